@@ -1,0 +1,109 @@
+import axios, { type AxiosInstance, isAxiosError } from 'axios'
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import type { Readable } from 'node:stream'
+
+/** Where something answers HTTP, with what it takes to be let in. */
+export interface Address {
+  /** Without a trailing slash; a path may follow. */
+  url: string
+  headers?: Record<string, string>
+  /** PEM texts. */
+  tls?: { ca?: string; cert?: string; key?: string }
+}
+
+export interface Reply {
+  status: number
+  body: unknown
+}
+
+export interface AskOptions {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  params?: Record<string, string | string[]>
+  /** Sent as JSON, unless `headers` says another content type. */
+  body?: unknown
+  headers?: Record<string, string>
+  timeoutMs: number
+  signal?: AbortSignal
+}
+
+/** No answer at all: refused, reset, timed out. An answer with an error status is a Reply. */
+export class NoAnswer extends Error {
+  readonly reason: string
+
+  constructor(url: string, reason: string, cause: unknown) {
+    super(`${url} gave no answer: ${reason}`, { cause })
+    this.name = 'NoAnswer'
+    this.reason = reason
+  }
+}
+
+const clients = new WeakMap<Address, AxiosInstance>()
+
+/** One request. Any status is a Reply; throws NoAnswer where none came. JSON bodies are parsed, others are text. */
+export async function ask(address: Address, path: string, options: AskOptions): Promise<Reply> {
+  try {
+    const { method = 'GET', params, body, headers, timeoutMs, signal } = options
+    const reply = await clientOf(address).request<unknown>({
+      url: path,
+      method,
+      timeout: timeoutMs,
+      // axios's own timeout does not cover a connection that is never answered
+      signal: signal === undefined ? AbortSignal.timeout(timeoutMs) : AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      ...(params === undefined ? {} : { params }),
+      ...(body === undefined ? {} : { data: body }),
+      ...(headers === undefined ? {} : { headers }),
+    })
+    return { status: reply.status, body: reply.data }
+  } catch (error) {
+    throw new NoAnswer(address.url + path, whyNot(error, options.timeoutMs), error)
+  }
+}
+
+/** A body as a stream, for downloads; throws NoAnswer like `ask`. `connectMs` bounds the time until the answer begins. */
+export async function download(
+  url: string,
+  connectMs: number,
+  signal?: AbortSignal,
+): Promise<{ status: number; length: number | undefined; stream: Readable }> {
+  const slow = new AbortController()
+  const timer = setTimeout(() => slow.abort(), connectMs)
+  try {
+    const reply = await axios.get<Readable>(url, {
+      responseType: 'stream',
+      validateStatus: () => true,
+      signal: signal === undefined ? slow.signal : AbortSignal.any([signal, slow.signal]),
+    })
+    const length = Number(reply.headers['content-length'] ?? Number.NaN)
+    return { status: reply.status, length: Number.isNaN(length) ? undefined : length, stream: reply.data }
+  } catch (error) {
+    throw new NoAnswer(url, whyNot(error, connectMs), error)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function clientOf(address: Address): AxiosInstance {
+  const known = clients.get(address)
+  if (known !== undefined) return known
+  const client = axios.create({
+    baseURL: address.url,
+    headers: address.headers ?? {},
+    validateStatus: () => true,
+    proxy: false,
+    paramsSerializer: { indexes: null },
+    // A connection a request: kept ones would always reach the same replica behind a Service.
+    httpAgent: new HttpAgent({ keepAlive: false }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, ...address.tls }),
+  })
+  clients.set(address, client)
+  return client
+}
+
+function whyNot(error: unknown, timeoutMs: number): string {
+  if (isAxiosError(error)) {
+    if (error.code === 'ERR_CANCELED' || error.code === 'ECONNABORTED') return `not within ${timeoutMs} ms`
+    return error.code ?? error.message
+  }
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,15 @@
+/** What work tells a person while it goes on. How it is shown is the command line's matter. */
+export interface Progress {
+  /** A named piece of work; steps may overlap and nest. `note` replaces the step's second line (a percentage, a wait's reason). */
+  step<T>(title: string, work: (note: (text: string) => void) => Promise<T>): Promise<T>
+  /** A line that stays. */
+  say(text: string): void
+  warn(text: string): void
+}
+
+/** For callers that show nothing. */
+export const silent: Progress = {
+  step: (_title, work) => work(() => {}),
+  say: () => {},
+  warn: () => {},
+}

@@ -1,0 +1,71 @@
+import type { Ability, Evidence, Pod, RuntimeName, Settings } from '../model.ts'
+import type { Address } from '../http.ts'
+import type { Progress } from '../progress.ts'
+
+/** A way to run the topology of `manifests/`. */
+export interface Runtime {
+  readonly name: RuntimeName
+  /** What this machine lacks for it, each with the reason; empty where it can run. Changes nothing. */
+  missing(settings: Settings): Promise<string[]>
+  /** Brings the lab up, or finishes or repairs a half-made one, until every pod is Ready. Throws a LabError. */
+  up(request: UpRequest): Promise<Lab>
+  /** The lab of that name as it is now, whole or not; undefined where there is none of this runtime. */
+  open(name: string): Promise<Lab | undefined>
+}
+
+export interface UpRequest {
+  name: string
+  settings: Settings
+  progress: Progress
+  /** Unix milliseconds after which `up` gives up with a `timeout`. */
+  deadline: number
+  signal: AbortSignal
+}
+
+/** What can be asked over HTTP: Query, the plain Service, or one replica by its pod's name. */
+export type Part = 'query' | 'service' | (string & {})
+
+/** A lab that is there. Only its runtime starts, stops or finds anything; the rest of the house goes through these. */
+export interface Lab {
+  readonly name: string
+  readonly runtime: RuntimeName
+  readonly settings: Settings
+  readonly abilities: ReadonlySet<Ability>
+  /** Every pod as it stands now, in the order of their names. Throws `lab-broken` where the runtime does not answer. */
+  pods(): Promise<Pod[]>
+  /** Where a part answers, for the lab's own questions. */
+  address(part: Part): Address
+  /** What a person may open from this machine with plain HTTP. `replicas` is empty where no plain URL reaches them. */
+  urls(): { query: string; service?: string; replicas: Record<string, string>; kubeconfig?: string }
+  /** Sends a signal to one container. Its restart policy is left to do what it does; the back-off does not count this end. */
+  kill(target: ContainerRef, signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
+  /**
+   * Deletes a pod at once (grace 0). With `hold` its successor stays away until `release`, or until `hold.until`
+   * (Unix ms), which the runtime keeps by itself, whatever becomes of the command.
+   */
+  deletePod(pod: PodRef, hold?: Hold): Promise<void>
+  /** Ends a hold; nothing to do where it has ended. */
+  release(pod: PodRef, hold: Hold): Promise<void>
+  /** Whether that very pod (by uid) runs no container any more, with what shows it. */
+  gone(pod: PodRef): Promise<Evidence>
+  /** The end of a container's log, current start last; empty where there is none. */
+  logs(target: ContainerRef, lines: number): Promise<string>
+  /** Removes the lab and everything of it on this machine, and nothing else. Safe to call again. */
+  down(progress: Progress): Promise<void>
+}
+
+export interface PodRef {
+  name: string
+  uid: string
+}
+
+export interface ContainerRef {
+  pod: string
+  container: string
+}
+
+export interface Hold {
+  /** The fault's id. */
+  id: string
+  until: number
+}

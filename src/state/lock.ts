@@ -1,0 +1,47 @@
+import lockfile from 'proper-lockfile'
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LabError } from '../errors.ts'
+import { stateError } from './files.ts'
+
+export interface LockOptions {
+  /** What is locked, in words: `the lab "x"`. */
+  what: string
+  /** How long to wait for another holder. */
+  waitMs: number
+  /** Called once, when another holder is found. */
+  onWait?: () => void
+  signal?: AbortSignal
+}
+
+/**
+ * Runs `work` while nobody else (in any process) holds the same lock. A holder that died is found out after 10 s
+ * (its heartbeat stops). Throws `locked` when the other one is not done in time.
+ */
+export async function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
+  const release = await take(path, options)
+  try {
+    return await work()
+  } finally {
+    await release().catch(() => {})
+  }
+}
+
+async function take(path: string, options: LockOptions): Promise<() => Promise<void>> {
+  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+    throw stateError(path, 'write', error)
+  })
+  const deadline = Date.now() + options.waitMs
+  for (let first = true; ; first = false) {
+    try {
+      return await lockfile.lock(path, { realpath: false, stale: 10_000, update: 2_000, onCompromised: () => {} })
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw stateError(path, 'write', error)
+      if (first) options.onWait?.()
+      if (Date.now() >= deadline) throw new LabError('locked', `Another thanos-lab is at work on ${options.what}`)
+      options.signal?.throwIfAborted()
+      await sleep(200)
+    }
+  }
+}
