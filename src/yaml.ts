@@ -1,4 +1,4 @@
-import { LineCounter, type Document, type Node, isCollection, isMap, isPair, isScalar, parseAllDocuments } from 'yaml'
+import { LineCounter, type Document, type Node, isCollection, isMap, isPair, isScalar, parse, parseAllDocuments, stringify } from 'yaml'
 
 export interface Position {
   file: string
@@ -37,6 +37,13 @@ export function readYaml(file: string, text: string): { sources: Source[]; compl
     at: (path: Path, key?: 'key') => position(offsetOf(document, path, key)),
   }))
   return { sources, complaints }
+}
+
+/** A YAML text with its value changed by `edit`; comments are not kept. Throws where the text does not parse. */
+export function editYaml(text: string, edit: (value: any) => void): string {
+  const value: unknown = parse(text)
+  edit(value)
+  return stringify(value)
 }
 
 /** `mine.yaml:7:5: what does not fit` */

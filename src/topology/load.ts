@@ -1,0 +1,32 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { LabError } from '../errors.ts'
+import { type Source, formatComplaint, readYaml } from '../yaml.ts'
+
+/** A Kubernetes object as its manifest has it. */
+export interface KubernetesObject {
+  apiVersion: string
+  kind: string
+  metadata: { name: string; namespace?: string; labels?: Record<string, string> }
+  [field: string]: any
+}
+
+export interface Manifest {
+  object: KubernetesObject
+  /** Where each field of the unpatched object stands. */
+  source: Source
+}
+
+/** The package's own manifests: the one source of the topology for every runtime. */
+export const manifestsFolder = fileURLToPath(new URL('../../manifests', import.meta.url))
+
+/** Every object of a folder's YAML files, in the order of file names. Throws `manifest` with file:line:column. */
+export function loadManifests(folder: string = manifestsFolder): Manifest[] {
+  const files = readdirSync(folder).filter((file) => /\.ya?ml$/.test(file))
+  return files.sort().flatMap((file) => {
+    const { sources, complaints } = readYaml(join('manifests', file), readFileSync(join(folder, file), 'utf8'))
+    if (complaints.length > 0) throw new LabError('manifest', complaints.map(formatComplaint).join('\n'))
+    return sources.filter((source) => source.value !== null).map((source) => ({ object: source.value as KubernetesObject, source }))
+  })
+}
