@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Started, start } from '../../exec.ts'
+import type { ContainerState } from '../../model.ts'
+import { type Backoff, backoff } from './backoff.ts'
+import type { ContainerPlan } from './plan.ts'
+import { watchProbe } from './probe.ts'
+
+export interface ContainerContext {
+  env: Record<string, string>
+  log: string
+  cwd: string
+  /** Something that others look at has changed: ready, running, an exit. */
+  onChange: () => void
+  /** Pids, to find what a supervisor that was killed left behind. */
+  onPid: (pid: number, alive: boolean) => void
+}
+
+/** One container of a pod: a process that is started, probed, and restarted by the kubelet's rules until it is stopped. */
+export class Container {
+  readonly state: ContainerState
+  readonly plan: ContainerPlan
+  /** The startup probe has succeeded (or there is none); an init container has ended with 0. */
+  readonly started: Promise<void>
+  #context: ContainerContext
+  #backoff: Backoff = backoff()
+  #process: Started | undefined
+  #stopping = new AbortController()
+  #spared = false
+  #life: Promise<void> | undefined
+  #probes: (() => void)[] = []
+  #markStarted: () => void = () => {}
+
+  constructor(plan: ContainerPlan, context: ContainerContext) {
+    this.plan = plan
+    this.#context = context
+    this.state = { name: plan.name, id: '', running: false, ready: false, restarts: 0 }
+    this.started = new Promise((resolve) => {
+      this.#markStarted = resolve
+    })
+  }
+
+  /** Starts it; it lives until `stop`. */
+  run(): void {
+    this.#life = this.#live()
+  }
+
+  /** A kill of the lab's own: its restart comes at once and the back-off does not count it. False where it does not run. */
+  kill(signal: NodeJS.Signals): boolean {
+    const running = this.state.running
+    this.#spared = running
+    this.#signal(signal)
+    return running
+  }
+
+  /** Ends it for good: SIGTERM, and SIGKILL after the grace. */
+  async stop(graceMs: number): Promise<void> {
+    this.#stopping.abort()
+    if (this.state.running) this.#signal(graceMs > 0 ? 'SIGTERM' : 'SIGKILL')
+    const timer = setTimeout(() => this.#signal('SIGKILL'), graceMs)
+    await this.#life
+    clearTimeout(timer)
+  }
+
+  async #live(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      const begun = Date.now()
+      const code = await this.#runOnce()
+      if (this.plan.role === 'init' && code === 0) return this.#markStarted()
+      if (this.#stopping.signal.aborted) return
+      this.state.restarts += 1
+      const wait = this.#spared ? 0 : this.#backoff.next(Date.now() - begun)
+      this.#spared = false
+      this.#context.onChange()
+      await sleep(wait, undefined, { signal: this.#stopping.signal }).catch(() => {})
+    }
+  }
+
+  async #runOnce(): Promise<number> {
+    const { env, log, cwd, onChange, onPid } = this.#context
+    const args = this.plan.args.map((arg) => arg.replaceAll(/\$\(([A-Za-z_]\w*)\)/g, (whole, name: string) => env[name] ?? whole))
+    const running = start(this.plan.program, args, { env, log, cwd })
+    this.#process = running
+    if (running.pid !== undefined) onPid(running.pid, true)
+    Object.assign(this.state, { id: randomUUID(), running: running.pid !== undefined, ready: false })
+    this.#watch()
+    onChange()
+    const { code } = await running.ended
+    for (const stop of this.#probes.splice(0)) stop()
+    Object.assign(this.state, { running: false, ready: false, lastExit: { code, at: Date.now() } })
+    if (running.pid !== undefined) onPid(running.pid, false)
+    onChange()
+    return code
+  }
+
+  #watch(): void {
+    const { startup } = this.plan
+    if (startup === undefined) return this.#afterStart()
+    const stop = watchProbe(startup, (succeeds) => {
+      stop()
+      if (succeeds) this.#afterStart()
+      else this.#signal('SIGKILL')
+    })
+    this.#probes.push(stop)
+  }
+
+  #afterStart(): void {
+    const { readiness, liveness, role } = this.plan
+    if (role !== 'init') this.#markStarted()
+    if (liveness !== undefined) this.#probes.push(watchProbe(liveness, (alive) => alive || this.#signal('SIGTERM')))
+    if (readiness === undefined) this.#setReady(true)
+    else this.#probes.push(watchProbe(readiness, (ready) => this.#setReady(ready)))
+  }
+
+  #setReady(ready: boolean): void {
+    this.state.ready = ready
+    this.#context.onChange()
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const pid = this.#process?.pid
+    if (pid === undefined || !this.state.running) return
+    try {
+      // The group: a container's children end with it.
+      process.kill(-pid, signal)
+    } catch {
+      // it has just ended by itself
+    }
+  }
+}

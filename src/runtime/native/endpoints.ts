@@ -1,0 +1,22 @@
+import { rename, writeFile } from 'node:fs/promises'
+import type { EndpointFile } from './plan.ts'
+
+/** Keeps the files by which Query finds its stores: those that are ready, as a headless Service's DNS would list. */
+export function endpointWriter(files: EndpointFile[], isReady: (slot: string) => boolean): () => Promise<void> {
+  const written = new Map<string, string>()
+  let queue = Promise.resolve()
+  const update = async ({ file, endpoints }: EndpointFile) => {
+    const lines = endpoints.filter(({ slot }) => isReady(slot)).map(({ port }) => `  - address: 127.0.0.1:${port}\n`)
+    const text = lines.length === 0 ? 'endpoints: []\n' : `endpoints:\n${lines.join('')}`
+    if (written.get(file) === text) return
+    written.set(file, text)
+    await writeFile(`${file}.partial`, text)
+    await rename(`${file}.partial`, file)
+  }
+  return () => {
+    queue = queue.then(async () => {
+      for (const file of files) await update(file)
+    })
+    return queue
+  }
+}

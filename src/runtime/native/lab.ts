@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { LabError } from '../../errors.ts'
+import type { Address } from '../../http.ts'
+import type { Ability, Evidence, Pod } from '../../model.ts'
+import { labFolder } from '../../state/paths.ts'
+import type { LabRecord } from '../../state/labs.ts'
+import type { Lab, Part } from '../runtime.ts'
+import { type Supervisor, findSupervisor } from './client.ts'
+import { endLeftovers } from './leftovers.ts'
+import type { Plan } from './plan.ts'
+
+const abilities: ReadonlySet<Ability> = new Set<Ability>(['hold'])
+
+/** A lab of processes, as its plan has it; `supervisor` is missing where none answers. */
+export function nativeLab(record: LabRecord, plan: Plan, supervisor: Supervisor | undefined): Lab {
+  const folder = labFolder(record.name)
+  const urls = urlsOf(plan)
+  const addresses = new Map<Part, Address>()
+  const boss = (): Supervisor => {
+    if (supervisor === undefined) throw new LabError('lab-broken', `The supervisor of the lab "${record.name}" does not run`)
+    return supervisor
+  }
+  return {
+    name: record.name,
+    runtime: 'native',
+    settings: record.settings,
+    abilities,
+    pods: () => (supervisor === undefined ? Promise.resolve([]) : supervisor.order<'pods', Pod[]>('pods', {})),
+    urls: () => urls,
+    address(part) {
+      const url = part === 'query' ? urls.query : part === 'service' ? urls.service : urls.replicas[part]
+      if (url === undefined) throw new LabError('lab-broken', `The lab "${record.name}" has no ${part}`)
+      const address = addresses.get(part) ?? { url }
+      addresses.set(part, address)
+      return address
+    },
+    async kill({ pod, container }, signal) {
+      const { done } = await boss().order<'kill', { done: boolean }>('kill', { pod, container, signal })
+      if (!done) throw new LabError('lab-broken', `Container ${container} of ${pod} does not run: there is nothing to kill`)
+    },
+    async deletePod({ name, uid }, hold) {
+      const { done } = await boss().order<'delete', { done: boolean }>('delete', hold === undefined ? { uid } : { uid, hold })
+      if (!done) throw new LabError('lab-broken', `Pod ${name} (uid ${uid}) is not there: there is nothing to delete`)
+    },
+    release: async (_pod, { id }) => void (await boss().order('release', { id })),
+    gone: ({ name, uid }) => boss().order<'gone', Evidence>('gone', { name, uid }),
+    logs: async ({ pod, container }, lines) => tail(join(folder, 'logs', `${slotOf(plan, pod)}.${container}.log`), lines),
+    async down(progress) {
+      await progress.step('ending processes', async () => {
+        await supervisor?.order('stop', {}).catch(() => {})
+        if (supervisor !== undefined) await ended(supervisor.pid)
+        await endLeftovers(folder)
+      })
+    },
+  }
+}
+
+/** A person's URLs: Query and the Service by their relays, each replica by its own port. */
+function urlsOf(plan: Plan): { query: string; service?: string; replicas: Record<string, string> } {
+  const relay = (to: string) => plan.relays.find((candidate) => candidate.from === 'lab' && candidate.to === to)
+  const query = relay('thanos-query')
+  const service = relay('prometheus')
+  return {
+    query: url(query?.port ?? 0),
+    ...(service === undefined ? {} : { service: url(service.port) }),
+    replicas: Object.fromEntries((service?.targets ?? []).map(({ slot, port }) => [slot, url(port)])),
+  }
+}
+
+function url(port: number): string {
+  return `http://127.0.0.1:${port}`
+}
+
+/** A Deployment's pod is named with a suffix; its slot is the first of its workload. */
+function slotOf(plan: Plan, pod: string): string {
+  const slot =
+    plan.slots.find(({ id }) => id === pod) ?? plan.slots.find(({ workload, stable }) => !stable && pod.startsWith(`${workload}-`))
+  return slot?.id ?? pod
+}
+
+async function tail(file: string, lines: number): Promise<string> {
+  const text = await readFile(file, 'utf8').catch(() => '')
+  return text.trimEnd().split('\n').slice(-lines).join('\n')
+}
+
+/** Grace periods bound it: the supervisor itself sends SIGKILL after them. */
+async function ended(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(pid, 0)
+    } catch {
+      return
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+export async function openNative(record: LabRecord, plan: Plan): Promise<Lab> {
+  return nativeLab(record, plan, await findSupervisor(labFolder(record.name)))
+}

@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { findEngines } from '../../engines/find.ts'
+import { LabError } from '../../errors.ts'
+import { start } from '../../exec.ts'
+import type { Pod } from '../../model.ts'
+import { readJson, writeWhole } from '../../state/files.ts'
+import { type LabRecord, readLab, writeLab } from '../../state/labs.ts'
+import { labFolder } from '../../state/paths.ts'
+import type { Lab, Runtime, UpRequest } from '../runtime.ts'
+import { type Supervisor, findSupervisor } from './client.ts'
+import { nativeLab, openNative } from './lab.ts'
+import { endLeftovers } from './leftovers.ts'
+import type { Plan } from './plan.ts'
+
+/** The containers of `manifests/` as processes of this machine, under a supervisor that outlives the command. */
+export const native: Runtime = {
+  name: 'native',
+
+  missing: async () =>
+    process.platform === 'linux' || process.platform === 'darwin' ? [] : [`native needs Linux or macOS, not ${process.platform}`],
+
+  async up(request) {
+    const folder = labFolder(request.name)
+    const record = await readLab(request.name)
+    if (record !== undefined) {
+      const running = await findSupervisor(folder)
+      const plan = await readPlan(folder)
+      if (running !== undefined && plan !== undefined) return ready(nativeLab(record, plan, running), running, request)
+      await endLeftovers(folder)
+    }
+    return startLab(request, folder, record?.createdAt ?? new Date().toISOString())
+  },
+
+  async open(name) {
+    const record = await readLab(name)
+    if (record?.runtime !== 'native') return undefined
+    return openNative(record, (await readPlan(labFolder(name))) ?? emptyPlan(name))
+  },
+}
+
+async function startLab(request: UpRequest, folder: string, createdAt: string): Promise<Lab> {
+  const { name, settings, progress, signal } = request
+  const record: LabRecord = { name, runtime: 'native', settings, createdAt, state: 'making', facts: {} }
+  await writeLab(record)
+  const engines = await findEngines(['prometheus', 'thanos'], { progress, signal })
+  const plan = await newPlan(request, folder, { prometheus: engines.prometheus.path, thanos: engines.thanos.path })
+  return progress.step('starting processes', async () => {
+    const supervisor = await startSupervisor(folder, plan, request)
+    const lab = await ready(nativeLab(record, plan, supervisor), supervisor, request)
+    await writeLab({ ...record, state: 'made' })
+    return lab
+  })
+}
+
+/** The topology's rooms are loaded only here: a second `up` needs none of them. */
+async function newPlan({ name, settings }: UpRequest, folder: string, programs: Record<string, string>): Promise<Plan> {
+  const [{ loadManifests }, { patchManifests }, { readTopology }, { makePlan }, { portFinder }] = await Promise.all([
+    import('../../topology/load.ts'),
+    import('../../topology/patch.ts'),
+    import('../../topology/read.ts'),
+    import('./make-plan.ts'),
+    import('./ports.ts'),
+  ])
+  const topology = readTopology(patchManifests(loadManifests(), settings))
+  return makePlan({ lab: name, folder, topology, programs, freePort: portFinder() })
+}
+
+async function startSupervisor(folder: string, plan: Plan, request: UpRequest): Promise<Supervisor> {
+  const log = join(folder, 'supervisor.log')
+  await mkdir(folder, { recursive: true })
+  await Promise.all(['supervisor.json', 'pids.json', 'supervisor.log'].map((file) => rm(join(folder, file), { force: true })))
+  await writeWhole(join(folder, 'plan.json'), JSON.stringify(plan))
+  const { PATH = '/usr/bin:/bin', HOME = folder } = process.env
+  const started = start(process.execPath, [supervisorProgram(), folder], { env: { PATH, HOME }, log, outlives: true })
+  let over = false
+  void started.ended.then(() => {
+    over = true
+  })
+  for (;;) {
+    const supervisor = await findSupervisor(folder)
+    if (supervisor !== undefined) return supervisor
+    if (over)
+      throw new LabError('up-failed', `The lab's supervisor ended at once: ${await lastLine(log)}`, {
+        hint: 'thanos-lab down, then thanos-lab up',
+      })
+    checkTime(request, 'The supervisor did not start in time')
+    await sleep(10)
+  }
+}
+
+/** Under the tests this file is TypeScript, which a bare node does not run: the built one stands in. */
+function supervisorProgram(): string {
+  const beside = fileURLToPath(new URL('./supervisor.js', import.meta.url))
+  return existsSync(beside) ? beside : fileURLToPath(new URL('../../../dist/runtime/native/supervisor.js', import.meta.url))
+}
+
+/** Waits until every pod is Ready. */
+async function ready(lab: Lab, supervisor: Supervisor, request: UpRequest): Promise<Lab> {
+  const plan = await readPlan(labFolder(lab.name))
+  for (;;) {
+    const pods = await supervisor.order<'pods', Pod[]>('pods', {})
+    if (pods.length === plan?.slots.length && pods.every((pod) => pod.ready)) return lab
+    checkTime(
+      request,
+      `Not every pod was ready in time: ${pods
+        .filter((pod) => !pod.ready)
+        .map(unready)
+        .join('; ')}`,
+    )
+    await sleep(20)
+  }
+}
+
+function unready({ name, reason: why, containers }: Pod): string {
+  const restarted = containers
+    .filter((container) => container.restarts > 0)
+    .map((container) => `${container.name} exited ${container.lastExit?.code}`)
+  return [`${name} ${why ?? 'is not there'}`, ...restarted].join(', ')
+}
+
+function checkTime({ deadline, signal, name }: UpRequest, message: string): void {
+  if (signal.aborted)
+    throw new LabError('interrupted', 'Stopped before the lab was up', {
+      hint: 'thanos-lab up goes on with it, thanos-lab down removes it',
+    })
+  if (Date.now() > deadline)
+    throw new LabError('timeout', message, { hint: `see the logs in ${join(labFolder(name), 'logs')}, then thanos-lab up` })
+}
+
+async function lastLine(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch(() => '')
+  return text.trim().split('\n').at(-1) ?? ''
+}
+
+function readPlan(folder: string): Promise<Plan | undefined> {
+  return readJson<Plan>(join(folder, 'plan.json'))
+}
+
+function emptyPlan(lab: string): Plan {
+  return { lab, folder: labFolder(lab), namespace: '', slots: [], relays: [] }
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Pod as PodState } from '../../model.ts'
+import { Container } from './container.ts'
+import type { ContainerPlan, Slot, VolumePlan } from './plan.ts'
+
+export interface PodContext {
+  folder: string
+  namespace: string
+  onChange: () => void
+  onPid: (pid: number, alive: boolean) => void
+}
+
+/** One pod in its slot, from its start to its end; the next pod of the slot is another one. */
+export class Pod {
+  readonly uid = randomUUID()
+  readonly name: string
+  readonly slot: Slot
+  deleting = false
+  /** A pod that is deleted while it starts does not wait for its sidecar for ever. */
+  #deleted: Promise<void>
+  #markDeleted: () => void = () => {}
+  #containers: Container[]
+  #context: PodContext
+  #starting: Promise<void> | undefined
+
+  constructor(slot: Slot, context: PodContext) {
+    this.slot = slot
+    this.#deleted = new Promise((resolve) => {
+      this.#markDeleted = resolve
+    })
+    this.name = slot.stable ? slot.id : `${slot.workload}-${this.uid.slice(0, 5)}`
+    this.#context = context
+    this.#containers = slot.containers.map((plan) => this.#container(plan))
+  }
+
+  get state(): PodState {
+    const containers = this.#containers.filter(({ plan }) => plan.role !== 'init').map(({ state }) => ({ ...state }))
+    const waiting = containers.filter((container) => !container.ready).map((container) => container.name)
+    return {
+      name: this.name,
+      uid: this.uid,
+      app: this.slot.labels['app'] ?? this.slot.workload,
+      ready: waiting.length === 0 && !this.deleting,
+      deleting: this.deleting,
+      containers,
+      ...(waiting.length === 0 ? {} : { reason: `not ready: ${waiting.join(', ')}` }),
+    }
+  }
+
+  start(): void {
+    this.#starting = this.#start()
+  }
+
+  container(name: string): Container | undefined {
+    return this.#containers.find(({ plan }) => plan.name === name)
+  }
+
+  /** Ends every container, the main ones before the sidecars, and wipes what does not outlive the pod. */
+  async end(graceMs: number): Promise<void> {
+    this.deleting = true
+    this.#markDeleted()
+    this.#context.onChange()
+    const by = (role: ContainerPlan['role']) => this.#containers.filter(({ plan }) => plan.role === role)
+    if (graceMs > 0) await Promise.all(by('main').map((container) => container.stop(graceMs)))
+    await Promise.all(this.#containers.map((container) => container.stop(graceMs)))
+    await this.#starting?.catch(() => {})
+    await Promise.all(
+      this.slot.volumes.filter(({ kind }) => kind !== 'claim').map((volume) => rm(volume.folder, { recursive: true, force: true })),
+    )
+  }
+
+  async #start(): Promise<void> {
+    await mkdir(this.#home(), { recursive: true })
+    await Promise.all(this.slot.volumes.map(fill))
+    for (const container of this.#containers) {
+      if (this.deleting) return
+      container.run()
+      // The main ones need not wait for each other.
+      if (container.plan.role !== 'main') await Promise.race([container.started, this.#deleted])
+    }
+  }
+
+  #home(): string {
+    return join(this.#context.folder, 'pods', this.slot.id, 'home')
+  }
+
+  #container(plan: ContainerPlan): Container {
+    const home = this.#home()
+    const fields: Record<string, string> = {
+      'metadata.name': this.name,
+      'metadata.namespace': this.#context.namespace,
+      'metadata.uid': this.uid,
+      'status.podIP': '127.0.0.1',
+    }
+    const named = plan.env.map(({ name, value }) => [name, typeof value === 'string' ? value : (fields[value.field] ?? '')])
+    return new Container(plan, {
+      env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: home, TMPDIR: home, ...Object.fromEntries(named) },
+      log: join(this.#context.folder, 'logs', `${this.slot.id}.${plan.name}.log`),
+      cwd: home,
+      onChange: this.#context.onChange,
+      onPid: this.#context.onPid,
+    })
+  }
+}
+
+async function fill(volume: VolumePlan): Promise<void> {
+  await mkdir(volume.folder, { recursive: true })
+  if (volume.kind !== 'config') return
+  await Promise.all(Object.entries(volume.files).map(([file, text]) => writeFile(join(volume.folder, file), text)))
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { writeWhole } from '../../state/files.ts'
+import { controls } from './control.ts'
+import { Kubelet } from './kubelet.ts'
+import type { Plan } from './plan.ts'
+import { portOf } from './relay.ts'
+
+/*
+ * The process that outlives `up`: it holds the lab's relays and containers, and takes orders over HTTP on 127.0.0.1
+ * from whoever knows the token in supervisor.json. Usage: node supervisor.js LAB_FOLDER
+ */
+
+async function main(folder: string): Promise<void> {
+  const plan = JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8')) as Plan
+  for (const inner of ['logs', 'pods', 'claims']) mkdirSync(join(folder, inner), { recursive: true })
+  const kubelet = new Kubelet(plan, (pids) => writeFileSync(join(folder, 'pids.json'), JSON.stringify(pids)))
+  await kubelet.start()
+  const token = randomBytes(24).toString('hex')
+  const end = once(async () => {
+    await kubelet.stop()
+    await rm(join(folder, 'supervisor.json'), { force: true })
+    process.exit(0)
+  })
+  const server = createServer(controls(kubelet, token, end))
+  server.listen(0, '127.0.0.1', () => {
+    const port = portOf(server.address())
+    void writeWhole(join(folder, 'supervisor.json'), JSON.stringify({ pid: process.pid, port, token }))
+  })
+  process.on('SIGTERM', end)
+  process.on('SIGINT', end)
+  process.on('SIGHUP', () => {})
+}
+
+function once(work: () => Promise<void>): () => void {
+  let begun = false
+  return () => {
+    if (begun) return
+    begun = true
+    void work()
+  }
+}
+
+main(process.argv[2] ?? '').catch((error: unknown) => {
+  // To supervisor.log, whose end `up` shows.
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exit(1)
+})
