@@ -1,4 +1,5 @@
-import { rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { EndpointFile } from './plan.ts'
 
 /** Keeps the files by which Query finds its stores: those that are ready, as a headless Service's DNS would list. */
@@ -9,12 +10,13 @@ export function endpointWriter(files: EndpointFile[], isReady: (slot: string) =>
     const lines = endpoints.filter(({ slot }) => isReady(slot)).map(({ port }) => `  - address: 127.0.0.1:${port}\n`)
     const text = lines.length === 0 ? 'endpoints: []\n' : `endpoints:\n${lines.join('')}`
     if (written.get(file) === text) return
-    written.set(file, text)
+    await mkdir(dirname(file), { recursive: true })
     await writeFile(`${file}.partial`, text)
     await rename(`${file}.partial`, file)
+    written.set(file, text)
   }
   return () => {
-    queue = queue.then(async () => {
+    queue = queue.catch(() => {}).then(async () => {
       for (const file of files) await update(file)
     })
     return queue

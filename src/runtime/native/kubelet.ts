@@ -6,6 +6,9 @@ import type { Plan, Slot } from './plan.ts'
 import { Pod } from './pod.ts'
 import { type OpenRelay, openRelay } from './relay.ts'
 
+/** How long a pod that looks others up waits for them at most. */
+const LOOKED_UP_MS = 2000
+
 /** A pod that is kept away until its hold ends. */
 interface Held {
   hold: Hold
@@ -42,7 +45,18 @@ export class Kubelet {
         }),
       ),
     )
-    for (const slot of this.#plan.slots) this.#startPod(slot)
+    void this.#startAll()
+  }
+
+  /**
+   * Who looks others up starts when those run: Query asks for its endpoints at its start and then once in an interval,
+   * so a start at the same moment would miss them by a hair and cost a whole interval.
+   */
+  async #startAll(): Promise<void> {
+    const [seekers, others] = [true, false].map((seeks) => this.#plan.slots.filter((slot) => slot.endpointFiles.length > 0 === seeks))
+    const found = (others ?? []).map((slot) => this.#startPod(slot))
+    await Promise.race([Promise.all(found.map((pod) => pod.running)), sleep(LOOKED_UP_MS)])
+    if (!this.#stopping) for (const slot of seekers ?? []) this.#startPod(slot)
   }
 
   pods(): PodState[] {
@@ -98,11 +112,12 @@ export class Kubelet {
     if (!this.#stopping) this.#startPod(pod.slot)
   }
 
-  #startPod(slot: Slot): void {
+  #startPod(slot: Slot): Pod {
     const { folder, namespace } = this.#plan
     const pod = new Pod(slot, { folder, namespace, onChange: () => void this.#writeEndpoints(), onPid: (...pid) => this.#note(...pid) })
     this.#pods.set(slot.id, pod)
     pod.start()
+    return pod
   }
 
   #note(pid: number, alive: boolean): void {

@@ -53,6 +53,11 @@ export class Pod {
     this.#starting = this.#start()
   }
 
+  /** Every container's startup probe has succeeded. */
+  get running(): Promise<unknown> {
+    return Promise.all(this.#containers.map((container) => container.started))
+  }
+
   container(name: string): Container | undefined {
     return this.#containers.find(({ plan }) => plan.name === name)
   }

@@ -33,6 +33,9 @@ async function main(folder: string): Promise<void> {
   process.on('SIGTERM', end)
   process.on('SIGINT', end)
   process.on('SIGHUP', () => {})
+  // A full disk or the like must not take the lab down with it: what could not be written is told, and tried at the next change.
+  process.on('unhandledRejection', complain)
+  process.on('uncaughtException', complain)
 }
 
 function once(work: () => Promise<void>): () => void {
@@ -44,8 +47,12 @@ function once(work: () => Promise<void>): () => void {
   }
 }
 
+/** To supervisor.log, whose end `up` shows where the start fails. */
+function complain(error: unknown): void {
+  console.error(`${new Date().toISOString()} ${error instanceof Error ? error.message : String(error)}`)
+}
+
 main(process.argv[2] ?? '').catch((error: unknown) => {
-  // To supervisor.log, whose end `up` shows.
-  console.error(error instanceof Error ? error.message : String(error))
+  complain(error)
   process.exit(1)
 })
