@@ -240,6 +240,8 @@ export interface Journal {
   probes: Record<string, Beat[]>
   /** The run was stopped before its last step. */
   interrupted?: boolean
+  /** What kept the run from going as written, each a sentence; any makes it inconclusive. */
+  troubles?: string[]
 }
 
 /** `chaos --json`, `report --format json`. */

@@ -19,6 +19,8 @@ export interface FaultRecord {
   plannedAt: string
   /** Unix ms when it ends by itself, at the latest. */
   endsBy: number
+  /** False where it lasts until it is healed, and `endsBy` is only its longest time. */
+  endsItself?: boolean
   /** The fault's own: what inject, prove and heal need. */
   undo: Record<string, unknown>
 }

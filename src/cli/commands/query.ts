@@ -1,0 +1,60 @@
+import { LabError } from '../../errors.ts'
+import { formatDuration } from '../../duration.ts'
+import type { Address } from '../../http.ts'
+import { type Series, rawSamples } from '../../observe/prometheus.ts'
+import { drawSeries } from '../../report/draw.ts'
+import type { Lab } from '../../runtime/runtime.ts'
+import { findGaps } from '../../verdict/gaps.ts'
+import type { Context } from '../context.ts'
+import { command, openLab } from '../labs.ts'
+
+export interface QueryOptions {
+  replica?: string
+  via?: 'service'
+  dedup: boolean
+  range: number
+}
+
+/** `thanos-lab query EXPR`: raw samples of a selector, as holes do not show otherwise. */
+export async function query(context: Context, expression: string, options: QueryOptions): Promise<number> {
+  const lab = await openLab(context.name)
+  const to = Date.now()
+  const window = { from: to - options.range, to }
+  const { address, via } = placeOf(lab, options)
+  const answer = await rawSamples(address, expression, window, via === 'query' ? { dedup: options.dedup } : {})
+  if ('trouble' in answer) throw refused(expression, answer.trouble, context.name)
+  const { scrapeIntervalMs } = lab.settings
+  const series = answer.series.map((one) => ({ ...one, gaps: findGaps(one.samples, window.from / 1000, to / 1000, scrapeIntervalMs) }))
+  for (const warning of answer.warnings) context.progress.warn(warning)
+  const said = {
+    schemaVersion: 1,
+    query: expression,
+    via,
+    dedup: via === 'query' && options.dedup,
+    from: window.from / 1000,
+    to: to / 1000,
+    series,
+    warnings: answer.warnings,
+  }
+  context.answer(said, () => text(series, window, scrapeIntervalMs, context.width))
+  return 0
+}
+
+function placeOf(lab: Lab, { replica, via }: QueryOptions): { address: Address; via: string } {
+  if (replica !== undefined && via !== undefined) throw new LabError('usage', 'Either --replica or --via, not both')
+  if (via === 'service') return { address: lab.address('service'), via }
+  return replica === undefined ? { address: lab.address('query'), via: 'query' } : { address: lab.address(replica), via: replica }
+}
+
+function refused(expression: string, trouble: string, name: string): LabError {
+  if (trouble.startsWith('HTTP 4'))
+    return new LabError('usage', `${expression} was refused: ${trouble}`, {
+      hint: `a selector such as 'up{job="thanos-query"}': its raw samples are drawn`,
+    })
+  return new LabError('lab-broken', `${expression} got ${trouble}`, { hint: command('status', name) })
+}
+
+function text(series: Series[], window: { from: number; to: number }, intervalMs: number, width: number): string {
+  if (series.length === 0) return `No series in the last ${formatDuration(window.to - window.from)}.`
+  return series.map((one) => drawSeries(one, window.from / 1000, window.to / 1000, intervalMs, width)).join('\n\n')
+}

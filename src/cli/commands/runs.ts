@@ -1,0 +1,34 @@
+import { loadRun, runIds } from '../../state/runs.ts'
+import type { Context } from '../context.ts'
+
+/** `thanos-lab runs`, newest first. A run that cannot be read is listed as such. */
+export async function runs(context: Context): Promise<number> {
+  const rows = await Promise.all((await runIds()).map(summary))
+  context.answer({ schemaVersion: 1, runs: rows }, () =>
+    rows.length === 0 ? 'No run is kept yet. Next: thanos-lab chaos kill-replica' : rows.map(line).join('\n'),
+  )
+  return 0
+}
+
+interface Row {
+  id: string
+  scenario?: string
+  runtime?: string
+  verdict?: string
+  startedAt?: string
+  unreadable?: string
+}
+
+async function summary(id: string): Promise<Row> {
+  try {
+    const { scenario, runtime, verdict, startedAt } = await loadRun(id)
+    return { id, scenario, runtime, verdict, startedAt }
+  } catch (error) {
+    return { id, unreadable: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function line({ id, scenario = '?', runtime = '?', verdict = '?', unreadable }: Row): string {
+  if (unreadable !== undefined) return `${id}  unreadable: ${unreadable}`
+  return `${id}  ${verdict.padEnd(12)} ${scenario} on ${runtime}`
+}

@@ -1,0 +1,12 @@
+import type { Context } from '../context.ts'
+import { findLab } from '../labs.ts'
+import { noLab, statusOf, statusText } from '../status.ts'
+
+/** `thanos-lab status`: 0 where the lab is up, 3 where it is not. */
+export async function status(context: Context): Promise<number> {
+  const begun = Date.now()
+  const lab = await findLab(context.name)
+  const answer = lab === undefined ? noLab(context.name, begun) : await statusOf(lab, begun)
+  context.answer(answer, () => statusText(answer))
+  return answer.lab.state === 'up' ? 0 : 3
+}

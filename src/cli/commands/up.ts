@@ -1,0 +1,37 @@
+import { LabError } from '../../errors.ts'
+import { waitSteady } from '../../observe/steady-state.ts'
+import type { Lab } from '../../runtime/runtime.ts'
+import { readLab } from '../../state/labs.ts'
+import { chooseRuntime } from '../choose.ts'
+import type { Context } from '../context.ts'
+import { command, loadRuntime, withLabLock } from '../labs.ts'
+import { type UpOptions, checkSame, newSettings } from '../settings.ts'
+import { statusOf, statusText } from '../status.ts'
+
+/** `thanos-lab up` */
+export async function up(context: Context, options: UpOptions): Promise<number> {
+  const begun = Date.now()
+  const lab = await bringUp(context, options)
+  const status = await statusOf(lab, begun)
+  context.answer(status, () => `${statusText(status)}\n\nNext: ${command('chaos kill-replica', context.name)}`)
+  return status.lab.state === 'up' ? 0 : 3
+}
+
+/** Brings the lab of the context's name up, until Query sees every replica. */
+export async function bringUp(context: Context, options: UpOptions): Promise<Lab> {
+  if (options.engines !== undefined) process.env['THANOS_LAB_ENGINES'] = options.engines
+  return withLabLock(context, options.timeout, () => bringUpAlone(context, options))
+}
+
+async function bringUpAlone(context: Context, options: UpOptions): Promise<Lab> {
+  const { name, progress, signal } = context
+  const record = await readLab(name)
+  if (record !== undefined) checkSame(name, { ...record.settings, runtime: record.runtime }, options)
+  const settings = record?.settings ?? newSettings(options)
+  const runtime = record === undefined ? await chooseRuntime(context, options.runtime, settings) : await loadRuntime(record.runtime)
+  const request = { name, settings, progress, signal, deadline: Date.now() + options.timeout }
+  const lab = await runtime.up(request)
+  await progress.step('waiting until Query sees every replica', (note) => waitSteady(lab, { deadline: request.deadline, signal, note }))
+  if (signal.aborted) throw new LabError('interrupted', 'Stopped')
+  return lab
+}

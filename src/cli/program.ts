@@ -1,0 +1,129 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { reports, runtimes } from '../catalogue.ts'
+import { formatDuration, parseDuration } from '../duration.ts'
+import type { CommonOptions, Context } from './context.ts'
+
+/** Runs a command with what the command line says for all of them. */
+export type Run = (options: CommonOptions, command: (context: Context) => Promise<number>) => Promise<void>
+
+const NAME = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/
+
+/** The whole command line. Commands are loaded when they are called. */
+export function makeProgram(run: Run): Command {
+  const program = new Command('thanos-lab')
+    .description('Learn, and prove, how Prometheus is made highly available with Thanos.')
+    .version('0.1.0')
+    .exitOverride()
+    .showHelpAfterError('→ thanos-lab --help')
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: false })
+
+  const add = (usage: string, summary: string) => withCommonOptions(program.command(usage).description(summary).allowExcessArguments(false))
+
+  withUpOptions(add('up', 'bring the lab up, or finish or repair a half-made one')).action((options) =>
+    run(options, async (context) => (await import('./commands/up.ts')).up(context, options)),
+  )
+  add('status', "the lab's parts, Query's view of its stores, open faults, URLs").action((options) =>
+    run(options, async (context) => (await import('./commands/status.ts')).status(context)),
+  )
+  add('chaos [scenario]', 'play a scenario, by name or file, and give its verdict')
+    .option('--list', 'list the scenarios')
+    .action((scenario: string | undefined, options) =>
+      run(options, async (context) => (await import('./commands/chaos.ts')).chaos(context, scenario, options)),
+    )
+  add('heal', 'undo every open fault; safe at any time').action((options) =>
+    run(options, async (context) => (await import('./commands/heal.ts')).heal(context)),
+  )
+  add('query <expr>', 'ask Query, and draw the answer')
+    .option('--replica <name>', 'ask that Prometheus alone')
+    .addOption(new Option('--via <what>', 'ask through the plain Service').choices(['service']))
+    .option('--no-dedup', 'do not merge the replicas')
+    .option('--range <duration>', 'how far back', duration, 300_000)
+    .action((expression: string, options) =>
+      run(options, async (context) => (await import('./commands/query.ts')).query(context, expression, options)),
+    )
+  add('report [run]', 'a run, told again')
+    .addOption(
+      new Option('--format <format>', reports.map(({ name, summary }) => `${name}: ${summary}`).join('; '))
+        .choices(reports.map(({ name }) => name))
+        .default('pretty'),
+    )
+    .option('-o, --output <file>', 'write it to a file')
+    .action((which: string | undefined, options) =>
+      run(options, async (context) => (await import('./commands/report.ts')).report(context, which, options)),
+    )
+  add('runs', 'the runs kept, newest first').action((options) =>
+    run(options, async (context) => (await import('./commands/runs.ts')).runs(context)),
+  )
+  add('doctor', 'what this machine can run, and what to type for what it cannot').action((options) =>
+    run(options, async (context) => (await import('./commands/doctor.ts')).doctor(context)),
+  )
+  add('down', 'remove the lab, and nothing else; runs are kept').action((options) =>
+    run(options, async (context) => (await import('./commands/down.ts')).down(context)),
+  )
+  withUpOptions(add('demo', 'up under a fresh name, kill-replica, report, down')).action((options) =>
+    run(options, async (context) => (await import('./commands/demo.ts')).demo(context, options)),
+  )
+  add('completion <shell>', 'completion for bash, zsh or fish').action((shell: string, options) =>
+    run(options, async (context) => (await import('./commands/completion.ts')).completion(context, shell, program)),
+  )
+  return program
+}
+
+function withCommonOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--name <name>', 'the lab').argParser(labName).default('thanos-lab'))
+    .option('--json', 'one JSON object on stdout', false)
+    .option('--quiet', 'no progress', false)
+    .option('--no-color', 'no colour (or set NO_COLOR)')
+    .option('--verbose', 'say more when something fails', false)
+}
+
+/** What `up` and `demo` take beside. A value that is left out keeps what a lab that is there has. */
+function withUpOptions(command: Command): Command {
+  const summaries = runtimes.map(({ name, summary }) => `${name} (${summary})`).join(', ')
+  return command
+    .addOption(
+      new Option('--runtime <runtime>', `auto, or ${summaries}`).choices(['auto', ...runtimes.map(({ name }) => name)]).default('auto'),
+    )
+    .option('--workers <n>', 'kind: nodes beside the control plane (default: 0)', count(0, 9))
+    .option('--node-image <image>', "kind: the node image (default: kind's own)")
+    .option('--replicas <n>', 'how many Prometheus (default: 2)', count(1, 9))
+    .option('--scrape-interval <duration>', 'default: 1s', interval)
+    .addOption(
+      new Option('--timing <timing>', "fast: discovery and retries every second (default); stock: the components' own").choices([
+        'fast',
+        'stock',
+      ]),
+    )
+    .option('--engines <folder>', 'a folder with prometheus, thanos, kind (or THANOS_LAB_ENGINES)')
+    .option('--timeout <duration>', `give up after (default: ${formatDuration(UP_TIMEOUT_MS)})`, duration, UP_TIMEOUT_MS)
+}
+
+/** Fetching or building programs does not count towards it. */
+const UP_TIMEOUT_MS = 10 * 60_000
+
+function labName(text: string): string {
+  if (NAME.test(text)) return text
+  throw new InvalidArgumentError('Small letters, digits and dashes, at most 40, a letter or digit first and last.')
+}
+
+function count(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value
+    throw new InvalidArgumentError(`A whole number from ${least} to ${most}.`)
+  }
+}
+
+function duration(text: string): number {
+  const ms = parseDuration(text)
+  if (ms === undefined || ms <= 0) throw new InvalidArgumentError('A duration such as 15s, 1m30s or 500ms.')
+  return ms
+}
+
+function interval(text: string): number {
+  const ms = duration(text)
+  if (ms < 500 || ms > 120_000) throw new InvalidArgumentError('From 500ms to 2m.')
+  return ms
+}

@@ -1,0 +1,75 @@
+import { Listr, ListrLogger, ProcessOutput } from 'listr2'
+import type { Progress } from '../progress.ts'
+
+/** On a terminal: a step turns while it runs, with its notes and inner steps on the line below. All of it on stderr. */
+export function terminalProgress(): Progress {
+  const said: string[] = []
+  let show: ((text: string) => void) | undefined
+  const inner = new Map<symbol, string>()
+  const flush = () => {
+    for (const line of said.splice(0)) process.stderr.write(`${line}\n`)
+  }
+  const say = (text: string) => {
+    said.push(text)
+    if (show === undefined) flush()
+  }
+  const within = async <T>(title: string, work: (note: (text: string) => void) => Promise<T>): Promise<T> => {
+    const key = Symbol(title)
+    const set = (text: string) => {
+      inner.set(key, text)
+      show?.([...inner.values()].join(' · '))
+    }
+    set(title)
+    try {
+      return await work((text) => set(`${title}: ${text}`))
+    } finally {
+      inner.delete(key)
+    }
+  }
+  return {
+    say,
+    warn: (text) => say(`⚠ ${text}`),
+    async step(title, work) {
+      if (show !== undefined) return within(title, work)
+      const begun = Date.now()
+      let result: Awaited<ReturnType<typeof work>> | undefined
+      const list = new Listr(
+        [
+          {
+            title,
+            task: async (_context, task) => {
+              show = (text) => {
+                task.output = text
+              }
+              result = await work(show)
+              task.title = `${title} (${seconds(Date.now() - begun)})`
+            },
+          },
+        ],
+        {
+          renderer: 'default',
+          fallbackRenderer: 'simple',
+          registerSignalListeners: false,
+          // The reason is the command's to tell, once, below.
+          rendererOptions: { showErrorMessage: false, logger: stderrLogger() },
+        },
+      )
+      try {
+        await list.run()
+      } finally {
+        show = undefined
+        inner.clear()
+        flush()
+      }
+      return result as Awaited<ReturnType<typeof work>>
+    },
+  }
+}
+
+function stderrLogger(): ListrLogger {
+  return new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) })
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`
+}

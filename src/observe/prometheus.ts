@@ -1,0 +1,81 @@
+import { type Address, NoAnswer, ask } from '../http.ts'
+import type { Sample } from '../model.ts'
+
+/** One series of an answer: its labels, and its raw samples in the order of their times. */
+export interface Series {
+  labels: Record<string, string>
+  samples: Sample[]
+}
+
+/** What a question brought: series, or in words why there is no answer. What fails here is an observation, never thrown. */
+export type Answer = { series: Series[]; warnings: string[] } | { trouble: string }
+
+export interface Window {
+  /** Unix milliseconds; the left edge is open, as in PromQL since Prometheus 3. */
+  from: number
+  to: number
+}
+
+export interface AskedWith {
+  /** Thanos Query only: merge the replicas (its default), or show each. */
+  dedup?: boolean
+  timeoutMs?: number
+  signal?: AbortSignal
+}
+
+/**
+ * The raw samples of a selector: an instant query of a range, never a range query, which would bridge holes by its
+ * look-back of five minutes. Works on Prometheus and on Thanos Query.
+ */
+export async function rawSamples(address: Address, selector: string, window: Window, how: AskedWith = {}): Promise<Answer> {
+  const params = {
+    query: `${selector}[${Math.max(1, window.to - window.from)}ms]`,
+    time: (window.to / 1000).toFixed(3),
+    ...(how.dedup === undefined ? {} : { dedup: String(how.dedup), partial_response: 'true', max_source_resolution: '0s' }),
+  }
+  return question(address, '/api/v1/query', params, how)
+}
+
+/** An instant query. */
+export async function instant(address: Address, query: string, how: AskedWith = {}): Promise<Answer> {
+  return question(address, '/api/v1/query', { query, ...(how.dedup === undefined ? {} : { dedup: String(how.dedup) }) }, how)
+}
+
+/** The version that a Prometheus or Thanos says it is; undefined where it does not answer. */
+export async function buildVersion(address: Address): Promise<string | undefined> {
+  try {
+    const { body } = await ask(address, '/api/v1/status/buildinfo', { timeoutMs: 5000 })
+    return (body as { data?: { version?: string } }).data?.version
+  } catch {
+    return undefined
+  }
+}
+
+interface QueryReply {
+  status?: string
+  error?: string
+  warnings?: string[]
+  data?: { result?: { metric: Record<string, string>; values?: Sample[]; value?: Sample }[] }
+}
+
+async function question(address: Address, path: string, params: Record<string, string>, how: AskedWith): Promise<Answer> {
+  try {
+    const { timeoutMs = 30_000, signal } = how
+    const reply = await ask(address, path, { params, timeoutMs, ...(signal === undefined ? {} : { signal }) })
+    return readReply(reply.status, reply.body as QueryReply)
+  } catch (error) {
+    if (error instanceof NoAnswer) return { trouble: `no answer: ${error.reason}` }
+    throw error
+  }
+}
+
+function readReply(status: number, body: QueryReply): Answer {
+  if (status !== 200 || body.status !== 'success' || !Array.isArray(body.data?.result)) {
+    return { trouble: `HTTP ${status}${typeof body.error === 'string' ? `: ${body.error}` : ''}` }
+  }
+  const series = body.data.result.map(({ metric, values, value }) => ({
+    labels: metric,
+    samples: values ?? (value === undefined ? [] : [value]),
+  }))
+  return { series, warnings: body.warnings ?? [] }
+}

@@ -1,0 +1,36 @@
+import type { FaultEntry } from '../../model.ts'
+import { seconds } from '../../verdict/words.ts'
+import type { Page } from './paint.ts'
+import { wrap, wrapBehind } from './wrap.ts'
+
+/** What was broken, when, with its proof, and what the scenario teaches. */
+export function faultLines({ run, paint, width }: Page): string[] {
+  const faults = run.faults.flatMap((fault) => [
+    ...wrapBehind('  ', `${fault.fault} of ${fault.target}, ${times(fault)}`, width),
+    ...wrap(proof(fault), width, 4),
+    ...wrap(following(fault), width, 4),
+  ])
+  return [paint('bold', run.faults.length === 0 ? 'No fault was injected' : 'What was broken'), ...faults]
+}
+
+function times({ injectedAt, healedAt }: FaultEntry): string {
+  if (healedAt === null) return `from ${clock(injectedAt)} UTC, not healed`
+  const lasted = (Date.parse(healedAt) - Date.parse(injectedAt)) / 1000
+  return `from ${clock(injectedAt)} to ${clock(healedAt)} UTC (${seconds(lasted)})`
+}
+
+function proof({ evidence }: FaultEntry): string {
+  return `${evidence.proven ? 'proven' : 'NOT PROVEN'}: ${evidence.detail}`
+}
+
+function following({ preferred = {} }: FaultEntry): string {
+  return Object.entries(preferred)
+    .map(
+      ([name, replica]) => `${name}: ${replica === null ? 'it could not be told which replica' : ''}Query was following ${replica ?? ''}`,
+    )
+    .join('; ')
+}
+
+function clock(time: string): string {
+  return time.slice(11, 21)
+}

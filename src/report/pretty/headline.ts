@@ -1,0 +1,58 @@
+import { formatDuration } from '../../duration.ts'
+import type { Finding, Outcome, Run } from '../../model.ts'
+import { percent } from '../../verdict/checks/answers.ts'
+import { count, seconds, theFault } from '../../verdict/words.ts'
+import type { Page } from './paint.ts'
+import { wrap, wrapBehind } from './wrap.ts'
+
+const LOOKS = { pass: ['bold', 'green'], fail: ['bold', 'red'], inconclusive: ['bold', 'yellow'] } as const
+
+/** The verdict, what was played on what, and one sentence that says why. */
+export function headline({ run, paint, width }: Page): string[] {
+  const [style, verdict] = [LOOKS[run.verdict], run.verdict.toUpperCase()]
+  return [
+    `${paint([...style], verdict)}${asExpected(run)}  ${run.plan.title}`,
+    ...wrap(about(run), width).map((line) => paint('dim', line)),
+    '',
+    ...wrap(why(run), width),
+    ...wrapBehind('The lesson: ', run.plan.teaches, width),
+  ]
+}
+
+function asExpected({ verdict, plan: { outcome } }: Run): string {
+  if (outcome === 'pass') return ''
+  return outcome === verdict ? ', as the scenario expects' : `, where the scenario expects ${outcome.toUpperCase()}`
+}
+
+function about({ scenario, runtime, settings, versions, startedAt }: Run): string {
+  const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
+  const scraped = `${count(settings.replicas, 'replica')}, a scrape every ${formatDuration(settings.scrapeIntervalMs)}`
+  const time = `${startedAt.slice(0, 19).replace('T', ' ')} UTC`
+  return [scenario, runtime, scraped, programs.join(', '), time].filter(Boolean).join(' · ')
+}
+
+const WHY: Record<Outcome, (run: Run) => string> = {
+  pass: (run) => `Everything that was expected held${proof(run)}.`,
+  fail: ({ findings }) => broken(findings.filter(({ held }) => !held)),
+  inconclusive: ({ doubts: [first = 'It is in doubt.', ...more] }) => (more.length === 0 ? first : `${first} (And ${more.length} more.)`),
+}
+
+function why(run: Run): string {
+  return WHY[run.verdict](run)
+}
+
+/** What makes a pass worth something. */
+function proof({ findings, faults }: Run): string {
+  const control = findings.find((finding) => finding.control === true)
+  const proven = `: ${faults.map(theFault).join(' and ')} is proven`
+  if (control === undefined || control.measured === null) return faults.length === 0 ? '' : proven
+  return `${proven}, and ${control.series} shows by its own hole of ${seconds(control.measured)} what there was to fill`
+}
+
+function broken([first, ...more]: Finding[]): string {
+  if (first === undefined) return 'It is not said what was broken.'
+  const { series, check, expected, measured } = first
+  const found = check === 'answers' ? percent(measured ?? 0) : seconds(measured ?? 0)
+  const others = more.length === 0 ? '' : ` (And ${more.length} more.)`
+  return `The ${check} of ${series} was ${found}; expected was ${expected}.${others}`
+}

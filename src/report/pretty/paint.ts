@@ -1,0 +1,20 @@
+import { styleText } from 'node:util'
+import type { Run } from '../../model.ts'
+
+type Style = Parameters<typeof styleText>[0]
+
+/** Colours a text, or leaves it alone. */
+export type Paint = (style: Style, text: string) => string
+
+/** What every part of the report is made from. */
+export interface Page {
+  run: Run
+  paint: Paint
+  /** Columns. */
+  width: number
+}
+
+export function makePaint(color: boolean): Paint {
+  // The caller has decided; Node would otherwise look at this process's own stdout.
+  return (style, text) => (color && text !== '' ? styleText(style, text, { validateStream: false }) : text)
+}

@@ -1,0 +1,52 @@
+import { formatDuration } from '../../duration.ts'
+import type { Run } from '../../model.ts'
+import { faultSpans } from '../../verdict/spans.ts'
+import { RIGHT, blockLines } from './block.ts'
+import { NONE, SAMPLE } from './cells.ts'
+import { type Grid, cellOf, makeGrid, part } from './grid.ts'
+import type { Page } from './paint.ts'
+import { type Panel, panels } from './rows.ts'
+
+/** Cells shown on each side of the faults where not everything fits. */
+const AROUND = 20
+
+/** A strip for every series: one cell a scrape, on a scale of time that begins at the first fault. */
+export function stripLines(page: Page): string[] {
+  const drawn = panels(page.run).filter(({ groups }) => groups.length > 0)
+  if (drawn.length === 0) return []
+  const interval = formatDuration(page.run.settings.scrapeIntervalMs)
+  const legend = `   one cell a scrape (${interval}): ${SAMPLE} sample, ${NONE} none`
+  return [page.paint('bold', 'What was seen') + legend, ...drawn.flatMap((panel) => ['', ...panelLines(page, panel)])]
+}
+
+function panelLines(page: Page, panel: Panel): string[] {
+  const left = Math.max(...panel.groups.flat().map(({ label }) => label.length)) + 4
+  const room = page.width - left - RIGHT
+  const { grids, all } = blocks(page.run, panel, room)
+  const drawn = grids.reduce((sum, { cells }) => sum + cells, 0)
+  const cut = drawn < all ? [`  only the time around the fault is drawn: ${drawn} of ${all} scrapes`] : []
+  const lines = grids.map((grid, index) => blockLines({ ...page, panel, grid, left, room, first: index === 0 }))
+  return [`  ${panel.query}`, ...cut, ...lines.flatMap((block, index) => (index === 0 ? block : ['', ...block]))]
+}
+
+/** The whole of it where it fits; else the time around the faults, in as many blocks as that takes. */
+function blocks(run: Run, { groups }: Panel, room: number): { grids: Grid[]; all: number } {
+  const rows = groups.flat()
+  const [from, to] = [Math.min(...rows.map((row) => row.from)), Math.max(...rows.map((row) => row.to))]
+  const all = rows.map(({ samples }) => samples)
+  const grid = makeGrid(all, from, to, run.settings.scrapeIntervalMs)
+  const [first, last] = grid.cells <= room ? [0, grid.cells - 1] : around(run, grid)
+  const grids = Array.from({ length: Math.ceil((last - first + 1) / room) }, (_, index) => {
+    const start = first + index * room
+    return part(grid, start, Math.min(room, last - start + 1))
+  })
+  return { grids, all: grid.cells }
+}
+
+function around(run: Run, grid: Grid): [first: number, last: number] {
+  const spans = faultSpans(run)
+  const first = cellOf(grid, Math.min(...spans.map(({ from }) => from))) - AROUND
+  const last = cellOf(grid, Math.max(...spans.map(({ to }) => to))) + AROUND
+  // Neither is a number to count with where there was no fault, or one that was not healed.
+  return [Number.isFinite(first) ? Math.max(0, first) : 0, Number.isFinite(last) ? Math.min(grid.cells - 1, last) : grid.cells - 1]
+}

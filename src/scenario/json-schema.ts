@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { choicesOf } from './one-key.ts'
+import { type Catalogue, scenarioSchema, seriesName } from './schema.ts'
+
+type Json = z.core.JSONSchema.BaseSchema
+
+// Stands for every name under `observe`, which JSON Schema knows by its form only.
+const ANY_SERIES = '*'
+
+/** The JSON Schema (draft-07, which editors read) of a scenario file, made from the schema that files are read with. */
+export function scenarioJsonSchema(catalogue: Catalogue): Record<string, unknown> {
+  const { $schema, ...schema } = convert(scenarioSchema(catalogue, 1000, [ANY_SERIES]), catalogue)
+  return { $schema, title: 'A scenario of thanos-lab', ...schema }
+}
+
+function convert(schema: z.ZodType, catalogue: Catalogue): Json {
+  return z.toJSONSchema(schema, {
+    target: 'draft-7',
+    io: 'input',
+    override: ({ zodSchema, jsonSchema }) => {
+      const choices = choicesOf(zodSchema)
+      if (choices !== undefined) Object.assign(jsonSchema, ANY_SERIES in choices ? anyName(choices, catalogue) : anyKey(choices, catalogue))
+    },
+  })
+}
+
+function anyKey(choices: Record<string, z.ZodType>, catalogue: Catalogue): Json {
+  return {
+    anyOf: Object.entries(choices).map(([key, value]) => ({ ...one({ properties: { [key]: inner(value, catalogue) } }), required: [key] })),
+  }
+}
+
+function anyName(choices: Record<string, z.ZodType>, catalogue: Catalogue): Json {
+  const { [ANY_SERIES]: series, ...probes } = choices
+  return one({
+    minProperties: 1,
+    maxProperties: 1,
+    properties: Object.fromEntries(Object.entries(probes).map(([name, value]) => [name, inner(value, catalogue)])),
+    patternProperties: { [seriesName(catalogue.probes).source]: inner(series!, catalogue) },
+  })
+}
+
+function one(keywords: Json): Json {
+  return { type: 'object', ...keywords, additionalProperties: false }
+}
+
+function inner(schema: z.ZodType, catalogue: Catalogue): Json {
+  const { $schema: _, ...rest } = convert(schema, catalogue)
+  return rest
+}

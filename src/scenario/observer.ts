@@ -1,0 +1,92 @@
+import type { Journal, Look, ObservedSeries, Scenario, Sight } from '../model.ts'
+import { type Observed, lookAt, observed, sightOf } from '../observe/look.ts'
+import { preferredReplica } from '../observe/preferred.ts'
+import type { Window } from '../observe/prometheus.ts'
+import { replicaNames } from '../observe/replicas.ts'
+import type { Lab } from '../runtime/runtime.ts'
+import { type Roles, settle } from './roles.ts'
+
+/** What was seen so far in a run, and the questions that see more. Every question has the same left edge. */
+export class Observer {
+  readonly roles: Roles
+  readonly series: Record<string, ObservedSeries> = {}
+  readonly sights: Sight[] = []
+  /** Left edge of every question of the run, Unix ms: Query decides afresh which replica it follows, by this edge. */
+  readonly from: number
+  #lab: Lab
+  #scenario: Scenario
+
+  constructor(lab: Lab, scenario: Scenario, from: number) {
+    this.#lab = lab
+    this.#scenario = scenario
+    this.from = from
+    this.roles = { replicas: replicaNames(lab), preferred: null, struck: undefined }
+    for (const { name, query, via } of this.#observed()) this.series[name] = { query, via, samples: [], gaps: [], looks: [] }
+  }
+
+  /** The selector that steady probes and sights use: the first series that is read through Query. */
+  get firstMerged(): string | undefined {
+    return Object.values(this.series).find(({ via }) => via === 'query')?.query
+  }
+
+  /** The question before a fault: whom does Query follow now? The first one is kept as `before`. Series → replica. */
+  async before(): Promise<Record<string, string | null>> {
+    const window = this.#window()
+    const looks = await this.#lookAll('before', window)
+    const first = this.sights.length === 0
+    if (first) this.sights.push(await sightOf(this.#lab, 'before', this.firstMerged, window))
+    const preferred: Record<string, string | null> = {}
+    for (const [name, look] of looks) {
+      const series = this.series[name]
+      if (series === undefined) continue
+      if (first) series.before = look
+      if (series.via === 'query') preferred[name] = preferredReplica(look)
+    }
+    this.roles.preferred = Object.values(preferred)[0] ?? null
+    return preferred
+  }
+
+  /** Settles whom `struck` and the like mean from now on, also in what was seen before. */
+  strike(replica: string | undefined): void {
+    if (replica !== undefined) this.roles.struck = replica
+    for (const { name, replica: settled } of this.#observed()) {
+      const series = this.series[name]
+      if (series?.via !== 'replica' || settled === undefined) continue
+      series.replica = settled
+      if (series.before !== undefined) series.before.samples = series.before.replicas[settled] ?? []
+    }
+  }
+
+  async look(when: 'outage' | 'after'): Promise<void> {
+    const window = this.#window()
+    const [looks, sight] = await Promise.all([this.#lookAll(when, window), sightOf(this.#lab, when, this.firstMerged, window)])
+    this.sights.push(sight)
+    for (const [name, look] of looks) this.series[name]?.looks.push(look)
+  }
+
+  /** What the journal keeps of it. */
+  seen(): Pick<Journal, 'series' | 'sights'> {
+    return { series: this.series, sights: this.sights }
+  }
+
+  async #lookAll(when: Look['when'], window: Window): Promise<[string, Look][]> {
+    const looks = this.#observed().map(async (series): Promise<[string, Look]> => {
+      // Gaps are for the thinking half to find.
+      return [series.name, { ...(await lookAt(this.#lab, series, when, window)), gaps: [] }]
+    })
+    return Promise.all(looks)
+  }
+
+  /** A question's right edge lies a little back: a scrape takes its time from its timestamp to its sample. */
+  #window(): Window {
+    const back = Math.min(this.#lab.settings.scrapeIntervalMs / 4, 250)
+    return { from: this.from, to: Math.max(this.from + 1, Date.now() - Math.round(back)) }
+  }
+
+  #observed(): Observed[] {
+    return Object.entries(this.#scenario.observe).map(([name, spec]) => {
+      const settled = spec.replica === undefined ? undefined : settle(spec.replica, this.roles)
+      return observed(name, spec, settled !== undefined && 'replica' in settled ? settled.replica : undefined)
+    })
+  }
+}

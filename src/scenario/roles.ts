@@ -1,0 +1,34 @@
+/** Who is who at one moment of a run. */
+export interface Roles {
+  replicas: string[]
+  /** The replica that Query follows for the first series that is read through it; null where it cannot be told. */
+  preferred: string | null
+  /** The replica that the last fault hit. */
+  struck: string | undefined
+}
+
+/** The pod that a choice of a scenario means, or in words why that is not settled. */
+export function settle(choice: string, roles: Roles): { replica: string } | { trouble: string } {
+  const { replicas, preferred, struck } = roles
+  const another = (than: string | null | undefined) => replicas.find((replica) => replica !== than)
+  const cannotTell = { trouble: 'which replica Query follows could not be told' }
+  switch (choice) {
+    case 'preferred':
+      return preferred === null ? cannotTell : { replica: preferred }
+    case 'other':
+      return preferred === null ? cannotTell : found(another(preferred), 'there is no other replica')
+    case 'struck':
+      return found(struck, 'no fault has hit a replica yet')
+    case 'survivor':
+      return struck === undefined ? { trouble: 'no fault has hit a replica yet' } : found(another(struck), 'there is no other replica')
+    default:
+      return found(
+        replicas.find((replica) => replica === choice),
+        `the lab has no replica ${choice}; it has ${replicas.join(', ')}`,
+      )
+  }
+}
+
+function found(replica: string | undefined, trouble: string): { replica: string } | { trouble: string } {
+  return replica === undefined ? { trouble } : { replica }
+}

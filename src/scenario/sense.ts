@@ -1,0 +1,103 @@
+import type { Catalogue } from './schema.ts'
+import { readShare, readSpan } from './kit.ts'
+import { keysOf } from './one-key.ts'
+
+/** Something that does not fit, at a path into the file's value. */
+export interface Misfit {
+  path: PropertyKey[]
+  message: string
+}
+
+type Entry = { path: PropertyKey[]; key: string; value: unknown }
+
+/**
+ * What the schema cannot see, as it takes several parts of the file together. It reads the raw value, whole or not, so
+ * that it complains in the same breath as the schema. `intervalMs` is left out until a lab is known.
+ */
+export function misfits(file: unknown, { faults }: Catalogue, intervalMs?: number): Misfit[] {
+  const names = new Set(faults.map(({ name }) => name))
+  return [
+    ...nameless(file),
+    ...untimely(entries(file, 'steps'), names),
+    ...unfollowed(file),
+    ...limitMisfits(entries(file, 'expect'), intervalMs),
+  ]
+}
+
+// zod passes over this one key without a word.
+function nameless(file: unknown): Misfit[] {
+  const series = keysOf(part(file, 'observe'))
+  return series.includes('__proto__') ? [{ path: ['observe', '__proto__'], message: "a series cannot be named '__proto__'" }] : []
+}
+
+// Steps that speak of a fault before any is played. A key that is no step may be a misspelt fault: then nothing is sure.
+function untimely(steps: Entry[], faults: ReadonlySet<string>): Misfit[] {
+  const played = new Set<string>()
+  return steps.flatMap(({ path, key, value }): Misfit[] => {
+    const role = part(value, 'replica')
+    const message = `no replica is struck before this step, so there is no '${String(role)}' yet`
+    const early = played.size === 0 && (role === 'struck' || role === 'survivor')
+    const unplayed =
+      key === 'heal' && faults.has(String(value)) && !played.has(String(value)) && [...played].every((each) => faults.has(each))
+    if (!['wait', 'until', 'heal'].includes(key)) played.add(key)
+    if (unplayed) return [{ path, message: `'${String(value)}' is not played before this step` }]
+    return early ? [{ path: [...path, 'replica'], message }] : []
+  })
+}
+
+// Whom Query prefers is told by the first series read through it.
+function unfollowed(file: unknown): Misfit[] {
+  const observed = part(file, 'observe')
+  if (hasMerged(observed)) return []
+  const series = keysOf(observed).map((name) => ({ path: ['observe', name], value: part(observed, name) }))
+  return [...series, ...entries(file, 'steps')].flatMap(({ path, value }): Misfit[] => {
+    const role = part(value, 'replica')
+    if (role !== 'preferred' && role !== 'other') return []
+    const message = `'${role}' is told by the first series read through Query, and none is observed (one without 'via' and 'replica')`
+    return [{ path: [...path, 'replica'], message }]
+  })
+}
+
+function limitMisfits(expectations: Entry[], intervalMs?: number): Misfit[] {
+  return expectations.flatMap(({ path, value }) =>
+    keysOf(value).flatMap((check) => limitMisfit([...path, check], part(value, check), intervalMs)),
+  )
+}
+
+function limitMisfit(path: PropertyKey[], limits: unknown, intervalMs?: number): Misfit[] {
+  if (typeof limits !== 'object' || limits === null) return []
+  const written = keysOf(limits)
+  if (written.length === 0) return [{ path, message: "expected a limit, 'at-least' or 'at-most': without one it would always hold" }]
+  const least = sizeOf(part(limits, 'at-least'), intervalMs)
+  const most = sizeOf(part(limits, 'at-most'), intervalMs)
+  if (least?.size === 0) return [{ path: [...path, 'at-least'], message: "'at-least' 0 always holds" }]
+  if (least === undefined || most === undefined || least.unit !== most.unit || least.size <= most.size) return []
+  return [{ path: [...path, 'at-least'], message: "'at-least' is more than 'at-most'" }]
+}
+
+// Comparable where the units are the same; scrapes are time once a lab's interval is known.
+function sizeOf(limit: unknown, intervalMs?: number): { unit: string; size: number } | undefined {
+  const share = readShare(limit)
+  if (share !== undefined) return { unit: 'share', size: share }
+  const span = typeof limit === 'string' ? readSpan(limit) : undefined
+  if (span === undefined) return undefined
+  if ('ms' in span) return { unit: 'ms', size: span.ms }
+  return intervalMs === undefined ? { unit: 'scrapes', size: span.scrapes } : { unit: 'ms', size: span.scrapes * intervalMs }
+}
+
+function hasMerged(observed: unknown): boolean {
+  return keysOf(observed).some((name) => {
+    const spec = part(observed, name)
+    return part(spec, 'via') === undefined && part(spec, 'replica') === undefined
+  })
+}
+
+function entries(file: unknown, list: 'steps' | 'expect'): Entry[] {
+  const items = part(file, list)
+  if (!Array.isArray(items)) return []
+  return items.flatMap((item: unknown, index) => keysOf(item).map((key) => ({ path: [list, index, key], key, value: part(item, key) })))
+}
+
+function part(value: unknown, key: string): unknown {
+  return keysOf(value).includes(key) ? (value as Record<string, unknown>)[key] : undefined
+}

@@ -1,0 +1,66 @@
+import type { Finding, Gap, Journal } from '../../model.ts'
+import { JITTER, allAnswers } from '../checks/longest-gap.ts'
+import { type Claim, absenceClaims, isControl, lastLook, presenceClaims } from '../claims.ts'
+import { findGaps } from '../gaps.ts'
+import { faultSpans, overlaps, struckReplicas } from '../spans.ts'
+import { limitWords, seconds } from '../words.ts'
+
+/** The control: the struck replica alone must show the hole that Query is said to have filled, and at the fault's time. */
+export function controlDoubts(journal: Journal, findings: Finding[]): string[] {
+  const controls = presenceClaims(journal).filter(isControl)
+  return [
+    ...absenceClaims(journal).flatMap((claim) => claimDoubts(claim, controls, journal)),
+    ...findings.filter(isUnmet).map(unmet),
+    ...controls.flatMap((control) => strangers(control, journal)),
+    ...presenceClaims(journal).flatMap((claim) => elsewhere(claim, findings, journal)),
+  ]
+}
+
+function claimDoubts({ name, expectation }: Claim, controls: Claim[], journal: Journal): string[] {
+  if (controls.length === 0)
+    return [`${name} is said to have no gap, but there is no control: no replica's own series is expected to have one.`]
+  const limit = (expectation.limits['at-most'] ?? Number.NaN) / 1000
+  const hole = Math.max(...controls.flatMap((control) => holes(control, journal)).map((gap) => gap.seconds))
+  // -Infinity where the control has no hole, which is a doubt of its own.
+  if (hole === Number.NEGATIVE_INFINITY || limit < hole) return []
+  return [
+    `${name} may have gaps of ${seconds(limit)}, and the struck replica's own hole is only ${seconds(hole)}: it would hold without any merging.`,
+  ]
+}
+
+function isUnmet({ control, held, measured }: Finding): boolean {
+  return control === true && !held && measured !== null
+}
+
+function unmet({ series, expected, measured }: Finding): string {
+  return `The control ${series} is not met: its longest gap is ${seconds(measured ?? 0)}, expected ${expected}.`
+}
+
+function strangers({ name, series }: Claim, journal: Journal): string[] {
+  const struck = struckReplicas(journal)
+  if (struck.size === 0 || struck.has(series.replica ?? '')) return []
+  return [`The control ${name} watches ${series.replica ?? 'no replica'}, but the fault hit ${[...struck].join(', ')}.`]
+}
+
+/** A gap that was found, but not at the fault's time, is another gap. */
+function elsewhere(claim: Claim, findings: Finding[], journal: Journal): string[] {
+  const finding = findings.find(({ series, check, held }) => series === claim.name && check === claim.expectation.check && held)
+  if (finding === undefined || journal.faults.length === 0) return []
+  const least = ((claim.expectation.limits['at-least'] ?? Number.NaN) - JITTER * journal.settings.scrapeIntervalMs) / 1000
+  if (holes(claim, journal).some((gap) => gap.seconds >= least)) return []
+  const wanted = limitWords(claim.expectation.limits['at-least'] ?? Number.NaN, journal.settings.scrapeIntervalMs)
+  return [`${claim.name} has no gap of ${wanted} at the time of the fault${isControl(claim) ? ', as seen after the return' : ''}.`]
+}
+
+/** Gaps at the time of a fault. A replica's own are those that it shows after its return: while it is dead, it shows nothing. */
+function holes(claim: Claim, journal: Journal): Gap[] {
+  const after = lastLook(claim.series, 'after')
+  const looks = claim.series.via !== 'replica' ? claim.series.looks : after === undefined ? [] : [after]
+  const spans = faultSpans(journal)
+  const gaps = looks.flatMap((look) =>
+    allAnswers(look)
+      .filter((samples) => samples.length > 0)
+      .flatMap((samples) => findGaps(samples, look.from, look.to, journal.settings.scrapeIntervalMs)),
+  )
+  return gaps.filter((gap) => spans.some((span) => overlaps(span, gap)))
+}

@@ -1,0 +1,56 @@
+import type { Gap, Sample } from '../model.ts'
+
+/** Gaps are listed from this many scrape intervals on: shorter distances are jitter (contract, "A scenario file"). */
+const LISTED_FROM = 1.5
+
+/**
+ * The gaps of a look, in order of time: distances between neighbouring samples, and from the look's edges to the first and the
+ * last, from 1.5 intervals on. Edges and gaps in Unix seconds. Without a sample there is one gap, from edge to edge.
+ *
+ * Samples may come in any order, and twice; one outside of (from, to], or whose time is no number, is as if it were not there.
+ */
+export function findGaps(samples: readonly Sample[], from: number, to: number, intervalMs: number): Gap[] {
+  // Half a millisecond less, because sample times are whole milliseconds kept as inexact seconds.
+  const listed = (LISTED_FROM * intervalMs - 0.5) / 1000
+  const gaps: Gap[] = []
+  let last = from
+  for (const sample of inOrder(samples)) {
+    const time = sample[0]
+    if (time > to) break
+    if (time - last >= listed) gaps.push(gapOf(last, time))
+    if (time > last) last = time
+  }
+  if (to - last >= listed || (last === from && to > from)) gaps.push(gapOf(last, to))
+  return gaps
+}
+
+/** The longest distance in a look, edges included, however short; the earliest of equals. `seconds` is NaN for a look without a length. */
+export function longestGap(samples: readonly Sample[], from: number, to: number): Gap {
+  if (!(to > from)) return { from, to, seconds: Number.NaN }
+  let [start, end, last] = [from, from, from]
+  const reach = (time: number) => {
+    if (time - last > end - start) [start, end] = [last, time]
+    if (time > last) last = time
+  }
+  for (const sample of inOrder(samples)) {
+    if (sample[0] > to) break
+    reach(sample[0])
+  }
+  reach(to)
+  return gapOf(start, end)
+}
+
+/** As given where the order is right, which is the usual case and costs no copy. */
+function inOrder(samples: readonly Sample[]): readonly Sample[] {
+  let last = Number.NEGATIVE_INFINITY
+  for (const sample of samples) {
+    // Written so that NaN is out of order too.
+    if (!(sample[0] >= last)) return samples.filter(([time]) => Number.isFinite(time)).sort(([a], [b]) => a - b)
+    last = sample[0]
+  }
+  return samples
+}
+
+function gapOf(from: number, to: number): Gap {
+  return { from, to, seconds: Math.round((to - from) * 1000) / 1000 }
+}

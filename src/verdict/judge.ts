@@ -1,0 +1,50 @@
+import type { Expectation, Finding, Journal, Outcome, Verdict } from '../model.ts'
+import { type Check, unjudged } from './check.ts'
+import { gapClaims, isControl } from './claims.ts'
+import { answerDoubts } from './doubts/answers.ts'
+import { controlDoubts } from './doubts/control.ts'
+import { faultDoubts } from './doubts/faults.ts'
+import { findingDoubts } from './doubts/findings.ts'
+import { followedDoubts } from './doubts/followed.ts'
+import { lookDoubts } from './doubts/looks.ts'
+import { planDoubts } from './doubts/plan.ts'
+import { probeDoubts } from './doubts/probes.ts'
+import { sightDoubts } from './doubts/sights.ts'
+import { struckDoubts } from './doubts/struck.ts'
+
+/** What makes a run inconclusive, each with whole sentences; in the order in which a person wants to be told. */
+const DOUBTS: ((journal: Journal, findings: Finding[]) => string[])[] = [
+  planDoubts,
+  faultDoubts,
+  followedDoubts,
+  controlDoubts,
+  sightDoubts,
+  struckDoubts,
+  lookDoubts,
+  answerDoubts,
+  probeDoubts,
+  findingDoubts,
+]
+
+/**
+ * What follows from a journal, from it alone. Any doubt makes the run inconclusive, also one whose findings are not held: what was
+ * not put to the test was not refuted either. Never throws for what the journal says.
+ */
+export function judge(journal: Journal, checks: readonly Check[]): Verdict {
+  const findings = journal.plan.expect.map((expectation) => findingOf(expectation, journal, checks))
+  const doubts = [...new Set(DOUBTS.flatMap((doubtsOf) => doubtsOf(journal, findings)))]
+  return { verdict: outcome(findings, doubts), findings, doubts }
+}
+
+function findingOf(expectation: Expectation, journal: Journal, checks: readonly Check[]): Finding {
+  const check = checks.find(({ name }) => name === expectation.check)
+  if (check === undefined) return unjudged(expectation, 'this version of thanos-lab does not know the check')
+  const finding = check.judge(expectation, journal)
+  const control = gapClaims(journal).some((claim) => claim.expectation === expectation && isControl(claim))
+  return control ? { ...finding, control: true } : finding
+}
+
+function outcome(findings: Finding[], doubts: string[]): Outcome {
+  if (doubts.length > 0) return 'inconclusive'
+  return findings.every(({ held }) => held) ? 'pass' : 'fail'
+}

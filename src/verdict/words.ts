@@ -1,0 +1,35 @@
+import type { FaultEntry, Look } from '../model.ts'
+
+/** `0.09 s`, `2.70 s`, `12.7 s`, `310 s` from seconds: three figures, as more would be noise. */
+export function seconds(value: number): string {
+  const size = Math.abs(value)
+  return `${value.toFixed(size < 9.995 ? 2 : size < 99.95 ? 1 : 0)} s`
+}
+
+/** `3 s (3 scrapes)` from a limit in milliseconds. */
+export function limitWords(ms: number, intervalMs: number): string {
+  const scrapes = Math.round((ms / intervalMs) * 100) / 100
+  return `${ms / 1000} s (${scrapes} scrape${scrapes === 1 ? '' : 's'})`
+}
+
+const WHEN = { before: 'before the fault', outage: 'during the outage', after: 'after the return' } as const
+
+/** When a look or a sight was taken, for the middle of a sentence. */
+export function when(moment: Look['when']): string {
+  return WHEN[moment]
+}
+
+/** `the kill of prometheus-0` */
+export function theFault({ fault, target }: FaultEntry): string {
+  return `the ${fault} of ${target}`
+}
+
+/** A sentence begins with a capital. */
+export function sentence(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}
+
+/** `2 replicas`, `1 replica` */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import type { Catalogue } from '../../src/scenario/schema.ts'
+
+// THE PLACE TO SWITCH: once src/catalogue.ts is there, this is what it hands to the reader, and scenario.schema.json is made from that.
+/** The contract's fault and checks. */
+export const catalogue: Catalogue = {
+  faults: [
+    {
+      name: 'kill',
+      summary: 'Kills a pod, or one of its containers',
+      args: ({ replica, duration, container }) =>
+        z.strictObject({
+          replica,
+          hold: duration.exactOptional().describe('How long the pod stays away.'),
+          container: container.exactOptional().describe('That container only; its pod stays.'),
+        }),
+    },
+  ],
+  checks: [
+    {
+      name: 'longest-gap',
+      summary: 'The longest distance between neighbouring raw samples, and from the edges of a look to the first and last',
+      of: 'series',
+      limits: ({ duration }) => bounds(duration),
+    },
+    { name: 'answers', summary: 'The share of a steady probe that was answered', of: 'probe', limits: ({ share }) => bounds(share) },
+  ],
+  probes: ['query', 'service'],
+  abilities: ['hold', 'freeze', 'cut', 'nodes'],
+}
+
+/** With a second fault, one without arguments. */
+export const withShake: Catalogue = {
+  ...catalogue,
+  faults: [...catalogue.faults, { name: 'shake', summary: 'Shakes the lab', args: () => z.strictObject({}) }],
+}
+
+function bounds(limit: z.ZodType<number>) {
+  return z.strictObject({ 'at-most': limit.exactOptional(), 'at-least': limit.exactOptional() }).meta({ minProperties: 1 })
+}
