@@ -23,7 +23,7 @@ export interface Source {
 /** Reads every document of a YAML text. Complaints (with file:line:column) instead of documents where it does not parse. */
 export function readYaml(file: string, text: string): { sources: Source[]; complaints: Complaint[] } {
   const lines = new LineCounter()
-  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false }) as Document.Parsed[]
+  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' }) as Document.Parsed[]
   const position = (offset: number): Position => {
     const { line, col } = lines.linePos(offset)
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) }

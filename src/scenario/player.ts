@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatDuration } from '../duration.ts'
-import { LabError, reason } from '../errors.ts'
 import type { Fault } from '../faults/fault.ts'
-import type { Evidence, FaultEntry, Journal, Scenario, Step } from '../model.ts'
+import type { Journal, Scenario, Step } from '../model.ts'
 import { replicaPod } from '../observe/replicas.ts'
 import { type SteadyProbe, steadyProbe } from '../observe/steady.ts'
 import type { Progress } from '../progress.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { type FaultRecord, closeFault, openFault } from '../state/ledger.ts'
 import { newRunId } from '../state/runs.ts'
 import { missingToBeBack } from './back.ts'
 import { Observer } from './observer.ts'
+import { OpenedFaults, type Which, dueLook } from './opened.ts'
 import { settle } from './roles.ts'
 
 export interface Play {
@@ -28,17 +27,12 @@ export interface Played {
   unhealed: string[]
 }
 
-/** How long the proof of a fault is waited for. */
-const PROOF_MS = 15_000
 const POLL_MS = 250
+
+type Until = Extract<Step, { until: unknown }>['until']
 
 /** What keeps a run from going on as written; not an error of the lab, but an observation. */
 class Trouble extends Error {}
-
-interface Open {
-  record: FaultRecord
-  entry: FaultEntry
-}
 
 /**
  * Plays a scenario on a lab and writes down what was seen. Whatever happens, open faults are healed before it returns
@@ -52,10 +46,8 @@ class Player {
   #request: Play
   #observer: Observer
   #begun = new Date()
-  #open: Open[] = []
-  #entries: FaultEntry[] = []
+  #faults: OpenedFaults
   #troubles: string[] = []
-  #unhealed: string[] = []
   /** When the look at the outage is due: late in it, Unix ms. `heal` is waited for where that is not known. */
   #due: number | 'heal' | undefined
   #interrupted = false
@@ -63,6 +55,7 @@ class Player {
   constructor(request: Play) {
     this.#request = request
     this.#observer = new Observer(request.lab, request.scenario, this.#begun.getTime())
+    this.#faults = new OpenedFaults(request.lab, request.faults)
   }
 
   async play(): Promise<Played> {
@@ -71,11 +64,11 @@ class Player {
       await this.#playSteps()
       if (this.#due !== undefined) await this.#lookAtOutage()
     } finally {
-      await this.#heal('all')
+      await this.#faults.heal('all')
       await Promise.all(Object.values(probes).map((probe) => probe.stop()))
     }
     if (!this.#interrupted) await this.#observer.look('after')
-    return { journal: this.#journal(probes), unhealed: this.#unhealed }
+    return { journal: this.#journal(probes), unhealed: this.#faults.unhealed }
   }
 
   async #playSteps(): Promise<void> {
@@ -91,9 +84,8 @@ class Player {
   async #playStep(step: Step): Promise<void> {
     const { progress } = this.#request
     if ('wait' in step) await progress.step(`waiting ${formatDuration(step.wait)}`, () => this.#pause(Date.now() + step.wait))
-    else if ('until' in step)
-      await progress.step(`waiting until ${step.until.replica} is ${step.until.is}`, (note) => this.#until(step.until, note))
-    else if ('heal' in step) await progress.step(`healing ${step.heal}`, () => this.#endFaults(step.heal))
+    else if ('until' in step) await this.#until(step.until)
+    else if ('heal' in step) await progress.step(`healing ${step.heal}`, () => this.#heal(step.heal))
     else await this.#fault(step.fault, step.args)
   }
 
@@ -113,25 +105,24 @@ class Player {
     await this.#observer.look('outage')
   }
 
-  async #until(
-    { replica: choice, is, within }: { replica: string; is: 'back' | 'gone'; within: number },
-    note: (text: string) => void,
-  ): Promise<void> {
+  async #until({ replica: choice, is, within }: Until): Promise<void> {
     const replica = this.#settle(choice)
-    const deadline = Date.now() + within
-    for (;;) {
-      const missing = is === 'back' ? await this.#missingToBeBack(replica) : await this.#missingToBeGone(replica)
-      if (missing === undefined) break
-      if (Date.now() >= deadline) throw new Trouble(`${replica} was not ${is} within ${formatDuration(within)}: ${missing}`)
-      note(missing)
-      await this.#pause(Math.min(deadline, Date.now() + POLL_MS))
-    }
+    await this.#request.progress.step(`waiting until ${replica} is ${is}`, async (note) => {
+      const deadline = Date.now() + within
+      for (;;) {
+        const missing = is === 'back' ? await this.#missingToBeBack(replica) : await this.#missingToBeGone(replica)
+        if (missing === undefined) return
+        if (Date.now() >= deadline) throw new Trouble(`${replica} was not ${is} within ${formatDuration(within)}: ${missing}.`)
+        note(missing)
+        await this.#pause(Math.min(deadline, Date.now() + POLL_MS))
+      }
+    })
     // Whoever is back is no longer away: a fault that ends by itself has ended.
-    if (is === 'back') await this.#endFaults((open) => open.entry.replica === replica && open.record.endsBy <= Date.now())
+    if (is === 'back') await this.#heal(({ entry, record }) => entry.replica === replica && record.endsBy <= Date.now())
   }
 
   #missingToBeBack(replica: string): Promise<string | undefined> {
-    const last = this.#entries.findLast((entry) => entry.replica === replica)
+    const last = this.#faults.entries.findLast((entry) => entry.replica === replica)
     const since = last === undefined ? this.#observer.from : Date.parse(last.injectedAt)
     return missingToBeBack(this.#request.lab, { replica, since, query: this.#observer.firstMerged ?? 'up' })
   }
@@ -142,65 +133,26 @@ class Player {
   }
 
   async #fault(name: string, args: Record<string, unknown>): Promise<void> {
-    const { lab, faults, progress } = this.#request
-    const fault = faults.find((candidate) => candidate.name === name)
-    if (fault === undefined) throw new LabError('scenario', `There is no fault ${name}`)
+    const { lab, progress, signal } = this.#request
     const preferred = await progress.step('asking Query whom it follows', () => this.#observer.before())
     const settled = typeof args['replica'] === 'string' ? { ...args, replica: this.#settle(args['replica']) } : args
-    const record = await fault.plan(lab, settled, `${this.#entries.length + 1}-${Date.now().toString(36)}`)
-    await openFault(record)
-    const entry = newEntry(record, preferred)
-    const open = { record, entry }
-    this.#open.push(open)
-    this.#entries.push(entry)
+    const opened = await this.#faults.plan(name, settled, preferred)
+    const { record, entry } = opened
     this.#observer.strike(record.replica)
-    entry.evidence = await progress.step(`${name} ${record.target}`, () => this.#strike(fault, open))
+    await progress.step(`${name} ${record.target}`, () => this.#faults.inject(opened, signal))
     if (!entry.evidence.proven) progress.warn(`the ${name} of ${record.target} is not proven: ${entry.evidence.detail}`)
     this.#due = dueLook(record, lab.settings.scrapeIntervalMs)
   }
 
-  async #strike(fault: Fault, { record, entry }: Open): Promise<Evidence> {
-    const { lab } = this.#request
-    entry.injectedAt = new Date().toISOString()
-    await fault.inject(lab, record)
-    const deadline = Date.now() + PROOF_MS
-    for (;;) {
-      const evidence = await fault.prove(lab, record)
-      if (evidence.proven || Date.now() >= deadline) return evidence
-      await sleep(100, undefined, { signal: this.#request.signal })
-    }
-  }
-
-  /** Heals by a fault's name, `all`, or a choice; the last moment to look at an outage that ends only so. */
-  async #endFaults(which: string | ((open: Open) => boolean)): Promise<void> {
+  /** Heals, after the last chance to look at an outage that ends only so. */
+  async #heal(which: Which): Promise<void> {
     if (this.#due === 'heal') await this.#lookAtOutage()
-    await this.#heal(which)
-  }
-
-  /** Last first. A fault that cannot be healed stays in the ledger, for `thanos-lab heal`. */
-  async #heal(which: string | ((open: Open) => boolean)): Promise<void> {
-    const fits = (open: Open) => (typeof which === 'string' ? which === 'all' || open.record.fault === which : which(open))
-    for (const open of this.#open.filter(fits).reverse()) {
-      try {
-        await this.#healOne(open)
-      } catch (error) {
-        this.#unhealed.push(`${open.record.fault} of ${open.record.target} (${open.record.id}): ${reason(error)}`)
-      }
-    }
-  }
-
-  async #healOne(open: Open): Promise<void> {
-    const { record, entry } = open
-    const fault = this.#request.faults.find(({ name }) => name === record.fault)
-    await fault?.heal(this.#request.lab, record)
-    entry.healedAt = new Date(endOf(record)).toISOString()
-    await closeFault(record.lab, record.id)
-    this.#open = this.#open.filter((other) => other !== open)
+    await this.#faults.heal(which)
   }
 
   #settle(choice: string): string {
     const settled = settle(choice, this.#observer.roles)
-    if ('trouble' in settled) throw new Trouble(`'${choice}' could not be settled: ${settled.trouble}`)
+    if ('trouble' in settled) throw new Trouble(`'${choice}' could not be settled: ${settled.trouble}.`)
     return settled.replica
   }
 
@@ -223,39 +175,11 @@ class Player {
       versions,
       startedAt: this.#begun.toISOString(),
       endedAt: new Date().toISOString(),
-      faults: this.#entries,
+      faults: this.#faults.entries,
       ...this.#observer.seen(),
       probes: Object.fromEntries(Object.entries(probes).map(([name, { beats }]) => [name, beats])),
       ...(this.#interrupted ? { interrupted: true } : {}),
       ...(this.#troubles.length === 0 ? {} : { troubles: this.#troubles }),
     }
   }
-}
-
-function newEntry(record: FaultRecord, preferred: Record<string, string | null>): FaultEntry {
-  const { id, fault, target, replica } = record
-  const evidence = { proven: false, detail: 'it was not injected' }
-  return {
-    id,
-    fault,
-    target,
-    injectedAt: record.plannedAt,
-    healedAt: null,
-    evidence,
-    preferred,
-    ...(replica === undefined ? {} : { replica }),
-  }
-}
-
-/** Late in the outage: an interval before the fault ends by itself; at once where it is over already; else before it is healed. */
-function dueLook(record: FaultRecord, intervalMs: number): number | 'heal' {
-  const now = Date.now()
-  if (record.endsItself === false) return 'heal'
-  return record.endsBy <= now ? now : Math.max(now, record.endsBy - Math.max(intervalMs, 1000))
-}
-
-/** When the fault was over: of itself at its own time, else now. */
-function endOf(record: FaultRecord): number {
-  const held = record.endsBy > Date.parse(record.plannedAt) + 1
-  return held ? Math.min(record.endsBy, Date.now()) : Date.now()
 }

@@ -80,7 +80,12 @@ async function checkReady(context: Context, lab: Lab, scenario: Scenario): Promi
       hint: command('heal', lab.name),
     })
   await context.progress.step('waiting for the steady state', (note) =>
-    waitSteady(lab, { deadline: Date.now() + STEADY_MS, signal: context.signal, note }),
+    waitSteady(lab, {
+      deadline: Date.now() + STEADY_MS,
+      signal: context.signal,
+      note,
+      scraped: Object.values(scenario.observe).map(({ samples }) => samples),
+    }),
   )
 }
 

@@ -8,6 +8,9 @@ import { command, loadRuntime, withLabLock } from '../labs.ts'
 import { type UpOptions, checkSame, newSettings } from '../settings.ts'
 import { statusOf, statusText } from '../status.ts'
 
+/** What Query's discovery may take with stock timing: two look-ups of 30 s, and as much again. */
+const DISCOVERY_MS = 120_000
+
 /** `thanos-lab up` */
 export async function up(context: Context, options: UpOptions): Promise<number> {
   const begun = Date.now()
@@ -31,7 +34,9 @@ async function bringUpAlone(context: Context, options: UpOptions): Promise<Lab> 
   const runtime = record === undefined ? await chooseRuntime(context, options.runtime, settings) : await loadRuntime(record.runtime)
   const request = { name, settings, progress, signal, deadline: Date.now() + options.timeout }
   const lab = await runtime.up(request)
-  await progress.step('waiting until Query sees every replica', (note) => waitSteady(lab, { deadline: request.deadline, signal, note }))
+  await progress.step('waiting until Query sees every replica', (note) =>
+    waitSteady(lab, { deadline: Math.max(request.deadline, Date.now() + DISCOVERY_MS), signal, note }),
+  )
   if (signal.aborted) throw new LabError('interrupted', 'Stopped')
   return lab
 }

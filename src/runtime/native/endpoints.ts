@@ -16,9 +16,11 @@ export function endpointWriter(files: EndpointFile[], isReady: (slot: string) =>
     written.set(file, text)
   }
   return () => {
-    queue = queue.catch(() => {}).then(async () => {
-      for (const file of files) await update(file)
-    })
+    queue = queue
+      .catch(() => {})
+      .then(async () => {
+        for (const file of files) await update(file)
+      })
     return queue
   }
 }

@@ -62,13 +62,13 @@ function urlsOf(plan: Plan): { query: string; service?: string; replicas: Record
   const query = relay('thanos-query')
   const service = relay('prometheus')
   return {
-    query: url(query?.port ?? 0),
-    ...(service === undefined ? {} : { service: url(service.port) }),
-    replicas: Object.fromEntries((service?.targets ?? []).map(({ slot, port }) => [slot, url(port)])),
+    query: localUrl(query?.port ?? 0),
+    ...(service === undefined ? {} : { service: localUrl(service.port) }),
+    replicas: Object.fromEntries((service?.targets ?? []).map(({ slot, port }) => [slot, localUrl(port)])),
   }
 }
 
-function url(port: number): string {
+function localUrl(port: number): string {
   return `http://127.0.0.1:${port}`
 }
 

@@ -46,11 +46,14 @@ async function startLab(request: UpRequest, folder: string, createdAt: string): 
   const { name, settings, progress, signal } = request
   const record: LabRecord = { name, runtime: 'native', settings, createdAt, state: 'making', facts: {} }
   await writeLab(record)
+  const before = Date.now()
   const engines = await findEngines(['prometheus', 'thanos'], { progress, signal })
+  // A build from empty caches takes minutes, which say nothing of the lab.
+  const later = { ...request, deadline: request.deadline + Date.now() - before }
   const plan = await newPlan(request, folder, { prometheus: engines.prometheus.path, thanos: engines.thanos.path })
   return progress.step('starting processes', async () => {
-    const supervisor = await startSupervisor(folder, plan, request)
-    const lab = await ready(nativeLab(record, plan, supervisor), supervisor, request)
+    const supervisor = await startSupervisor(folder, plan, later)
+    const lab = await ready(nativeLab(record, plan, supervisor), supervisor, later)
     await writeLab({ ...record, state: 'made' })
     return lab
   })

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LabError, reason } from '../errors.ts'
+import type { Fault } from '../faults/fault.ts'
+import type { Evidence, FaultEntry } from '../model.ts'
+import type { Lab } from '../runtime/runtime.ts'
+import { type FaultRecord, closeFault, openFault } from '../state/ledger.ts'
+
+/** How long the proof of a fault is waited for. */
+const PROOF_MS = 15_000
+
+export interface Opened {
+  record: FaultRecord
+  entry: FaultEntry
+}
+
+/** Which faults: by name, `all`, or by a choice. */
+export type Which = string | ((opened: Opened) => boolean)
+
+/** The faults of a run: planned into the ledger, injected, proven, healed. */
+export class OpenedFaults {
+  /** Every fault of the run, in order. */
+  readonly entries: FaultEntry[] = []
+  /** What could not be healed, with why; it stays in the ledger, for `thanos-lab heal`. */
+  readonly unhealed: string[] = []
+  #lab: Lab
+  #known: Fault[]
+  #open: Opened[] = []
+
+  constructor(lab: Lab, known: Fault[]) {
+    this.#lab = lab
+    this.#known = known
+  }
+
+  /** Writes the fault into the ledger; nothing is done yet. `preferred`: whom Query followed right before. */
+  async plan(name: string, args: Record<string, unknown>, preferred: Record<string, string | null>): Promise<Opened> {
+    const record = await this.#fault(name).plan(this.#lab, args, `${this.entries.length + 1}-${Date.now().toString(36)}`)
+    await openFault(record)
+    const { id, fault, target, replica } = record
+    const entry: FaultEntry = {
+      id,
+      fault,
+      target,
+      injectedAt: record.plannedAt,
+      healedAt: null,
+      evidence: { proven: false, detail: 'it was not injected' },
+      preferred,
+      ...(replica === undefined ? {} : { replica }),
+    }
+    const opened = { record, entry }
+    this.#open.push(opened)
+    this.entries.push(entry)
+    return opened
+  }
+
+  /** Does it, and looks for its proof until there is one or time is up. */
+  async inject({ record, entry }: Opened, signal: AbortSignal): Promise<void> {
+    const fault = this.#fault(record.fault)
+    entry.injectedAt = new Date().toISOString()
+    await fault.inject(this.#lab, record)
+    entry.evidence = await this.#prove(fault, record, signal)
+  }
+
+  /** Last first. Never throws: what cannot be healed is in `unhealed`. */
+  async heal(which: Which): Promise<void> {
+    const fits = (opened: Opened) => (typeof which === 'string' ? which === 'all' || opened.record.fault === which : which(opened))
+    for (const opened of this.#open.filter(fits).reverse()) {
+      try {
+        await this.#healOne(opened)
+      } catch (error) {
+        const { fault, target, id } = opened.record
+        this.unhealed.push(`${fault} of ${target} (${id}): ${reason(error)}`)
+      }
+    }
+  }
+
+  async #healOne(opened: Opened): Promise<void> {
+    const { record, entry } = opened
+    await this.#fault(record.fault).heal(this.#lab, record)
+    entry.healedAt = new Date(endOf(record)).toISOString()
+    await closeFault(record.lab, record.id)
+    this.#open = this.#open.filter((other) => other !== opened)
+  }
+
+  async #prove(fault: Fault, record: FaultRecord, signal: AbortSignal): Promise<Evidence> {
+    const deadline = Date.now() + PROOF_MS
+    for (;;) {
+      const evidence = await fault.prove(this.#lab, record)
+      if (evidence.proven || Date.now() >= deadline) return evidence
+      await sleep(100, undefined, { signal })
+    }
+  }
+
+  #fault(name: string): Fault {
+    const fault = this.#known.find((candidate) => candidate.name === name)
+    if (fault === undefined) throw new LabError('scenario', `There is no fault ${name}`)
+    return fault
+  }
+}
+
+/**
+ * When to look at the outage, Unix ms: late in it, so an interval before the fault ends by itself; at once where it
+ * is over already. `heal`: right before it is healed, as only that ends it.
+ */
+export function dueLook({ endsItself, endsBy }: FaultRecord, intervalMs: number): number | 'heal' {
+  const now = Date.now()
+  if (endsItself === false) return 'heal'
+  return endsBy <= now ? now : Math.max(now, endsBy - Math.max(intervalMs, 1000))
+}
+
+/** When a fault was over: at its own time where it held something until then, else now. */
+function endOf({ endsBy, plannedAt }: FaultRecord): number {
+  return endsBy > Date.parse(plannedAt) + 1 ? Math.min(endsBy, Date.now()) : Date.now()
+}
