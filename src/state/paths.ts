@@ -1,5 +1,5 @@
 import envPaths from 'env-paths'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 const platform = envPaths('thanos-lab', { suffix: '' })
 
@@ -8,12 +8,12 @@ const platform = envPaths('thanos-lab', { suffix: '' })
  * (`XDG_STATE_HOME`) on Linux, `~/Library/Application Support/thanos-lab` on macOS.
  */
 export function stateHome(): string {
-  return process.env['THANOS_LAB_HOME'] || (process.platform === 'darwin' ? platform.data : platform.log)
+  return resolve(process.env['THANOS_LAB_HOME'] || (process.platform === 'darwin' ? platform.data : platform.log))
 }
 
 /** The cache folder, shared by all labs: `THANOS_LAB_CACHE`, else the platform's. */
 export function cacheHome(): string {
-  return process.env['THANOS_LAB_CACHE'] || platform.cache
+  return resolve(process.env['THANOS_LAB_CACHE'] || platform.cache)
 }
 
 /** Everything of one lab: its record, its ledger, the runtime's own files. Gone after `down`. */

@@ -74,6 +74,8 @@ async function checkReady(context: Context, lab: Lab, scenario: Scenario): Promi
   const lacks = scenario.needs.filter((ability) => !lab.abilities.has(ability))
   if (lacks.length > 0)
     throw new LabError('needs-ability', `${scenario.name} needs ${lacks.join(', ')}, which the runtime ${lab.runtime} cannot do: skipped`)
+  if ((await lab.pods()).length === 0)
+    throw new LabError('lab-broken', `Nothing of the lab "${lab.name}" runs`, { hint: command('up', lab.name) })
   const open = await openFaults(lab.name)
   if (open.length > 0)
     throw new LabError('not-steady', `${open.length} fault(s) are still open: ${open.map(({ id }) => id).join(', ')}`, {

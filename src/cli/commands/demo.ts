@@ -1,8 +1,9 @@
+import { LabError, reason } from '../../errors.ts'
 import { findScenario } from '../../scenario/find.ts'
 import { readScenario } from '../../scenario/read.ts'
 import { prettyReport } from '../../report/pretty.ts'
 import type { Context } from '../context.ts'
-import { openLab, withLabLock } from '../labs.ts'
+import { command, openLab, withLabLock } from '../labs.ts'
 import type { UpOptions } from '../settings.ts'
 import { playOn, scenarioCatalogue } from './chaos.ts'
 import { takeDown } from './down.ts'
@@ -18,6 +19,11 @@ export async function demo(context: Context, options: UpOptions): Promise<number
     context.answer(run, () => prettyReport.render(run, context))
     return exit
   } finally {
-    await takeDown(own)
+    await takeDown(own).catch((error: unknown) => {
+      throw new LabError('uncleaned', `The demo's lab "${own.name}" is still there: ${reason(error)}`, {
+        hint: command('down', own.name),
+        cause: error,
+      })
+    })
   }
 }

@@ -29,9 +29,10 @@ async function stillOurs(pids: number[], folder: string): Promise<number[]> {
   })
 }
 
-/** The folder itself or something in it, not a folder whose name only begins alike. */
+/** The folder itself or something in it, not one whose name only begins alike. It may have spaces in it. */
 function names(command: string, folder: string): boolean {
-  return command.split(/[\s=]/).some((word) => word === folder || word.startsWith(`${folder}/`))
+  const escaped = folder.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+  return new RegExp(`(^|[\\s=])${escaped}(/|\\s|$)`).test(command)
 }
 
 function kill(pid: number): void {
