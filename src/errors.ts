@@ -1,7 +1,7 @@
 /** The catalogue of what can go wrong: a code never changes its meaning. Exit codes are the contract's. */
 export const catalogue = {
   usage: { exit: 2, title: 'The command line does not fit', hint: 'thanos-lab --help' },
-  scenario: { exit: 2, title: 'The scenario file does not fit', hint: 'thanos-lab chaos --list' },
+  scenario: { exit: 2, title: 'The scenario cannot be played', hint: 'thanos-lab chaos --list' },
   'no-run': { exit: 2, title: 'There is no such run', hint: 'thanos-lab runs' },
   manifest: {
     exit: 3,
