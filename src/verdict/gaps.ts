@@ -13,9 +13,11 @@ export function findGaps(samples: readonly Sample[], from: number, to: number, i
   // Half a millisecond less, because sample times are whole milliseconds kept as inexact seconds.
   const listed = (LISTED_FROM * intervalMs - 0.5) / 1000
   const gaps: Gap[] = []
+  const ordered = inOrder(samples)
   let last = from
-  for (const sample of inOrder(samples)) {
-    const time = sample[0]
+  // By index: on millions of samples an iterator costs three times as much.
+  for (let index = 0; index < ordered.length; index += 1) {
+    const [time] = ordered[index] as Sample
     if (time > to) break
     if (time - last >= listed) gaps.push(gapOf(last, time))
     if (time > last) last = time
@@ -27,26 +29,24 @@ export function findGaps(samples: readonly Sample[], from: number, to: number, i
 /** The longest distance in a look, edges included, however short; the earliest of equals. `seconds` is NaN for a look without a length. */
 export function longestGap(samples: readonly Sample[], from: number, to: number): Gap {
   if (!(to > from)) return { from, to, seconds: Number.NaN }
+  const ordered = inOrder(samples)
   let [start, end, last] = [from, from, from]
-  const reach = (time: number) => {
+  for (let index = 0; index <= ordered.length; index += 1) {
+    const time = Math.min(ordered[index]?.[0] ?? to, to)
     if (time - last > end - start) [start, end] = [last, time]
     if (time > last) last = time
   }
-  for (const sample of inOrder(samples)) {
-    if (sample[0] > to) break
-    reach(sample[0])
-  }
-  reach(to)
   return gapOf(start, end)
 }
 
 /** As given where the order is right, which is the usual case and costs no copy. */
 function inOrder(samples: readonly Sample[]): readonly Sample[] {
   let last = Number.NEGATIVE_INFINITY
-  for (const sample of samples) {
+  for (let index = 0; index < samples.length; index += 1) {
+    const [time] = samples[index] as Sample
     // Written so that NaN is out of order too.
-    if (!(sample[0] >= last)) return samples.filter(([time]) => Number.isFinite(time)).sort(([a], [b]) => a - b)
-    last = sample[0]
+    if (!(time >= last)) return samples.filter(([each]) => Number.isFinite(each)).sort(([one], [other]) => one - other)
+    last = time
   }
   return samples
 }

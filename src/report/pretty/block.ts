@@ -51,7 +51,7 @@ function rowLines(row: Row, block: Block): string[] {
   if (!first && bare.trim() === '') return []
   const strip = highlight(bare.padEnd(room), paint)
   const figure = first ? `  ${seconds(longest(row)).padStart(11)}` : ''
-  return [`  ${row.label}`.padEnd(left) + strip + figure, ...under(row, gaps, block)]
+  return [`  ${row.label}`.slice(0, left - 2).padEnd(left) + strip + figure, ...under(row, gaps, block)]
 }
 
 function under(row: Row, gaps: Gap[], { grid, left, room, first, paint }: Block): string[] {

@@ -7,20 +7,26 @@ import { type Grid, cellOf, makeGrid, part } from './grid.ts'
 import type { Page } from './paint.ts'
 import { type Panel, panels } from './rows.ts'
 
+/** Cells in a row at least, however long the labels. */
+const LEAST = 20
+/** Cells drawn at most: beyond, a picture helps nobody. */
+const MOST = 2000
 /** Cells shown on each side of the faults where not everything fits. */
 const AROUND = 20
 
 /** A strip for every series: one cell a scrape, on a scale of time that begins at the first fault. */
 export function stripLines(page: Page): string[] {
   const drawn = panels(page.run).filter(({ groups }) => groups.length > 0)
-  if (drawn.length === 0) return []
+  // Without a scrape interval there is nothing to count in.
+  if (drawn.length === 0 || !(page.run.settings.scrapeIntervalMs > 0)) return []
   const interval = formatDuration(page.run.settings.scrapeIntervalMs)
   const legend = `   one cell a scrape (${interval}): ${SAMPLE} sample, ${NONE} none`
   return [page.paint('bold', 'What was seen') + legend, ...drawn.flatMap((panel) => ['', ...panelLines(page, panel)])]
 }
 
 function panelLines(page: Page, panel: Panel): string[] {
-  const left = Math.max(...panel.groups.flat().map(({ label }) => label.length)) + 4
+  const longestLabel = Math.max(...panel.groups.flat().map(({ label }) => label.length))
+  const left = Math.min(longestLabel + 4, page.width - RIGHT - LEAST)
   const room = page.width - left - RIGHT
   const { grids, all } = blocks(page.run, panel, room)
   const drawn = grids.reduce((sum, { cells }) => sum + cells, 0)
@@ -35,7 +41,8 @@ function blocks(run: Run, { groups }: Panel, room: number): { grids: Grid[]; all
   const [from, to] = [Math.min(...rows.map((row) => row.from)), Math.max(...rows.map((row) => row.to))]
   const all = rows.map(({ samples }) => samples)
   const grid = makeGrid(all, from, to, run.settings.scrapeIntervalMs)
-  const [first, last] = grid.cells <= room ? [0, grid.cells - 1] : around(run, grid)
+  const [first, end] = grid.cells <= room ? [0, grid.cells - 1] : around(run, grid)
+  const last = Math.min(end, first + MOST - 1)
   const grids = Array.from({ length: Math.ceil((last - first + 1) / room) }, (_, index) => {
     const start = first + index * room
     return part(grid, start, Math.min(room, last - start + 1))

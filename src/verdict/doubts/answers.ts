@@ -15,7 +15,7 @@ export function answerDoubts(journal: Journal): string[] {
   return Object.entries(journal.series).flatMap(([name, series]) =>
     [...(series.before === undefined ? [] : [series.before]), ...series.looks].flatMap((look) => {
       const seen = { journal, name, series, look }
-      return [...troubles(seen), ...silences(seen), ...absentees(seen), ...strays(seen)]
+      return [...unsettled(seen), ...troubles(seen), ...silences(seen), ...absentees(seen), ...strays(seen)]
     }),
   )
 }
@@ -26,8 +26,14 @@ function troubles({ journal, name, look }: Seen): string[] {
     .map(([place, said]) => `${sentence(when(look.when))}, ${placeName(place)} did not answer ${name} with exactly one series: ${said}.`)
 }
 
+/** `replica: struck` means nobody where no fault hit a replica. */
+function unsettled({ name, series }: Seen): string[] {
+  return series.via === 'replica' && series.replica === undefined ? [`It was never settled which replica ${name} is read from.`] : []
+}
+
 function silences({ journal, name, series, look }: Seen): string[] {
-  const place = series.via === 'replica' ? (series.replica ?? '?') : series.via
+  const place = series.via === 'replica' ? series.replica : series.via
+  if (place === undefined) return []
   const silent = look.samples.length === 0 && look.troubles?.[place] === undefined
   if (!silent || excused(journal, look, place)) return []
   return [`${sentence(when(look.when))}, ${placeName(place)} gave no sample of ${name}.`]

@@ -33,7 +33,7 @@ function isUnmet({ control, held, measured }: Finding): boolean {
 }
 
 function unmet({ series, expected, measured }: Finding): string {
-  return `The control ${series} is not met: its longest gap is ${seconds(measured ?? 0)}, expected ${expected}.`
+  return `The control (${series}) is not met: its longest gap is ${seconds(measured ?? 0)}, expected ${expected}.`
 }
 
 function strangers({ name, series }: Claim, journal: Journal): string[] {

@@ -6,6 +6,7 @@ export function planDoubts(journal: Journal, findings: Finding[]): string[] {
   const { scrapeIntervalMs } = journal.settings
   return [
     ...(journal.interrupted === true ? ['The run was stopped before its last step.'] : []),
+    ...(journal.troubles ?? []).map((trouble) => `The run did not go as written: ${trouble.replace(/\.$/, '')}.`),
     ...(findings.length === 0 ? ['The scenario expects nothing, so there is nothing to be right or wrong.'] : []),
     ...(scrapeIntervalMs > 0
       ? []

@@ -1,4 +1,4 @@
-import type { Journal, Look, Sample } from '../../model.ts'
+import type { Gap, Journal, Look, Sample } from '../../model.ts'
 import { type Claim, absenceClaims, lastLook } from '../claims.ts'
 import { findGaps } from '../gaps.ts'
 import { type Span, faultSpans, overlaps } from '../spans.ts'
@@ -10,16 +10,12 @@ export function struckDoubts(journal: Journal): string[] {
   return claims.flatMap((claim) => spans.flatMap((span) => [...outage(claim, span, journal), ...after(claim, span, journal)]))
 }
 
-/** A replica whose own newest sample is this many intervals old has stopped scraping. */
-const STOPPED = 1.5
-
-function outage({ name, series }: Claim, { fault, from }: Span, journal: Journal): string[] {
-  const looks = series.looks.filter((look) => look.when === 'outage' && look.to > from)
-  const stopped = (look: Look) => {
-    const newest = ownSamples(look, fault.replica).at(-1)?.[0] ?? Number.NEGATIVE_INFINITY
-    return look.to - newest >= (STOPPED * journal.settings.scrapeIntervalMs) / 1000
-  }
-  if (looks.length === 0 || looks.some(stopped)) return []
+/** Its own newest sample is old, or, where it is back already, the hole is behind it. */
+function outage({ name, series }: Claim, span: Span, journal: Journal): string[] {
+  const { fault } = span
+  const looks = series.looks.filter((look) => look.when === 'outage' && look.to > span.from)
+  const away = (look: Look) => ownGaps(look, fault.replica, journal).some((gap) => overlaps(span, gap))
+  if (looks.length === 0 || looks.some(away)) return []
   return [`${fault.replica} was scraping when ${name} was looked at during the outage: it was not away.`]
 }
 
@@ -28,7 +24,7 @@ function after({ name, series }: Claim, span: Span, journal: Journal): string[] 
   if (look === undefined) return []
   const { fault } = span
   const own = ownSamples(look, fault.replica)
-  const gaps = findGaps(own, look.from, look.to, journal.settings.scrapeIntervalMs)
+  const gaps = ownGaps(look, fault.replica, journal)
   return [
     ...(own.some(([time]) => time > span.to)
       ? []
@@ -61,4 +57,9 @@ function timeOf([time]: Sample): number {
 
 function ownSamples(look: Look, replica = ''): Sample[] {
   return look.replicas[replica] ?? []
+}
+
+/** A replica that did not answer has no sample: one gap from edge to edge. */
+function ownGaps(look: Look, replica: string | undefined, journal: Journal): Gap[] {
+  return findGaps(ownSamples(look, replica), look.from, look.to, journal.settings.scrapeIntervalMs)
 }

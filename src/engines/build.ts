@@ -1,0 +1,64 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Ended, exec } from '../exec.ts'
+import { type EngineName, engines } from './engines.ts'
+import { diskFull, lastWords, type Making, seldom } from './making.ts'
+import { PassedOver } from './passed-over.ts'
+
+/** The folder with a `go.mod` and `go.sum` for each program; beside `src/` and `dist/` alike. */
+const modules = fileURLToPath(new URL('../../engines/', import.meta.url))
+
+/**
+ * Builds a program with `go build` from `engines/<name>/`, whose go.sum pins every module. Returns the program's path in
+ * `folder`; throws PassedOver where there is no Go or it does not build. Go's own caches are the user's: a second build is quick.
+ */
+export async function buildEngine(name: EngineName, folder: string, { note, signal }: Making): Promise<string> {
+  const program = join(folder, name)
+  const work = join(folder, 'go-tmp')
+  await mkdir(work)
+  note('building it with go: the first time takes some minutes')
+  const ended = await exec('go', buildArgs(name, program), {
+    cwd: join(modules, name),
+    // The temporary folder is ours, so that an interrupted build leaves nothing; a go.work above us is not meant for this.
+    env: { CGO_ENABLED: '0', GOWORK: 'off', GOTMPDIR: work },
+    signal,
+    onLine: follow(name, note),
+  })
+  signal.throwIfAborted()
+  if (!ended.ok) throw failure(ended)
+  return program
+}
+
+function failure({ missing, stderr }: Ended): Error {
+  if (missing) return new PassedOver('go is not on PATH')
+  return diskFull(stderr) ?? new PassedOver(`go build failed: ${lastWords(complaints(stderr))}`)
+}
+
+function buildArgs(name: EngineName, program: string): string[] {
+  const { package: main, tags, ldflags } = engines[name].build
+  return ['build', '-v', '-mod=readonly', '-trimpath', '-tags', tags.join(','), '-ldflags', ldflags, '-o', program, main]
+}
+
+/** Tells modules as they are downloaded and packages as they are compiled, with their number. */
+function follow(name: EngineName, note: (text: string) => void): (line: string) => void {
+  const [tellModule, tellPackage] = [seldom(note), seldom(note)]
+  let modulesGot = 0
+  let packagesMade = 0
+  return (line) => {
+    const module = /^go: downloading (\S+)/.exec(line)?.[1]
+    if (module !== undefined) tellModule(`downloading Go modules: ${(modulesGot += 1)}, now ${module}`)
+    else if (isPackage(line))
+      tellPackage(`compiling: ${(packagesMade += 1)} of about ${engines[name].build.packages} packages, now ${line}`)
+  }
+}
+
+const isPackage = (line: string) => /^[\w./~-]+$/.test(line)
+
+/** What go said, less its tale of what it was doing. */
+function complaints(stderr: string): string {
+  return stderr
+    .split('\n')
+    .filter((line) => !isPackage(line) && !/^go: (downloading|finding) /.test(line))
+    .join('\n')
+}

@@ -1,0 +1,72 @@
+import { chmod } from 'node:fs/promises'
+import { LabError } from '../errors.ts'
+import type { Progress } from '../progress.ts'
+import { stateError } from '../state/files.ts'
+import { withLock } from '../state/lock.ts'
+import { cacheHome } from '../state/paths.ts'
+import { askVersion, usableVersion } from './ask.ts'
+import { buildEngine } from './build.ts'
+import { type EngineName, engines } from './engines.ts'
+import type { Making } from './making.ts'
+import type { VersionMemory } from './memory.ts'
+import { orPassedOver, PassedOver, type Reasons } from './passed-over.ts'
+import { lockOf, place } from './place.ts'
+import { fetchRelease } from './release.ts'
+import { type FoundEngine, searchCache } from './search.ts'
+
+export interface Obtaining {
+  progress: Progress
+  memory: VersionMemory
+  signal: AbortSignal
+  /** How long another lab that makes the same program is waited for, ms. */
+  leftMs: number
+  /** Filled with why each step was passed over. */
+  reasons: Reasons
+}
+
+/**
+ * Fetches a program's release into the lab's cache, or builds it there, while no other lab does; one that has done so is
+ * believed. Throws PassedOver where neither works (see `reasons`), `locked`, `state`, `no-disk`.
+ */
+export async function obtain(name: EngineName, how: Obtaining): Promise<FoundEngine> {
+  const title = `Getting ${name} ${engines[name].version}`
+  return how.progress.step(title, async (note) => {
+    const lock = {
+      what: `the program ${name}`,
+      waitMs: how.leftMs,
+      onWait: () => note('another thanos-lab is getting it: waiting for that one'),
+      signal: how.signal,
+    }
+    return withLock(lockOf(name), lock, async () => (await searchCache(name, how.memory)) ?? make(name, how, note)).catch(explain)
+  })
+}
+
+const makers = { release: fetchRelease, build: buildEngine }
+
+async function make(name: EngineName, how: Obtaining, note: (text: string) => void): Promise<FoundEngine> {
+  for (const step of ['release', 'build'] as const) {
+    const making = { note, signal: how.signal }
+    const path = await orPassedOver(place(name, (folder) => checked(name, makers[step](name, folder, making), making)))
+    how.signal.throwIfAborted()
+    if (!(path instanceof PassedOver)) return { path, version: await usableVersion(name, path, how.memory), from: step }
+    how.reasons.push({ step, reason: path.message, wrong: true })
+    how.progress.say(`${name}: ${step} passed over: ${path.message}`)
+  }
+  throw new PassedOver('neither its release nor a build could be had')
+}
+
+/** A program is put in its place only after it has run here and told the version that was asked for. */
+async function checked(name: EngineName, making: Promise<string>, { signal }: Making): Promise<string> {
+  const path = await making
+  await chmod(path, 0o755)
+  const version = await askVersion(name, path, signal)
+  if (version !== engines[name].version) throw new PassedOver(`what was made says that it is ${name} ${version}`)
+  return path
+}
+
+/** The file system's own errors, as a person needs to hear them. */
+function explain(error: unknown): never {
+  const refused = error instanceof Error && 'syscall' in error ? stateError(cacheHome(), 'write', error) : error
+  if (!(refused instanceof LabError) || refused.code !== 'state') throw refused
+  throw new LabError('state', refused.message, { hint: 'check the folder, or set THANOS_LAB_CACHE to another one', cause: error })
+}

@@ -1,0 +1,70 @@
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
+import { delimiter, isAbsolute, join, resolve } from 'node:path'
+import { usableVersion } from './ask.ts'
+import type { EngineName } from './engines.ts'
+import type { VersionMemory } from './memory.ts'
+import { orPassedOver, PassedOver, type Reasons, type Step } from './passed-over.ts'
+import { cachedProgram } from './place.ts'
+
+/** A program that the lab can use, and where it came from. */
+export interface FoundEngine {
+  path: string
+  version: string
+  from: Step
+}
+
+export interface Searched {
+  found?: FoundEngine
+  passedOver: Reasons
+}
+
+/** Looks where nothing need be fetched or built: the folder that the user names, PATH, the lab's cache. */
+export async function search(name: EngineName, folder: string | undefined, memory: VersionMemory): Promise<Searched> {
+  const passedOver: Reasons = []
+  const named = folder || process.env['THANOS_LAB_ENGINES']
+  const places: [step: Step, programs: string[], nothing: string][] = [
+    ['folder', named ? [resolve(named, name)] : [], named ? '' : 'none is named (THANOS_LAB_ENGINES)'],
+    ['path', onPath(name), 'it is not on PATH'],
+    ['cache', [cachedProgram(name)], ''],
+  ]
+  for (const [step, programs, nothing] of places) {
+    const { found, wrong } = await firstUsable(name, programs, memory)
+    if (wrong.length > 0) passedOver.push({ step, reason: wrong.join('; '), wrong: true })
+    if (found !== undefined) return { found: { ...found, from: step }, passedOver }
+    if (wrong.length === 0) passedOver.push({ step, reason: nothing || `there is no ${programs.join('')}`, wrong: false })
+  }
+  return { passedOver }
+}
+
+/** The program in the lab's cache; another lab may have put it there since it was last looked for. */
+export async function searchCache(name: EngineName, memory: VersionMemory): Promise<FoundEngine | undefined> {
+  const { found } = await firstUsable(name, [cachedProgram(name)], memory)
+  return found === undefined ? undefined : { ...found, from: 'cache' }
+}
+
+/** The first of these files that is there and usable, and why those before it are not. */
+async function firstUsable(name: EngineName, programs: string[], memory: VersionMemory) {
+  const wrong: string[] = []
+  for (const path of programs) {
+    if (!(await isProgram(path))) continue
+    const version = await orPassedOver(usableVersion(name, path, memory))
+    if (!(version instanceof PassedOver)) return { found: { path, version }, wrong }
+    wrong.push(version.message)
+  }
+  return { found: undefined, wrong }
+}
+
+function onPath(name: string): string[] {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder))
+  return [...new Set(folders)].map((folder) => join(folder, name))
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK)
+    return (await stat(path)).isFile()
+  } catch {
+    return false
+  }
+}

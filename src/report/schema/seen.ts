@@ -1,0 +1,84 @@
+import { z } from 'zod'
+
+/*
+ * What was seen of a run, as `src/model.ts` has it. Strict, so that a field that is nowhere described does not slip into a run.
+ */
+
+export const sample = z
+  .tuple([z.number(), z.string()])
+  .meta({ id: 'Sample', description: "A raw sample in Prometheus's own form: time in Unix seconds, value as text." })
+
+export const gap = z
+  .strictObject({ from: z.number(), to: z.number(), seconds: z.number() })
+  .meta({ id: 'Gap', description: 'A distance between neighbouring samples, or to an edge, of 1.5 intervals or more; Unix seconds.' })
+
+const moment = z.enum(['before', 'outage', 'after'])
+
+export const look = z
+  .strictObject({
+    when: moment,
+    from: z.number().describe('Left edge of the question, Unix seconds, itself left out.'),
+    to: z.number().describe('Right edge, Unix seconds.'),
+    samples: z.array(sample).describe("The answer; of a Service's answers, the one with the longest gap."),
+    gaps: z.array(gap),
+    replicas: z.record(z.string(), z.array(sample)).describe("Each replica's own samples, by pod; one that did not answer is left out."),
+    answers: z.array(z.array(sample)).exactOptional().describe('Every answer of the Service, in the order asked.'),
+    troubles: z.record(z.string(), z.string()).exactOptional().describe('Place that did not give exactly one series: what it said.'),
+    warnings: z.array(z.string()).exactOptional().describe('Warnings that came with the answer.'),
+  })
+  .meta({ id: 'Look', description: 'What was seen of one series at one moment.' })
+
+export const series = z
+  .strictObject({
+    query: z.string(),
+    via: z.enum(['query', 'service', 'replica']).describe('Read through Query (merged), the plain Service, or one replica alone.'),
+    replica: z.string().exactOptional().describe('The replica that was read alone.'),
+    samples: z.array(sample).describe('Those of the last look.'),
+    gaps: z.array(gap).describe('Those of the last look.'),
+    before: look.exactOptional().describe('The question before the first fault.'),
+    looks: z.array(look),
+  })
+  .meta({ id: 'Series' })
+
+export const store = z
+  .strictObject({
+    name: z.string(),
+    replica: z.string().exactOptional().describe('The replica label that it announces.'),
+    healthy: z.boolean(),
+    lastError: z.string().nullable(),
+  })
+  .meta({ id: 'Store', description: 'A store as Query sees it.' })
+
+export const sight = z
+  .strictObject({
+    when: moment,
+    at: z.iso.datetime(),
+    stores: z.array(store),
+    replicas: z.record(z.string(), z.number()).describe('Samples of each replica in the first merged series, asked without merging.'),
+    trouble: z.string().exactOptional(),
+  })
+  .meta({ id: 'Sight', description: 'What Query knew of the replicas at one moment.' })
+
+export const fault = z
+  .strictObject({
+    id: z.string(),
+    fault: z.string(),
+    target: z.string(),
+    injectedAt: z.iso.datetime(),
+    healedAt: z.iso.datetime().nullable(),
+    evidence: z.strictObject({
+      proven: z.boolean(),
+      detail: z.string(),
+      facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).exactOptional(),
+    }),
+    preferred: z
+      .record(z.string(), z.string().nullable())
+      .exactOptional()
+      .describe('Series read through Query: the replica that Query answered from right before; null where it could not be told.'),
+    replica: z.string().exactOptional().describe('The replica that was hit.'),
+  })
+  .meta({ id: 'Fault' })
+
+export const beat = z
+  .strictObject({ at: z.iso.datetime(), ok: z.boolean(), ms: z.number(), detail: z.string().exactOptional() })
+  .meta({ id: 'Beat', description: 'One question of a steady probe; `detail: stalled` found no free place.' })

@@ -1,0 +1,57 @@
+import { LabError } from '../../errors.ts'
+import { type Address, NoAnswer, type Reply, ask } from '../../http.ts'
+
+/** What a Kubernetes lab needs of the place that it runs in; kind has one way to give it, a user's own cluster another. */
+export interface Cluster {
+  /** The API server. */
+  api: Address
+  /** Why the API server does not answer, where that can be told. */
+  trouble(): Promise<LabError | undefined>
+  nodes: Nodes
+}
+
+/** The reach into the nodes, for what the API cannot do. */
+export interface Nodes {
+  /** Sends a signal to a container's first process. Throws `lab-broken` where there is none. */
+  signal(node: string, containerId: string, signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
+  /** Ids of the containers of the pod with that uid that have a running process, on every node. */
+  runningOf(uid: string): Promise<string[]>
+  /** Takes every finalizer off a pod at a time (Unix ms), whatever becomes of this process. */
+  startTimer(timer: string, pod: string, at: number): Promise<void>
+  /** Nothing to do where it has ended. */
+  stopTimer(timer: string): Promise<void>
+}
+
+export interface CallOptions {
+  method?: 'GET' | 'PATCH' | 'DELETE'
+  params?: Record<string, string>
+  body?: unknown
+  /** Content type of the body. */
+  type?: string
+  /** Error statuses that the caller has an answer to. */
+  allow?: number[]
+  timeoutMs?: number
+}
+
+/** One request to the API server. Throws `lab-broken`, or what `trouble` tells, where it does not answer or refuses. */
+export async function call(cluster: Cluster, path: string, options: CallOptions = {}): Promise<Reply> {
+  const { method = 'GET', params, body, type, allow = [], timeoutMs = 5000 } = options
+  const reply = await ask(cluster.api, path, {
+    method,
+    timeoutMs,
+    ...(params === undefined ? {} : { params }),
+    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': type ?? 'application/json' } }),
+  }).catch(async (error: unknown) => {
+    if (!(error instanceof NoAnswer)) throw error
+    throw (
+      (await cluster.trouble()) ?? new LabError('lab-broken', `The API server of the lab gave no answer: ${error.reason}`, { cause: error })
+    )
+  })
+  if (reply.status < 400 || allow.includes(reply.status)) return reply
+  throw new LabError('lab-broken', `The API server answered ${reply.status} to ${method} ${path}: ${said(reply.body)}`)
+}
+
+function said(body: unknown): string {
+  const message = typeof body === 'object' && body !== null && 'message' in body ? body.message : body
+  return String(message).trim().slice(0, 300)
+}

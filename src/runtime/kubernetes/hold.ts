@@ -1,0 +1,50 @@
+import { LabError } from '../../errors.ts'
+import type { Hold, PodRef } from '../runtime.ts'
+import { type Cluster, call } from './cluster.ts'
+import { holdFinalizer, holdTimer, podsPath } from './names.ts'
+
+/**
+ * Deletes a pod at once. A held one keeps its name by a finalizer, so that the workload cannot make its successor; the
+ * timer that ends the hold is set before anything else is done. Throws `lab-broken` where that very pod is not there.
+ */
+export async function deletePod(cluster: Cluster, pod: PodRef, hold?: Hold): Promise<void> {
+  if (hold !== undefined) await keepName(cluster, pod, hold)
+  const reply = await call(cluster, `${podsPath}/${pod.name}`, {
+    method: 'DELETE',
+    body: { gracePeriodSeconds: 0, preconditions: { uid: pod.uid } },
+    allow: [404, 409],
+  })
+  if (reply.status >= 400) throw notThere(pod)
+}
+
+async function keepName(cluster: Cluster, pod: PodRef, hold: Hold): Promise<void> {
+  await cluster.nodes.startTimer(holdTimer(hold.id), pod.name, hold.until)
+  // With its uid a patch fits that very pod only.
+  const body = { metadata: { uid: pod.uid, finalizers: [holdFinalizer(hold.id)] } }
+  const reply = await patch(cluster, pod, body)
+  if (reply < 400) return
+  await cluster.nodes.stopTimer(holdTimer(hold.id))
+  throw notThere(pod)
+}
+
+/** Ends a hold; a pod that is gone, or another of its name, has none. */
+export async function release(cluster: Cluster, pod: PodRef, hold: Hold): Promise<void> {
+  await patch(cluster, pod, { metadata: { uid: pod.uid, '$deleteFromPrimitiveList/finalizers': [holdFinalizer(hold.id)] } })
+  await cluster.nodes.stopTimer(holdTimer(hold.id))
+}
+
+/** Takes the finalizers off pods that are held: their timers ended with the nodes. */
+export async function releaseAll(cluster: Cluster, pods: PodRef[]): Promise<void> {
+  await Promise.all(pods.map((pod) => patch(cluster, pod, { metadata: { uid: pod.uid, finalizers: null } })))
+}
+
+/** 404: there is no pod of that name; 409: it is another one. */
+async function patch(cluster: Cluster, pod: PodRef, body: unknown): Promise<number> {
+  const type = 'application/strategic-merge-patch+json'
+  const reply = await call(cluster, `${podsPath}/${pod.name}`, { method: 'PATCH', body, type, allow: [404, 409, 422] })
+  return reply.status
+}
+
+function notThere({ name, uid }: PodRef): LabError {
+  return new LabError('lab-broken', `Pod ${name} (uid ${uid}) is not there: there is nothing to delete`)
+}

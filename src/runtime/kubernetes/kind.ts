@@ -1,0 +1,35 @@
+import { LabError } from '../../errors.ts'
+import { readLab } from '../../state/labs.ts'
+import type { Lab, Runtime, UpRequest } from '../runtime.ts'
+import { abilities } from './lab.ts'
+import { healthy } from './kind/healthy.ts'
+import { openKind } from './kind/lab.ts'
+
+/** A cluster that kind makes in Docker containers of this machine, and the lab in it. */
+export const kind: Runtime = {
+  name: 'kind',
+  abilities,
+
+  async missing(settings) {
+    const { missing } = await import('./kind/missing.ts')
+    return missing(settings)
+  },
+
+  async up(request: UpRequest): Promise<Lab> {
+    const record = await readLab(request.name)
+    if (record !== undefined && record.runtime !== 'kind')
+      throw new LabError('no-runtime', `The lab "${request.name}" is there already, with the runtime ${record.runtime}`, {
+        hint: `thanos-lab down --name ${request.name}, then thanos-lab up`,
+      })
+    const lab = record === undefined ? undefined : await healthy(record)
+    if (lab !== undefined) return lab
+    // What makes a lab is loaded only where one is to be made.
+    const { bringUp } = await import('./kind/up.ts')
+    return bringUp(request, record)
+  },
+
+  async open(name) {
+    const record = await readLab(name)
+    return record?.runtime === 'kind' ? openKind(record) : undefined
+  },
+}

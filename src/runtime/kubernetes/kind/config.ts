@@ -1,0 +1,21 @@
+import { type HostPorts, NODE_PORTS } from './ports.ts'
+
+/** kind's default node image. Source: kind v0.33.0, pkg/apis/config/defaults/image.go. */
+export const DEFAULT_NODE_IMAGE = 'kindest/node:v1.37.0@sha256:a1ed56cfb0e7b93589bdf97c8cd566405a265939e3620fc4f5de89adff580ae5'
+
+/** kind's cluster configuration, as JSON, which is YAML. */
+export function kindConfig(workers: number, ports: HostPorts): string {
+  const extraPortMappings = [mapped(NODE_PORTS.query, ports.query), mapped(NODE_PORTS.service, ports.service)]
+  const nodes = [{ role: 'control-plane', extraPortMappings }, ...Array.from({ length: workers }, () => ({ role: 'worker' }))]
+  return `${JSON.stringify({ kind: 'Cluster', apiVersion: 'kind.x-k8s.io/v1alpha4', nodes }, null, 2)}\n`
+}
+
+function mapped(containerPort: number, hostPort: number) {
+  return { containerPort, hostPort, listenAddress: '127.0.0.1', protocol: 'TCP' }
+}
+
+/** Container names of a cluster's nodes, the control plane first. Source: kind v0.33.0, common.MakeNodeNamer. */
+export function nodeNames(cluster: string, workers: number): string[] {
+  const numbered = Array.from({ length: workers }, (_, index) => `${cluster}-worker${index === 0 ? '' : index + 1}`)
+  return [`${cluster}-control-plane`, ...numbered]
+}

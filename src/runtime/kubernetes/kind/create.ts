@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { writeWhole } from '../../../state/files.ts'
+import { type LabRecord, writeLab } from '../../../state/labs.ts'
+import { DEFAULT_NODE_IMAGE, kindConfig } from './config.ts'
+import { labFiles } from './files.ts'
+import { type NodeContainer, factsOf, nodesOf } from './found.ts'
+import { watched } from './watched.ts'
+
+/** kind said no: `said` is all that it said. */
+export class KindFailed extends Error {
+  readonly said: string
+
+  constructor(said: string) {
+    super('kind create cluster failed')
+    this.name = 'KindFailed'
+    this.said = said
+  }
+}
+
+/**
+ * `kind create cluster`. It goes on where this process is killed, so that the next `up` takes its cluster over; its pid is
+ * noted for that. kind's own `--wait` is not used: it exits 0 on a timeout (kind#2654).
+ */
+export async function createCluster(kind: string, record: LabRecord, signal: AbortSignal, note: (text: string) => void): Promise<void> {
+  const { name, settings } = record
+  const files = labFiles(name)
+  await writeWhole(files.config, kindConfig(settings.workers, factsOf(record).ports))
+  const image = ['--image', settings.nodeImage ?? DEFAULT_NODE_IMAGE]
+  const args = ['create', 'cluster', '--name', name, ...image, '--config', files.config, '--kubeconfig', files.kubeconfig, '--retain']
+  const onPid = (creator: number) => noteFacts(record, { creator })
+  const onLine = (line: string) => noteStep(line, note)
+  const { code, text } = await watched(kind, args, { log: files.log, signal, onLine, onPid })
+  if (code !== 0) throw new KindFailed(text)
+}
+
+/** Every node's container as soon as it runs; their ids are noted, so that they are known as ours from here on. */
+export async function nodesAppear(record: LabRecord, names: string[], signal: AbortSignal): Promise<NodeContainer[]> {
+  for (;;) {
+    const nodes = await nodesOf(record.name, { signal })
+    await noteNodes(record, nodes)
+    const running = names.map((name) => nodes.find((node) => node.name === name && node.running))
+    if (running.every((node) => node !== undefined)) return running
+    await sleep(400, undefined, { signal })
+  }
+}
+
+/** Notes the ids of nodes, the control plane's first. */
+export async function noteNodes(record: LabRecord, nodes: NodeContainer[]): Promise<void> {
+  const ordered = nodes.toSorted((a, b) => a.role.localeCompare(b.role))
+  const ids = Object.fromEntries(ordered.map(({ name, id }) => [name, id]))
+  if (JSON.stringify(ids) !== JSON.stringify(factsOf(record).nodes)) await noteFacts(record, { nodes: ids })
+}
+
+export async function noteFacts(record: LabRecord, facts: Record<string, unknown>): Promise<void> {
+  Object.assign(record.facts, facts)
+  await writeLab(record)
+}
+
+/** ` • Preparing nodes 📦   ...` */
+function noteStep(line: string, note: (text: string) => void): void {
+  const step = /^\s*•\s+(.*?)[\s\p{Extended_Pictographic}\p{Variation_Selector}]*\.\.\.$/u.exec(line)?.[1]
+  if (step !== undefined) note(step)
+}

@@ -1,0 +1,39 @@
+/** Names that tie the lab to its objects in a cluster. The namespace and the Services are those of `manifests/`. */
+
+export const NAMESPACE = 'thanos'
+
+/** On every object and pod of a lab, with the lab's name: what does not carry it is not touched. */
+export const LAB_LABEL = 'thanos-lab.dev/lab'
+
+/** Field manager of server-side apply. */
+export const FIELD_MANAGER = 'thanos-lab'
+
+/** Service and port name that a part of the lab answers at. */
+export const SERVICES: Record<'query' | 'service', { service: string; port: string }> = {
+  query: { service: 'thanos-query', port: 'http' },
+  service: { service: 'prometheus', port: 'http' },
+}
+
+/** A replica's own Prometheus, in its pod. */
+export const REPLICA_PORT = 9090
+
+export const podsPath = `/api/v1/namespaces/${NAMESPACE}/pods`
+
+/** A finalizer that keeps a deleted pod's name taken, so that its successor stays away. */
+export function holdFinalizer(id: string): string {
+  return `thanos-lab.dev/hold-${plain(id)}`
+}
+
+/** The unit in a node that ends a hold. */
+export function holdTimer(id: string): string {
+  return `thanos-lab-${plain(id)}`
+}
+
+/** What finalizers and unit names take. */
+function plain(id: string): string {
+  return id
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]+/g, '-')
+    .slice(-50)
+    .replaceAll(/^-+|-+$/g, '')
+}

@@ -1,0 +1,79 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t from 'tap'
+import { findEngines } from '../../src/engines/find.ts'
+import { bareMachine, calm, fakeGo, listening, program, writeProgram } from './fakes.ts'
+
+t.test('a build is called with the recipe, from the folder of its go.mod', async (t) => {
+  const { bin, home, cache } = await bareMachine(t)
+  await writeProgram(join(bin, 'go'), fakeGo(program('thanos', '0.42.4'), join(home, 'call')))
+  const progress = listening()
+  const found = await findEngines(['thanos'], { progress, signal: calm })
+  t.match(found, { thanos: { version: '0.42.4', from: 'build' } })
+
+  const [cwd = '', environment = '', ...args] = (await readFile(join(home, 'call'), 'utf8')).trim().split('\n')
+  t.match(cwd, /\/engines\/thanos$/)
+  t.match(await readdir(cwd.slice('cwd '.length)), ['go.mod', 'go.sum'])
+  t.match(environment, /^CGO_ENABLED=0 GOWORK=off GOTMPDIR=.*\.partial-/)
+  const output = args.splice(args.indexOf('-o'), 2)[1] ?? ''
+  t.ok(output.startsWith(cache) && output.includes('.partial-'), 'it writes beside its place, not into it')
+  t.same(args, [
+    'build',
+    '-v',
+    '-mod=readonly',
+    '-trimpath',
+    '-tags',
+    'netgo,slicelabels',
+    '-ldflags',
+    '-s -w -X github.com/prometheus/common/version.Version=0.42.4',
+    'github.com/thanos-io/thanos/cmd/thanos',
+  ])
+})
+
+t.test('a build tells what go is doing', async (t) => {
+  const { bin, home } = await bareMachine(t)
+  await writeProgram(join(bin, 'go'), fakeGo(program('kind', '0.33.0'), join(home, 'call')))
+  const progress = listening()
+  await findEngines(['kind'], { progress, signal: calm })
+  t.same(progress.told.slice(-3), [
+    'building it with go: the first time takes some minutes',
+    'downloading Go modules: 1, now example.test/module',
+    'compiling: 1 of about 290 packages, now example.test/module/package',
+  ])
+})
+
+const failing: [what: string, go: string, reason: RegExp][] = [
+  [
+    'go says why',
+    'echo runtime >&2; echo "go: downloading a v1" >&2; echo "go: go.mod requires go >= 1.26.7 (running go 1.20; GOTOOLCHAIN=local)" >&2; exit 1',
+    /build: go build failed: go: go.mod requires go >= 1\.26\.7 \(running go 1\.20; GOTOOLCHAIN=local\)$/,
+  ],
+  ['go says nothing', 'exit 2', /build: go build failed: it said nothing$/],
+  [
+    'it built another version',
+    `while [ "$1" != -o ]; do shift; done; echo 'echo "kind v0.30.0"' > "$2"`,
+    /build: what was made says that it is kind 0\.30\.0$/,
+  ],
+  ['what it built does not run', `while [ "$1" != -o ]; do shift; done; echo 'exit 3' > "$2"`, /build: .* does not tell a version of kind/],
+]
+
+for (const [what, go, reason] of failing)
+  t.test(`a build that fails says why, and leaves nothing: ${what}`, async (t) => {
+    const { cache } = await bareMachine(t, { go: `#!/bin/sh\n${go}\n` })
+    await t.rejects(findEngines(['kind'], { progress: listening(), signal: calm }), { code: 'no-engine', message: reason })
+    t.same(await readdir(cache), [])
+  })
+
+t.test('a full disk is said as such', async (t) => {
+  await bareMachine(t, { go: '#!/bin/sh\necho "compile: writing output: write $WORK/b001/_pkg_.a: no space left on device" >&2; exit 1\n' })
+  await t.rejects(findEngines(['kind'], { progress: listening(), signal: calm }), { code: 'no-disk', message: /no space left/ })
+})
+
+t.test('one that fails does not stop the other from being kept', async (t) => {
+  const { bin, home } = await bareMachine(t)
+  const go = fakeGo(program('thanos', '0.42.4'), join(home, 'call'))
+  await writeProgram(join(bin, 'go'), go.replace('#!/bin/sh\n', '#!/bin/sh\ncase "$PWD" in */prometheus) exit 1;; esac\n'))
+  const both = findEngines(['prometheus', 'thanos'], { progress: listening(), signal: calm })
+  await t.rejects(both, { code: 'no-engine', message: /^No step gave prometheus 3\.16\.0:\n {2}prometheus\n(?!.*thanos\n)/ })
+  t.match(await findEngines(['thanos'], { progress: listening(), signal: calm }), { thanos: { from: 'cache' } })
+})

@@ -1,0 +1,80 @@
+import type { SourceFile } from './sources.ts'
+
+/*
+ * The rules of the house, each a function from the sources to the sentences that say where they are broken.
+ */
+
+/** `runtime/native/pod.ts` → `runtime`, `model.ts` → `model` */
+export function roomOf(path: string): string {
+  return (path.split('/')[0] ?? '').replace(/\.ts$/, '')
+}
+
+/** A room imports itself and what the table gives it; a room that is not in the table may import nothing. */
+export function roomTrouble(sources: SourceFile[], table: Record<string, string[]>): string[] {
+  return sources.flatMap(({ path, files }) => {
+    const room = roomOf(path)
+    const may = table[room]
+    if (may === undefined) return [`${path}: the room ${room} is not in the table`]
+    return files.filter((file) => roomOf(file) !== room && !may.includes(roomOf(file))).map((file) => `${path} imports ${file}`)
+  })
+}
+
+/** A package is imported only by the files (or folders, with a slash at the end) that own it; one that nobody owns by none. */
+export function packageTrouble(sources: SourceFile[], owners: Record<string, string[]>): string[] {
+  return sources.flatMap(({ path, packages }) =>
+    packages
+      .filter((name) => !name.startsWith('node:') && !(owners[name] ?? []).some((owner) => owns(owner, path)))
+      .map((name) => `${path} imports ${name}`),
+  )
+}
+
+function owns(owner: string, path: string): boolean {
+  return owner.endsWith('/') ? path.startsWith(owner) : path === owner
+}
+
+/** These folders do nothing to the world: no file, process or connection. */
+export function effectTrouble(sources: SourceFile[], folders: string[], harmless: string[]): string[] {
+  return sources
+    .filter(({ path }) => folders.includes(roomOf(path)))
+    .flatMap(({ path, packages }) =>
+      packages.filter((name) => name.startsWith('node:') && !harmless.includes(name)).map((name) => `${path} imports ${name}`),
+    )
+}
+
+/** Imports of files that are not there, and every circle of imports once: `a.ts → b.ts → a.ts`. */
+export function circleTrouble(sources: SourceFile[]): string[] {
+  const known = new Map(sources.map((source) => [source.path, source]))
+  const done = new Set<string>()
+  const troubles: string[] = []
+  const visit = (path: string, way: string[]) => {
+    const begin = way.indexOf(path)
+    if (begin >= 0) return void troubles.push([...way.slice(begin), path].join(' → '))
+    if (done.has(path)) return
+    done.add(path)
+    for (const file of known.get(path)?.files ?? []) {
+      if (known.has(file)) visit(file, [...way, path])
+      else troubles.push(`${path} imports ${file}, which is not there`)
+    }
+  }
+  for (const { path } of sources) visit(path, [])
+  return troubles
+}
+
+/** No file over `most` lines, and the median under `median`. */
+export function lengthTrouble(sources: SourceFile[], most: number, median: number): string[] {
+  const sorted = sources.map(({ lines }) => lines).sort((a, b) => a - b)
+  const middle = sorted[Math.floor(sorted.length / 2)] ?? 0
+  return [
+    ...sources.filter(({ lines }) => lines > most).map(({ path, lines }) => `${path} has ${lines} lines`),
+    ...(middle >= median ? [`the median file has ${middle} lines`] : []),
+  ]
+}
+
+/** Whatever is written as a fault, a check, a report or a runtime is in the catalogue. */
+export function catalogueTrouble(sources: SourceFile[], kinds: string[]): string[] {
+  const listed = sources.find(({ path }) => path === 'catalogue.ts')?.files ?? []
+  const pattern = new RegExp(String.raw`^export const \w+: (?:${kinds.join('|')}) =`, 'm')
+  return sources
+    .filter(({ path, text }) => pattern.test(text) && !listed.includes(path))
+    .map(({ path }) => `${path} is not in catalogue.ts`)
+}

@@ -1,0 +1,39 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import ts from 'typescript'
+
+/** A TypeScript file as the rules of the house see it. */
+export interface SourceFile {
+  /** From the tree's root: `runtime/native/pod.ts`. */
+  path: string
+  text: string
+  lines: number
+  /** Files of the tree that it imports, types too, and by `import()`. */
+  files: string[]
+  /** Packages that it imports, `node:` ones with their prefix. */
+  packages: string[]
+}
+
+/** Every `.ts` file under a folder. The compiler finds the imports, so none hides in a way of writing. */
+export function readSources(root: string): SourceFile[] {
+  const paths = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+  return paths.sort().map((path) => readSource(path, readFileSync(join(root, path), 'utf8')))
+}
+
+function readSource(path: string, text: string): SourceFile {
+  const names = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName)
+  const files = names.filter((name) => name.startsWith('.')).map((name) => join(dirname(path), name))
+  const packages = names.filter((name) => !name.startsWith('.')).map(packageOf)
+  return { path, text, lines: text.trimEnd().split('\n').length, files: [...new Set(files)], packages: [...new Set(packages)] }
+}
+
+/** `@scope/name/deep/file.js` → `@scope/name` */
+function packageOf(name: string): string {
+  if (name.startsWith('node:')) return name
+  return name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/')
+}
