@@ -71,6 +71,8 @@ export async function download(
   try {
     const reply = await axios.get<Readable>(url, {
       responseType: 'stream',
+      // A mirror may send an archive compressed once more; its sum is that of the archive.
+      decompress: false,
       validateStatus: () => true,
       signal: signal === undefined ? slow.signal : AbortSignal.any([signal, slow.signal]),
     })
