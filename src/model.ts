@@ -205,7 +205,7 @@ export interface Finding {
   check: string
   series: string
   held: boolean
-  /** In the check's unit: seconds for gaps, a share of 1 for `answers`. */
+  /** In the check's unit: seconds for gaps, a share of 1 for `answers`. Null: there was nothing to measure, so the run is inconclusive. */
   measured: number | null
   expected: string
   detail: string

@@ -8,6 +8,8 @@ import { listenForInterrupts } from './signals.ts'
 
 /** Runs one command line; resolves to its exit code (contract, "Exit codes"). Never throws. */
 export async function main(argv: string[]): Promise<number> {
+  // What a shell's completion script asks; no command for people.
+  if (argv[0] === 'complete' && argv[1] === '--') return complete(argv.slice(2))
   const interrupts = listenForInterrupts()
   let exit = 0
   const program = makeProgram(async (options, command) => {
@@ -22,6 +24,17 @@ export async function main(argv: string[]): Promise<number> {
   } finally {
     interrupts.stop()
   }
+}
+
+async function complete(words: string[]): Promise<number> {
+  const { completeWords } = await import('./completion/complete.ts')
+  print(
+    await completeWords(
+      makeProgram(async () => {}),
+      words,
+    ),
+  )
+  return 0
 }
 
 async function makeContext(options: CommonOptions, signal: AbortSignal): Promise<Context> {
@@ -52,7 +65,9 @@ function tell(error: unknown, { json, verbose }: { json: boolean; verbose: boole
     // Commander has printed its own sentence; help and version are no errors.
     const exit = error.exitCode === 0 ? 0 : 2
     if (json && exit !== 0)
-      print(`${JSON.stringify({ schemaVersion: 1, error: { code: 'usage', message: plain(error.message), exit } }, null, 2)}\n`)
+      print(
+        `${JSON.stringify({ schemaVersion: 1, error: { code: 'usage', message: plain(error.message), hint: catalogue.usage.hint, exit } }, null, 2)}\n`,
+      )
     return exit
   }
   const known = error instanceof LabError ? error : undefined

@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { reports, runtimes } from '../catalogue.ts'
 import { formatDuration, parseDuration } from '../duration.ts'
+import type { Shell } from './completion/tab.ts'
 import type { CommonOptions, Context } from './context.ts'
 
 /** Runs a command with what the command line says for all of them. */
@@ -64,9 +65,11 @@ export function makeProgram(run: Run): Command {
   withUpOptions(add('demo', 'up under a fresh name, kill-replica, report, down')).action((options) =>
     run(options, async (context) => (await import('./commands/demo.ts')).demo(context, options)),
   )
-  add('completion <shell>', 'completion for bash, zsh or fish').action((shell: string, options) =>
-    run(options, async (context) => (await import('./commands/completion.ts')).completion(context, shell, program)),
-  )
+  add('completion', 'completion for bash, zsh or fish')
+    .addArgument(new Argument('<shell>', 'source <(thanos-lab completion bash)').choices(['bash', 'zsh', 'fish']))
+    .action((shell: Shell, options) =>
+      run(options, async (context) => (await import('./commands/completion.ts')).completion(context, shell)),
+    )
   return program
 }
 

@@ -5,6 +5,8 @@ import type { Progress } from '../progress.ts'
 /** A way to run the topology of `manifests/`. */
 export interface Runtime {
   readonly name: RuntimeName
+  /** What every lab of it can do beyond starting and stopping. */
+  readonly abilities: ReadonlySet<Ability>
   /** What this machine lacks for it, each with the reason; empty where it can run. Changes nothing. */
   missing(settings: Settings): Promise<string[]>
   /** Brings the lab up, or finishes or repairs a half-made one, until every pod is Ready. Throws a LabError. */

@@ -6,6 +6,9 @@ import { replicaNames } from '../observe/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { type Roles, settle } from './roles.ts'
 
+/** A question's right edge lies back by this much at most: a scrape takes its time from its timestamp to its sample. */
+export const EDGE_MS = 250
+
 /** What was seen so far in a run, and the questions that see more. Every question has the same left edge. */
 export class Observer {
   readonly roles: Roles
@@ -22,6 +25,7 @@ export class Observer {
     this.from = from
     this.roles = { replicas: replicaNames(lab), preferred: null, struck: undefined }
     for (const { name, query, via } of this.#observed()) this.series[name] = { query, via, samples: [], gaps: [], looks: [] }
+    this.strike(undefined)
   }
 
   /** The selector that steady probes and sights use: the first series that is read through Query. */
@@ -77,9 +81,8 @@ export class Observer {
     return Promise.all(looks)
   }
 
-  /** A question's right edge lies a little back: a scrape takes its time from its timestamp to its sample. */
   #window(): Window {
-    const back = Math.min(this.#lab.settings.scrapeIntervalMs / 4, 250)
+    const back = Math.min(this.#lab.settings.scrapeIntervalMs / 4, EDGE_MS)
     return { from: this.from, to: Math.max(this.from + 1, Date.now() - Math.round(back)) }
   }
 

@@ -97,14 +97,17 @@ export class OpenedFaults {
   }
 }
 
+/** A fault that is over at once is looked at when its traces can be told from an ordinary distance between samples. */
+const TRACES = 4
+
 /**
- * When to look at the outage, Unix ms: late in it, so an interval before the fault ends by itself; at once where it
- * is over already. `heal`: right before it is healed, as only that ends it.
+ * When to look at the outage, Unix ms: late in it, so an interval before the fault ends by itself; some scrapes after a
+ * fault that is over at once. `heal`: right before it is healed, as only that ends it.
  */
 export function dueLook({ endsItself, endsBy }: FaultRecord, intervalMs: number): number | 'heal' {
   const now = Date.now()
   if (endsItself === false) return 'heal'
-  return endsBy <= now ? now : Math.max(now, endsBy - Math.max(intervalMs, 1000))
+  return endsBy <= now ? now + TRACES * intervalMs : Math.max(now, endsBy - Math.max(intervalMs, 1000))
 }
 
 /** When a fault was over: at its own time where it held something until then, else now. */

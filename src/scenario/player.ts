@@ -8,7 +8,7 @@ import type { Progress } from '../progress.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { newRunId } from '../state/runs.ts'
 import { missingToBeBack } from './back.ts'
-import { Observer } from './observer.ts'
+import { EDGE_MS, Observer } from './observer.ts'
 import { OpenedFaults, type Which, dueLook } from './opened.ts'
 import { settle } from './roles.ts'
 
@@ -62,13 +62,20 @@ class Player {
     const probes = this.#probes()
     try {
       await this.#playSteps()
+      if (typeof this.#due === 'number') await this.#pause(this.#due)
       if (this.#due !== undefined) await this.#lookAtOutage()
     } finally {
       await this.#faults.heal('all')
       await Promise.all(Object.values(probes).map((probe) => probe.stop()))
     }
-    if (!this.#interrupted) await this.#observer.look('after')
+    if (!this.#interrupted) await this.#lookAfter()
     return { journal: this.#journal(probes), unhealed: this.#faults.unhealed }
+  }
+
+  /** Once its window reaches beyond the healing of the last fault. */
+  async #lookAfter(): Promise<void> {
+    await sleep(EDGE_MS)
+    await this.#observer.look('after')
   }
 
   async #playSteps(): Promise<void> {

@@ -2,9 +2,11 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { LabError, reason } from '../errors.ts'
 
+let writes = 0
+
 /** Writes whole or not at all: to a file beside it, then renamed. Mode 0600. */
 export async function writeWhole(file: string, text: string): Promise<void> {
-  const beside = `${file}.${process.pid}.${Date.now()}.partial`
+  const beside = `${file}.${process.pid}.${Date.now()}.${(writes += 1)}.partial`
   try {
     await mkdir(dirname(file), { recursive: true })
     await writeFile(beside, text, { mode: 0o600 })

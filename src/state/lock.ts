@@ -17,7 +17,8 @@ export interface LockOptions {
 
 /**
  * Runs `work` while nobody else (in any process) holds the same lock. A holder that died is found out after 10 s
- * (its heartbeat stops). Throws `locked` when the other one is not done in time.
+ * (its heartbeat stops). Throws `locked` when the other one is not done in time,
+ * and `interrupted` when the signal aborts meanwhile.
  */
 export async function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
   const release = await take(path, options)
@@ -40,8 +41,15 @@ async function take(path: string, options: LockOptions): Promise<() => Promise<v
       if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw stateError(path, 'write', error)
       if (first) options.onWait?.()
       if (Date.now() >= deadline) throw new LabError('locked', `Another thanos-lab is at work on ${options.what}`)
-      options.signal?.throwIfAborted()
+      if (options.signal?.aborted) throw stopped(options)
       await sleep(200)
     }
   }
+}
+
+/** Whoever aborts with a reason of their own (a deadline) gets that; a bare abort is an interruption. */
+function stopped({ what, signal }: LockOptions): unknown {
+  const why: unknown = signal?.reason
+  const bare = why instanceof DOMException && why.name === 'AbortError'
+  return bare ? new LabError('interrupted', `Stopped while another thanos-lab was at work on ${what}`) : why
 }

@@ -22,10 +22,16 @@ export async function saveRun(run: Run): Promise<string> {
   return file
 }
 
+/** The shape that `newRunId` gives; whatever else lies in the folder is no run. */
+const ID = /^\d{8}T\d{6}Z-/
+
 /** Ids of the runs kept, newest first. */
 export async function runIds(): Promise<string[]> {
   const names = await readdir(runsFolder()).catch(() => [])
-  return names.sort().reverse()
+  return names
+    .filter((name) => ID.test(name))
+    .sort()
+    .reverse()
 }
 
 /** A run by its id, its `run.json`, or the newest. Throws `no-run`. */
@@ -35,7 +41,7 @@ export async function loadRun(which: string | undefined): Promise<Run> {
     throw new LabError('no-run', `${file} is not a run: it is not JSON`, { cause: error })
   })
   if (run === undefined) throw new LabError('no-run', `There is no run ${which ?? ''} (looked for ${file})`)
-  if (typeof run !== 'object' || run === null || run.schemaVersion !== 1 || typeof run.series !== 'object')
+  if (typeof run !== 'object' || run === null || run.schemaVersion !== 1 || typeof run.series !== 'object' || run.series === null)
     throw new LabError('no-run', `${file} is not a run of this version of thanos-lab (schemaVersion 1)`)
   return run
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import t from 'tap'
-import { findScenario, listScenarios, scenarioNames, scenariosFolder } from '../../src/scenario/find.ts'
+import { findScenario, listScenarios } from '../../src/scenario/find.ts'
+import { scenarioNames, scenariosFolder } from '../../src/scenario/names.ts'
 import { catalogue } from './catalogue.ts'
 
 const text =

@@ -22,6 +22,17 @@ const judged: [name: string, change: (parts: Parts) => void, verdict: Outcome][]
   ['Query fell silent in the outage', ({ outage }) => hole(outage, 16, 30), 'fail'],
   ['the naive Service is expected to have no gap', ({ run }) => expect(run, 'naive', 'longest-gap', { 'at-most': 3000 }), 'fail'],
   ['the naive Service is expected to have one', ({ run }) => expect(run, 'naive', 'longest-gap', { 'at-least': 5000 }), 'pass'],
+  ['the naive Service is expected to have a longer one', ({ run }) => expect(run, 'naive', 'longest-gap', { 'at-least': 20_000 }), 'fail'],
+  [
+    'a gap is expected that only the outage shows',
+    ({ run, outage }) => (limit(run, 'merged', { 'at-least': 4000 }), hole(outage, 16, 21)),
+    'pass',
+  ],
+  [
+    'two expectations of one series, one held',
+    ({ run }) => (expect(run, 'merged', 'longest-gap', { 'at-least': 2000 }), expect(run, 'merged', 'longest-gap', { 'at-least': 9000 })),
+    'fail',
+  ],
   ['the steady probe of Query', ({ run }) => expect(run, 'query', 'answers', { 'at-least': 1 }), 'pass'],
   ['the steady probe of the Service', ({ run }) => expect(run, 'service', 'answers', { 'at-least': 0.99 }), 'fail'],
   [
@@ -43,6 +54,7 @@ const judged: [name: string, change: (parts: Parts) => void, verdict: Outcome][]
     'pass',
   ],
   ['the control alone, without a claim', ({ run }) => run.plan.expect.shift(), 'pass'],
+  ['no claim, and Query not asked for its stores', ({ run }) => (run.plan.expect.shift(), (run.sights = [])), 'pass'],
   ['a second fault on the replica that was not followed', ({ run, kill }) => run.faults.push({ ...kill, id: 'kill-2' }), 'pass'],
 ]
 

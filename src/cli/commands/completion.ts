@@ -1,7 +1,11 @@
-import type { Command } from 'commander'
+import { bashScript } from '../completion/bash.ts'
+import { type Shell, scriptOf } from '../completion/tab.ts'
 import type { Context } from '../context.ts'
 
-/** `thanos-lab completion SHELL` */
-export async function completion(_context: Context, _shell: string, _program: Command): Promise<number> {
+/** `thanos-lab completion SHELL`: the script that the shell takes in. */
+export async function completion(context: Context, shell: Shell): Promise<number> {
+  const script = shell === 'bash' ? bashScript('thanos-lab') : scriptOf(shell, 'thanos-lab')
+  if (context.json) context.answer({ schemaVersion: 1, shell, script }, () => script)
+  else context.print(script)
   return 0
 }

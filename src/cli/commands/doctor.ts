@@ -1,7 +1,19 @@
+import { loadAll, runtimes } from '../../catalogue.ts'
+import { type DoctorAnswer, nextCommand } from '../../doctor/answer.ts'
+import { canRun } from '../../doctor/can-run.ts'
+import { machineChecks } from '../../doctor/checks.ts'
+import { examine } from '../../doctor/examine.ts'
+import { thisMachine } from '../../doctor/machine.ts'
+import { cacheHome, stateHome } from '../../state/paths.ts'
 import type { Context } from '../context.ts'
+import { doctorText } from '../doctor-text.ts'
 
-/** `thanos-lab doctor` */
+/** `thanos-lab doctor`: 0 where a runtime can run here, 3 where none can. Changes nothing. */
 export async function doctor(context: Context): Promise<number> {
-  context.answer({ schemaVersion: 1, checks: [] }, () => '')
-  return 0
+  const machine = thisMachine({ state: stateHome(), cache: cacheHome() })
+  const checks = await examine(machine, machineChecks)
+  const able = await Promise.all((await loadAll(runtimes)).map((runtime) => canRun(runtime, machine, machineChecks, checks)))
+  const answer: DoctorAnswer = { schemaVersion: 1, runtimes: able, checks, next: nextCommand(able, checks) }
+  context.answer(answer, () => doctorText(answer, context.color))
+  return able.some(({ ok }) => ok) ? 0 : 3
 }

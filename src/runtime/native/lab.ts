@@ -10,7 +10,7 @@ import { type Supervisor, findSupervisor } from './client.ts'
 import { endLeftovers } from './leftovers.ts'
 import type { Plan } from './plan.ts'
 
-const abilities: ReadonlySet<Ability> = new Set<Ability>(['hold'])
+export const abilities: ReadonlySet<Ability> = new Set<Ability>(['hold'])
 
 /** A lab of processes, as its plan has it; `supervisor` is missing where none answers. */
 export function nativeLab(record: LabRecord, plan: Plan, supervisor: Supervisor | undefined): Lab {

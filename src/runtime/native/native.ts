@@ -12,13 +12,14 @@ import { type LabRecord, readLab, writeLab } from '../../state/labs.ts'
 import { labFolder } from '../../state/paths.ts'
 import type { Lab, Runtime, UpRequest } from '../runtime.ts'
 import { type Supervisor, findSupervisor } from './client.ts'
-import { nativeLab, openNative } from './lab.ts'
+import { abilities, nativeLab, openNative } from './lab.ts'
 import { endLeftovers } from './leftovers.ts'
 import type { Plan } from './plan.ts'
 
 /** The containers of `manifests/` as processes of this machine, under a supervisor that outlives the command. */
 export const native: Runtime = {
   name: 'native',
+  abilities,
 
   missing: async () =>
     process.platform === 'linux' || process.platform === 'darwin' ? [] : [`native needs Linux or macOS, not ${process.platform}`],

@@ -44,8 +44,9 @@ function strangers({ name, series }: Claim, journal: Journal): string[] {
 
 /** A gap that was found, but not at the fault's time, is another gap. */
 function elsewhere(claim: Claim, findings: Finding[], journal: Journal): string[] {
-  const finding = findings.find(({ series, check, held }) => series === claim.name && check === claim.expectation.check && held)
-  if (finding === undefined || journal.faults.length === 0) return []
+  // Findings are in the order of their expectations. One that is not held found no gap at all.
+  const finding = findings[journal.plan.expect.indexOf(claim.expectation)]
+  if (finding?.held !== true || journal.faults.length === 0) return []
   const least = ((claim.expectation.limits['at-least'] ?? Number.NaN) - JITTER * journal.settings.scrapeIntervalMs) / 1000
   if (holes(claim, journal).some((gap) => gap.seconds >= least)) return []
   const wanted = limitWords(claim.expectation.limits['at-least'] ?? Number.NaN, journal.settings.scrapeIntervalMs)

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { z } from 'zod'
-import type { Journal } from '../../../src/model.ts'
+import type { FaultEntry, Journal } from '../../../src/model.ts'
 import { longestGapCheck } from '../../../src/verdict/checks/longest-gap.ts'
-import { journal } from '../../helpers/journal.ts'
+import { iso, journal } from '../../helpers/journal.ts'
 
 const judged = (of: string, limits: Record<string, number>, change: (run: Journal) => void = () => {}) => {
   const run = journal()
@@ -19,6 +19,12 @@ t.test('the longest of all looks, with its place told from the fault', async (t)
     expected: 'at most 3 s (3 scrapes)',
     detail: 'during the outage 1.00 s; after the return 2.70 s, from 0.34 s before to 2.37 s after the kill',
   })
+})
+
+t.test('of several faults, it is told from the one that it may come from', async (t) => {
+  const later = { injectedAt: iso(33), healedAt: iso(35), fault: 'freeze' }
+  const finding = judged('merged', { 'at-most': 3000 }, ({ faults }) => faults.push({ ...(faults[0] as FaultEntry), ...later }))
+  t.match(finding.detail, /from 0\.34 s before to 2\.37 s after the kill$/)
 })
 
 t.test('a replica that was dead in a look was not measured by it', async (t) => {

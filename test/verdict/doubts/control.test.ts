@@ -26,6 +26,11 @@ t.test('no control, or one that shows nothing', async (t) => {
       ({ struck }) => (struck.replica = 'prometheus-1'),
       /watches prometheus-1, but the fault hit prometheus-0/,
     ],
+    [
+      'a control whose hole only the look at the outage shows',
+      ({ struck }) => (whole(struck.looks[0], 'prometheus-0'), whole(struck.looks[1], 'prometheus-1')),
+      /struck has no gap of 5 s \(5 scrapes\) at the time of the fault, as seen after the return/,
+    ],
     ['a limit as wide as the hole', ({ run }) => limit(run, 'merged', { 'at-most': 13_000 }), /hold without any merging/],
     [
       'a gap that was expected, but is another one',

@@ -1,0 +1,30 @@
+import { styleText } from 'node:util'
+import type { DoctorAnswer } from '../doctor/answer.ts'
+import type { RuntimeAnswer } from '../doctor/can-run.ts'
+import type { Result, Status } from '../doctor/check.ts'
+
+const SIGNS: Record<Status, [sign: string, color: 'green' | 'yellow' | 'red']> = {
+  ok: ['✔', 'green'],
+  warn: ['⚠', 'yellow'],
+  missing: ['✘', 'red'],
+}
+
+/** What the doctor found, for a person: a line a check, and below it the command that mends it. */
+export function doctorText({ checks, runtimes, next }: DoctorAnswer, color: boolean): string {
+  const sign = (status: Status) => {
+    const [text, style] = SIGNS[status]
+    return color ? styleText(style, text) : text
+  }
+  const rows = checks.flatMap((check) => [`${sign(check.status)} ${check.id.padEnd(13)} ${check.detail}`, ...fixLine(check)])
+  const able = runtimes.flatMap((runtime) => runtimeLines(runtime, sign(runtime.ok ? 'ok' : 'missing')))
+  return [...rows, '', 'Runtimes', ...able, '', `Next: ${next}`].join('\n')
+}
+
+function fixLine({ status, fix }: Result): string[] {
+  return status === 'ok' || fix === undefined ? [] : [`  → ${fix}`]
+}
+
+function runtimeLines({ name, ok, missing, abilities, command }: RuntimeAnswer, sign: string): string[] {
+  if (!ok) return [`${sign} ${name.padEnd(13)} cannot run yet`, ...missing.map((reason) => `    ${reason}`)]
+  return [`${sign} ${name.padEnd(13)} can run; abilities: ${abilities.join(', ') || 'none'}`, `  → ${command}`]
+}

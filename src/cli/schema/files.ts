@@ -1,0 +1,19 @@
+import { schemaText } from '../../report/schema/files.ts'
+import { doctorSchema } from './doctor.ts'
+import { errorSchema } from './error.ts'
+import { querySchema } from './query.ts'
+import { completionSchema, downSchema, healSchema, runsSchema, scenariosSchema } from './small.ts'
+
+/** The JSON Schemas (draft-07) of the answers that are the command line's own, as they lie in the package: path → text. */
+export function answerSchemaFiles(): Record<string, string> {
+  return {
+    'schemas/completion.schema.json': schemaText(completionSchema),
+    'schemas/doctor.schema.json': schemaText(doctorSchema),
+    'schemas/down.schema.json': schemaText(downSchema),
+    'schemas/error.schema.json': schemaText(errorSchema),
+    'schemas/heal.schema.json': schemaText(healSchema),
+    'schemas/query.schema.json': schemaText(querySchema),
+    'schemas/runs.schema.json': schemaText(runsSchema),
+    'schemas/scenarios.schema.json': schemaText(scenariosSchema),
+  }
+}

@@ -1,0 +1,20 @@
+import type { RuntimeAnswer } from './can-run.ts'
+import type { Result } from './check.ts'
+
+/** `doctor --json`. */
+export interface DoctorAnswer {
+  schemaVersion: 1
+  runtimes: RuntimeAnswer[]
+  checks: Result[]
+  /** The command to type next. */
+  next: string
+}
+
+/** What to type next: `up` where it finds a way by itself; where no runtime can run, what mends the first thing that is missing. */
+export function nextCommand(runtimes: RuntimeAnswer[], checks: Result[]): string {
+  const able = runtimes.filter(({ ok }) => ok).map(({ command }) => command)
+  // A runtime that must be told of a node image is not what `up` would choose.
+  if (able.some((command) => !command.includes(' --node-image '))) return 'thanos-lab up'
+  const mends = checks.find(({ status, fix }) => status === 'missing' && fix !== undefined)?.fix
+  return able[0] ?? mends ?? 'thanos-lab doctor --json'
+}

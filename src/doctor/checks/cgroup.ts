@@ -1,0 +1,20 @@
+import type { MachineCheck } from '../check.ts'
+import { unknown } from './docker.ts'
+
+export const cgroupCheck: MachineCheck = {
+  id: 'cgroup',
+  title: "the engine's cgroup version",
+  // Which node images that leaves is `node-image`'s to say.
+  blocks: [],
+  async look(machine) {
+    const { info } = await machine.docker()
+    if (info === undefined) return unknown
+    if (info.CgroupVersion !== '1') return { status: 'ok', detail: `v${info.CgroupVersion}` }
+    const [fitting] = (await machine.nodeImages())?.others ?? []
+    return {
+      status: 'warn',
+      detail: 'v1, which the kubelet of Kubernetes 1.35 and later refuses: only older node images fit',
+      fix: fitting === undefined ? 'thanos-lab up --runtime native' : `thanos-lab up --runtime kind --node-image ${fitting}`,
+    }
+  },
+}

@@ -1,0 +1,48 @@
+import { type EngineName, engines, wanted } from '../../engines/engines.ts'
+import { inspectEngine } from '../../engines/find.ts'
+import type { Searched } from '../../engines/search.ts'
+import type { RuntimeName } from '../../model.ts'
+import type { Found, MachineCheck } from '../check.ts'
+import type { Machine } from '../machine.ts'
+import { type Way, waysTo } from '../ways.ts'
+
+/** One of the programs: where it is, or how it would come. Nothing is fetched or built. */
+export function engineCheck(name: EngineName, title: string, blocks: RuntimeName): MachineCheck {
+  return {
+    id: name,
+    title,
+    blocks: [blocks],
+    async look(machine) {
+      const searched = await inspectEngine(name)
+      return searched.found === undefined ? notHere(name, searched, machine) : here(searched)
+    },
+  }
+}
+
+const PLACES: Record<string, string> = { folder: 'the folder named', path: 'PATH', cache: "the lab's cache" }
+
+function here({ found, passedOver }: Searched): Found {
+  const { version, path, from } = found!
+  return { status: 'ok', detail: `${version}, from ${PLACES[from] ?? from}: ${path}${wrong(passedOver)}` }
+}
+
+function wrong(passedOver: Searched['passedOver']): string {
+  const reasons = passedOver.filter((one) => one.wrong).map(({ reason }) => reason)
+  return reasons.length === 0 ? '' : ` (passed over: ${reasons.join('; ')})`
+}
+
+async function notHere(name: EngineName, { passedOver }: Searched, machine: Machine): Promise<Found> {
+  const ways = await waysTo(name, machine)
+  const open = ways.find(({ why }) => why === undefined)
+  const said = `not here yet${wrong(passedOver)}`
+  if (open !== undefined) return { status: 'warn', detail: `${said}: thanos-lab up ${open.does}`, fix: 'thanos-lab up' }
+  return { status: 'missing', detail: `${said}, and it cannot come: ${ways.map(sayWhy).join('; ')}`, fix: folderFix(name) }
+}
+
+function sayWhy({ step, why }: Way): string {
+  return `${step}: ${why}`
+}
+
+function folderFix(name: EngineName): string {
+  return `export THANOS_LAB_ENGINES=FOLDER  # one that holds ${name} ${wanted(name)}, such as ${engines[name].version}`
+}

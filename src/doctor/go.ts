@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import type { EngineName } from '../engines/engines.ts'
+import { exec } from '../exec.ts'
+
+/** The `go` on PATH; no version where there is none. */
+export interface GoFacts {
+  /** `1.26.8` */
+  version?: string
+  /** `auto`, `local`, ... Empty before Go 1.21, which has no such choice. */
+  toolchain?: string
+}
+
+/** Asks `go` for its version. Never throws. */
+export async function askGo(): Promise<GoFacts> {
+  // Not in a module's folder: there an old go would fetch the toolchain that the module wants.
+  const ended = await exec('go', ['env', '-json', 'GOVERSION', 'GOTOOLCHAIN'], { cwd: tmpdir(), env: { GOWORK: 'off' }, timeoutMs: 3000 })
+  if (!ended.ok) return {}
+  const { GOVERSION = '', GOTOOLCHAIN = '' } = JSON.parse(ended.stdout) as Record<string, string>
+  const version = /^go(\d+(?:\.\d+)*)/.exec(GOVERSION)?.[1]
+  return version === undefined ? {} : { version, toolchain: GOTOOLCHAIN }
+}
+
+/** The Go that a program's module asks for, by the `go.mod` that it is built from. */
+export async function goNeeded(engine: EngineName): Promise<string> {
+  const text = await readFile(new URL(`../../engines/${engine}/go.mod`, import.meta.url), 'utf8')
+  return /^go (\S+)$/m.exec(text)?.[1] ?? '1.0'
+}
+
+/** Whether that go can build what needs `version`, by itself or by the toolchain that it fetches (from 1.21 on). */
+export function canBuild(go: GoFacts, version: string): 'yes' | 'fetches' | 'no' {
+  if (go.version === undefined) return 'no'
+  if (atLeast(go.version, version)) return 'yes'
+  return atLeast(go.version, '1.21') && /^auto$|\+auto$/.test(go.toolchain ?? '') ? 'fetches' : 'no'
+}
+
+/** Compares versions number by number: `1.26.10` is at least `1.26.7`. */
+export function atLeast(version: string, least: string): boolean {
+  const [has, wants] = [version, least].map((text) => text.split('.').map(Number))
+  for (const [index, want] of (wants ?? []).entries()) {
+    const part = has?.[index] ?? 0
+    if (part !== want) return part > want
+  }
+  return true
+}

@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+import { checks, faults, reports, runtimes } from '../src/catalogue.ts'
+import { fitsNode } from './helpers/node-range.ts'
+import { catalogueTrouble, circleTrouble, effectTrouble, lengthTrouble, packageTrouble, roomTrouble } from './helpers/rules.ts'
+import { type SourceFile, readSources } from './helpers/sources.ts'
+
+/** What every room may import: nouns, errors, words, and what tells of work. */
+const plain = ['model', 'errors', 'duration', 'nearest', 'progress', 'yaml']
+/** The doors to the world, which the rooms that only think do not open. */
+const doors = ['exec', 'http']
+const rooms = ['topology', 'state', 'engines', 'runtime', 'observe', 'faults', 'scenario', 'merge', 'verdict', 'report', 'doctor']
+
+/** design.md, "Rooms", as data. */
+const TABLE: Record<string, string[]> = {
+  model: [],
+  errors: [],
+  duration: [],
+  nearest: [],
+  progress: [],
+  exec: [],
+  http: [],
+  yaml: [],
+  topology: plain,
+  state: [...plain, ...doors],
+  engines: [...plain, ...doors, 'state'],
+  runtime: [...plain, ...doors, 'topology', 'state', 'engines'],
+  observe: [...plain, ...doors, 'runtime'],
+  faults: [...plain, ...doors, 'runtime', 'state'],
+  scenario: [...plain, ...doors, 'runtime', 'observe', 'faults', 'state'],
+  merge: plain,
+  verdict: [...plain, 'merge'],
+  report: [...plain, 'merge'],
+  doctor: [...plain, ...doors, 'engines', 'runtime'],
+  catalogue: [...plain, ...rooms],
+  cli: [...plain, ...doors, ...rooms, 'catalogue'],
+}
+
+/** One importer a package. */
+const OWNERS: Record<string, string[]> = {
+  execa: ['exec.ts'],
+  axios: ['http.ts'],
+  yaml: ['yaml.ts'],
+  'proper-lockfile': ['state/lock.ts'],
+  'env-paths': ['state/paths.ts'],
+  listr2: ['cli/progress.ts'],
+  '@kubernetes/client-node': ['runtime/kubernetes/'],
+  commander: ['cli/'],
+  '@bomb.sh/tab': ['cli/completion/tab.ts'],
+  // A schema stands where its shape is known.
+  zod: ['topology/', 'faults/', 'scenario/', 'verdict/check.ts', 'report/schema/', 'cli/schema/'],
+}
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const sources = readSources(here('../src'))
+
+/** The rule holds for src/, and finds what is wrong in a small tree that breaks it. */
+function rule(name: string, find: (files: SourceFile[]) => string[], bad: Tree, troubles: string[]): void {
+  t.test(name, async (t) => {
+    t.same(find(sources), [])
+    t.same(find(readSources(t.testdir(bad))), troubles)
+  })
+}
+
+type Tree = NonNullable<Parameters<Test['testdir']>[0]>
+
+rule(
+  'a room imports only what the table gives it',
+  (files) => roomTrouble(files, TABLE),
+  {
+    'model.ts': "import type { Lab } from './runtime/runtime.ts'",
+    verdict: {
+      'by-type.ts': "import type { Lab } from '../runtime/runtime.ts'",
+      'late.ts': "export const late = async () => import('../exec.ts')",
+      'well.ts': "import { a } from '../merge/a.ts'\nimport type { Run } from '../model.ts'\n// from '../exec.ts'",
+    },
+    attic: { 'a.ts': '' },
+    faults: { deep: { 'a.ts': "export { b } from '../../catalogue.ts'" } },
+  },
+  [
+    'attic/a.ts: the room attic is not in the table',
+    'faults/deep/a.ts imports catalogue.ts',
+    'model.ts imports runtime/runtime.ts',
+    'verdict/by-type.ts imports runtime/runtime.ts',
+    'verdict/late.ts imports exec.ts',
+  ],
+)
+
+rule(
+  'a package has one importer',
+  (files) => packageTrouble(files, OWNERS),
+  {
+    'exec.ts': "import { execa } from 'execa'",
+    state: { 'lock.ts': "import lockfile from 'proper-lockfile'\nimport { execa } from 'execa'" },
+    cli: { 'main.ts': "import { z } from 'zod'\nimport 'left-pad'\nimport { join } from 'node:path'" },
+    runtime: { native: { 'a.ts': "const k = () => import('@kubernetes/client-node/dist/deep.js')" } },
+  },
+  [
+    'cli/main.ts imports zod',
+    'cli/main.ts imports left-pad',
+    'runtime/native/a.ts imports @kubernetes/client-node',
+    'state/lock.ts imports execa',
+  ],
+)
+
+rule(
+  'the half that only thinks reads and writes nothing',
+  (files) => effectTrouble(files, ['model', 'merge', 'verdict', 'report'], ['node:util', 'node:path']),
+  { verdict: { 'a.ts': "import { readFile } from 'node:fs/promises'" }, report: { 'b.ts': "import { styleText } from 'node:util'" } },
+  ['verdict/a.ts imports node:fs/promises'],
+)
+
+rule(
+  'no imports in a circle',
+  circleTrouble,
+  {
+    'a.ts': "import './b.ts'",
+    'b.ts': "import './c/c.ts'",
+    c: { 'c.ts': "import type { A } from '../a.ts'", 'd.ts': "export * from './e.ts'" },
+  },
+  ['a.ts → b.ts → c/c.ts → a.ts', 'c/d.ts imports c/e.ts, which is not there'],
+)
+
+rule('files are short', (files) => lengthTrouble(files, 200, 70), { 'a.ts': 'a\n'.repeat(201), 'b.ts': 'b\n'.repeat(70), 'c.ts': 'c\n' }, [
+  'a.ts has 201 lines',
+  'the median file has 70 lines',
+])
+
+rule(
+  'every fault, check, report and runtime is in the catalogue',
+  (files) => catalogueTrouble(files, ['Fault', 'Check', 'Report', 'Runtime']),
+  {
+    'catalogue.ts': "export const faults = [{ load: () => import('./faults/kill.ts') }]",
+    faults: {
+      'kill.ts': 'export const kill: Fault = {}',
+      'melt.ts': 'export const melt: Fault = {}',
+      'fault.ts': 'export interface Fault {}',
+    },
+    report: { 'html.ts': 'export const htmlReport: Report = {}' },
+  },
+  ['faults/melt.ts is not in catalogue.ts', 'report/html.ts is not in catalogue.ts'],
+)
+
+t.test('tests are short, too', async (t) => {
+  t.same(lengthTrouble(readSources(here('.')), 200, Number.POSITIVE_INFINITY), [])
+})
+
+t.test('what the catalogue says is what its files say', async (t) => {
+  for (const entry of [...runtimes, ...faults, ...checks, ...reports]) {
+    const { name } = await entry.load()
+    t.equal(name, entry.name)
+  }
+})
+
+interface Packages {
+  dependencies: Record<string, string>
+  devDependencies: Record<string, string>
+  packages: Record<string, { engines?: { node?: string }; optional?: boolean }>
+}
+
+const json = (path: string) => JSON.parse(readFileSync(here(path), 'utf8')) as Packages
+
+t.test('every package that is named is used, and every one that is used is named', async (t) => {
+  const { dependencies } = json('../package.json')
+  const used = new Set(sources.flatMap(({ packages }) => packages).filter((name) => !name.startsWith('node:')))
+  t.same(Object.keys(dependencies).sort(), [...used].sort())
+})
+
+t.test('every package runs on the oldest Node that the lab names', async (t) => {
+  const { packages } = json('../package-lock.json')
+  const oldest = packages['']?.engines?.node?.replace('>=', '') ?? ''
+  t.match(oldest, /^\d+\.\d+$/)
+  const tooNew = Object.entries(packages).filter(([, { engines }]) => !fitsNode(engines?.node ?? '*', oldest))
+  t.same(tooNew, [])
+})

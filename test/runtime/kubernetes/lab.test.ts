@@ -1,0 +1,120 @@
+import t from 'tap'
+import type { LabError } from '../../../src/errors.ts'
+import { ask } from '../../../src/http.ts'
+import { kubernetesLab } from '../../../src/runtime/kubernetes/lab.ts'
+import type { Cluster } from '../../../src/runtime/kubernetes/cluster.ts'
+import type { LabRecord } from '../../../src/state/labs.ts'
+import { type Answer, fakeCluster } from './api.ts'
+
+const record: LabRecord = {
+  name: 'mine',
+  runtime: 'kind',
+  settings: { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast', workers: 0 },
+  createdAt: '2026-11-22T10:00:00Z',
+  state: 'made',
+  facts: {},
+}
+
+const labOn = (cluster: Cluster) => kubernetesLab(record, cluster, { urls: () => ({ query: '', replicas: {} }), down: async () => {} })
+const pod = { name: 'prometheus-0', uid: 'u1' }
+const hold = { id: '20261122T100000Z-Kill_1', until: 1_800_000_000_000 }
+const apiPod = (metadata: object) => ({ metadata: { name: pod.name, uid: pod.uid, ...metadata }, spec: { containers: [] } })
+/** A pod whose Prometheus is in that state. */
+const inState = (state: object) => ({
+  ...apiPod({}),
+  spec: { nodeName: 'node-1', containers: [] },
+  status: { containerStatuses: [{ name: 'prometheus', containerID: 'containerd://abc', ready: true, restartCount: 0, state }] },
+})
+const answering =
+  (status: number, body: unknown = {}): Answer =>
+  () => ({ status, body })
+
+t.test('pods: only those with the label of the lab, in the order of their names', async (t) => {
+  const items = [apiPod({ name: 'prometheus-1' }), apiPod({})]
+  const { cluster, story } = await fakeCluster(t, answering(200, { items }))
+  t.match(await labOn(cluster).pods(), [{ name: 'prometheus-0' }, { name: 'prometheus-1' }])
+  t.same(story, ['GET /api/v1/namespaces/thanos/pods?labelSelector=thanos-lab.dev/lab=mine'])
+})
+
+t.test('a held deletion sets the timer first, then takes the name, then deletes that very pod', async (t) => {
+  const { cluster, story } = await fakeCluster(t, answering(200))
+  await labOn(cluster).deletePod(pod, hold)
+  const path = '/api/v1/namespaces/thanos/pods/prometheus-0'
+  t.same(story, [
+    'startTimer thanos-lab-20261122t100000z-kill-1 prometheus-0 1800000000000',
+    `PATCH ${path} {"metadata":{"uid":"u1","finalizers":["thanos-lab.dev/hold-20261122t100000z-kill-1"]}}`,
+    `DELETE ${path} {"gracePeriodSeconds":0,"preconditions":{"uid":"u1"}}`,
+  ])
+})
+
+t.test('a pod that is another by now is not deleted, and no timer stays', async (t) => {
+  const { cluster, story } = await fakeCluster(t, answering(409))
+  await t.rejects(labOn(cluster).deletePod(pod, hold), { code: 'lab-broken', message: /prometheus-0 \(uid u1\) is not there/ })
+  t.notOk(story.some((line) => line.startsWith('DELETE')))
+  t.match(story.at(-1), /^stopTimer/)
+  await t.rejects(labOn(cluster).deletePod(pod), { code: 'lab-broken' })
+})
+
+t.test('release: the hold of that id, and nothing to do where the pod is gone or another', async (t) => {
+  for (const status of [200, 404, 409]) {
+    const { cluster, story } = await fakeCluster(t, answering(status))
+    await labOn(cluster).release(pod, hold)
+    t.match(story, [/"uid":"u1","\$deleteFromPrimitiveList\/finalizers":\["thanos-lab.dev\/hold-2026/, /^stopTimer thanos-lab-2026/])
+  }
+})
+
+t.test('gone is proven by the API and the processes together', async (t) => {
+  const cases: [what: string, answer: Answer, running: string[], proven: boolean, facts: object][] = [
+    ['there and alive', answering(200, apiPod({})), ['a', 'b'], false, { runningTasks: 2, inApi: 'there' }],
+    ['there, its processes just ended', answering(200, apiPod({})), [], false, { inApi: 'there' }],
+    ['deleted, still alive', answering(200, apiPod({ deletionTimestamp: 'x' })), ['a'], false, { runningTasks: 1, inApi: 'deleted' }],
+    ['deleted and held', answering(200, apiPod({ deletionTimestamp: 'x' })), [], true, { runningTasks: 0, inApi: 'deleted' }],
+    ['replaced', answering(200, apiPod({ uid: 'u2' })), [], true, { oldUid: 'u1', newUid: 'u2' }],
+    ['replaced, still alive', answering(200, apiPod({ uid: 'u2' })), ['a'], false, { newUid: 'u2' }],
+    ['away', answering(404), [], true, { inApi: 'gone' }],
+  ]
+  for (const [what, answer, running, proven, facts] of cases) {
+    const { cluster } = await fakeCluster(t, answer, running)
+    t.match(await labOn(cluster).gone(pod), { proven, facts }, what)
+  }
+})
+
+t.test('a signal goes to the container that runs now, and to none where it does not run', async (t) => {
+  const alive = await fakeCluster(t, answering(200, inState({ running: { startedAt: '' } })))
+  await labOn(alive.cluster).kill({ pod: pod.name, container: 'prometheus' }, 'SIGKILL')
+  t.equal(alive.story.at(-1), 'signal node-1 abc SIGKILL')
+  const dead = await fakeCluster(t, answering(200, inState({ terminated: { exitCode: 137 } })))
+  await t.rejects(labOn(dead.cluster).kill({ pod: pod.name, container: 'prometheus' }, 'SIGKILL'), { code: 'lab-broken' })
+  await t.rejects(labOn(dead.cluster).kill({ pod: pod.name, container: 'other' }, 'SIGKILL'), { code: 'lab-broken' })
+  const away = await fakeCluster(t, answering(404))
+  await t.rejects(labOn(away.cluster).kill({ pod: pod.name, container: 'prometheus' }, 'SIGKILL'), { code: 'lab-broken' })
+})
+
+t.test('logs: the start before, then this one, the last lines of both', async (t) => {
+  const { cluster } = await fakeCluster(t, (_method, path) => ({ body: path.includes('previous=true') ? 'one\ntwo\n' : 'three\n' }))
+  t.equal(await labOn(cluster).logs({ pod: 'p', container: 'c' }, 2), 'two\nthree')
+  const none = await fakeCluster(t, answering(400, { message: 'waiting to start' }))
+  t.equal(await labOn(none.cluster).logs({ pod: 'p', container: 'c' }, 2), '')
+})
+
+t.test('every part through the proxy of the API server, each by one address', async (t) => {
+  const { cluster, story } = await fakeCluster(t, answering(200))
+  const lab = labOn(cluster)
+  for (const part of ['query', 'service', 'prometheus-1']) await ask(lab.address(part), '/-/ready', { timeoutMs: 5000 })
+  const namespace = 'GET /api/v1/namespaces/thanos'
+  t.same(story, [
+    `${namespace}/services/thanos-query:http/proxy/-/ready`,
+    `${namespace}/services/prometheus:http/proxy/-/ready`,
+    `${namespace}/pods/prometheus-1:9090/proxy/-/ready`,
+  ])
+  t.equal(lab.address('query'), lab.address('query'), 'whose connection is kept')
+})
+
+t.test('an API server that does not answer: what is known of why, else that it does not', async (t) => {
+  const { cluster } = await fakeCluster(t, answering(500, { message: 'etcd is away' }))
+  await t.rejects(labOn(cluster).pods(), { code: 'lab-broken', message: /500 .*etcd is away/ })
+  const dead = { ...cluster, api: { url: 'http://127.0.0.1:9' } }
+  await t.rejects(labOn(dead).pods(), { code: 'lab-broken', message: /no answer: ECONNREFUSED/ })
+  const why = { code: 'docker-gone', message: 'gone' } as LabError
+  await t.rejects(labOn({ ...dead, trouble: async () => why }).pods(), { code: 'docker-gone' })
+})

@@ -1,0 +1,72 @@
+import t from 'tap'
+import type { Settings } from '../../../src/model.ts'
+import { NODE_PORTS, freePorts } from '../../../src/runtime/kubernetes/kind/ports.ts'
+import { planOf } from '../../../src/runtime/kubernetes/kind/plan.ts'
+import { LAB_LABEL, NAMESPACE, REPLICA_PORT, SERVICES } from '../../../src/runtime/kubernetes/names.ts'
+import { imagesOf, labelled } from '../../../src/runtime/kubernetes/objects.ts'
+import { type KubernetesObject, loadManifests } from '../../../src/topology/load.ts'
+
+const settings: Settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast', workers: 0 }
+const manifests = loadManifests().map(({ object }) => object)
+const named = (objects: KubernetesObject[], kind: string, name: string) =>
+  objects.find((object) => object.kind === kind && object.metadata.name === name)
+
+t.test('the names that the lab goes by are those of the manifests', async (t) => {
+  t.ok(named(manifests, 'Namespace', NAMESPACE))
+  for (const { service, port } of Object.values(SERVICES))
+    t.match(named(manifests, 'Service', service), { metadata: { namespace: NAMESPACE }, spec: { ports: [{ name: port }] } })
+  const prometheus = named(manifests, 'StatefulSet', 'prometheus')?.['spec'].template.spec.containers
+  t.match(prometheus, [{ name: 'prometheus', ports: [{ containerPort: REPLICA_PORT }] }])
+})
+
+t.test('every object, pod and claim carries the label of its lab; the manifests stay as they are', async (t) => {
+  const before = structuredClone(manifests)
+  for (const object of labelled(manifests, 'mine')) {
+    const { spec } = object as { spec?: { template?: KubernetesObject; volumeClaimTemplates?: KubernetesObject[] } }
+    const all = [object, ...(spec?.template === undefined ? [] : [spec.template]), ...(spec?.volumeClaimTemplates ?? [])]
+    for (const one of all) t.equal(one.metadata.labels?.[LAB_LABEL], 'mine', `${object.kind} ${object.metadata.name}`)
+  }
+  t.same(manifests, before)
+})
+
+t.test('a plan: Query and the Service at node ports, no other; images once each; the pods counted', async (t) => {
+  const { objects, images, pods, nodes } = planOf({ name: 'mine', settings: { ...settings, replicas: 3 } })
+  const nodePorts = objects
+    .filter(({ kind }) => kind === 'Service')
+    .map(({ metadata, spec }: any) => [metadata.name, spec.ports[0].nodePort])
+  t.same(Object.fromEntries(nodePorts.filter(([, port]) => port !== undefined)), {
+    'thanos-query': NODE_PORTS.query,
+    prometheus: NODE_PORTS.service,
+  })
+  t.equal(images.length, new Set(images).size)
+  t.same(images, imagesOf(manifests))
+  t.equal(images.length, 2)
+  t.equal(pods, 4)
+  t.same(nodes, ['mine-control-plane'])
+})
+
+t.test('each claim of a replica has a volume that is bound to it, on the nodes in turn', async (t) => {
+  const { objects, folders, nodes } = planOf({ name: 'mine', settings: { ...settings, replicas: 3, workers: 2 } })
+  t.same(nodes, ['mine-control-plane', 'mine-worker', 'mine-worker2'])
+  t.same(
+    folders.map(({ node }) => node),
+    ['mine-worker', 'mine-worker2', 'mine-worker'],
+    'the control plane has none, where there are workers',
+  )
+  const claim = named(objects, 'StatefulSet', 'prometheus')?.['spec'].volumeClaimTemplates[0]
+  for (const [ordinal, { path }] of folders.entries()) {
+    const name = `${claim.metadata.name}-prometheus-${ordinal}`
+    t.match(named(objects, 'PersistentVolume', name)?.['spec'], {
+      claimRef: { namespace: NAMESPACE, name },
+      storageClassName: claim.spec.storageClassName,
+      capacity: claim.spec.resources.requests,
+      local: { path },
+    })
+  }
+})
+
+t.test('free ports differ', async (t) => {
+  const { query, service } = await freePorts()
+  t.not(query, service)
+  t.ok(query > 0 && service > 0)
+})

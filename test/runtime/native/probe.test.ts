@@ -1,0 +1,112 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import { probeOnce, watchProbe } from '../../../src/runtime/native/probe.ts'
+import type { Probe } from '../../../src/topology/topology.ts'
+import { http, nobody, tcp } from './servers.ts'
+
+const probe = (action: Probe['action'], more: Partial<Probe> = {}): Probe => ({
+  action,
+  initialDelay: 0,
+  period: 0.05,
+  timeout: 1,
+  successes: 1,
+  failures: 1,
+  ...more,
+})
+
+t.test('HTTP: 200 to 399 is a success', async (t) => {
+  const port = await http(t, (request, response) => {
+    if (request.url === '/silent') return
+    response.writeHead(Number(request.url?.slice(1))).end()
+  })
+  const answers: [path: string, succeeds: boolean][] = [
+    ['/200', true],
+    ['/302', true],
+    ['/399', true],
+    ['/400', false],
+    ['/503', false],
+    ['/silent', false],
+  ]
+  for (const [path, succeeds] of answers) t.equal(await probeOnce(probe({ http: { path, port } }, { timeout: 0.3 })), succeeds, path)
+  t.equal(await probeOnce(probe({ http: { path: '/', port: await nobody() } })), false, 'refused')
+})
+
+t.test('TCP: an open port; exec: exit code 0 in time', async (t) => {
+  t.equal(await probeOnce(probe({ tcp: await tcp(t, () => {}) })), true)
+  t.equal(await probeOnce(probe({ tcp: await nobody() })), false)
+  t.equal(await probeOnce(probe({ exec: ['sh', '-c', 'exit 0'] })), true)
+  t.equal(await probeOnce(probe({ exec: ['sh', '-c', 'exit 1'] })), false)
+  t.equal(await probeOnce(probe({ exec: ['no-such-program'] })), false)
+  t.equal(await probeOnce(probe({ exec: ['sleep', '5'] }, { timeout: 0.1 })), false)
+})
+
+/** A probe of a file, and its turns as they come. */
+function watched(t: Test, more: Partial<Probe> = {}) {
+  const file = join(t.testdir({}), 'ready')
+  const turns: { succeeds: boolean; at: number }[] = []
+  let wake: (() => void) | undefined
+  const begun = Date.now()
+  const stop = watchProbe(probe({ exec: ['test', '-e', file] }, more), (succeeds) => {
+    turns.push({ succeeds, at: Date.now() - begun })
+    wake?.()
+  })
+  t.teardown(stop)
+  const turn = async (count: number) => {
+    while (turns.length < count) await new Promise<void>((resolve) => (wake = resolve))
+    return turns[count - 1]!
+  }
+  return { file, turns, turn, stop }
+}
+
+t.test('it tells each turn once', async (t) => {
+  const { file, turn, turns } = watched(t)
+  t.equal((await turn(1)).succeeds, false)
+  writeFileSync(file, '')
+  t.equal((await turn(2)).succeeds, true)
+  rmSync(file)
+  t.equal((await turn(3)).succeeds, false)
+  t.equal(turns.length, 3)
+})
+
+t.test('it has failed only after as long as its failures take', async (t) => {
+  const { turn } = watched(t, { period: 0.2, failures: 4 })
+  const { succeeds, at } = await turn(1)
+  t.equal(succeeds, false)
+  t.ok(at >= 3 * 200, `after ${at} ms`)
+})
+
+t.test('one failure among successes is none', async (t) => {
+  const { file, turn, turns } = watched(t, { failures: 40 })
+  writeFileSync(file, '')
+  await turn(1)
+  rmSync(file)
+  await sleep(300)
+  writeFileSync(file, '')
+  t.same(
+    turns.map(({ succeeds }) => succeeds),
+    [true],
+  )
+})
+
+t.test('so many successes in a row', async (t) => {
+  const home = t.testdir({})
+  // succeeds on every second question only
+  const script = `echo asked >> ${home}/asked; if [ -e ${home}/seen ]; then rm ${home}/seen; else touch ${home}/seen; exit 1; fi`
+  let turns = 0
+  const stop = watchProbe(probe({ exec: ['sh', '-c', script] }, { successes: 2, failures: 1000 }), () => (turns += 1))
+  t.teardown(stop)
+  while (!existsSync(join(home, 'asked')) || readFileSync(join(home, 'asked'), 'utf8').split('\n').length < 8) await sleep(20)
+  t.equal(turns, 0)
+})
+
+t.test('not before its delay, and no more when it is stopped', async (t) => {
+  const { file, turn, turns, stop } = watched(t, { initialDelay: 0.4 })
+  writeFileSync(file, '')
+  t.ok((await turn(1)).at >= 400)
+  stop()
+  rmSync(file)
+  await sleep(250)
+  t.equal(turns.length, 1)
+})
