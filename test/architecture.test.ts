@@ -7,7 +7,7 @@ import { catalogueTrouble, circleTrouble, effectTrouble, lengthTrouble, packageT
 import { type SourceFile, readSources } from './helpers/sources.ts'
 
 /** What every room may import: nouns, errors, words, and what tells of work. */
-const plain = ['model', 'errors', 'duration', 'nearest', 'progress', 'yaml']
+const plain = ['model', 'journal', 'errors', 'duration', 'nearest', 'progress', 'yaml']
 /** The doors to the world, which the rooms that only think do not open. */
 const doors = ['exec', 'http']
 const rooms = ['topology', 'state', 'engines', 'runtime', 'observe', 'faults', 'scenario', 'merge', 'verdict', 'report', 'doctor']
@@ -15,6 +15,7 @@ const rooms = ['topology', 'state', 'engines', 'runtime', 'observe', 'faults', '
 /** design.md, "Rooms", as data. */
 const TABLE: Record<string, string[]> = {
   model: [],
+  journal: ['model'],
   errors: [],
   duration: [],
   nearest: [],
@@ -31,7 +32,8 @@ const TABLE: Record<string, string[]> = {
   scenario: [...plain, ...doors, 'runtime', 'observe', 'faults', 'state'],
   merge: plain,
   verdict: [...plain, 'merge'],
-  report: [...plain, 'merge'],
+  // A report tells of gaps and spans by the judge's own measure.
+  report: [...plain, 'merge', 'verdict'],
   doctor: [...plain, ...doors, 'engines', 'runtime'],
   catalogue: [...plain, ...rooms],
   cli: [...plain, ...doors, ...rooms, 'catalogue'],

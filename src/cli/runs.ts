@@ -1,5 +1,5 @@
 import { LabError } from '../errors.ts'
-import type { Run } from '../model.ts'
+import type { Run } from '../journal.ts'
 import { runSchema } from '../report/schema/run.ts'
 import { loadRun } from '../state/runs.ts'
 

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod'
-import type { Ability, Evidence } from '../model.ts'
+import type { Evidence } from '../journal.ts'
+import type { Ability } from '../model.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import type { FaultRecord } from '../state/ledger.ts'
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { LabError } from '../errors.ts'
-import type { Evidence, Pod } from '../model.ts'
+import type { Evidence } from '../journal.ts'
+import type { Pod } from '../model.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import type { FaultRecord } from '../state/ledger.ts'
 import type { Fault } from './fault.ts'

@@ -1,4 +1,4 @@
-import type { Look, ObservedSpec, Sample, Sight, Via } from '../model.ts'
+import type { Look, ObservedSpec, Sample, Sight, Via } from '../journal.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { type Answer, type Window, rawSamples } from './prometheus.ts'
 import { replicaNames } from './replicas.ts'

@@ -1,4 +1,4 @@
-import type { Look } from '../model.ts'
+import type { Look } from '../journal.ts'
 
 /** How many of the newest merged samples must be of one replica. */
 const NEWEST = 3

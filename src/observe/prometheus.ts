@@ -1,5 +1,5 @@
 import { type Address, NoAnswer, ask } from '../http.ts'
-import type { Sample } from '../model.ts'
+import type { Sample } from '../journal.ts'
 
 /** One series of an answer: its labels, and its raw samples in the order of their times. */
 export interface Series {

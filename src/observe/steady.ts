@@ -1,5 +1,5 @@
 import type { Address } from '../http.ts'
-import type { Beat } from '../model.ts'
+import type { Beat } from '../journal.ts'
 import { instant } from './prometheus.ts'
 
 /** Five beats a second, at most five in flight (contract, "A scenario file"). */

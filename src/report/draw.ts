@@ -1,4 +1,4 @@
-import type { Gap, Sample } from '../model.ts'
+import type { Gap, Sample } from '../journal.ts'
 import { findGaps } from '../verdict/gaps.ts'
 import { NONE, SAMPLE, cells } from './pretty/cells.ts'
 import { makeGrid, part } from './pretty/grid.ts'

@@ -1,4 +1,4 @@
-import type { Run } from '../model.ts'
+import type { Run } from '../journal.ts'
 import { doubtLines } from './pretty/doubts.ts'
 import { faultLines } from './pretty/faults.ts'
 import { findingLines } from './pretty/findings.ts'

@@ -1,4 +1,5 @@
-import type { Ability, Evidence, Pod, RuntimeName, Settings } from '../model.ts'
+import type { Evidence } from '../journal.ts'
+import type { Ability, Pod, RuntimeName, Settings } from '../model.ts'
 import type { Address } from '../http.ts'
 import type { Progress } from '../progress.ts'
 

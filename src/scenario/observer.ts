@@ -1,4 +1,4 @@
-import type { Journal, Look, ObservedSeries, Scenario, Sight } from '../model.ts'
+import type { Journal, Look, ObservedSeries, Scenario, Sight } from '../journal.ts'
 import { type Observed, lookAt, observed, sightOf } from '../observe/look.ts'
 import { preferredReplica } from '../observe/preferred.ts'
 import type { Window } from '../observe/prometheus.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError, reason } from '../errors.ts'
 import type { Fault } from '../faults/fault.ts'
-import type { Evidence, FaultEntry } from '../model.ts'
+import type { Evidence, FaultEntry } from '../journal.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { type FaultRecord, closeFault, openFault } from '../state/ledger.ts'
 

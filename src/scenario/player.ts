@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatDuration } from '../duration.ts'
 import type { Fault } from '../faults/fault.ts'
-import type { Journal, Scenario, Step } from '../model.ts'
+import type { Journal, Scenario, Step } from '../journal.ts'
 import { replicaPod } from '../observe/replicas.ts'
 import { type SteadyProbe, steadyProbe } from '../observe/steady.ts'
 import type { Progress } from '../progress.ts'

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { LabError } from '../errors.ts'
-import type { Scenario } from '../model.ts'
+import type { Scenario } from '../journal.ts'
 import { type Complaint, formatComplaint, type Source } from '../yaml.ts'
 import { readDocument } from './document.ts'
 import { keysOf } from './one-key.ts'

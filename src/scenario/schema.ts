@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Ability, Expectation, Limits, ObservedSpec, Scenario, Step } from '../model.ts'
+import type { Expectation, Limits, ObservedSpec, Scenario, Step } from '../journal.ts'
+import type { Ability } from '../model.ts'
 import { kitFor, type Kit } from './kit.ts'
 import { oneKey } from './one-key.ts'
 import { found, unlessMissing } from './sentence.ts'

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LabError } from '../errors.ts'
-import type { Run } from '../model.ts'
+import type { Run } from '../journal.ts'
 import { readJson, writeWhole } from './files.ts'
 import { runsFolder } from './paths.ts'
 

@@ -1,5 +1,5 @@
 import { z, type ZodType } from 'zod'
-import type { Expectation, Finding, Journal, Limits } from '../model.ts'
+import type { Expectation, Finding, Journal, Limits } from '../journal.ts'
 
 /** What a check builds the schema of its limits from. The scenario's reader hands it in, as only it knows the scrape interval. */
 export interface LimitKit {

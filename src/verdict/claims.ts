@@ -1,4 +1,4 @@
-import type { Expectation, Journal, Look, ObservedSeries } from '../model.ts'
+import type { Expectation, Journal, Look, ObservedSeries } from '../journal.ts'
 
 /** An expectation about the gaps of a series that was observed. */
 export interface Claim {

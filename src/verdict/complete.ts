@@ -1,4 +1,4 @@
-import type { Journal, Look, ObservedSeries } from '../model.ts'
+import type { Journal, Look, ObservedSeries } from '../journal.ts'
 import { findGaps, longestGap } from './gaps.ts'
 
 /** Fills in what follows from the samples alone: every look's gaps, a Service's worst answer, and each series' last look. */

@@ -1,4 +1,4 @@
-import type { Run } from '../model.ts'
+import type { Run } from '../journal.ts'
 
 /** The exit code of a run (contract, "Exit codes"): 0 for the outcome that its scenario declares, else by its verdict. */
 export function exitOf(run: Run): number {

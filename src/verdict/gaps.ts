@@ -1,4 +1,4 @@
-import type { Gap, Sample } from '../model.ts'
+import type { Gap, Sample } from '../journal.ts'
 
 /** Gaps are listed from this many scrape intervals on: shorter distances are jitter (contract, "A scenario file"). */
 const LISTED_FROM = 1.5

@@ -1,4 +1,4 @@
-import type { Expectation, Finding, Journal, Outcome, Verdict } from '../model.ts'
+import type { Expectation, Finding, Journal, Outcome, Verdict } from '../journal.ts'
 import { type Check, unjudged } from './check.ts'
 import { gapClaims, isControl } from './claims.ts'
 import { answerDoubts } from './doubts/answers.ts'

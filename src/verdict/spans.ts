@@ -1,4 +1,4 @@
-import type { FaultEntry, Journal } from '../model.ts'
+import type { FaultEntry, Journal } from '../journal.ts'
 
 /** A fault and the time that it lasted, Unix seconds. `to` is Infinity for one that was not healed; NaN for a time that cannot be read. */
 export interface Span {

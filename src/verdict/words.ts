@@ -1,4 +1,4 @@
-import type { FaultEntry, Look } from '../model.ts'
+import type { FaultEntry, Look } from '../journal.ts'
 
 /** `0.09 s`, `2.70 s`, `12.7 s`, `310 s` from seconds: three figures, as more would be noise. */
 export function seconds(value: number): string {

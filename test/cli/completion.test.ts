@@ -54,10 +54,10 @@ const started: Record<string, string[]> = { bash: ['--norc'], zsh: ['-f'], fish:
 async function told(t: Test, shell: string, programs: string[], before = ''): Promise<string[][]> {
   const script = join(home, `script.${shell}`)
   writeFileSync(script, (await thanosLab(['completion', shell], env)).stdout)
-  const all = [before, `source '${script}'`, ...programs.map((program) => `${program}\necho =end=`)].join('\n')
+  const all = [before, `source '${script}'`, ...programs.map((program) => `${program}\necho '.end.'`)].join('\n')
   const { stdout, stderr } = await run(shell, [...(started[shell] ?? []), '-c', all], env, join(home, 'here'))
   t.equal(stderr, '', 'nothing else comes to the terminal')
-  const lines = stdout.split(/^=end=\n/m).map((text) => text.split('\n').filter((line) => line !== ''))
+  const lines = stdout.split(/^\.end\.\n/m).map((text) => text.split('\n').filter((line) => line !== ''))
   return lines.slice(0, -1)
 }
 
@@ -99,16 +99,13 @@ _describe() { print -rl -- $completions; return $(( ! $#completions )) }
 _arguments() { print -r -- files }
 press() { local -a words=("$@"); local CURRENT=$#; _thanos-lab; return 0 }`
 
+const pressInZsh = (line: string) => `press ${(line.match(/'[^']*'|[^ ]+|(?<= )$/g) ?? []).map(quoted).join(' ')}`
+
 t.test('zsh', { skip: lacks['zsh'] ?? false }, async (t) => {
-  const press = (line: string) =>
-    `press ${line
-      .match(/'[^']*'|[^ ]+|(?<= )$/g)
-      ?.map(quoted)
-      .join(' ')}`
   const answers = await told(
     t,
     'zsh',
-    cases.map(([line]) => press(line)),
+    cases.map(([line]) => pressInZsh(line)),
     ZSH,
   )
   for (const [index, [line, words]] of cases.entries())
@@ -117,7 +114,7 @@ t.test('zsh', { skip: lacks['zsh'] ?? false }, async (t) => {
       words,
       line,
     )
-  t.same(await told(t, 'zsh', [press('thanos-lab chaos ./m')], ZSH), [['files']])
+  t.same(await told(t, 'zsh', [pressInZsh('thanos-lab chaos ./m')], ZSH), [['files']])
 })
 
 t.test('fish', { skip: lacks['fish'] ?? false }, async (t) => {

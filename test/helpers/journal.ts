@@ -1,4 +1,4 @@
-import type { Beat, Journal, Look, Sample, Scenario, Sight } from '../../src/model.ts'
+import type { Beat, Journal, Look, Sample, Scenario, Sight } from '../../src/journal.ts'
 import { findGaps } from '../../src/verdict/gaps.ts'
 
 /** Unix seconds of the run's first second: 2026-11-22 18:17:00 UTC. */

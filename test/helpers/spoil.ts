@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import type { FaultEntry, Journal, Look, ObservedSeries, Sight } from '../../src/model.ts'
+import type { FaultEntry, Journal, Look, ObservedSeries, Sight } from '../../src/journal.ts'
 import { answersCheck } from '../../src/verdict/checks/answers.ts'
 import { longestGapCheck } from '../../src/verdict/checks/longest-gap.ts'
 import { findGaps } from '../../src/verdict/gaps.ts'

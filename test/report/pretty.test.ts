@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 import t from 'tap'
-import type { Journal, Run, Sample } from '../../src/model.ts'
+import type { Journal, Run, Sample } from '../../src/journal.ts'
 import { prettyReport } from '../../src/report/pretty.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import { EDGE, at, journal, own } from '../helpers/journal.ts'

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
-import type { Run } from '../../src/model.ts'
+import type { Run } from '../../src/journal.ts'
 import { loadRun, newRunId, runFile, runIds, saveRun } from '../../src/state/runs.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import { journal } from '../helpers/journal.ts'

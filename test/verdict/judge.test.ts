@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Outcome } from '../../src/model.ts'
+import type { Outcome } from '../../src/journal.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import { at, journal, own } from '../helpers/journal.ts'
 import { type Parts, checks, expect, hole, limit, parts, trouble } from '../helpers/spoil.ts'

@@ -1,6 +1,6 @@
 import { checks, faults, loadAll, probes } from '../../catalogue.ts'
 import { LabError } from '../../errors.ts'
-import type { Journal, Run, Scenario } from '../../model.ts'
+import type { Journal, Run, Scenario } from '../../journal.ts'
 import { buildVersion } from '../../observe/prometheus.ts'
 import { replicaNames } from '../../observe/replicas.ts'
 import { waitSteady } from '../../observe/steady-state.ts'

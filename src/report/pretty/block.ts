@@ -1,4 +1,4 @@
-import type { Gap } from '../../model.ts'
+import type { Gap } from '../../journal.ts'
 import { findGaps } from '../../verdict/gaps.ts'
 import { faultSpans } from '../../verdict/spans.ts'
 import { seconds } from '../../verdict/words.ts'

@@ -1,4 +1,4 @@
-import type { Gap, Sample } from '../../model.ts'
+import type { Gap, Sample } from '../../journal.ts'
 import { type Grid, cellOf } from './grid.ts'
 import { type Row, millis } from './rows.ts'
 

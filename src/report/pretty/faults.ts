@@ -1,4 +1,4 @@
-import type { FaultEntry } from '../../model.ts'
+import type { FaultEntry } from '../../journal.ts'
 import { seconds } from '../../verdict/words.ts'
 import type { Page } from './paint.ts'
 import { wrap, wrapBehind } from './wrap.ts'

@@ -1,4 +1,4 @@
-import type { Finding } from '../../model.ts'
+import type { Finding } from '../../journal.ts'
 import type { Page, Paint } from './paint.ts'
 import { wrap } from './wrap.ts'
 

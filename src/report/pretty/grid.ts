@@ -1,4 +1,4 @@
-import type { Sample } from '../../model.ts'
+import type { Sample } from '../../journal.ts'
 
 /** A stretch of time in cells of one scrape interval. Times in Unix seconds. */
 export interface Grid {

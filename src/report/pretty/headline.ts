@@ -1,5 +1,5 @@
 import { formatDuration } from '../../duration.ts'
-import type { Finding, Outcome, Run } from '../../model.ts'
+import type { Finding, Outcome, Run } from '../../journal.ts'
 import { percent } from '../../verdict/checks/answers.ts'
 import { count, seconds, theFault } from '../../verdict/words.ts'
 import type { Page } from './paint.ts'

@@ -1,4 +1,4 @@
-import type { Gap, Sample } from '../../model.ts'
+import type { Gap, Sample } from '../../journal.ts'
 import { seconds } from '../../verdict/words.ts'
 import { sourcesOf } from './cells.ts'
 import { type Grid, cellOf } from './grid.ts'

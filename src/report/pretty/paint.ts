@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { Run } from '../../model.ts'
+import type { Run } from '../../journal.ts'
 
 type Style = Parameters<typeof styleText>[0]
 

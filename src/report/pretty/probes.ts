@@ -1,4 +1,4 @@
-import type { Beat } from '../../model.ts'
+import type { Beat } from '../../journal.ts'
 import { percent } from '../../verdict/checks/answers.ts'
 import type { Page } from './paint.ts'
 import { wrapBehind } from './wrap.ts'

@@ -1,4 +1,4 @@
-import type { Look, ObservedSeries, Run, Sample } from '../../model.ts'
+import type { Look, ObservedSeries, Run, Sample } from '../../journal.ts'
 import { findGaps, longestGap } from '../../verdict/gaps.ts'
 import { when } from '../../verdict/words.ts'
 

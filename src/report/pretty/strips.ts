@@ -1,5 +1,5 @@
 import { formatDuration } from '../../duration.ts'
-import type { Run } from '../../model.ts'
+import type { Run } from '../../journal.ts'
 import { faultSpans } from '../../verdict/spans.ts'
 import { RIGHT, blockLines } from './block.ts'
 import { NONE, SAMPLE } from './cells.ts'

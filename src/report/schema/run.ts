@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Run } from '../../model.ts'
+import type { Run } from '../../journal.ts'
 import { outcome, plan } from './plan.ts'
 import { beat, fault, series, sight } from './seen.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /*
- * What was seen of a run, as `src/model.ts` has it. Strict, so that a field that is nowhere described does not slip into a run.
+ * What was seen of a run, as `src/journal.ts` has it. Strict, so that a field that is nowhere described does not slip into a run.
  */
 
 export const sample = z

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../model.ts'
+import type { Evidence } from '../../journal.ts'
 import type { PodRef } from '../runtime.ts'
 import { type Cluster, call } from './cluster.ts'
 import { podsPath } from './names.ts'

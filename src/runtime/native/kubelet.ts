@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Evidence, Pod as PodState } from '../../model.ts'
+import type { Evidence } from '../../journal.ts'
+import type { Pod as PodState } from '../../model.ts'
 import type { Hold } from '../runtime.ts'
 import { endpointWriter } from './endpoints.ts'
 import type { Plan, Slot } from './plan.ts'

@@ -1,4 +1,4 @@
-import type { Beat, Expectation, Finding, Journal } from '../../model.ts'
+import type { Beat, Expectation, Finding, Journal } from '../../journal.ts'
 import { type Check, bounds, unjudged, within, wordLimits } from '../check.ts'
 
 /** The share of a steady probe's beats that were answered. A stalled beat found no free place: for its asker, that is no answer. */

@@ -1,4 +1,4 @@
-import type { Expectation, Finding, Gap, Journal, Look, ObservedSeries, Sample } from '../../model.ts'
+import type { Expectation, Finding, Gap, Journal, Look, ObservedSeries, Sample } from '../../journal.ts'
 import { type Check, bounds, unjudged, within, wordLimits } from '../check.ts'
 import { longestGap } from '../gaps.ts'
 import { faultSpans } from '../spans.ts'

@@ -1,4 +1,4 @@
-import type { Journal, Look, ObservedSeries, Sample } from '../../model.ts'
+import type { Journal, Look, ObservedSeries, Sample } from '../../journal.ts'
 import { allAnswers } from '../checks/longest-gap.ts'
 import { struckReplicas } from '../spans.ts'
 import { count, sentence, when } from '../words.ts'

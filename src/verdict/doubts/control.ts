@@ -1,4 +1,4 @@
-import type { Finding, Gap, Journal } from '../../model.ts'
+import type { Finding, Gap, Journal } from '../../journal.ts'
 import { JITTER, allAnswers } from '../checks/longest-gap.ts'
 import { type Claim, absenceClaims, isControl, lastLook, presenceClaims } from '../claims.ts'
 import { findGaps } from '../gaps.ts'

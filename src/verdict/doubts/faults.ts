@@ -1,4 +1,4 @@
-import type { Journal } from '../../model.ts'
+import type { Journal } from '../../journal.ts'
 import { type Span, faultSpans } from '../spans.ts'
 import { theFault } from '../words.ts'
 

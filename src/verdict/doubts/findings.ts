@@ -1,4 +1,4 @@
-import type { Finding, Journal } from '../../model.ts'
+import type { Finding, Journal } from '../../journal.ts'
 
 /** What found nothing to measure was not put to the test. */
 export function findingDoubts(_: Journal, findings: Finding[]): string[] {

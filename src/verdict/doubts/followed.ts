@@ -1,4 +1,4 @@
-import type { FaultEntry, Journal } from '../../model.ts'
+import type { FaultEntry, Journal } from '../../journal.ts'
 import { type Claim, absenceClaims } from '../claims.ts'
 import { theFault } from '../words.ts'
 

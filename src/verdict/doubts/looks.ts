@@ -1,4 +1,4 @@
-import type { Journal, Look } from '../../model.ts'
+import type { Journal, Look } from '../../journal.ts'
 import { JITTER } from '../checks/longest-gap.ts'
 import { type Claim, absenceClaims, lastLook } from '../claims.ts'
 import { longestGap } from '../gaps.ts'

@@ -1,4 +1,4 @@
-import type { Finding, Journal } from '../../model.ts'
+import type { Finding, Journal } from '../../journal.ts'
 import { wordLimits } from '../check.ts'
 
 /** A run that stopped early, that expects nothing, or whose expectations anything would meet, shows nothing. */

@@ -1,4 +1,4 @@
-import type { Journal, Sight } from '../../model.ts'
+import type { Journal, Sight } from '../../journal.ts'
 import { absenceClaims } from '../claims.ts'
 import { faultSpans } from '../spans.ts'
 import { count, sentence, when } from '../words.ts'

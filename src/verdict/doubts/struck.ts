@@ -1,4 +1,4 @@
-import type { Gap, Journal, Look, Sample } from '../../model.ts'
+import type { Gap, Journal, Look, Sample } from '../../journal.ts'
 import { type Claim, absenceClaims, lastLook } from '../claims.ts'
 import { findGaps } from '../gaps.ts'
 import { type Span, faultSpans, overlaps } from '../spans.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { FaultEntry } from '../../../src/model.ts'
+import type { FaultEntry } from '../../../src/journal.ts'
 import { bar, scale } from '../../../src/report/pretty/scale.ts'
 
 const grid = { origin: 100, interval: 1, cells: 24 }

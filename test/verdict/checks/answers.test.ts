@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Beat } from '../../../src/model.ts'
+import type { Beat } from '../../../src/journal.ts'
 import { answersCheck } from '../../../src/verdict/checks/answers.ts'
 import { journal } from '../../helpers/journal.ts'
 

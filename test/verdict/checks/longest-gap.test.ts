@@ -1,6 +1,6 @@
 import t from 'tap'
 import { z } from 'zod'
-import type { FaultEntry, Journal } from '../../../src/model.ts'
+import type { FaultEntry, Journal } from '../../../src/journal.ts'
 import { longestGapCheck } from '../../../src/verdict/checks/longest-gap.ts'
 import { iso, journal } from '../../helpers/journal.ts'
 

@@ -37,7 +37,7 @@ t.test('a cluster that cannot be created: the likeliest cause, where the logs ar
   ]
   for (const [create, code, message, hint] of cases)
     await t.test(code, async (t) => {
-      machine(t, (home) => ({ docker: docker(home), kind: kindScript(create) }))
+      machine(t, (folder) => ({ docker: docker(folder), kind: kindScript(create) }))
       process.env['KUBELET_SAID'] = 'inotify_init: too many open files'
       await t.rejects(kind.up(request('lab')), { code, message, hint })
       t.match(await readLab('lab'), { runtime: 'kind', state: 'making' }, 'so that it is known as ours')
@@ -45,7 +45,7 @@ t.test('a cluster that cannot be created: the likeliest cause, where the logs ar
 })
 
 t.test('Ctrl-C ends kind and what it started, at once', async (t) => {
-  const home = machine(t, (home) => ({ docker: docker(home), kind: kindScript(`sleep 60 & echo $! > ${home}/pid; wait`) }))
+  const home = machine(t, (folder) => ({ docker: docker(folder), kind: kindScript(`sleep 60 & echo $! > ${folder}/pid; wait`) }))
   const stop = new AbortController()
   const up = t.rejects(kind.up(request('lab', 60_000, stop.signal)), { code: 'interrupted', exit: 130 })
   while (!existsSync(join(home, 'pid')) || readFileSync(join(home, 'pid'), 'utf8') === '') await sleep(10)
@@ -58,15 +58,15 @@ t.test('Ctrl-C ends kind and what it started, at once', async (t) => {
 })
 
 t.test('an `up` that takes too long ends with what it waited for', async (t) => {
-  machine(t, (home) => ({ docker: docker(home), kind: kindScript('exec sleep 60') }))
+  machine(t, (folder) => ({ docker: docker(folder), kind: kindScript('exec sleep 60') }))
   await t.rejects(kind.up(request('lab', 2500)), { code: 'timeout', message: /was not up in time/ })
 })
 
 t.test('an engine that goes away half-way, whatever kind makes of it', async (t) => {
   const gone = 'echo "Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?" >&2; exit 1'
-  machine(t, (home) => ({
-    docker: docker(home).replace('case', `test -f ${home}/gone && { ${gone}; }\ncase`),
-    kind: kindScript(`touch ${home}/gone; echo "ERROR: command failed: exit status 1" >&2; exit 1`),
+  machine(t, (folder) => ({
+    docker: docker(folder).replace('case', `test -f ${folder}/gone && { ${gone}; }\ncase`),
+    kind: kindScript(`touch ${folder}/gone; echo "ERROR: command failed: exit status 1" >&2; exit 1`),
   }))
   await t.rejects(kind.up(request('lab')), { code: 'docker-gone' })
   const lab = await kind.open('lab')
@@ -75,7 +75,7 @@ t.test('an engine that goes away half-way, whatever kind makes of it', async (t)
 })
 
 t.test('a cluster of the same name that the lab did not make is not touched', async (t) => {
-  const home = machine(t, (home) => ({ docker: docker(home), kind: kindScript(`touch ${home}/created`) }))
+  const home = machine(t, (folder) => ({ docker: docker(folder), kind: kindScript(`touch ${folder}/created`) }))
   writeFileSync(join(home, 'containers'), 'other\n')
   await t.rejects(kind.up(request('lab')), { code: 'foreign', message: /"lab"/ })
   t.equal(await readLab('lab'), undefined)

@@ -57,7 +57,7 @@ t.test('no docker program at all', async (t) => {
 })
 
 t.test('a pull that was only a question does not go on', async (t) => {
-  const home = machine(t, (home) => ({ docker: docker(2, false, `echo $$ > ${home}/pid; ${arriving}`) }))
+  const home = machine(t, (folder) => ({ docker: docker(2, false, `echo $$ > ${folder}/pid; ${arriving}`) }))
   t.same(await missing({ ...settings, nodeImage: 'node:v1' }), [])
   const pid = Number(readFileSync(join(home, 'pid'), 'utf8'))
   while (alive(pid)) await sleep(10)
