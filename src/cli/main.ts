@@ -48,7 +48,7 @@ async function makeContext(options: CommonOptions, signal: AbortSignal): Promise
     print,
     answer(object, text) {
       if (options.json) print(`${JSON.stringify(object, null, 2)}\n`)
-      else if (!options.quiet) print(`${text().trimEnd()}\n`)
+      else print(`${text().trimEnd()}\n`)
     },
   }
 }

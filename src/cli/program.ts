@@ -77,7 +77,7 @@ function withCommonOptions(command: Command): Command {
   return command
     .addOption(new Option('--name <name>', 'the lab').argParser(labName).default('thanos-lab'))
     .option('--json', 'one JSON object on stdout', false)
-    .option('--quiet', 'no progress', false)
+    .option('--quiet', 'no progress, only the answer', false)
     .option('--no-color', 'no colour (or set NO_COLOR)')
     .option('--verbose', 'say more when something fails', false)
 }

@@ -32,7 +32,7 @@ t.test('JSON: none, broken, and not readable', async (t) => {
 t.test('a full disk: the error says so, what was there stays, nothing half is left', async (t) => {
   const disk = join(t.testdir({ disk: {} }), 'disk')
   const mounted = await exec('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'thanos-lab-test', disk])
-  if (!mounted.ok) return t.skip(`a small disk cannot be mounted here: ${mounted.stderr}`)
+  if (!mounted.ok) return t.pass(`a small disk cannot be mounted here: ${mounted.stderr}`, { skip: true })
   try {
     await fill(t, disk)
   } finally {

@@ -1,11 +1,12 @@
 import t from 'tap'
 import { type Names, rewrite } from '../../../src/runtime/native/rewrite.ts'
 
+const others: Record<string, number> = { 'prometheus:9090': 21_000, 'prometheus-1.prometheus-replicas:9090': 21_001 }
+
 const names: Names = {
   namespace: 'thanos',
   own: (port) => ({ 9090: 20_001, 10_901: 20_002 })[port],
-  other: (service, pod, port) =>
-    ({ 'prometheus:9090': 21_000, 'prometheus-1.prometheus-replicas:9090': 21_001 })[`${pod ? `${pod}.` : ''}${service}:${port}`],
+  other: (service, pod, port) => others[`${pod ? `${pod}.` : ''}${service}:${port}`],
   mounts: {
     '/etc/prometheus': '/lab/config',
     '/etc/prometheus/rules': '/lab/rules',

@@ -59,7 +59,7 @@ function compose(code: 'timeout' | 'up-failed', what: string, cause: Cause | und
     ...(cause === undefined ? [] : [`The likeliest cause: ${cause.sentence}`]),
     ...(logs === undefined ? [] : [`Logs are in ${logs}`]),
   ]
-  const hint = cause?.hint ?? 'read the logs, then thanos-lab up'
+  const hint = cause?.hint ?? (logs === undefined ? 'thanos-lab doctor' : 'read the logs, then thanos-lab up')
   return new LabError(cause?.code ?? code, parts.join('. '), { hint })
 }
 

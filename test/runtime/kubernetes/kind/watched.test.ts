@@ -78,10 +78,7 @@ t.test('side by side: the first failure stops the others, and is told when all h
     ended += 1
     throw new Error('a consequence')
   }
-  const fails = async () => {
-    throw new Error('the cause')
-  }
-  await t.rejects(together(calm, [waits, fails, waits]), { message: 'the cause' })
+  await t.rejects(together(calm, [waits, () => Promise.reject(new Error('the cause')), waits]), { message: 'the cause' })
   t.equal(ended, 2)
   await together(calm, [async () => {}, async () => 1])
 })
