@@ -24,7 +24,10 @@ function fixLine({ status, fix }: Result): string[] {
   return status === 'ok' || fix === undefined ? [] : [`  → ${fix}`]
 }
 
-function runtimeLines({ name, ok, missing, abilities, command }: RuntimeAnswer, sign: string): string[] {
-  if (!ok) return [`${sign} ${name.padEnd(13)} cannot run yet`, ...missing.map((reason) => `    ${reason}`)]
-  return [`${sign} ${name.padEnd(13)} can run; abilities: ${abilities.join(', ') || 'none'}`, `  → ${command}`]
+function runtimeLines({ name, ok, missing, blockedBy, abilities, command }: RuntimeAnswer, sign: string): string[] {
+  const head = `${sign} ${name.padEnd(13)}`
+  if (ok) return [`${head} can run; abilities: ${abilities.join(', ') || 'none'}`, `  → ${command}`]
+  // What a check said stands above.
+  if (blockedBy.length > 0) return [`${head} cannot run before these are mended: ${blockedBy.join(', ')}`]
+  return [`${head} cannot run: ${missing.join('; ')}`]
 }

@@ -3,6 +3,7 @@ import { reports, runtimes } from '../catalogue.ts'
 import { formatDuration, parseDuration } from '../duration.ts'
 import type { Shell } from './completion/tab.ts'
 import type { CommonOptions, Context } from './context.ts'
+import { print } from './print.ts'
 
 /** Runs a command with what the command line says for all of them. */
 export type Run = (options: CommonOptions, command: (context: Context) => Promise<number>) => Promise<void>
@@ -17,6 +18,7 @@ export function makeProgram(run: Run): Command {
     .exitOverride()
     .showHelpAfterError('→ thanos-lab --help')
     .helpCommand(false)
+    .configureOutput({ writeOut: (text) => print(text), writeErr: (text) => print(text, 'stderr') })
     .configureHelp({ showGlobalOptions: false })
 
   const add = (usage: string, summary: string) => withCommonOptions(program.command(usage).description(summary).allowExcessArguments(false))

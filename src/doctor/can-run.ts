@@ -10,6 +10,8 @@ export interface RuntimeAnswer {
   ok: boolean
   /** Why not, each a sentence; empty where it can. */
   missing: string[]
+  /** Ids of the checks that stop it. */
+  blockedBy: string[]
   abilities: Ability[]
   /** Brings a lab up that way. */
   command: string
@@ -33,6 +35,7 @@ export async function canRun(
     name: runtime.name,
     ok: missing.length === 0,
     missing,
+    blockedBy: blocking.map(({ id }) => id),
     abilities: [...runtime.abilities],
     command: `thanos-lab up --runtime ${runtime.name}${option}`,
   }

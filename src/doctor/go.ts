@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { arch, tmpdir } from 'node:os'
 import type { EngineName } from '../engines/engines.ts'
 import { exec } from '../exec.ts'
 
@@ -32,6 +32,19 @@ export function canBuild(go: GoFacts, version: string): 'yes' | 'fetches' | 'no'
   if (go.version === undefined) return 'no'
   if (atLeast(go.version, version)) return 'yes'
   return atLeast(go.version, '1.21') && /^auto$|\+auto$/.test(go.toolchain ?? '') ? 'fetches' : 'no'
+}
+
+/** The version that `engines/` was last built with. */
+const INSTALLED = '1.26.8'
+
+/** What makes a go that cannot build able to. */
+export function goFix({ version }: GoFacts, platform: NodeJS.Platform): string {
+  if (version !== undefined && atLeast(version, '1.21')) return 'export GOTOOLCHAIN=auto'
+  if (platform === 'darwin') return 'brew install go'
+  const archive = `go${INSTALLED}.linux-${arch() === 'x64' ? 'amd64' : arch()}.tar.gz`
+  // In a folder of its own: unpacked over an older Go, the two would mix.
+  const folder = `"$HOME/go${INSTALLED}"`
+  return `mkdir -p ${folder} && curl -fL https://go.dev/dl/${archive} | tar -C ${folder} -xz && export PATH=${folder}/go/bin:"$PATH"`
 }
 
 /** Compares versions number by number: `1.26.10` is at least `1.26.7`. */

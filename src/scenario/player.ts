@@ -62,14 +62,19 @@ class Player {
     const probes = this.#probes()
     try {
       await this.#playSteps()
-      if (typeof this.#due === 'number') await this.#pause(this.#due)
-      if (this.#due !== undefined) await this.#lookAtOutage()
+      if (this.#due !== undefined && !this.#interrupted) await this.#lastLookAtOutage()
     } finally {
       await this.#faults.heal('all')
       await Promise.all(Object.values(probes).map((probe) => probe.stop()))
     }
     if (!this.#interrupted) await this.#lookAfter()
     return { journal: this.#journal(probes), unhealed: this.#faults.unhealed }
+  }
+
+  /** A scenario may end before the look at its outage was due. */
+  async #lastLookAtOutage(): Promise<void> {
+    if (typeof this.#due === 'number') await sleep(Math.max(0, this.#due - Date.now()))
+    await this.#lookAtOutage()
   }
 
   /** Once its window reaches beyond the healing of the last fault. */

@@ -45,12 +45,17 @@ t.test('a check that is missing stops the runtimes that it names, and no other',
   const checks = [saying('a', 'missing', ['kind']), saying('b', 'warn', ['native', 'kind']), saying('c', 'ok', ['native'])]
   const results = await examine(machine, checks)
   const asked: Settings[] = []
-  t.match(await canRun(runtimeOf('kind', [], asked), machine, checks, results), { ok: false, missing: ['a: a is missing'] })
+  t.match(await canRun(runtimeOf('kind', [], asked), machine, checks, results), {
+    ok: false,
+    missing: ['a: a is missing'],
+    blockedBy: ['a'],
+  })
   t.equal(asked.length, 0, 'its own word could begin a pull, and is not needed')
   t.same(await canRun(runtimeOf('native', []), machine, checks, results), {
     name: 'native',
     ok: true,
     missing: [],
+    blockedBy: [],
     abilities: ['hold'],
     command: 'thanos-lab up --runtime native',
   })
@@ -58,7 +63,7 @@ t.test('a check that is missing stops the runtimes that it names, and no other',
 
 t.test("a runtime's own word is the last", async (t) => {
   const { machine } = await fakeMachine(t)
-  t.match(await canRun(runtimeOf('native', ['it needs Linux']), machine, [], []), { ok: false, missing: ['it needs Linux'] })
+  t.match(await canRun(runtimeOf('native', ['it needs Linux']), machine, [], []), { ok: false, missing: ['it needs Linux'], blockedBy: [] })
   const broken = { ...runtimeOf('native', []), missing: async () => Promise.reject(new Error('boom')) }
   t.match(await canRun(broken, machine, [], []), { ok: false, missing: ['boom'] })
 })
@@ -76,6 +81,7 @@ const able = (name: string, ok: boolean, option = '') => ({
   name,
   ok,
   missing: [],
+  blockedBy: [],
   abilities: [],
   command: `thanos-lab up --runtime ${name}${option}`,
 })

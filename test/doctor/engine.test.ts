@@ -55,7 +55,7 @@ t.test('no way at all, each with its reason', async (t) => {
   const { home, bin } = await bareMachine(t)
   await host(t, 404)
   const found = await check.look(machineAt(home))
-  t.match(found, { status: 'missing', detail: /release: .* answers 404; build: go is not on PATH$/, fix: /THANOS_LAB_ENGINES=FOLDER/ })
+  t.match(found, { status: 'missing', detail: /release: .* answers 404; build: go is not on PATH$/, fix: /go\.dev/ })
   await writeProgram(join(bin, 'go'), '#!/bin/sh\necho \'{"GOVERSION":"go1.22.0","GOTOOLCHAIN":"local"}\'\n')
   t.match(await check.look(machineAt(home)), { status: 'missing', detail: /build: go 1\.22\.0 is too old, and 1\.\d+\.\d+ is needed$/ })
 })
@@ -65,5 +65,9 @@ t.test('a cache that cannot be written to leaves no way', async (t) => {
   await host(t, 200)
   await writeProgram(join(home, 'file'), '')
   const machine = { ...machineAt(home), folders: { state: home, cache: join(home, 'file', 'cache') } }
-  t.match(await check.look(machine), { status: 'missing', detail: /release: .*is not a folder; build: .*is not a folder/ })
+  t.match(await check.look(machine), {
+    status: 'missing',
+    detail: /release: .*is not a folder; build: .*is not a folder/,
+    fix: /THANOS_LAB_CACHE/,
+  })
 })

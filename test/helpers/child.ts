@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { type Started, start } from '../../src/exec.ts'
@@ -10,7 +12,8 @@ export const dist = new URL('../../dist/', import.meta.url).href
  * latest with its test; what it says is in `log`.
  */
 export function child(t: Test, script: string, env: Record<string, string> = {}): Started & { log: string } {
-  const log = join(t.testdirName, `child-${Math.random().toString(36).slice(2)}.log`)
+  const folder = mkdtempSync(join(tmpdir(), 'thanos-lab-test-'))
+  const log = join(folder, 'log')
   const text = `const dist = ${JSON.stringify(dist)}\n${script}`
   const started = start(process.execPath, ['--input-type=module', '-e', text], {
     env: { ...(process.env as Record<string, string>), ...env },
@@ -21,6 +24,7 @@ export function child(t: Test, script: string, env: Record<string, string> = {})
   t.teardown(async () => {
     if (!over && started.pid !== undefined) process.kill(-started.pid, 'SIGKILL')
     await started.ended
+    rmSync(folder, { recursive: true })
   })
   return { ...started, log }
 }

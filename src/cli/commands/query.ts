@@ -1,7 +1,9 @@
 import { LabError } from '../../errors.ts'
 import { formatDuration } from '../../duration.ts'
 import type { Address } from '../../http.ts'
+import { suggestion } from '../../nearest.ts'
 import { type Series, rawSamples } from '../../observe/prometheus.ts'
+import { replicaNames } from '../../observe/replicas.ts'
 import { drawSeries } from '../../report/draw.ts'
 import type { Lab } from '../../runtime/runtime.ts'
 import { findGaps } from '../../verdict/gaps.ts'
@@ -17,6 +19,7 @@ export interface QueryOptions {
 
 /** `thanos-lab query EXPR`: raw samples of a selector, as holes do not show otherwise. */
 export async function query(context: Context, expression: string, options: QueryOptions): Promise<number> {
+  if (options.replica !== undefined && options.via !== undefined) throw new LabError('usage', 'Either --replica or --via, not both')
   const lab = await openLab(context.name)
   const to = Date.now()
   const window = { from: to - options.range, to }
@@ -41,9 +44,12 @@ export async function query(context: Context, expression: string, options: Query
 }
 
 function placeOf(lab: Lab, { replica, via }: QueryOptions): { address: Address; via: string } {
-  if (replica !== undefined && via !== undefined) throw new LabError('usage', 'Either --replica or --via, not both')
   if (via === 'service') return { address: lab.address('service'), via }
-  return replica === undefined ? { address: lab.address('query'), via: 'query' } : { address: lab.address(replica), via: replica }
+  if (replica === undefined) return { address: lab.address('query'), via: 'query' }
+  const replicas = replicaNames(lab)
+  if (!replicas.includes(replica))
+    throw new LabError('usage', `The lab "${lab.name}" has no replica ${replica}${suggestion(replica, replicas)}`)
+  return { address: lab.address(replica), via: replica }
 }
 
 function refused(expression: string, trouble: string, name: string): LabError {

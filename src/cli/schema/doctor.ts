@@ -6,6 +6,7 @@ const runtime = z
     name: z.string(),
     ok: z.boolean().describe('It can run on this machine as it is.'),
     missing: z.array(z.string()).describe('Why it cannot; empty where it can.'),
+    blockedBy: z.array(z.string()).describe('Ids of the checks that stop it.'),
     abilities: z.array(z.enum(['hold', 'freeze', 'cut', 'nodes'])).describe('What a scenario may need of it.'),
     command: z.string().describe('Brings a lab up that way.'),
   })

@@ -1,10 +1,13 @@
-import { type EngineName, engines, wanted } from '../../engines/engines.ts'
+import type { EngineName } from '../../engines/engines.ts'
 import { inspectEngine } from '../../engines/find.ts'
 import type { Searched } from '../../engines/search.ts'
 import type { RuntimeName } from '../../model.ts'
 import type { Found, MachineCheck } from '../check.ts'
 import type { Machine } from '../machine.ts'
+import { notWritable } from '../disk.ts'
+import { goFix } from '../go.ts'
 import { type Way, waysTo } from '../ways.ts'
+import { CACHE_FIX } from './folders.ts'
 
 /** One of the programs: where it is, or how it would come. Nothing is fetched or built. */
 export function engineCheck(name: EngineName, title: string, blocks: RuntimeName): MachineCheck {
@@ -36,13 +39,14 @@ async function notHere(name: EngineName, { passedOver }: Searched, machine: Mach
   const open = ways.find(({ why }) => why === undefined)
   const said = `not here yet${wrong(passedOver)}`
   if (open !== undefined) return { status: 'warn', detail: `${said}: thanos-lab up ${open.does}`, fix: 'thanos-lab up' }
-  return { status: 'missing', detail: `${said}, and it cannot come: ${ways.map(sayWhy).join('; ')}`, fix: folderFix(name) }
+  return { status: 'missing', detail: `${said}, and it cannot come: ${ways.map(sayWhy).join('; ')}`, fix: await mend(machine) }
 }
 
 function sayWhy({ step, why }: Way): string {
   return `${step}: ${why}`
 }
 
-function folderFix(name: EngineName): string {
-  return `export THANOS_LAB_ENGINES=FOLDER  # one that holds ${name} ${wanted(name)}, such as ${engines[name].version}`
+/** A build needs the least of others: a cache that can be written to, and Go. */
+async function mend({ folders, go, platform }: Machine): Promise<string> {
+  return (await notWritable(folders.cache)) === undefined ? goFix(await go(), platform) : CACHE_FIX
 }

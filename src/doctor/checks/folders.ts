@@ -6,6 +6,8 @@ const STATE_NEEDED = 200e6
 /** Prometheus, Thanos and kind: about 190 MB, each a second time while it is put together. */
 const CACHE_NEEDED = 400e6
 
+export const CACHE_FIX = 'export THANOS_LAB_CACHE=FOLDER  # one on another disk, that is yours'
+
 export const stateFolderCheck: MachineCheck = {
   id: 'state-folder',
   title: 'the state folder',
@@ -19,7 +21,7 @@ export const cacheFolderCheck: MachineCheck = {
   title: 'the cache folder',
   // It is needed only where a program is fetched or built, which that program's check says.
   blocks: [],
-  look: ({ folders }) => look(folders.cache, CACHE_NEEDED, 'warn', 'export THANOS_LAB_CACHE=FOLDER  # one on another disk, that is yours'),
+  look: ({ folders }) => look(folders.cache, CACHE_NEEDED, 'warn', CACHE_FIX),
 }
 
 async function look(path: string, needed: number, otherwise: Found['status'], fix: string): Promise<Found> {

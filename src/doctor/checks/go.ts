@@ -1,11 +1,8 @@
-import { arch } from 'node:os'
 import type { EngineName } from '../../engines/engines.ts'
 import type { Found, MachineCheck } from '../check.ts'
-import { type GoFacts, atLeast, canBuild, goNeeded } from '../go.ts'
+import { type GoFacts, atLeast, canBuild, goFix, goNeeded } from '../go.ts'
 
 const BUILT: EngineName[] = ['prometheus', 'thanos', 'kind']
-/** The version that `engines/` was last built with. */
-const INSTALLED = '1.26.8'
 
 export const goCheck: MachineCheck = {
   id: 'go',
@@ -20,21 +17,11 @@ export const goCheck: MachineCheck = {
 
 function judge(go: GoFacts, needed: string, platform: NodeJS.Platform): Found {
   const { version, toolchain } = go
-  if (version === undefined) return { status: 'warn', detail: `not on PATH; a build needs ${needed}`, fix: installGo(platform) }
   const can = canBuild(go, needed)
-  if (can === 'yes') return { status: 'ok', detail: version }
+  if (can === 'yes') return { status: 'ok', detail: version ?? '' }
   if (can === 'fetches') return { status: 'ok', detail: `${version}, which fetches the toolchain ${needed} for a build` }
-  if (atLeast(version, '1.21'))
-    return {
-      status: 'warn',
-      detail: `${version}, a build needs ${needed}, and GOTOOLCHAIN=${toolchain} forbids to fetch it`,
-      fix: 'export GOTOOLCHAIN=auto',
-    }
-  return { status: 'warn', detail: `${version}, and a build needs ${needed}`, fix: installGo(platform) }
-}
-
-function installGo(platform: NodeJS.Platform): string {
-  if (platform === 'darwin') return 'brew install go'
-  const archive = `go${INSTALLED}.linux-${arch() === 'x64' ? 'amd64' : arch()}.tar.gz`
-  return `curl -fL https://go.dev/dl/${archive} | sudo tar -C /usr/local -xz && export PATH="/usr/local/go/bin:$PATH"`
+  const fix = goFix(go, platform)
+  if (version === undefined) return { status: 'warn', detail: `not on PATH; a build needs ${needed}`, fix }
+  const forbids = atLeast(version, '1.21') ? `, and GOTOOLCHAIN=${toolchain} forbids to fetch it` : ''
+  return { status: 'warn', detail: `${version}, and a build needs ${needed}${forbids}`, fix }
 }

@@ -2,31 +2,36 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { exec } from '../../exec.ts'
 import { readJson } from '../../state/files.ts'
-import type { SupervisorFile } from './client.ts'
 
 /**
- * Ends what a supervisor that was killed left running, and a supervisor that does not answer. A pid counts only while
- * its command line still names the lab's folder: a number that another program got meanwhile is left alone.
+ * Ends a supervisor that does not answer (or does not yet: its `up` was killed while it started), and what one that was
+ * killed left running. A recorded pid counts only while its command line still names the lab's folder: a number that
+ * another program got meanwhile is left alone.
  */
 export async function endLeftovers(folder: string): Promise<void> {
-  const supervisor = await readJson<SupervisorFile>(join(folder, 'supervisor.json')).catch(() => undefined)
+  // The supervisor first, or it would start others meanwhile.
+  await end(() => processes(['-A'], (command) => supervises(command, folder)))
   const recorded = (await readJson<number[]>(join(folder, 'pids.json')).catch(() => undefined)) ?? []
-  // The supervisor first, or it would start the others again.
-  for (const pids of [supervisor === undefined ? [] : [supervisor.pid], recorded]) {
-    const ours = await stillOurs(pids, folder)
-    for (const pid of ours) kill(pid)
-    while ((await stillOurs(ours, folder)).length > 0) await sleep(50)
-  }
+  if (recorded.length > 0) await end(() => processes(['-p', recorded.join(',')], (command) => names(command, folder)))
 }
 
-async function stillOurs(pids: number[], folder: string): Promise<number[]> {
-  if (pids.length === 0) return []
-  const { stdout } = await exec('ps', ['-ww', '-o', 'pid=,stat=,command=', '-p', pids.join(',')])
+async function end(find: () => Promise<number[]>): Promise<void> {
+  for (const pid of await find()) kill(pid)
+  while ((await find()).length > 0) await sleep(50)
+}
+
+/** Pids of those that run and whose command line fits; one that has ended and is not yet reaped does not run. */
+async function processes(which: string[], fits: (command: string) => boolean): Promise<number[]> {
+  const { stdout } = await exec('ps', ['-ww', '-o', 'pid=,stat=,command=', ...which])
   const lines = stdout.split('\n').map((line) => /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line))
   return lines.flatMap((match) => {
     const [, pid, state = '', command = ''] = match ?? []
-    return pid !== undefined && !state.startsWith('Z') && names(command, folder) ? [Number(pid)] : []
+    return pid !== undefined && !state.startsWith('Z') && fits(command) ? [Number(pid)] : []
   })
+}
+
+function supervises(command: string, folder: string): boolean {
+  return command.trimEnd().endsWith(`/supervisor.js ${folder}`)
 }
 
 /** The folder itself or something in it, not one whose name only begins alike. It may have spaces in it. */

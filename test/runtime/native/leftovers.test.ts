@@ -47,12 +47,16 @@ t.test('it ends what names the folder, and nothing else', async (t) => {
   )
 })
 
-t.test('the supervisor, too, when it does not answer', async (t) => {
-  const folder = join(t.testdir({ lab: {} }), 'lab')
-  const { pid } = await running(t, join(t.testdirName, 'supervisor'), [folder])
-  await writeFile(join(folder, 'supervisor.json'), JSON.stringify({ pid, port: 1, token: '' }))
-  await endLeftovers(folder)
-  t.notOk(alive(pid))
+t.test('a supervisor, also one that has written nothing yet; not that of another lab', async (t) => {
+  const home = t.testdir({ lab: {}, 'lab-more': {} })
+  const ours = await running(t, join(home, 'supervisor.js'), [join(home, 'lab')])
+  const other = await running(t, join(home, 'supervisor.js'), [join(home, 'lab-more')])
+  const editor = await running(t, join(home, 'editor'), [join(home, 'lab')])
+  await endLeftovers(join(home, 'lab'))
+  t.same(
+    [ours, other, editor].map(({ pid }) => alive(pid)),
+    [false, true, true],
+  )
 })
 
 t.test('a folder with spaces in its name', async (t) => {

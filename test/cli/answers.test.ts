@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { z } from 'zod'
+import { answerSchemaFiles } from '../../src/cli/schema/files.ts'
+import { machineChecks } from '../../src/doctor/checks.ts'
+import { judge } from '../../src/verdict/judge.ts'
+import { journal } from '../helpers/journal.ts'
+import { checks } from '../helpers/spoil.ts'
+import { until } from '../helpers/until.ts'
+import { type Said, run, thanosLab } from './command-line.ts'
+
+const folder = new URL('../../schemas/', import.meta.url)
+const schemaOf = (name: string) =>
+  z.fromJSONSchema(JSON.parse(readFileSync(new URL(`${name}.schema.json`, folder), 'utf8')) as Parameters<typeof z.fromJSONSchema>[0])
+
+const kept = { ...journal(), ...judge(journal(), checks) }
+const home = t.testdir({
+  state: { runs: { [kept.id]: { 'run.json': JSON.stringify(kept) }, '20260101T000000Z-torn-aaaa': { 'run.json': '{' } } },
+  cache: {},
+  bin: {},
+})
+const env = {
+  NODE_OPTIONS: '',
+  THANOS_LAB_HOME: join(home, 'state'),
+  THANOS_LAB_CACHE: join(home, 'cache'),
+  // Nothing is asked of another machine.
+  THANOS_LAB_RELEASES: 'http://127.0.0.1:1',
+  NO_PROXY: '127.0.0.1',
+}
+
+/** Runs a command with --json: its exit code, and its one object, which is as that schema says. */
+async function answered(t: Test, args: string[], exit: number, schema: string, more: Record<string, string> = {}): Promise<any> {
+  const { code, stdout, stderr }: Said = await thanosLab([...args, '--json'], { ...env, ...more })
+  t.equal(code, exit, `${args.join(' ')}: ${stderr}`)
+  const object: unknown = JSON.parse(stdout)
+  t.equal(schemaOf(schema).safeParse(object).error, undefined, `${args[0]} fits ${schema}`)
+  return object
+}
+
+t.test('the checked-in schemas are current', async (t) => {
+  for (const [path, text] of Object.entries(answerSchemaFiles()))
+    t.equal(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'), text, `${path}: else npm run gen`)
+})
+
+t.test('a schema lets nothing else through', async (t) => {
+  const spoilt: [schema: string, object: object][] = [
+    ['error', { schemaVersion: 1, error: { code: 'unheard-of', message: 'm', hint: 'h', exit: 3 } }],
+    ['error', { schemaVersion: 1, error: { code: 'usage', message: 'm', hint: 'h', exit: 1 } }],
+    ['doctor', { schemaVersion: 1, runtimes: [], checks: [{ id: 'a', title: 'a', status: 'fine', detail: '' }], next: '' }],
+    ['heal', { schemaVersion: 1, name: 'a' }],
+    ['down', { schemaVersion: 2, name: 'a', removed: true }],
+    ['runs', { schemaVersion: 1, runs: [{ id: 'a' }] }],
+    ['query', { schemaVersion: 1, series: [] }],
+    ['scenarios', { schemaVersion: 1, scenarios: [{ name: 'a' }] }],
+    ['completion', { schemaVersion: 1, shell: 'tcsh', script: '' }],
+  ]
+  for (const [schema, object] of spoilt) t.equal(schemaOf(schema).safeParse(object).success, false, `${schema} ${JSON.stringify(object)}`)
+})
+
+const errors: [args: string[], exit: number, code: string][] = [
+  [['dance'], 2, 'usage'],
+  [['up', '--replicas', 'many'], 2, 'usage'],
+  [['down', '--name', '../x'], 2, 'usage'],
+  [['chaos', 'kill-replca'], 2, 'scenario'],
+  [['report', 'no-such-run'], 2, 'no-run'],
+  [['query', 'up'], 3, 'no-lab'],
+]
+
+t.test('errors', async (t) => {
+  for (const [args, exit, code] of errors) {
+    const { error } = await answered(t, args, exit, 'error')
+    t.match(error, { code, exit, message: /./, hint: /thanos-lab/ }, args.join(' '))
+  }
+})
+
+t.test('commands that need no lab', async (t) => {
+  t.match(await answered(t, ['down'], 0, 'down'), { name: 'thanos-lab', removed: false })
+  t.match(await answered(t, ['heal', '--name', 'x'], 0, 'heal'), { name: 'x', healed: [] })
+  t.match(await answered(t, ['completion', 'fish'], 0, 'completion'), { shell: 'fish', script: /thanos-lab/ })
+  const { scenarios } = await answered(t, ['chaos', '--list'], 0, 'scenarios')
+  t.ok(scenarios.some(({ name }: { name: string }) => name === 'kill-replica'))
+  const { runs } = await answered(t, ['runs'], 0, 'runs')
+  t.match(runs, [{ id: kept.id, verdict: kept.verdict }, { unreadable: /not JSON/ }])
+})
+
+t.test('doctor', async (t) => {
+  const { code, stdout } = await thanosLab(['doctor'], env)
+  const answer = await answered(t, ['doctor'], code ?? -1, 'doctor')
+  t.equal(code, answer.runtimes.some(({ ok }: { ok: boolean }) => ok) ? 0 : 3)
+  t.same(
+    answer.checks.map(({ id }: { id: string }) => id),
+    machineChecks.map(({ id }) => id),
+  )
+  for (const { id, status, fix } of answer.checks) {
+    t.match(stdout, new RegExp(`^${{ ok: '✔', warn: '⚠', missing: '✘' }[status as 'ok']} ${id} `, 'm'))
+    if (status === 'missing') t.match(fix, /./, `${id} has a command that mends it`)
+  }
+  t.match(stdout, `\nNext: ${answer.next}\n`)
+})
+
+t.test('doctor on a machine that can run nothing', async (t) => {
+  // No engine, no Go, no release, no Docker, no ps: nothing on PATH.
+  const bare = { PATH: join(home, 'bin') }
+  const { runtimes, checks: looked, next } = await answered(t, ['doctor'], 3, 'doctor', bare)
+  t.match(runtimes, [
+    { name: 'kind', ok: false, missing: [/^ps: /, /^docker: /, /^kind: /] },
+    { name: 'native', ok: false, missing: [/^ps: /, /^prometheus: .*release: .*build: go is not on PATH/, /^thanos: /] },
+  ])
+  t.equal(next, looked.find(({ status }: { status: string }) => status === 'missing').fix)
+})
+
+const lacks = (
+  await Promise.all(['prometheus', 'thanos'].map(async (name) => ((await run(name, ['--version']).catch(() => undefined)) ? '' : name)))
+).filter(Boolean)
+
+t.test('on a lab', { skip: lacks.length > 0 && `not on PATH: ${lacks.join(', ')}` }, async (t) => {
+  const name = ['--name', 'answers']
+  t.teardown(() => thanosLab(['down', ...name], env))
+  await answered(t, ['up', '--runtime', 'native', ...name], 0, 'status')
+  const selector = 'up{job="thanos-query"}'
+  const seriesOf = async (...how: string[]) => (await answered(t, ['query', selector, ...how, ...name], 0, 'query')).series
+  // `up` does not wait for the first scrapes.
+  await until('a series of each replica', async () => (await seriesOf('--no-dedup')).length === 2)
+  t.equal((await seriesOf()).length, 1, 'merged')
+  t.match(await answered(t, ['query', selector, '--replica', 'prometheus-1', ...name], 0, 'query'), { via: 'prometheus-1', dedup: false })
+  await answered(t, ['query', 'up{', ...name], 2, 'error')
+  t.match(await answered(t, ['heal', ...name], 0, 'heal'), { healed: [] })
+  t.match(await answered(t, ['down', ...name], 0, 'down'), { removed: true })
+  t.match(await answered(t, ['down', ...name], 0, 'down'), { removed: false })
+})

@@ -1,0 +1,139 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+import type { Run } from '../../src/journal.ts'
+import type { LabStatus } from '../../src/model.ts'
+import { ownHome } from '../state/home.ts'
+import { until } from '../helpers/until.ts'
+import { child } from '../helpers/child.ts'
+import { bin, thanosLab } from './command-line.ts'
+import { object } from './line.ts'
+
+// What must never pass, and what must be cleaned up, on one native lab.
+t.setTimeout(30 * 60_000)
+const name = `t-break-${process.pid}`
+const home = ownHome(t)
+const env = { THANOS_LAB_HOME: home }
+const lab = (...args: string[]) => thanosLab([...args, '--name', name], env)
+const status = async () => object<LabStatus>(await lab('status', '--json')).lab
+t.teardown(() => lab('down', '--quiet'))
+
+const scenario = (kill: string) => `title: t
+teaches: t
+observe:
+  merged: { samples: 'up{job="thanos-query"}' }
+  struck: { samples: 'up{job="thanos-query"}', replica: struck }
+steps:
+  - wait: 5 scrapes
+  - kill: ${kill}
+  - until: { replica: struck, is: back, within: 2m }
+  - wait: 8 scrapes
+expect:
+  - merged: { longest-gap: { at-most: 3 scrapes } }
+  - struck: { longest-gap: { at-least: 4 scrapes } }
+`
+const folder = mkdtempSync(join(home, 'scenarios-'))
+const file = (kill: string) => {
+  const path = join(folder, `${kill.replaceAll(/\W+/g, '-')}.yaml`)
+  writeFileSync(path, scenario(kill))
+  return path
+}
+
+/** `thanos-lab chaos kill-replica` as a process that can be stopped. */
+function killReplica(t: Test): ReturnType<typeof child> {
+  const argv = `process.argv = [process.argv[0], 'thanos-lab', 'chaos', 'kill-replica', '--name', '${name}']`
+  return child(t, `${argv}\nawait import('file://${bin}')`, env)
+}
+
+t.before(async () => {
+  const { code, stderr } = await lab('up', '--runtime', 'native')
+  if (code !== 0) throw new Error(stderr)
+})
+
+t.test('a run without a fault is inconclusive', async (t) => {
+  const noFault = fileURLToPath(new URL('../scenarios/no-fault.yaml', import.meta.url))
+  const said = await lab('chaos', noFault, '--json')
+  t.equal(said.code, 4, said.stderr)
+  t.equal(object<Run>(said).verdict, 'inconclusive')
+})
+
+t.test('killing the replica that Query did not follow proves nothing', async (t) => {
+  const said = await lab('chaos', file('{ replica: other, hold: 5 scrapes }'), '--json')
+  t.equal(said.code, 4, said.stderr)
+  t.match(object<Run>(said).doubts, [/proves nothing/])
+})
+
+t.test("with Query's URL at one Prometheus nothing ever passes", async (t) => {
+  // Both ways that this can go: at the replica that is killed, and at the one that survives.
+  for (const [stands, hit] of [
+    ['prometheus-0', 'prometheus-0'],
+    ['prometheus-0', 'prometheus-1'],
+  ] as const) {
+    const text = scenario(`{ replica: ${hit}, hold: 5 scrapes }`).replace('struck, is: back, within: 2m', 'struck, is: gone, within: 5s')
+    const played = child(
+      t,
+      `const [{ native }, { play }, { readScenario }, { scenarioCatalogue }, { complete }, { judge }, { checks, faults, loadAll }, { silent }] = await Promise.all(
+        ['runtime/native/native.js', 'scenario/player.js', 'scenario/read.js', 'cli/commands/chaos.js', 'verdict/complete.js', 'verdict/judge.js', 'catalogue.js', 'progress.js']
+          .map((path) => import(dist + path)))
+      const real = await native.open(${JSON.stringify(name)})
+      const lab = { ...real, address: (part) => real.address(part === 'query' ? '${stands}' : part) }
+      const scenario = readScenario({ name: 't', file: 't.yaml', text: ${JSON.stringify(text)} }, await scenarioCatalogue()).resolve(1000)
+      const { journal } = await play({ lab, scenario, faults: await loadAll(faults), versions: {}, progress: silent, signal: new AbortController().signal })
+      const { verdict, doubts } = judge(complete(journal), await loadAll(checks))
+      console.log(JSON.stringify({ verdict, doubts, proven: journal.faults[0]?.evidence.proven }))`,
+      env,
+    )
+    const { code } = await played.ended
+    const said = JSON.parse(readFileSync(played.log, 'utf8').trim().split('\n').at(-1) ?? '{}') as { verdict: string; proven: boolean }
+    t.equal(code, 0)
+    t.equal(said.proven, true, 'the kill itself happened')
+    t.equal(said.verdict, 'inconclusive', `Query's URL at ${stands}, ${hit} killed`)
+    await until('the lab is up', async () => (await status()).state === 'up', 60_000)
+  }
+})
+
+t.test('Ctrl-C during the outage heals first', async (t) => {
+  const chaos = killReplica(t)
+  await until('the fault is in the ledger', async () => (await status()).faults.length === 1, 60_000)
+  await until('a replica is away', async () => (await status()).replicas.some(({ ready }) => !ready), 30_000)
+  process.kill(chaos.pid ?? 0, 'SIGINT')
+  t.match(await chaos.ended, { code: 130 })
+  t.same((await status()).faults, [], 'the ledger is empty')
+  await until('the lab is up', async () => (await status()).state === 'up', 60_000)
+})
+
+t.test('a chaos that was killed leaves a ledger from which heal undoes it', async (t) => {
+  const chaos = killReplica(t)
+  await until('the fault is in the ledger', async () => (await status()).faults.length === 1, 60_000)
+  process.kill(chaos.pid ?? 0, 'SIGKILL')
+  await chaos.ended
+  const refused = await until(
+    'the lock of the killed one is stale',
+    async () => {
+      const said = await lab('chaos', 'kill-replica')
+      return /still open/.test(said.stderr) ? said : undefined
+    },
+    30_000,
+  )
+  t.match(refused, { code: 3, stderr: /thanos-lab heal/ }, 'no scenario on a lab with an open fault')
+  t.equal((await lab('heal')).code, 0)
+  t.same((await status()).faults, [])
+  await until('the lab is up', async () => (await status()).state === 'up', 60_000)
+  t.match(await lab('heal'), { code: 0, stdout: /Nothing is open/ })
+})
+
+t.test('other settings for a lab that is there are refused', async (t) => {
+  const before = await status()
+  t.match(await lab('up', '--replicas', '3'), { code: 2, stderr: /--replicas 2, not 3/ })
+  t.same({ ...(await status()), stores: [] }, { ...before, stores: [] }, 'nothing was changed')
+})
+
+t.test('a lab whose supervisor was killed says so, and up repairs it', async (t) => {
+  const { pid } = JSON.parse(readFileSync(join(home, 'labs', name, 'supervisor.json'), 'utf8')) as { pid: number }
+  process.kill(pid, 'SIGKILL')
+  t.equal((await status()).state, 'down')
+  t.match(await lab('chaos', 'kill-replica'), { code: 3, stderr: /thanos-lab up/ })
+  t.equal((await lab('up')).code, 0)
+  t.equal((await status()).state, 'up')
+})

@@ -1,0 +1,69 @@
+import t from 'tap'
+import { statusSchema } from '../../src/report/schema/status.ts'
+import { runSchema } from '../../src/report/schema/run.ts'
+import type { Run } from '../../src/journal.ts'
+import type { LabStatus } from '../../src/model.ts'
+import { type Said, thanosLab } from './command-line.ts'
+
+/** The main job as a person types it, on one runtime: up, kill-replica, report, down. */
+export async function line(name: string, upArgs: string[], env: Record<string, string>): Promise<void> {
+  const lab = (...args: string[]): Promise<Said> => thanosLab([...args, '--name', name], env)
+  t.teardown(() => lab('down', '--quiet'))
+
+  await t.test('up, and up again', async (t) => {
+    const first = await lab('up', ...upArgs, '--json')
+    t.equal(first.code, 0, first.stderr)
+    const status = object<LabStatus>(first)
+    t.equal(statusSchema.safeParse(status).error, undefined)
+    t.match(status.lab, { name, state: 'up', faults: [], stores: [{ healthy: true }, { healthy: true }] })
+    t.same(status.lab.stores.map(({ replica }) => replica).sort(), ['prometheus-0', 'prometheus-1'])
+    const answered = await fetch(`${status.lab.query?.url}/api/v1/query?query=vector(1)`)
+    t.match(await answered.json(), { status: 'success' }, 'query.url answers from this machine')
+    const again = object<LabStatus>(await lab('up', ...upArgs, '--json'))
+    t.same({ ...again.lab, stores: [] }, { ...status.lab, stores: [] }, 'a second up changes nothing')
+  })
+
+  await t.test('kill-replica passes, with its control and its proof', async (t) => {
+    const said = await lab('chaos', 'kill-replica', '--json')
+    t.equal(said.code, 0, said.stderr)
+    const run = object<Run>(said)
+    t.equal(runSchema.safeParse(run).error, undefined)
+    t.equal(run.verdict, 'pass', run.doubts.join('\n'))
+    t.match(run.faults, [{ fault: 'kill', evidence: { proven: true } }])
+    const [fault] = run.faults
+    t.equal(fault?.preferred?.['merged'], fault?.replica, 'the replica that Query followed was hit')
+    t.not(fault?.healedAt, null)
+    const control = run.findings.find((finding) => finding.control)
+    t.match(control, { series: 'struck', held: true })
+    t.ok((control?.measured ?? 0) >= 5, `the control's hole is ${control?.measured} s`)
+    const merged = run.series['merged']
+    t.same(
+      merged?.looks.map(({ when }) => when),
+      ['outage', 'after'],
+      'it looked during the outage and after the return',
+    )
+    t.match(run.findings.find(({ series }) => series === 'merged')?.detail, /during the outage .*; after the return /)
+    t.equal(run.series['naive']?.looks.at(-1)?.answers?.length, 20)
+    const edges = new Set([merged?.before, ...(merged?.looks ?? [])].map((look) => look?.from))
+    t.equal(edges.size, 1, 'every question has the same left edge')
+  })
+
+  await t.test('the run is kept, and told again from its file alone', async (t) => {
+    const runs = object<{ runs: { id: string; verdict: string }[] }>(await lab('runs', '--json'))
+    t.match(runs.runs[0], { verdict: 'pass' })
+    const told = await lab('report', runs.runs[0]?.id ?? '')
+    t.equal(told.code, 0)
+    t.match(told.stdout, /^PASS .*\n(.*\n)*.*merged, after/)
+  })
+
+  await t.test('down, and down again', async (t) => {
+    t.equal((await lab('down')).code, 0)
+    t.equal((await lab('down')).code, 0)
+    t.equal((await lab('status')).code, 3)
+  })
+}
+
+/** The one object that a command with --json says. */
+export function object<T>({ stdout }: Said): T {
+  return JSON.parse(stdout) as T
+}

@@ -1,0 +1,121 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { type Said, bin, run } from './command-line.ts'
+
+/* What is refused, and what works without a lab, as a person types it. */
+
+const home = t.testdir({ state: {}, file: '', 'mine.yaml': 'title: 5\n' })
+const bad = fileURLToPath(new URL('../scenarios/bad/misspelt.yaml', import.meta.url))
+const env = { THANOS_LAB_HOME: join(home, 'state'), NODE_OPTIONS: '' }
+const typed = (line: string[], more: Record<string, string> = {}): Promise<Said> =>
+  run(process.execPath, [bin, ...line], { ...env, ...more }, home)
+
+/** Several at a time: each starts a program of its own. */
+async function each<T extends { line: string[] }>(cases: T[], check: (one: T, said: Said) => void): Promise<void> {
+  const queue = [...cases]
+  const worker = async () => {
+    for (let one = queue.shift(); one !== undefined; one = queue.shift()) check(one, await typed(one.line))
+  }
+  await Promise.all([worker(), worker(), worker()])
+}
+
+const usage: [line: string, stderr: RegExp][] = [
+  ['dance', /unknown command 'dance'/],
+  ['upp', /unknown command 'upp'.*\n.*up/],
+  ['up --fast', /unknown option '--fast'/],
+  ['up now', /too many arguments/],
+  ['up --name ../x', /'\.\.\/x' is invalid.*Small letters, digits and dashes/],
+  ['up --name Lab', /'Lab' is invalid/],
+  [`up --name ${'a'.repeat(41)}`, /at most 40/],
+  ['down --name -x', /name/],
+  ['up --timeout soon', /'soon' is invalid.*A duration such as 15s/],
+  ['up --timeout 0s', /'0s' is invalid/],
+  ['up --scrape-interval 100ms', /From 500ms to 2m/],
+  ['up --scrape-interval 1', /A duration such as/],
+  ['up --replicas 0', /A whole number from 1 to 9/],
+  ['up --replicas two', /A whole number/],
+  ['up --timing slow', /'slow' is invalid.*fast, stock/],
+  ['up --runtime docker', /'docker' is invalid/],
+  ['chaos', /Which scenario\?[^]*→ thanos-lab chaos --list/],
+  ['chaos kill-replca', /no scenario 'kill-replca'; did you mean 'kill-replica'\?/],
+  ['chaos ./none.yaml', /There is no file none\.yaml/],
+  ['chaos mine.yaml', /mine\.yaml:1:8: expected text, found 5/],
+  [`chaos ${bad}`, /misspelt\.yaml:\d+:\d+: .*did you mean 'kill'\?/],
+  ['query', /missing required argument 'expr'/],
+  ['query up --via nowhere', /'nowhere' is invalid/],
+  ['query up --range -1m', /'-1m' is invalid/],
+  ['query up --replica prometheus-0 --via service', /Either --replica or --via/],
+  ['report --format html', /'html' is invalid/],
+  ['report', /No run is kept yet\n→ thanos-lab chaos kill-replica/],
+  ['report ../x', /There is no file \.\.\/x/],
+  ['report 20260101T000000Z-none-aaaa', /There is no run 20260101T000000Z-none-aaaa[^]*→ thanos-lab runs/],
+  ['report mine.yaml', /mine\.yaml is not a run/],
+  ['completion tcsh', /tcsh/],
+  // what later versions have
+  ['up --runtime cluster', /'cluster' is invalid/],
+  ['up --context c', /unknown option '--context'/],
+  ['dashboard', /unknown command/],
+  ['explain', /unknown command/],
+]
+
+t.test('usage: exit 2, what is wrong, and the next command', async (t) => {
+  await each(
+    usage.map(([line, stderr]) => ({ line: line.split(' '), wanted: stderr })),
+    ({ line, wanted }, { code, stdout, stderr }) => {
+      t.equal(code, 2, `${line.join(' ')}: ${stderr}`)
+      t.match(stderr, wanted)
+      t.match(stderr, /\n→ .*thanos-lab/, 'a next command')
+      t.notMatch(stderr, /\n\s+at /, 'no stack')
+      t.equal(stdout, '', 'nothing on stdout')
+    },
+  )
+  t.same(await readdir(join(home, 'state')), [], 'nothing was made')
+})
+
+const without: { line: string[]; code: number; stdout?: RegExp; stderr?: RegExp }[] = [
+  { line: ['--help'], code: 0, stdout: /^Usage: thanos-lab/ },
+  { line: ['chaos', '--help'], code: 0, stdout: /Usage: thanos-lab chaos/ },
+  { line: ['--version'], code: 0, stdout: /^\d+\.\d+\.\d+\n$/ },
+  { line: ['status'], code: 3, stdout: /There is no lab "thanos-lab"/ },
+  { line: ['chaos', 'kill-replica'], code: 3, stderr: /There is no lab "thanos-lab"\n→ thanos-lab up\n/ },
+  { line: ['query', 'up', '--name', 'x'], code: 3, stderr: /There is no lab "x"\n→ thanos-lab up --name x\n/ },
+  { line: ['chaos', '--list'], code: 0, stdout: /^kill-replica\n {2}The replica that Query follows is killed\n/m },
+  { line: ['runs'], code: 0, stdout: /No run is kept yet/ },
+  { line: ['heal'], code: 0, stdout: /Nothing is open/ },
+  { line: ['down'], code: 0, stdout: /There is no lab/ },
+  { line: ['down'], code: 0, stdout: /There is no lab/ },
+  { line: ['completion', 'bash'], code: 0, stdout: /thanos-lab/ },
+]
+
+t.test('without a lab', async (t) => {
+  await each(without, ({ line, code, stdout = /^/, stderr = /^/ }, said) => {
+    t.match(said, { code, stdout, stderr }, line.join(' '))
+    t.notMatch(said.stderr, /\n\s+at /)
+  })
+})
+
+t.test('help names every command that there is, and none that is not built yet', async (t) => {
+  const { stdout } = await typed(['--help'])
+  const named = [...stdout.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name]) => name)
+  t.same(named.sort(), ['chaos', 'completion', 'demo', 'doctor', 'down', 'heal', 'query', 'report', 'runs', 'status', 'up'])
+})
+
+t.test('without words it shows the help, and that this is no command', async (t) => {
+  t.match(await typed([]), { code: 2, stderr: /Usage: thanos-lab/ })
+})
+
+t.test('a state folder that cannot be one', async (t) => {
+  const elsewhere = { THANOS_LAB_HOME: join(home, 'file', 'inner') }
+  const answers = await Promise.all([
+    typed(['up', '--runtime', 'native'], elsewhere),
+    typed(['status'], elsewhere),
+    typed(['runs'], elsewhere),
+  ])
+  t.match(answers[0], { code: 3, stderr: /Could not write .*file\/inner.*\n→ .*THANOS_LAB_HOME/ })
+  t.same(
+    answers.map(({ stderr }) => /bug/.test(stderr)),
+    [false, false, false],
+  )
+})

@@ -1,0 +1,63 @@
+import type { Test } from 'tap'
+import type { Hold, Lab, PodRef } from '../../../src/runtime/runtime.ts'
+import { child } from '../../helpers/child.ts'
+import { until } from '../../helpers/until.ts'
+import type { Contract } from '../contract.ts'
+import { podThere, steady, successor } from './pods.ts'
+import { answering } from './reaching.ts'
+
+/** A pod that is kept away: until its time whatever becomes of who asked for it, or until it is released. */
+export async function holding(t: Test, contract: Contract): Promise<void> {
+  await t.test('a hold ends by itself, though who asked for it is dead', (test) => endsItself(test, contract))
+  await t.test('a hold is released', (test) => released(test, contract))
+}
+
+async function endsItself(t: Test, { lab, runtime }: Contract): Promise<void> {
+  await steady(lab)
+  const before = (await podThere(lab, 'prometheus-0'))!
+  const hold = { id: `1-${Date.now().toString(36)}`, until: Date.now() + 8000 }
+  const asker = child(t, asking(runtime.name, lab.name, before, hold))
+  t.match(await asker.ended, { signal: 'SIGKILL' }, 'it asked, and was killed')
+  await until('it is gone', async () => (await lab.gone(before)).proven)
+  t.ok(Date.now() < hold.until, 'well before the hold ends')
+  t.equal(await podThere(lab, before.name), undefined, 'it is away')
+  await until('the Service asks the other one alone', async () => (await answering(lab, 5)).join() === 'prometheus-1')
+  await until('it returns', () => podThere(lab, before.name), 60_000)
+  t.ok(Date.now() >= hold.until - 20, `${Date.now() - hold.until} ms after the hold's end`)
+  const after = await successor(lab, before.name, before.uid)
+  await lab.release(before, hold)
+  t.equal((await podThere(lab, before.name))?.uid, after.uid, 'to release what has ended changes nothing')
+}
+
+/** Another process, which dies right after it has asked. */
+function asking(runtime: string, lab: string, { name, uid }: PodRef, hold: Hold): string {
+  return `
+    const { runtimes } = await import(dist + 'catalogue.js')
+    const runtime = await runtimes.find(({ name }) => name === '${runtime}').load()
+    const lab = await runtime.open('${lab}')
+    await lab.deletePod(${JSON.stringify({ name, uid })}, ${JSON.stringify(hold)})
+    process.kill(process.pid, 'SIGKILL')`
+}
+
+async function released(t: Test, { lab }: Contract): Promise<void> {
+  await steady(lab)
+  const before = (await podThere(lab, 'prometheus-0'))!
+  const hold = { id: `2-${Date.now().toString(36)}`, until: Date.now() + 300_000 }
+  await lab.deletePod(before, hold)
+  await until('it is gone', async () => (await lab.gone(before)).proven)
+  await staysAway(t, lab, before)
+  await lab.release(before, { id: 'another', until: hold.until })
+  await staysAway(t, lab, before)
+  await lab.release(before, hold)
+  await successor(lab, before.name, before.uid)
+  await lab.release(before, hold)
+  await steady(lab)
+  t.ok(Date.now() < hold.until, 'long before its time')
+}
+
+async function staysAway(t: Test, lab: Lab, { name }: PodRef): Promise<void> {
+  const end = Date.now() + 1000
+  let seen = false
+  while (Date.now() < end) seen ||= (await podThere(lab, name)) !== undefined
+  t.notOk(seen, `${name} stays away`)
+}

@@ -1,0 +1,67 @@
+import type { Test } from 'tap'
+import { type Address, ask } from '../../../src/http.ts'
+import { instant } from '../../../src/observe/prometheus.ts'
+import { replicaNames } from '../../../src/observe/replicas.ts'
+import { storesOf } from '../../../src/observe/stores.ts'
+import type { Lab } from '../../../src/runtime/runtime.ts'
+import { until } from '../../helpers/until.ts'
+import type { Contract } from '../contract.ts'
+import { steady } from './pods.ts'
+
+/** Everything answers where the runtime says, and is what it says it is. */
+export async function reaching(t: Test, { lab }: Contract): Promise<void> {
+  await steady(lab)
+  const { query, service, replicas } = lab.urls()
+  t.match(query, /^http:\/\/127\.0\.0\.1:\d+$/)
+  for (const url of [query, service ?? query, ...Object.values(replicas)])
+    t.match(
+      await ask({ url }, '/api/v1/query', { params: { query: '1' }, timeoutMs: 5000 }),
+      { status: 200, body: { status: 'success' } },
+      url,
+    )
+  for (const name of replicaNames(lab)) t.equal(await replicaAt(lab.address(name)), name, `the address of ${name} is its own`)
+
+  const stores = await storesOf(lab.address('query'))
+  t.same('stores' in stores && stores.stores.map(({ replica, healthy }) => [replica, healthy]).toSorted(), [
+    ['prometheus-0', true],
+    ['prometheus-1', true],
+  ])
+  t.same(await answering(lab, 40), replicaNames(lab), 'the Service picks any of them')
+  await sameTargets(t, lab)
+  await logs(t, lab)
+}
+
+/** A Prometheus says in its configuration which replica it is. */
+export async function replicaAt(address: Address): Promise<string | undefined> {
+  const { body } = await ask(address, '/api/v1/status/config', { timeoutMs: 5000 })
+  return /replica: (\S+)/.exec(JSON.stringify(body).replaceAll(String.raw`\n`, ' '))?.[1]
+}
+
+/** Who answers for the Service, asked so often. */
+export async function answering(lab: Lab, times: number): Promise<string[]> {
+  const seen = new Set<string>()
+  for (let asked = 0; asked < times; asked += 1) seen.add((await replicaAt(lab.address('service')).catch(() => 'nobody')) ?? 'nobody')
+  return [...seen].sort()
+}
+
+/** The same series on each, so that every one has a twin to be merged with; all of them up. */
+async function sameTargets(t: Test, lab: Lab): Promise<void> {
+  const ups = async (name: string) => {
+    const answer = await instant(lab.address(name), 'up')
+    return 'series' in answer ? answer.series.map(({ labels, samples }) => `${JSON.stringify(labels)} ${samples[0]?.[1]}`).sort() : []
+  }
+  const targets = 2 * lab.settings.replicas + 1
+  const all = await until('both replicas scrape every target', async () => {
+    const each = await Promise.all(replicaNames(lab).map(ups))
+    return each.every((series) => series.length === targets && series.every((one) => one.endsWith(' 1'))) && each
+  })
+  for (const series of all) t.same(series, all[0])
+}
+
+async function logs(t: Test, lab: Lab): Promise<void> {
+  t.match(await lab.logs({ pod: 'prometheus-0', container: 'prometheus' }, 100), /Server is ready to receive web requests/)
+  t.equal((await lab.logs({ pod: 'prometheus-1', container: 'thanos-sidecar' }, 3)).split('\n').length, 3)
+  const query = (await lab.pods()).find(({ app }) => app === 'thanos-query')?.name ?? ''
+  t.match(await lab.logs({ pod: query, container: 'thanos-query' }, 100), /listening/)
+  t.equal(await lab.logs({ pod: 'prometheus-0', container: 'nobody' }, 3), '')
+}

@@ -1,0 +1,54 @@
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import t from 'tap'
+import { exec } from '../../src/exec.ts'
+import type { PodRef } from '../../src/runtime/runtime.ts'
+import type { Plan } from '../../src/runtime/native/plan.ts'
+import { native } from '../../src/runtime/native/native.ts'
+import { ownHome } from '../state/home.ts'
+import { runtimeContract } from './contract.ts'
+
+// Where neither PATH nor the cache has the programs they are built, which takes minutes.
+t.setTimeout(30 * 60_000)
+
+const name = `t-native-${process.pid}`
+const folder = join(ownHome(t), 'labs', name)
+const marker = ({ name: pod }: PodRef) => join(folder, 'pods', pod, 'volumes', 'config-shared', 'marker')
+
+/** Every port that the lab has ever been given. */
+const ports = new Set<number>()
+
+async function left(): Promise<string[]> {
+  const { stdout } = await exec('ps', ['-A', '-ww', '-o', 'pid=,stat=,command='])
+  const running = stdout.split('\n').filter((line) => line.includes(`${folder}/`) || line.endsWith(folder))
+  const plan = await readFile(join(folder, 'plan.json'), 'utf8').catch(() => undefined)
+  const { slots, relays } = plan === undefined ? { slots: [], relays: [] } : (JSON.parse(plan) as Plan)
+  for (const port of [...relays.map((relay) => relay.port), ...relays.flatMap(({ targets }) => targets.map((target) => target.port))])
+    ports.add(port)
+  const open = (await Promise.all([...ports].map(async (port) => ((await listens(port)) ? [`port ${port}`] : [])))).flat()
+  if (slots.length > 0 && ports.size < 10) throw new Error('the plan has changed: this test no longer knows its ports')
+  return [...running, ...open]
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port })
+    socket.once('connect', () => (socket.destroy(), resolve(true)))
+    socket.once('error', () => resolve(false))
+  })
+}
+
+await runtimeContract({
+  runtime: native,
+  settings: { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast', workers: 0 },
+  name,
+  upMs: 60_000,
+  mark: (pod) => writeFile(marker(pod), ''),
+  marked: (pod) =>
+    stat(marker(pod)).then(
+      () => true,
+      () => false,
+    ),
+  left,
+})

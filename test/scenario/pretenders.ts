@@ -1,0 +1,39 @@
+import { createServer } from 'node:http'
+import type { Test } from 'tap'
+import { type Address, type Reply, ask } from '../../src/http.ts'
+import type { Lab } from '../../src/runtime/runtime.ts'
+import { listen } from '../runtime/native/servers.ts'
+
+/** Something that answers in Query's place: what is asked, with its parameters → what it says. Throws where it does not answer. */
+export type Pretender = (path: string, params: Record<string, string>) => Promise<Reply>
+
+/** An address where a pretender answers. */
+export async function pretending(t: Test, pretender: Pretender): Promise<Address> {
+  const port = await listen(
+    t,
+    createServer((request, response) => {
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://here')
+      void pretender(pathname, Object.fromEntries(searchParams)).then(
+        ({ status, body }) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+        () => response.destroy(),
+      )
+    }),
+  )
+  return { url: `http://127.0.0.1:${port}` }
+}
+
+/** The real Query for its stores and what it sees without merging; for merged answers, whom `choose` says. */
+export function halfTrue(lab: Lab, choose: () => Promise<string> | string): Pretender {
+  return async (path, params) => {
+    const merged = path === '/api/v1/query' && params['dedup'] !== 'false'
+    return ask(lab.address(merged ? await choose() : 'query'), path, { params, timeoutMs: 10_000 })
+  }
+}
+
+/** Whether a part of the lab answers now. */
+export async function answers(lab: Lab, part: string): Promise<boolean> {
+  return ask(lab.address(part), '/-/ready', { timeoutMs: 1000 }).then(
+    ({ status }) => status === 200,
+    () => false,
+  )
+}

@@ -1,0 +1,120 @@
+import t from 'tap'
+import { checks, faults, loadAll } from '../../src/catalogue.ts'
+import { scenarioCatalogue } from '../../src/cli/commands/chaos.ts'
+import { waitSteady } from '../../src/observe/steady-state.ts'
+import type { Address } from '../../src/http.ts'
+import { silent } from '../../src/progress.ts'
+import type { Hold, Lab, PodRef } from '../../src/runtime/runtime.ts'
+import { native } from '../../src/runtime/native/native.ts'
+import { play } from '../../src/scenario/player.ts'
+import { readScenario } from '../../src/scenario/read.ts'
+import { forgetLab } from '../../src/state/labs.ts'
+import { complete } from '../../src/verdict/complete.ts'
+import { judge } from '../../src/verdict/judge.ts'
+import { ownHome } from '../state/home.ts'
+import { answers, halfTrue, pretending } from './pretenders.ts'
+
+/*
+ * With anything else in Query's place a run never passes. One real kill is seen by several runs at once, each of which is
+ * told another lie by what it takes for Query.
+ */
+
+t.setTimeout(30 * 60_000)
+ownHome(t)
+const name = `t-pretend-${process.pid}`
+const signal = new AbortController().signal
+const settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast' as const, workers: 0 }
+t.teardown(async () => {
+  await (await native.open(name))?.down(silent)
+  await forgetLab(name)
+})
+const lab = await native.up({ name, settings, progress: silent, deadline: Date.now() + 60_000, signal })
+const WITNESS = 'up{job="thanos-query"}'
+await waitSteady(lab, { deadline: Date.now() + 60_000, signal, scraped: [WITNESS] })
+
+const text = `title: t
+teaches: t
+observe:
+  merged: { samples: '${WITNESS}' }
+  struck: { samples: '${WITNESS}', replica: struck }
+steps:
+  - wait: 6 scrapes
+  - kill: { replica: prometheus-0, hold: 6 scrapes }
+  - until: { replica: struck, is: gone, within: 5s }
+  - wait: 18 scrapes
+expect:
+  - merged: { longest-gap: { at-most: 3 scrapes } }
+  - struck: { longest-gap: { at-least: 5 scrapes } }
+`
+
+let survivorSince = false
+const fallsOver = async () => ((await answers(lab, 'prometheus-0')) ? 'prometheus-0' : 'prometheus-1')
+const fallsOverForGood = async () => {
+  survivorSince ||= (await fallsOver()) === 'prometheus-1'
+  return survivorSince ? 'prometheus-1' : 'prometheus-0'
+}
+
+const lies: [title: string, query: Address][] = [
+  ['the Prometheus that is killed', lab.address('prometheus-0')],
+  ['the Prometheus that survives', lab.address('prometheus-1')],
+  ['the plain Service', lab.address('service')],
+  [
+    'one that hands on to the killed replica alone',
+    await pretending(
+      t,
+      halfTrue(lab, () => 'prometheus-0'),
+    ),
+  ],
+  [
+    'one that hands on to the survivor alone',
+    await pretending(
+      t,
+      halfTrue(lab, () => 'prometheus-1'),
+    ),
+  ],
+  ['one that hands on to a replica that answers', await pretending(t, halfTrue(lab, fallsOver))],
+  ['one that hands on to the survivor from the kill on', await pretending(t, halfTrue(lab, fallsOverForGood))],
+]
+
+/** Does it once all of them have come to it, and gives each the same. */
+function together<T>(count: number): (work: () => Promise<T>) => Promise<T> {
+  let waiting = 0
+  let all: ((value: Promise<T>) => void) | undefined
+  const done = new Promise<T>((resolve) => (all = resolve))
+  return (work) => {
+    waiting += 1
+    if (waiting === count) all?.(work())
+    return done
+  }
+}
+
+const once = together<void>(lies.length)
+const scenario = readScenario({ name: 't', file: 't.yaml', text }, await scenarioCatalogue()).resolve(1000)
+const known = { checks: await loadAll(checks), faults: await loadAll(faults) }
+
+const runs = await Promise.all(
+  lies.map(async ([title, query]) => {
+    const seen: Lab = {
+      ...lab,
+      address: (part) => (part === 'query' ? query : lab.address(part)),
+      deletePod: (pod: PodRef, hold?: Hold) => once(() => lab.deletePod(pod, hold)),
+    }
+    const { journal, unhealed } = await play({ lab: seen, scenario, faults: known.faults, versions: {}, progress: silent, signal })
+    return { title, journal, unhealed, ...judge(complete(journal), known.checks) }
+  }),
+)
+
+for (const { title, journal, unhealed, verdict, doubts, findings } of runs)
+  t.test(`in Query's place: ${title}`, async (t) => {
+    t.same(unhealed, [])
+    t.match(journal.faults, [{ target: 'prometheus-0', evidence: { proven: true } }], 'the kill happened')
+    t.match(
+      findings.find(({ series }) => series === 'struck'),
+      { held: true, measured: Number },
+      'and its control was met',
+    )
+    // Whoever asks the one that answers sees, after the return, the whole hole of the one that was killed.
+    const refuted = title === 'one that hands on to a replica that answers' && verdict === 'fail'
+    t.ok(refuted || verdict === 'inconclusive', `it is ${verdict}`)
+    t.comment(`${verdict}: ${doubts.join(' ') || findings.find(({ held }) => !held)?.detail}`)
+  })
