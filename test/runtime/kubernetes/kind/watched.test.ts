@@ -50,18 +50,13 @@ t.test('a kind that outlived its command is known by its kubeconfig, and only by
   const folder = t.testdir()
   script(join(folder, 'kind'), 'sleep 60 & wait')
   const mine = join(folder, 'kubeconfig')
-  let pid = 0
   const stop = new AbortController()
   t.teardown(() => stop.abort())
-  const onPid = async (noted: number) => void (pid = noted)
-  const running = watched(join(folder, 'kind'), ['create', '--kubeconfig', mine], {
-    log: join(folder, 'log'),
-    signal: stop.signal,
-    onLine: () => {},
-    onPid,
-  })
-  while (pid === 0) await sleep(5)
-  while (!(await isCreating(pid, mine))) await sleep(5)
+  const pids: number[] = []
+  const options = { log: join(folder, 'log'), signal: stop.signal, onLine: () => {}, onPid: async (noted: number) => void pids.push(noted) }
+  const running = watched(join(folder, 'kind'), ['create', '--kubeconfig', mine], options)
+  while (!(await isCreating(pids[0], mine))) await sleep(5)
+  const pid = pids[0] as number
   t.notOk(await isCreating(pid, `${mine}2`))
   t.notOk(await isCreating(undefined, mine))
   await endCreator(pid, `${mine}2`)
