@@ -60,7 +60,7 @@ function compose(code: 'timeout' | 'up-failed', what: string, cause: Cause | und
     ...(logs === undefined ? [] : [`Logs are in ${logs}`]),
   ]
   const hint = cause?.hint ?? (logs === undefined ? 'thanos-lab doctor' : 'read the logs, then thanos-lab up')
-  return new LabError(cause?.code ?? code, parts.join('. '), { hint })
+  return new LabError(cause === undefined || cause.code === 'up-failed' ? code : cause.code, parts.join('. '), { hint })
 }
 
 /** kind's own collection, once more from the start; undefined where there is nothing to collect. */
