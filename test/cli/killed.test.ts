@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, utimesSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { exec } from '../../src/exec.ts'
@@ -141,4 +141,14 @@ t.test('SIGTERM is 143, and a wait for another command ends with it', async (t) 
   t.match(await typed('status', '--json'), { code: 3, stdout: /"state": "down"/ })
   t.equal((await typed('down')).code, 0)
   t.same(await processes(), [])
+})
+
+t.test('a lab whose folder was removed by hand ends', async (t) => {
+  const { typed, folder, processes } = lab('removed')
+  t.equal((await typed('up', '--runtime', 'native')).code, 0)
+  t.equal((await processes()).length, 6)
+  rmSync(folder, { recursive: true, maxRetries: 5 })
+  await until('nothing of it runs', async () => (await processes()).length === 0, 90_000)
+  t.notOk(existsSync(folder), 'and it does not come back')
+  t.equal((await typed('status')).code, 3)
 })

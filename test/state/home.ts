@@ -1,13 +1,21 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Test } from 'tap'
 
-/** A state folder of its own for one test. */
+/**
+ * A state folder of its own for one test. Not a `t.testdir`: that is removed before a test's own teardowns, and a lab whose
+ * folder is gone cannot be found to be ended.
+ */
 export function ownHome(t: Test): string {
-  const home = t.testdir({})
+  const home = mkdtempSync(join(realpathSync(tmpdir()), 'thanos-lab-test-'))
   const before = process.env['THANOS_LAB_HOME']
   process.env['THANOS_LAB_HOME'] = home
+  // Teardowns run last first: what is registered after this one still has its home.
   t.teardown(() => {
     if (before === undefined) delete process.env['THANOS_LAB_HOME']
     else process.env['THANOS_LAB_HOME'] = before
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 })
   })
   return home
 }

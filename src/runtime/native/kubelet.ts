@@ -98,7 +98,10 @@ export class Kubelet {
   async stop(): Promise<void> {
     this.#stopping = true
     for (const held of this.#held.values()) held.end.abort()
-    await Promise.all([...this.#pods.values()].map((pod) => pod.end(pod.slot.graceSeconds * 1000)))
+    // Nobody looks stores up any more, and the file's folder may be gone.
+    this.#writeEndpoints = async () => {}
+    // One that cannot be wiped must not keep the others running.
+    await Promise.allSettled([...this.#pods.values()].map((pod) => pod.end(pod.slot.graceSeconds * 1000)))
     await Promise.all(this.#relays.map((relay) => relay.close()))
   }
 

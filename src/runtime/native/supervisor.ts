@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
@@ -14,14 +14,17 @@ import { portOf } from './relay.ts'
  * from whoever knows the token in supervisor.json. Usage: node supervisor.js LAB_FOLDER
  */
 
+/** How often it is looked whether the lab's folder is still there. */
+const GONE_MS = 1000
+
 async function main(folder: string): Promise<void> {
   const plan = JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8')) as Plan
   for (const inner of ['logs', 'pods', 'claims']) mkdirSync(join(folder, inner), { recursive: true })
-  const kubelet = new Kubelet(plan, (pids) => writeFileSync(join(folder, 'pids.json'), JSON.stringify(pids)))
+  const kubelet = new Kubelet(plan, (pids) => keepPids(folder, pids))
   await kubelet.start()
   const token = randomBytes(24).toString('hex')
   const end = once(async () => {
-    await kubelet.stop()
+    await kubelet.stop().catch(complain)
     await rm(join(folder, 'supervisor.json'), { force: true })
     process.exit(0)
   })
@@ -33,9 +36,22 @@ async function main(folder: string): Promise<void> {
   process.on('SIGTERM', end)
   process.on('SIGINT', end)
   process.on('SIGHUP', () => {})
+  // Whoever removes the folder by hand removes the lab: nobody could find it again to end it.
+  setInterval(() => existsSync(join(folder, 'plan.json')) || end(), GONE_MS)
   // A full disk or the like must not take the lab down with it: what could not be written is told, and tried at the next change.
   process.on('unhandledRejection', complain)
   process.on('uncaughtException', complain)
+}
+
+/** Whole or not at all: what was left running is found by this file. A container starts also where it cannot be written. */
+function keepPids(folder: string, pids: number[]): void {
+  try {
+    const file = join(folder, 'pids.json')
+    writeFileSync(`${file}.partial`, JSON.stringify(pids))
+    renameSync(`${file}.partial`, file)
+  } catch (error) {
+    complain(error)
+  }
 }
 
 function once(work: () => Promise<void>): () => void {
