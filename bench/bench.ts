@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Command, type Row, inTurn, table } from './measure.ts'
 
 /*
- * `npm run bench [-- help native kind]`: each figure beside another one of the same run, as machines differ and drift.
+ * `npm run bench [-- help native kind builds]`: each figure beside another one of the same run, as machines differ and drift.
  * Medians; commands of a comparison take turns. Needs prometheus and thanos on PATH; kind parts need kind, kubectl,
- * a Docker engine and TESTBED_NODE_IMAGE.
+ * a Docker engine and TESTBED_NODE_IMAGE; `builds` needs Go, takes a quarter of an hour and must be asked for.
  */
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -83,6 +83,24 @@ function kindRows(): Row[] {
   ]
 }
 
+/** Both programs from empty caches, with no release to be had: `up` has to build them. */
+function buildRows(): Row[] {
+  const caches = mkdtempSync(join(home, 'caches-'))
+  const withoutEngines = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !existsSync(join(folder, 'prometheus')))
+  const env = {
+    PATH: withoutEngines.join(delimiter),
+    THANOS_LAB_CACHE: join(caches, 'engines'),
+    THANOS_LAB_RELEASES: 'http://127.0.0.1:9',
+    GOCACHE: join(caches, 'cache'),
+    GOMODCACHE: join(caches, 'modules'),
+  }
+  // Go makes its modules read-only.
+  const after = () => void (down(), spawnSync('chmod', ['-R', 'u+w', caches]))
+  const up: Command = { name: 'up that builds', ...lab('up', '--runtime', 'native', '--name', name), env, after }
+  const [ours = 0, theirs = 0] = inTurn([up, { name: 'bare builds', ...script('plain-builds.sh', join(root, 'engines')) }], 1)
+  return [{ what: 'native `up` that builds both programs', seconds: ours, against: 'the bare `go build`s', theirs, limit: '1.1' }]
+}
+
 const asked = process.argv.slice(2)
 const wanted = (part: string) => asked.length === 0 || asked.includes(part)
 try {
@@ -90,6 +108,7 @@ try {
     ...(wanted('help') ? helpRows() : []),
     ...(wanted('native') ? [...nativeRows(), againRow('native')] : []),
     ...(wanted('kind') ? kindRows() : []),
+    ...(asked.includes('builds') ? buildRows() : []),
   ]
   process.stdout.write(`Medians, ${cpus().length} processors, Node ${process.versions.node}\n\n${table(rows)}\n`)
 } finally {

@@ -5,6 +5,8 @@ export interface Command {
   name: string
   program: string
   args: string[]
+  /** Beside, or in place of, the environment of the bench. */
+  env?: Record<string, string>
   /** It cleans up after what is measured, and prints when that was. */
   printsEnd?: boolean
   /** Run before and after each measurement, unmeasured. */
@@ -13,11 +15,11 @@ export interface Command {
 }
 
 /** Runs a command once; seconds. Throws with its output where it fails. */
-export function once({ name, program, args, printsEnd = false, before, after }: Command): number {
+export function once({ name, program, args, env = {}, printsEnd = false, before, after }: Command): number {
   before?.()
   try {
     const begun = Date.now()
-    const ended = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+    const ended = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, env: { ...process.env, ...env } })
     const wall = Date.now() - begun
     if (ended.status !== 0) throw new Error(`${name} ended with ${ended.status ?? ended.signal}: ${ended.stderr || ended.stdout}`)
     const printed = printsEnd ? Number(ended.stdout.trim().split('\n').at(-1)) - begun : wall

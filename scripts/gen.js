@@ -1,9 +1,13 @@
 // Writes what is made from the code and checked in. Run it after a build: `npm run gen`.
 import { writeFileSync } from 'node:fs'
+import { scenarioCatalogue } from '../dist/cli/scenario-catalogue.js'
 import { answerSchemaFiles } from '../dist/cli/schema/files.js'
 import { schemaFiles } from '../dist/report/schema/files.js'
+import { scenarioJsonSchema } from '../dist/scenario/json-schema.js'
 
-for (const [path, text] of Object.entries({ ...schemaFiles(), ...answerSchemaFiles() })) {
+const scenario = `${JSON.stringify(scenarioJsonSchema(await scenarioCatalogue()), null, 2)}\n`
+
+for (const [path, text] of Object.entries({ ...schemaFiles(), ...answerSchemaFiles(), 'scenarios/scenario.schema.json': scenario })) {
   writeFileSync(new URL(`../${path}`, import.meta.url), text)
   console.log(path)
 }

@@ -2,6 +2,7 @@ import axios, { type AxiosInstance, isAxiosError } from 'axios'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { Readable } from 'node:stream'
+import { within } from './within.ts'
 
 /** Where something answers HTTP, with what it takes to be let in. */
 export interface Address {
@@ -44,16 +45,16 @@ const clients = new WeakMap<Address, AxiosInstance>()
 export async function ask(address: Address, path: string, options: AskOptions): Promise<Reply> {
   try {
     const { method = 'GET', params, body, headers, timeoutMs, signal } = options
-    const reply = await clientOf(address).request<unknown>({
+    const request = {
       url: path,
       method,
       timeout: timeoutMs,
-      // axios's own timeout does not cover a connection that is never answered
-      signal: signal === undefined ? AbortSignal.timeout(timeoutMs) : AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       ...(params === undefined ? {} : { params }),
       ...(body === undefined ? {} : { data: body }),
       ...(headers === undefined ? {} : { headers }),
-    })
+    }
+    // axios's own timeout does not cover a connection that is never answered
+    const reply = await within(signal, Date.now() + timeoutMs, (limit) => clientOf(address).request<unknown>({ ...request, signal: limit }))
     return { status: reply.status, body: reply.data }
   } catch (error) {
     throw new NoAnswer(address.url + path, whyNot(error, options.timeoutMs), error)

@@ -5,8 +5,10 @@
 
 export type RuntimeName = 'kind' | 'native' | 'cluster'
 
-/** What a runtime can do beyond starting and stopping the lab; a scenario names the ones that it needs. */
-export type Ability = 'hold' | 'freeze' | 'cut' | 'nodes'
+/** What a runtime can do beyond starting and stopping the lab; a scenario names the ones that it needs. docs/scenarios.md says what each is. */
+export const ABILITIES = ['hold', 'freeze', 'cut', 'shape', 'change', 'fill', 'limits', 'nodes'] as const
+
+export type Ability = (typeof ABILITIES)[number]
 
 export type Timing = 'fast' | 'stock'
 

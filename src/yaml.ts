@@ -18,6 +18,8 @@ export interface Source {
   value: unknown
   /** Position of the value at a path; `key` asks for the key's own position. The nearest parent's where there is none. */
   at(path: Path, key?: 'key'): Position
+  /** Position of a character inside the text that stands at a path; the text's own position where that cannot be told. */
+  inside(path: Path, offset: number): Position
 }
 
 /** Reads every document of a YAML text. Complaints (with file:line:column) instead of documents where it does not parse. */
@@ -35,6 +37,7 @@ export function readYaml(file: string, text: string): { sources: Source[]; compl
   const sources = documents.map((document) => ({
     value: document.toJS() as unknown,
     at: (path: Path, key?: 'key') => position(offsetOf(document, path, key)),
+    inside: (path: Path, offset: number) => position(characterOf(text, document, path, offset)),
   }))
   return { sources, complaints }
 }
@@ -65,6 +68,25 @@ function offsetOf(document: Document.Parsed, path: Path, key?: 'key'): number {
     offset = node === null ? offset : startOf(node)
   }
   return offset
+}
+
+/** What is written in a file for one character of a text in double or in single quotes. */
+const WRITTEN = { '"': /\\(?:["\\/])|[^\\\n]/y, "'": /''|[^\n]/y }
+
+function characterOf(text: string, document: Document.Parsed, path: Path, offset: number): number {
+  const start = offsetOf(document, path)
+  const quote = text[start]
+  if (quote === '|' || quote === '>') return start
+  if (quote !== '"' && quote !== "'") return start + offset
+  let at = start + 1
+  for (let passed = 0; passed < offset; passed += 1) {
+    const written = new RegExp(WRITTEN[quote].source, 'y')
+    written.lastIndex = at
+    const length = written.exec(text)?.[0].length
+    if (length === undefined) return start
+    at += length
+  }
+  return at
 }
 
 function startOf(node: Node | null): number {

@@ -7,7 +7,7 @@ import { catalogueTrouble, circleTrouble, effectTrouble, lengthTrouble, packageT
 import { type SourceFile, readSources } from './helpers/sources.ts'
 
 /** What every room may import: nouns, errors, words, and what tells of work. */
-const plain = ['model', 'journal', 'errors', 'duration', 'nearest', 'progress', 'yaml']
+const plain = ['model', 'plan', 'seen', 'journal', 'errors', 'duration', 'nearest', 'progress', 'yaml', 'within']
 /** The doors to the world, which the rooms that only think do not open. */
 const doors = ['exec', 'http']
 const rooms = ['topology', 'state', 'engines', 'runtime', 'observe', 'faults', 'scenario', 'merge', 'verdict', 'report', 'doctor']
@@ -15,13 +15,16 @@ const rooms = ['topology', 'state', 'engines', 'runtime', 'observe', 'faults', '
 /** design.md, "Rooms", as data. */
 const TABLE: Record<string, string[]> = {
   model: [],
-  journal: ['model'],
+  plan: ['model'],
+  seen: ['model'],
+  journal: ['model', 'plan', 'seen'],
   errors: [],
   duration: [],
   nearest: [],
   progress: [],
   exec: [],
-  http: [],
+  within: [],
+  http: ['within'],
   yaml: [],
   topology: plain,
   state: [...plain, ...doors],
@@ -46,12 +49,14 @@ const OWNERS: Record<string, string[]> = {
   yaml: ['yaml.ts'],
   'proper-lockfile': ['state/lock.ts'],
   'env-paths': ['state/paths.ts'],
+  '@prometheus-io/lezer-promql': ['scenario/promql.ts'],
+  '@lezer/common': ['scenario/promql.ts'],
   listr2: ['cli/progress.ts'],
   '@kubernetes/client-node': ['runtime/kubernetes/'],
   commander: ['cli/'],
   '@bomb.sh/tab': ['cli/completion/tab.ts'],
   // A schema stands where its shape is known.
-  zod: ['topology/', 'faults/', 'scenario/', 'verdict/check.ts', 'report/schema/', 'cli/schema/'],
+  zod: ['topology/', 'faults/', 'scenario/', 'verdict/check.ts', 'verdict/limits.ts', 'report/schema/', 'cli/schema/'],
 }
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -158,15 +163,28 @@ t.test('what the catalogue says is what its files say', async (t) => {
 interface Packages {
   dependencies: Record<string, string>
   devDependencies: Record<string, string>
-  packages: Record<string, { engines?: { node?: string }; optional?: boolean }>
+  packages: Record<
+    string,
+    {
+      engines?: { node?: string }
+      peerDependencies?: Record<string, string>
+      peerDependenciesMeta?: Record<string, { optional?: boolean }>
+    }
+  >
 }
 
 const json = (path: string) => JSON.parse(readFileSync(here(path), 'utf8')) as Packages
 
 t.test('every package that is named is used, and every one that is used is named', async (t) => {
   const { dependencies } = json('../package.json')
-  const used = new Set(sources.flatMap(({ packages }) => packages).filter((name) => !name.startsWith('node:')))
-  t.same(Object.keys(dependencies).sort(), [...used].sort())
+  const used = sources.flatMap(({ packages }) => packages).filter((name) => !name.startsWith('node:'))
+  // A package that asks for others beside it gets them from us, not by chance.
+  const { packages } = json('../package-lock.json')
+  const peers = used.flatMap((name) => {
+    const { peerDependencies = {}, peerDependenciesMeta = {} } = packages[`node_modules/${name}`] ?? {}
+    return Object.keys(peerDependencies).filter((peer) => peerDependenciesMeta[peer]?.optional !== true)
+  })
+  t.same(Object.keys(dependencies).sort(), [...new Set([...used, ...peers])].sort())
 })
 
 t.test('every package runs on the oldest Node that the lab names', async (t) => {

@@ -14,6 +14,8 @@ export interface Context extends CommonOptions {
   progress: Progress
   /** Aborted by Ctrl-C or SIGTERM. */
   signal: AbortSignal
+  /** The exit code of what aborted it; undefined where nothing did. */
+  interruptedBy(): number | undefined
   /** The answer: with `--json` the object alone, else the text. Once a command. */
   answer(object: object, text: () => string): void
   /** A text as it is, to stdout, also with `--quiet`: what was asked for by its format. */

@@ -1,6 +1,5 @@
 import { styleText } from 'node:util'
-import type { DoctorAnswer } from '../doctor/answer.ts'
-import type { RuntimeAnswer } from '../doctor/can-run.ts'
+import type { DoctorAnswer, Skip } from '../doctor/answer.ts'
 import type { Result, Status } from '../doctor/check.ts'
 
 const SIGNS: Record<Status, [sign: string, color: 'green' | 'yellow' | 'red']> = {
@@ -24,10 +23,21 @@ function fixLine({ status, fix }: Result): string[] {
   return status === 'ok' || fix === undefined ? [] : [`  → ${fix}`]
 }
 
-function runtimeLines({ name, ok, missing, blockedBy, abilities, command }: RuntimeAnswer, sign: string): string[] {
+function runtimeLines(
+  { name, ok, missing, blockedBy, abilities, skips, command }: DoctorAnswer['runtimes'][number],
+  sign: string,
+): string[] {
   const head = `${sign} ${name.padEnd(13)}`
-  if (ok) return [`${head} can run; abilities: ${abilities.join(', ') || 'none'}`, `  → ${command}`]
+  if (ok) return [`${head} can run; abilities: ${abilities.join(', ') || 'none'}`, ...skipLines(skips), `  → ${command}`]
   // What a check said stands above.
   if (blockedBy.length > 0) return [`${head} cannot run before these are mended: ${blockedBy.join(', ')}`]
   return [`${head} cannot run: ${missing.join('; ')}`]
+}
+
+/** Scenarios that are skipped for the same reason share a line. */
+function skipLines(skips: Skip[]): string[] {
+  const reasons = [...new Set(skips.map(({ reason }) => reason))]
+  return reasons.map(
+    (reason) => `  skips ${skips.flatMap((skip) => (skip.reason === reason ? [skip.scenario] : [])).join(', ')}: ${reason}`,
+  )
 }

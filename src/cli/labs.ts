@@ -24,17 +24,13 @@ export async function findLab(name: string): Promise<Lab | undefined> {
 /** The lab of that name. Throws `no-lab`. */
 export async function openLab(name: string): Promise<Lab> {
   const lab = await findLab(name)
-  if (lab === undefined) throw new LabError('no-lab', `There is no lab "${name}"`, { hint: upHint(name) })
+  if (lab === undefined) throw new LabError('no-lab', `There is no lab "${name}"`, { hint: command('up', name) })
   return lab
 }
 
 /** `thanos-lab VERB`, with the name where it is not the default one. */
 export function command(verb: string, name: string): string {
   return `thanos-lab ${verb}${name === 'thanos-lab' ? '' : ` --name ${name}`}`
-}
-
-function upHint(name: string): string {
-  return command('up', name)
 }
 
 /** Runs work that no other command may do on the same lab meanwhile. Beside the lab's folder, which may come and go. */

@@ -14,12 +14,13 @@ export async function main(argv: string[]): Promise<number> {
   const program = makeProgram(async (options, command) => {
     const [{ makeContext }, { listenForInterrupts }] = await Promise.all([import('./make-context.ts'), import('./signals.ts')])
     interrupts = listenForInterrupts()
-    exit = await command(await makeContext(options, interrupts.signal))
+    exit = await command(await makeContext(options, interrupts))
   })
   try {
     if (asksForWords(argv)) print(await (await import('./completion/complete.ts')).completeWords(program, argv.slice(2)))
     else await program.parseAsync(argv, { from: 'user' })
-    return interrupts?.exitCode() ?? exit
+    // A bug is told before all else (contract, "Exit codes").
+    return exit === 70 ? exit : (interrupts?.exitCode() ?? exit)
   } catch (error) {
     // Help and version come this way.
     if (error instanceof CommanderError && error.exitCode === 0) return 0

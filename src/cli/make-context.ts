@@ -1,14 +1,16 @@
 import { silent } from '../progress.ts'
 import type { CommonOptions, Context } from './context.ts'
 import { print } from './print.ts'
+import type { Interrupts } from './signals.ts'
 
 /** What a command gets, by the options that every command takes. */
-export async function makeContext(options: CommonOptions, signal: AbortSignal): Promise<Context> {
+export async function makeContext(options: CommonOptions, interrupts: Interrupts): Promise<Context> {
   const color = options.color && process.env['NO_COLOR'] === undefined && process.stdout.isTTY
   return {
     ...options,
     color,
-    signal,
+    signal: interrupts.signal,
+    interruptedBy: interrupts.exitCode,
     progress: await makeProgress(options),
     width: process.stdout.columns ?? 100,
     print,

@@ -2,13 +2,9 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { reports, runtimes } from '../catalogue.ts'
 import { formatDuration, parseDuration } from '../duration.ts'
 import type { Shell } from './completion/tab.ts'
-import type { CommonOptions, Context } from './context.ts'
+import { addScenario } from './program-scenario.ts'
+import { type Run, withCommonOptions } from './program-options.ts'
 import { print } from './print.ts'
-
-/** Runs a command with what the command line says for all of them. */
-export type Run = (options: CommonOptions, command: (context: Context) => Promise<number>) => Promise<void>
-
-const NAME = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/
 
 /** The whole command line. Commands are loaded when they are called. */
 export function makeProgram(run: Run): Command {
@@ -29,11 +25,14 @@ export function makeProgram(run: Run): Command {
   add('status', "the lab's parts, Query's view of its stores, open faults, URLs").action((options) =>
     run(options, async (context) => (await import('./commands/status.ts')).status(context)),
   )
-  add('chaos [scenario]', 'play a scenario, by name or file, and give its verdict')
+  add('chaos [scenario...]', 'play scenarios, by name or file, or all, and give their verdicts')
     .option('--list', 'list the scenarios')
-    .action((scenario: string | undefined, options) =>
-      run(options, async (context) => (await import('./commands/chaos.ts')).chaos(context, scenario, options)),
+    .option('--fail-fast', 'of several, stop after the first that does not end as it declares')
+    .option('--shuffle <seed>', 'of several, in an order that the seed decides')
+    .action((scenarios: string[], options) =>
+      run(options, async (context) => (await import('./commands/chaos.ts')).chaos(context, scenarios, options)),
     )
+  addScenario(program, run)
   add('heal', 'undo every open fault; safe at any time').action((options) =>
     run(options, async (context) => (await import('./commands/heal.ts')).heal(context)),
   )
@@ -75,15 +74,6 @@ export function makeProgram(run: Run): Command {
   return program
 }
 
-function withCommonOptions(command: Command): Command {
-  return command
-    .addOption(new Option('--name <name>', 'the lab').argParser(labName).default('thanos-lab'))
-    .option('--json', 'one JSON object on stdout', false)
-    .option('--quiet', 'no progress, only the answer', false)
-    .option('--no-color', 'no colour (or set NO_COLOR)')
-    .option('--verbose', 'say more when something fails', false)
-}
-
 /** What `up` and `demo` take beside. A value that is left out keeps what a lab that is there has. */
 function withUpOptions(command: Command): Command {
   const summaries = runtimes.map(({ name, summary }) => `${name} (${summary})`).join(', ')
@@ -107,11 +97,6 @@ function withUpOptions(command: Command): Command {
 
 /** Fetching or building programs does not count towards it. */
 const UP_TIMEOUT_MS = 10 * 60_000
-
-function labName(text: string): string {
-  if (NAME.test(text)) return text
-  throw new InvalidArgumentError('Small letters, digits and dashes, at most 40, a letter or digit first and last.')
-}
 
 function count(least: number, most: number): (text: string) => number {
   return (text) => {

@@ -1,6 +1,6 @@
 import type { Lab } from '../runtime/runtime.ts'
 import type { LabStatus, Pod } from '../model.ts'
-import { replicaNames } from '../observe/replicas.ts'
+import { replicaNames } from '../runtime/replicas.ts'
 import { seesAll, storesOf } from '../observe/stores.ts'
 import { openFaults } from '../state/ledger.ts'
 
@@ -9,14 +9,15 @@ export async function statusOf(lab: Lab, begun: number): Promise<LabStatus> {
   const [pods, seen, faults] = await Promise.all([lab.pods().catch(() => []), storesOf(lab.address('query')), openFaults(lab.name)])
   const urls = lab.urls()
   const stores = 'stores' in seen ? seen.stores : []
-  const whole = pods.length > 0 && pods.every((pod) => pod.ready) && seesAll(stores, replicaNames(lab)) && replicasThere(lab, pods)
+  const whole =
+    pods.length > 0 && pods.every((pod) => pod.ready) && seesAll(stores, replicaNames(lab.settings.replicas)) && replicasThere(lab, pods)
   return {
     schemaVersion: 1,
     lab: {
       name: lab.name,
       runtime: lab.runtime,
       state: whole ? 'up' : pods.length === 0 ? 'down' : 'partial',
-      replicas: replicaNames(lab).map((name) => replica(name, pods, urls.replicas)),
+      replicas: replicaNames(lab.settings.replicas).map((name) => replica(name, pods, urls.replicas)),
       query: { url: urls.query },
       ...(urls.service === undefined ? {} : { service: { url: urls.service } }),
       stores,
@@ -28,7 +29,7 @@ export async function statusOf(lab: Lab, begun: number): Promise<LabStatus> {
 }
 
 function replicasThere(lab: Lab, pods: Pod[]): boolean {
-  return replicaNames(lab).every((name) => pods.some((pod) => pod.name === name))
+  return replicaNames(lab.settings.replicas).every((name) => pods.some((pod) => pod.name === name))
 }
 
 function replica(name: string, pods: Pod[], urls: Record<string, string>): LabStatus['lab']['replicas'][number] {

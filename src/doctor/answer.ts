@@ -1,10 +1,17 @@
 import type { RuntimeAnswer } from './can-run.ts'
 import type { Result } from './check.ts'
 
+/** A scenario that a runtime cannot play. */
+export interface Skip {
+  scenario: string
+  /** To follow its name: `needs nodes, which ...` */
+  reason: string
+}
+
 /** `doctor --json`. */
 export interface DoctorAnswer {
   schemaVersion: 1
-  runtimes: RuntimeAnswer[]
+  runtimes: (RuntimeAnswer & { skips: Skip[] })[]
   checks: Result[]
   /** The command to type next. */
   next: string

@@ -1,24 +1,9 @@
-import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
-import { delimiter, isAbsolute, join } from 'node:path'
+import { filesOnPath, isProgram } from '../engines/search.ts'
 
 /** Where a program is on PATH; undefined where it is not. */
 export async function onPath(program: string): Promise<string | undefined> {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder))
-  for (const folder of folders) {
-    const file = join(folder, program)
-    if (await isProgram(file)) return file
-  }
+  for (const file of filesOnPath(program)) if (await isProgram(file)) return file
   return undefined
-}
-
-async function isProgram(file: string): Promise<boolean> {
-  try {
-    await access(file, constants.X_OK)
-    return (await stat(file)).isFile()
-  } catch {
-    return false
-  }
 }
 
 /** How the package managers of Linux and macOS are told to install something. */

@@ -18,21 +18,43 @@ export async function buildEngine(name: EngineName, folder: string, { note, sign
   const work = join(folder, 'go-tmp')
   await mkdir(work)
   note('building it with go: the first time takes some minutes')
-  const ended = await exec('go', buildArgs(name, program), {
+  const how = {
     cwd: join(modules, name),
     // The temporary folder is ours, so that an interrupted build leaves nothing; a go.work above us is not meant for this.
     env: { CGO_ENABLED: '0', GOWORK: 'off', GOTMPDIR: work },
     signal,
     onLine: follow(name, note),
-  })
+  }
+  // Brings the modules while the other program is compiled; what goes wrong with them, the build says.
+  await exec('go', listArgs(name), how)
+  signal.throwIfAborted()
+  const ended = await inTurn(() => exec('go', buildArgs(name, program), how))
   signal.throwIfAborted()
   if (!ended.ok) throw failure(ended)
   return program
 }
 
+let before: Promise<unknown> = Promise.resolve()
+
+/**
+ * One compilation after the other: side by side both compile the packages that they share, as neither is in Go's cache yet
+ * (425 s for Prometheus and Thanos where one after the other took 354 s; `npm run bench -- builds`).
+ */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = before.then(work)
+  before = turn.catch(() => {})
+  return turn
+}
+
 function failure({ missing, stderr }: Ended): Error {
   if (missing) return new PassedOver('go is not on PATH')
   return diskFull(stderr) ?? new PassedOver(`go build failed: ${lastWords(complaints(stderr))}`)
+}
+
+/** Needs every package's source, and prints nothing. */
+function listArgs(name: EngineName): string[] {
+  const { package: main, tags } = engines[name].build
+  return ['list', '-deps', '-mod=readonly', '-tags', tags.join(','), '-f', '{{if false}}{{end}}', main]
 }
 
 function buildArgs(name: EngineName, program: string): string[] {

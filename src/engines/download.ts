@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { download, NoAnswer } from '../http.ts'
+import { within } from '../within.ts'
 import { PassedOver, passOver } from './passed-over.ts'
 
 /** A stream that brings no byte for so long has ended, ms. */
@@ -18,10 +19,11 @@ export interface Wanted {
 /** A small text, whole before `answerBy`. Throws PassedOver. */
 export async function fetchText(wanted: Wanted): Promise<string> {
   const { stream } = await answerTo(wanted)
-  const late = AbortSignal.timeout(Math.max(1, wanted.answerBy - Date.now()))
   const parts: Buffer[] = []
   try {
-    await pipeline(stream, (source: AsyncIterable<Buffer>) => collect(source, parts), { signal: AbortSignal.any([wanted.signal, late]) })
+    await within(wanted.signal, wanted.answerBy, (signal) =>
+      pipeline(stream, (source: AsyncIterable<Buffer>) => collect(source, parts), { signal }),
+    )
   } catch (error) {
     throw passOver(`${wanted.url} was not sent whole`, error)
   }

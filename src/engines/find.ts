@@ -1,6 +1,7 @@
 import { LabError } from '../errors.ts'
 import type { Progress } from '../progress.ts'
 import type { EngineName } from './engines.ts'
+import { within } from '../within.ts'
 import { VersionMemory } from './memory.ts'
 import { PassedOver, type Reasons } from './passed-over.ts'
 import { type FoundEngine, search, type Searched } from './search.ts'
@@ -62,13 +63,14 @@ async function fetchOrBuild(name: EngineName, memory: VersionMemory, options: Fi
   // Loaded only now: nobody who has the programs waits for what fetches them.
   const { obtain } = await import('./obtain.ts')
   const leftMs = Math.min(LONGEST_MS, Math.max(0, (options.deadline ?? Infinity) - Date.now()))
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(leftMs)])
-  try {
-    return { found: await obtain(name, { progress: options.progress, memory, signal, leftMs, reasons }) }
-  } catch (error) {
-    if (error instanceof PassedOver) return {}
-    throw signal.aborted && !(error instanceof LabError) ? interruption(name, options.signal) : error
-  }
+  return within(options.signal, Date.now() + leftMs, async (signal) => {
+    try {
+      return { found: await obtain(name, { progress: options.progress, memory, signal, leftMs, reasons }) }
+    } catch (error) {
+      if (error instanceof PassedOver) return {}
+      throw signal.aborted && !(error instanceof LabError) ? interruption(name, options.signal) : error
+    }
+  })
 }
 
 /** All of them to their end, so that nothing goes on in the background; then the first error, if any. */

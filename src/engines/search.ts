@@ -25,7 +25,7 @@ export async function search(name: EngineName, folder: string | undefined, memor
   const named = folder || process.env['THANOS_LAB_ENGINES']
   const places: [step: Step, programs: string[], nothing: string][] = [
     ['folder', named ? [resolve(named, name)] : [], named ? '' : 'none is named (THANOS_LAB_ENGINES)'],
-    ['path', onPath(name), 'it is not on PATH'],
+    ['path', filesOnPath(name), 'it is not on PATH'],
     ['cache', [cachedProgram(name)], ''],
   ]
   for (const [step, programs, nothing] of places) {
@@ -55,12 +55,14 @@ async function firstUsable(name: EngineName, programs: string[], memory: Version
   return { found: undefined, wrong }
 }
 
-function onPath(name: string): string[] {
+/** Where a program of that name would be on PATH, first come first. */
+export function filesOnPath(name: string): string[] {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder))
   return [...new Set(folders)].map((folder) => join(folder, name))
 }
 
-async function isProgram(path: string): Promise<boolean> {
+/** Whether a file is there and may be run. */
+export async function isProgram(path: string): Promise<boolean> {
   try {
     await access(path, constants.X_OK)
     return (await stat(path)).isFile()

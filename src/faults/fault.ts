@@ -9,6 +9,8 @@ export interface FaultKit {
   duration: ZodType<number>
   replica: ZodType<string>
   container: ZodType<string>
+  /** A pod, a workload (all of its pods), or a role that is settled to a replica's pod. */
+  part: ZodType<string>
 }
 
 export type Args = Record<string, unknown>
@@ -17,13 +19,16 @@ export type Args = Record<string, unknown>
 export interface Fault {
   readonly name: string
   readonly summary: string
+  /** How long its proof may take, milliseconds; 15 s where it is left out. */
+  readonly proofMs?: number
   /** Shape of the arguments in a scenario file; roles such as `preferred` are settled to pods before `plan`. */
   args(kit: FaultKit): ZodType<Args>
   /** What the runtime must be able to do for these arguments. */
   needs(args: Args): Ability[]
   /** What would be done, and how to undo it; changes nothing. Throws `lab-broken` where the target is not there. */
   plan(lab: Lab, args: Args, id: string): Promise<FaultRecord>
-  inject(lab: Lab, record: FaultRecord): Promise<void>
+  /** Does it. What takes its time stops at the signal. */
+  inject(lab: Lab, record: FaultRecord, signal: AbortSignal): Promise<void>
   /** Looks once whether it happened: proof, or not (yet). */
   prove(lab: Lab, record: FaultRecord): Promise<Evidence>
   /** Undoes it; safe to call again, and after it has ended by itself. */

@@ -1,18 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { LabError } from '../errors.ts'
 import type { Evidence } from '../journal.ts'
 import type { Pod } from '../model.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import type { FaultRecord } from '../state/ledger.ts'
 import type { Fault } from './fault.ts'
+import { containerOf, podOf, replicaAmong } from './parts.ts'
 
 interface KillArgs {
-  replica: string
+  replica?: string
+  part?: string
   /** One container, its data kept; left out, the whole pod. */
   container?: string
   signal?: 'SIGKILL' | 'SIGTERM'
   /** Milliseconds that the pod stays away. */
   hold?: number
+  /** Its volumes are emptied, as an emptyDir would be. */
+  data?: 'lost'
 }
 
 interface Undo extends Record<string, unknown> {
@@ -22,21 +26,26 @@ interface Undo extends Record<string, unknown> {
   /** Of one container: which start of it is ended, and after how many restarts. */
   container?: { name: string; id: string; restarts: number }
   signal: 'SIGKILL' | 'SIGTERM'
+  wipe?: true
 }
 
 /** A pod is deleted at once and may be kept away; or one container gets a signal, and the pod keeps all its volumes. */
 export const kill: Fault = {
   name: 'kill',
-  summary: 'Kills a replica: its pod, kept away for `hold`, or one container of it',
+  summary: 'Kills a pod, kept away for `hold`, or one container of it',
 
   args: (kit) =>
     z
       .strictObject({
-        replica: kit.replica.describe('Which replica.'),
+        replica: kit.replica.exactOptional().describe('Which replica.'),
+        part: kit.part.exactOptional().describe('In place of `replica`: one pod of a workload.'),
         container: kit.container.exactOptional().describe('One container; left out, the whole pod.'),
         signal: z.enum(['SIGKILL', 'SIGTERM']).exactOptional().describe('What one container gets; SIGKILL unless said.'),
         hold: kit.duration.exactOptional().describe('How long the pod stays away.'),
+        data: z.literal('lost').exactOptional().describe('Its volumes are emptied while it is away, as an emptyDir would be.'),
       })
+      .refine((args) => (args.replica === undefined) !== (args.part === undefined), "expected 'replica' or 'part'")
+      .refine((args) => args.data === undefined || args.hold !== undefined, "'data: lost' needs 'hold': its volumes are emptied meanwhile")
       .refine((args) => args.container === undefined || args.hold === undefined, "'hold' keeps a whole pod away: leave 'container' out")
       .refine(
         (args) => args.container !== undefined || args.signal === undefined,
@@ -46,24 +55,27 @@ export const kill: Fault = {
   needs: (args) => (args['hold'] === undefined ? [] : ['hold']),
 
   async plan(lab, args, id) {
-    const { replica, container, signal = 'SIGKILL', hold } = args as unknown as KillArgs
-    const pod = (await lab.pods()).find(({ name, deleting }) => name === replica && !deleting)
-    if (pod === undefined) throw new LabError('lab-broken', `There is no pod ${replica} to kill`, { hint: 'thanos-lab status' })
+    const { replica, part, container, signal = 'SIGKILL', hold, data } = args as KillArgs
+    const pod = await podOf(lab, replica ?? part ?? '')
     const endsBy = Date.now() + (hold ?? 0)
     const undo: Undo = {
       pod: { name: pod.name, uid: pod.uid },
       signal,
+      ...(data === undefined ? {} : { wipe: true }),
       ...(hold === undefined ? {} : { hold: { id, until: endsBy } }),
-      ...(container === undefined ? {} : { container: containerOf(pod, container) }),
+      ...(container === undefined ? {} : { container: startOf(pod, container) }),
     }
-    const target = container === undefined ? replica : `${replica}/${container}`
-    return { id, fault: 'kill', lab: lab.name, target, replica, plannedAt: new Date().toISOString(), endsBy, undo }
+    const target = container === undefined ? pod.name : `${pod.name}/${container}`
+    return { id, fault: 'kill', lab: lab.name, target, ...replicaAmong(lab, pod.name), plannedAt: new Date().toISOString(), endsBy, undo }
   },
 
-  async inject(lab, record) {
-    const { pod, container, signal, hold } = record.undo as Undo
-    if (container === undefined) await lab.deletePod(pod, hold)
-    else await lab.kill({ pod: pod.name, container: container.name }, signal)
+  async inject(lab, record, stopped) {
+    const { pod, container, signal, hold, wipe } = record.undo as Undo
+    if (container !== undefined) return lab.kill({ pod: pod.name, container: container.name }, signal)
+    await lab.deletePod(pod, hold)
+    if (wipe !== true) return
+    while (!(await lab.gone(pod)).proven) await sleep(100, undefined, { signal: stopped })
+    await lab.wipe(pod)
   },
 
   async prove(lab, record) {
@@ -77,13 +89,9 @@ export const kill: Fault = {
   },
 }
 
-function containerOf(pod: Pod, name: string): { name: string; id: string; restarts: number } {
-  const container = pod.containers.find((candidate) => candidate.name === name)
-  if (container === undefined) {
-    const names = pod.containers.map((candidate) => candidate.name).join(', ')
-    throw new LabError('lab-broken', `Pod ${pod.name} has no container ${name}; it has ${names}`, { hint: 'correct the scenario' })
-  }
-  return { name, id: container.id, restarts: container.restarts }
+function startOf(pod: Pod, name: string): { name: string; id: string; restarts: number } {
+  const { id, restarts } = containerOf(pod, name)
+  return { name, id, restarts }
 }
 
 /** That very start of the container has ended: by its exit, or by another start in its place. */

@@ -1,11 +1,12 @@
 import type { Look, ObservedSpec, Sample, Sight, Via } from '../journal.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { type Answer, type Window, rawSamples } from './prometheus.ts'
-import { replicaNames } from './replicas.ts'
+import { replicaNames } from '../runtime/replicas.ts'
+import { rulesOf } from './rules.ts'
 import { REPLICA_LABEL, storesOf } from './stores.ts'
 
 /** How often a series that is read through the plain Service is asked for in one look. */
-const SERVICE_QUESTIONS = 20
+export const SERVICE_QUESTIONS = 20
 
 /** One observed series, with the replica that `replica:` means settled. */
 export interface Observed {
@@ -46,7 +47,7 @@ async function ownSamples(
 ): Promise<{ replicas: Record<string, Sample[]>; troubles: Record<string, string> }> {
   const replicas: Record<string, Sample[]> = {}
   const troubles: Record<string, string> = {}
-  const answers = replicaNames(lab).map(async (name) => {
+  const answers = replicaNames(lab.settings.replicas).map(async (name) => {
     const answer = await rawSamples(lab.address(name), query, window, { timeoutMs: 10_000 })
     const before = Object.keys(troubles).length
     const samples = single(name, answer, troubles)
@@ -76,8 +77,9 @@ function single(place: string, answer: Answer, troubles: Record<string, string>)
 /** What Query knows of the replicas: its stores, and how many samples of each it gives without merging. */
 export async function sightOf(lab: Lab, when: Sight['when'], query: string | undefined, window: Window): Promise<Sight> {
   const at = new Date().toISOString()
-  const [stores, apart] = await Promise.all([
+  const [stores, rules, apart] = await Promise.all([
     storesOf(lab.address('query')),
+    rulesOf(lab.address('query')),
     query === undefined ? undefined : rawSamples(lab.address('query'), query, window, { dedup: false }),
   ])
   const troubles = [stores, apart].flatMap((answer) => (answer !== undefined && 'trouble' in answer ? [answer.trouble] : []))
@@ -87,6 +89,8 @@ export async function sightOf(lab: Lab, when: Sight['when'], query: string | und
     at,
     stores: 'stores' in stores ? stores.stores : [],
     replicas: Object.fromEntries(series.map(({ labels, samples }) => [labels[REPLICA_LABEL] ?? '', samples.length])),
+    // Few scenarios are about rules: one that is not is not in doubt for want of them.
+    ...('rules' in rules ? rules : {}),
     ...(troubles.length === 0 ? {} : { trouble: troubles.join('; ') }),
   }
 }

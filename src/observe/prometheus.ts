@@ -36,6 +36,18 @@ export async function rawSamples(address: Address, selector: string, window: Win
   return question(address, '/api/v1/query', params, how)
 }
 
+/** A graph: the value of an expression at each step from the left edge on, both edges included. */
+export async function graph(address: Address, query: string, window: Window & { stepMs: number }, how: AskedWith = {}): Promise<Answer> {
+  const params = {
+    query,
+    start: (window.from / 1000).toFixed(3),
+    end: (window.to / 1000).toFixed(3),
+    step: (window.stepMs / 1000).toFixed(3),
+    ...(how.dedup === undefined ? {} : { dedup: String(how.dedup), partial_response: 'true', max_source_resolution: '0s' }),
+  }
+  return question(address, '/api/v1/query_range', params, how)
+}
+
 /** An instant query. */
 export async function instant(address: Address, query: string, how: AskedWith = {}): Promise<Answer> {
   return question(address, '/api/v1/query', { query, ...(how.dedup === undefined ? {} : { dedup: String(how.dedup) }) }, how)

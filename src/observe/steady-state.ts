@@ -2,20 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../errors.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { rawSamples } from './prometheus.ts'
-import { replicaNames } from './replicas.ts'
+import { podsMissing, replicaNames } from '../runtime/replicas.ts'
 import { seesAll, storesOf } from './stores.ts'
 
 /** What keeps a lab from its steady state: every pod Ready, and Query with a healthy store of every replica. Undefined: it is steady. */
 export async function unsteady(lab: Lab): Promise<string | undefined> {
-  const replicas = replicaNames(lab)
-  const pods = await lab.pods()
-  const missing = replicas.filter((name) => !pods.some((pod) => pod.name === name))
-  if (missing.length > 0) return `${missing.join(', ')} is away`
-  const unready = pods.filter((pod) => !pod.ready)
-  if (unready.length > 0) return unready.map((pod) => `${pod.name}: ${pod.reason ?? 'not Ready'}`).join('; ')
+  const missing = await podsMissing(lab)
+  if (missing !== undefined) return missing
   const seen = await storesOf(lab.address('query'))
   if ('trouble' in seen) return seen.trouble
-  const unseen = replicas.filter((replica) => !seesAll(seen.stores, [replica]))
+  const unseen = replicaNames(lab.settings.replicas).filter((replica) => !seesAll(seen.stores, [replica]))
   return unseen.length === 0 ? undefined : `Query does not see ${unseen.join(', ')}`
 }
 
@@ -26,7 +22,7 @@ export async function unsteady(lab: Lab): Promise<string | undefined> {
 export async function unscraped(lab: Lab, selectors: string[]): Promise<string | undefined> {
   const to = Date.now()
   const window = { from: to - 2 * lab.settings.scrapeIntervalMs, to }
-  for (const replica of replicaNames(lab)) {
+  for (const replica of replicaNames(lab.settings.replicas)) {
     for (const selector of selectors) {
       const answer = await rawSamples(lab.address(replica), selector, window, { timeoutMs: 5000 })
       if ('trouble' in answer) return `${replica}: ${answer.trouble}`

@@ -1,12 +1,19 @@
 import type { Address } from '../http.ts'
 import type { Beat } from '../journal.ts'
+import type { Lab } from '../runtime/runtime.ts'
 import { instant } from './prometheus.ts'
+import { storesOf } from './stores.ts'
 
 /** Five beats a second, at most five in flight (contract, "A scenario file"). */
 const PERIOD_MS = 200
+/** Query asks its stores how they are every 5 s, or 1 s with fast timing: more often would show no more. */
+const STORES_PERIOD_MS = 1000
 const IN_FLIGHT = 5
 /** Longer than the longest stall that was measured on a frozen or killed store: 20 s (facts). */
 const TIMEOUT_MS = 30_000
+
+/** What one beat brought. */
+type Brought = Omit<Beat, 'at' | 'ms'>
 
 export interface SteadyProbe {
   readonly beats: Beat[]
@@ -14,35 +21,65 @@ export interface SteadyProbe {
   stop(): Promise<void>
 }
 
+/** The steady probes of a run, by name; `query` is what Query and the Service are asked. */
+export function steadyProbes(lab: Pick<Lab, 'address'>, query: string): Record<string, SteadyProbe> {
+  return {
+    query: steadyProbe(lab.address('query'), query),
+    service: steadyProbe(lab.address('service'), query),
+    stores: storesProbe(lab.address('query')),
+  }
+}
+
 /** Asks the same instant query on and on while a scenario runs. A beat is ok where it was answered with a series. */
 export function steadyProbe(address: Address, query: string): SteadyProbe {
+  return beating(PERIOD_MS, async (signal) => answered(await instant(address, query, { timeoutMs: TIMEOUT_MS, signal })))
+}
+
+/** Asks Query once a second which replicas it has a healthy store of. */
+export function storesProbe(query: Address): SteadyProbe {
+  return beating(STORES_PERIOD_MS, async (signal) => {
+    const seen = await storesOf(query, signal)
+    if ('trouble' in seen) return { ok: false, detail: seen.trouble }
+    const replicas = seen.stores.flatMap(({ healthy, replica }) => (healthy && replica !== undefined ? [replica] : []))
+    return { ok: true, replicas: [...new Set(replicas)].sort() }
+  })
+}
+
+function beating(periodMs: number, ask: (signal: AbortSignal) => Promise<Brought>): SteadyProbe {
   const beats: Beat[] = []
-  const flying = new Set<Promise<void>>()
+  const flying = new Map<Promise<void>, number>()
   const end = new AbortController()
   const beat = async (begun: number) => {
-    const answer = await instant(address, query, { timeoutMs: TIMEOUT_MS, signal: end.signal })
-    if (end.signal.aborted && 'trouble' in answer) return
-    beats.push({ at: new Date(begun).toISOString(), ms: Date.now() - begun, ...verdictOf(answer) })
+    const brought = await ask(end.signal)
+    if (end.signal.aborted && !brought.ok) return
+    beats.push({ at: new Date(begun).toISOString(), ms: Date.now() - begun, ...brought })
   }
   const timer = setInterval(() => {
     const begun = Date.now()
-    if (flying.size >= IN_FLIGHT) return void beats.push({ at: new Date(begun).toISOString(), ok: false, ms: 0, detail: 'stalled' })
+    if (flying.size >= IN_FLIGHT) return void beats.push(stalled(begun, Math.min(...flying.values())))
     const flight = beat(begun).finally(() => flying.delete(flight))
-    flying.add(flight)
-  }, PERIOD_MS)
+    flying.set(flight, begun)
+  }, periodMs)
   const stop = async () => {
     clearInterval(timer)
     // What has not been answered a second after the end is not waited for.
     const late = setTimeout(() => end.abort(), 1000)
-    await Promise.all(flying)
+    await Promise.all(flying.keys())
     clearTimeout(late)
     beats.sort((a, b) => a.at.localeCompare(b.at))
   }
   return { beats, stop }
 }
 
-function verdictOf(answer: Awaited<ReturnType<typeof instant>>): Pick<Beat, 'ok' | 'detail'> {
+/** Whoever asks now has to wait at least as long as the oldest has. */
+function stalled(begun: number, oldest: number): Beat {
+  return { at: new Date(begun).toISOString(), ok: false, ms: begun - oldest, detail: 'stalled' }
+}
+
+function answered(answer: Awaited<ReturnType<typeof instant>>): Brought {
   if ('trouble' in answer) return { ok: false, detail: answer.trouble }
-  if (answer.series.length === 0) return { ok: false, detail: 'no series' }
-  return answer.warnings.length === 0 ? { ok: true } : { ok: true, detail: `warning: ${answer.warnings[0]}` }
+  const { series, warnings } = answer
+  const warned = warnings.length === 0 ? {} : { warnings }
+  if (series.length === 0) return { ok: false, detail: 'no series', ...warned }
+  return { ok: true, ...(warnings.length === 0 ? {} : { detail: `warning: ${warnings[0]}` }), ...warned }
 }

@@ -9,9 +9,9 @@ interface StoresReply {
 }
 
 /** The stores as Query sees them (`/api/v1/stores`), or in words why it does not say. */
-export async function storesOf(query: Address): Promise<{ stores: StoreView[] } | { trouble: string }> {
+export async function storesOf(query: Address, signal?: AbortSignal): Promise<{ stores: StoreView[] } | { trouble: string }> {
   try {
-    const { status, body } = await ask(query, '/api/v1/stores', { timeoutMs: 5000 })
+    const { status, body } = await ask(query, '/api/v1/stores', { timeoutMs: 5000, ...(signal === undefined ? {} : { signal }) })
     const data = (body as StoresReply).data
     if (status !== 200 || typeof data !== 'object' || data === null)
       return { trouble: `/api/v1/stores answered HTTP ${status}: not a Thanos Query` }

@@ -5,6 +5,7 @@ import { findingLines } from './pretty/findings.ts'
 import { headline } from './pretty/headline.ts'
 import { makePaint } from './pretty/paint.ts'
 import { probeLines } from './pretty/probes.ts'
+import { questionLines } from './pretty/questions.ts'
 import { stripLines } from './pretty/strips.ts'
 import type { RenderOptions, Report } from './report.ts'
 
@@ -20,7 +21,7 @@ export const prettyReport: Report = {
 
 function pretty(run: Run, { color, width }: RenderOptions): string {
   const page = { run, paint: makePaint(color), width: Math.max(NARROWEST, width) }
-  const parts = [headline, doubtLines, faultLines, stripLines, findingLines, probeLines]
+  const parts = [headline, doubtLines, faultLines, stripLines, questionLines, findingLines, probeLines]
   return parts
     .map((part) => part(page))
     .filter((lines) => lines.length > 0)

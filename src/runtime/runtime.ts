@@ -2,6 +2,11 @@ import type { Evidence } from '../journal.ts'
 import type { Ability, Pod, RuntimeName, Settings } from '../model.ts'
 import type { Address } from '../http.ts'
 import type { Progress } from '../progress.ts'
+import type { KubernetesObject } from '../topology/load.ts'
+import type { Disturbance } from './disturbance.ts'
+import type { ContainerRef, Hold, ObjectRef, PodRef } from './refs.ts'
+
+export type { ContainerRef, Hold, ObjectRef, PodRef } from './refs.ts'
 
 /** A way to run the topology of `manifests/`. */
 export interface Runtime {
@@ -49,26 +54,22 @@ export interface Lab {
   deletePod(pod: PodRef, hold?: Hold): Promise<void>
   /** Ends a hold; nothing to do where it has ended. */
   release(pod: PodRef, hold: Hold): Promise<void>
+  /** Deletes a pod gently: SIGTERM, and its grace period; its successor comes as always. Throws `lab-broken` where it is not there. */
+  retire(pod: PodRef): Promise<void>
+  /** Empties the volumes of a pod that is gone and held away, as if they had been an emptyDir. Throws `lab-broken` where it still runs. */
+  wipe(pod: PodRef): Promise<void>
+  /** An object of the manifests as the lab has it now. Throws `lab-broken` where it has none of that kind and name. */
+  object(ref: ObjectRef): Promise<KubernetesObject>
+  /** Begins a disturbance. It ends at `hold.until` by the runtime's own doing, whatever becomes of the command. */
+  disturb(disturbance: Disturbance, hold: Hold): Promise<void>
+  /** Ends it, and returns without waiting for what has to start again; nothing to do where it has ended. */
+  undisturb(disturbance: Disturbance, hold: Hold): Promise<void>
+  /** Whether it is in force now, wholly: looked at, not remembered. */
+  disturbed(disturbance: Disturbance, hold: Hold): Promise<Evidence>
   /** Whether that very pod (by uid) runs no container any more, with what shows it. */
   gone(pod: PodRef): Promise<Evidence>
   /** The end of a container's log, current start last; empty where there is none. */
   logs(target: ContainerRef, lines: number): Promise<string>
   /** Removes the lab and everything of it on this machine, and nothing else. Safe to call again. */
   down(progress: Progress): Promise<void>
-}
-
-export interface PodRef {
-  name: string
-  uid: string
-}
-
-export interface ContainerRef {
-  pod: string
-  container: string
-}
-
-export interface Hold {
-  /** The fault's id. */
-  id: string
-  until: number
 }

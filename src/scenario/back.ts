@@ -26,3 +26,9 @@ export async function missingToBeBack(lab: Lab, { replica, since, query }: Retur
   const own = answer.series.find(({ labels }) => labels[REPLICA_LABEL] === replica)
   return own === undefined || own.samples.length === 0 ? `Query has no new sample of ${replica}` : undefined
 }
+
+/** What keeps a replica from being gone: a Ready pod. Undefined: it is gone. */
+export async function missingToBeGone(lab: Lab, replica: string): Promise<string | undefined> {
+  const pod = await replicaPod(lab, replica)
+  return pod?.ready === true ? `pod ${replica} is Ready` : undefined
+}

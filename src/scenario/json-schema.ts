@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { choicesOf } from './one-key.ts'
-import { type Catalogue, scenarioSchema, seriesName } from './schema.ts'
+import { seriesName } from './observed.ts'
+import { type Catalogue, scenarioSchema } from './schema.ts'
 
 type Json = z.core.JSONSchema.BaseSchema
 
-// Stands for every name under `observe`, which JSON Schema knows by its form only.
+// Stand for every name under `observe`, which JSON Schema knows by its form only, and not by what it names.
 const ANY_SERIES = '*'
+const ANY_QUESTION = '?'
 
 /** The JSON Schema (draft-07, which editors read) of a scenario file, made from the schema that files are read with. */
 export function scenarioJsonSchema(catalogue: Catalogue): Record<string, unknown> {
-  const { $schema, ...schema } = convert(scenarioSchema(catalogue, 1000, [ANY_SERIES]), catalogue)
+  const { $schema, ...schema } = convert(scenarioSchema(catalogue, 1000, { [ANY_SERIES]: 'series', [ANY_QUESTION]: 'question' }), catalogue)
   return { $schema, title: 'A scenario of thanos-lab', ...schema }
 }
 
@@ -31,12 +33,12 @@ function anyKey(choices: Record<string, z.ZodType>, catalogue: Catalogue): Json 
 }
 
 function anyName(choices: Record<string, z.ZodType>, catalogue: Catalogue): Json {
-  const { [ANY_SERIES]: series, ...probes } = choices
+  const { [ANY_SERIES]: series, [ANY_QUESTION]: question, ...probes } = choices
   return one({
     minProperties: 1,
     maxProperties: 1,
     properties: Object.fromEntries(Object.entries(probes).map(([name, value]) => [name, inner(value, catalogue)])),
-    patternProperties: { [seriesName(catalogue.probes).source]: inner(series!, catalogue) },
+    patternProperties: { [seriesName(catalogue.probes).source]: { anyOf: [inner(series!, catalogue), inner(question!, catalogue)] } },
   })
 }
 

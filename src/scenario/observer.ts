@@ -1,8 +1,9 @@
-import type { Journal, Look, ObservedSeries, Scenario, Sight } from '../journal.ts'
+import type { Journal, Look, ObservedSeries, Question, QuestionSpec, Scenario, Sight } from '../journal.ts'
 import { type Observed, lookAt, observed, sightOf } from '../observe/look.ts'
+import { askQuestion } from '../observe/question.ts'
 import { preferredReplica } from '../observe/preferred.ts'
 import type { Window } from '../observe/prometheus.ts'
-import { replicaNames } from '../observe/replicas.ts'
+import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { type Roles, settle } from './roles.ts'
 
@@ -13,6 +14,7 @@ export const EDGE_MS = 250
 export class Observer {
   readonly roles: Roles
   readonly series: Record<string, ObservedSeries> = {}
+  readonly questions: Record<string, Question> = {}
   readonly sights: Sight[] = []
   /** Left edge of every question of the run, Unix ms: Query decides afresh which replica it follows, by this edge. */
   readonly from: number
@@ -23,8 +25,9 @@ export class Observer {
     this.#lab = lab
     this.#scenario = scenario
     this.from = from
-    this.roles = { replicas: replicaNames(lab), preferred: null, struck: undefined }
+    this.roles = { replicas: replicaNames(lab.settings.replicas), preferred: null, struck: undefined }
     for (const { name, query, via } of this.#observed()) this.series[name] = { query, via, samples: [], gaps: [], looks: [] }
+    for (const [name, spec] of Object.entries(scenario.questions ?? {})) this.questions[name] = questionOf(spec)
     this.strike(undefined)
   }
 
@@ -38,7 +41,10 @@ export class Observer {
     const window = this.#window()
     const looks = await this.#lookAll('before', window)
     const first = this.sights.length === 0
-    if (first) this.sights.push(await sightOf(this.#lab, 'before', this.firstMerged, window))
+    if (first) {
+      this.sights.push(await sightOf(this.#lab, 'before', this.firstMerged, window))
+      await this.#askAll('before', window)
+    }
     const preferred: Record<string, string | null> = {}
     for (const [name, look] of looks) {
       const series = this.series[name]
@@ -59,18 +65,35 @@ export class Observer {
       series.replica = settled
       if (series.before !== undefined) series.before.samples = series.before.replicas[settled] ?? []
     }
+    for (const [name, { replica: choice }] of Object.entries(this.#scenario.questions ?? {})) {
+      const settled = choice === undefined ? undefined : settle(choice, this.roles)
+      const question = this.questions[name]
+      if (question !== undefined && settled !== undefined && 'replica' in settled) question.replica = settled.replica
+    }
   }
 
   async look(when: 'outage' | 'after'): Promise<void> {
     const window = this.#window()
-    const [looks, sight] = await Promise.all([this.#lookAll(when, window), sightOf(this.#lab, when, this.firstMerged, window)])
+    const [looks, sight] = await Promise.all([
+      this.#lookAll(when, window),
+      sightOf(this.#lab, when, this.firstMerged, window),
+      this.#askAll(when, window),
+    ])
     this.sights.push(sight)
     for (const [name, look] of looks) this.series[name]?.looks.push(look)
   }
 
   /** What the journal keeps of it. */
-  seen(): Pick<Journal, 'series' | 'sights'> {
-    return { series: this.series, sights: this.sights }
+  seen(): Pick<Journal, 'series' | 'questions' | 'sights'> {
+    const { series, questions, sights } = this
+    return { series, ...(Object.keys(questions).length === 0 ? {} : { questions }), sights }
+  }
+
+  async #askAll(when: Look['when'], window: Window): Promise<void> {
+    const asked = Object.values(this.questions).map(async (question) =>
+      question.asked.push(await askQuestion(this.#lab, question, when, window)),
+    )
+    await Promise.all(asked)
   }
 
   async #lookAll(when: Look['when'], window: Window): Promise<[string, Look][]> {
@@ -92,4 +115,9 @@ export class Observer {
       return observed(name, spec, settled !== undefined && 'replica' in settled ? settled.replica : undefined)
     })
   }
+}
+
+function questionOf({ ask, via, replica, dedup }: QuestionSpec): Question {
+  const place = via ?? (replica === undefined ? 'query' : 'replica')
+  return { expr: ask, via: place, ...(dedup === undefined ? {} : { dedup }), asked: [] }
 }

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError, reason } from '../errors.ts'
 import type { Fault } from '../faults/fault.ts'
+import { healFault } from '../faults/heal.ts'
 import type { Evidence, FaultEntry } from '../journal.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { type FaultRecord, closeFault, openFault } from '../state/ledger.ts'
+import { type FaultRecord, openFault } from '../state/ledger.ts'
 
-/** How long the proof of a fault is waited for. */
+/** How long the proof of a fault is waited for, where it says nothing else. */
 const PROOF_MS = 15_000
 
 export interface Opened {
@@ -35,7 +36,7 @@ export class OpenedFaults {
   async plan(name: string, args: Record<string, unknown>, preferred: Record<string, string | null>): Promise<Opened> {
     const record = await this.#fault(name).plan(this.#lab, args, `${this.entries.length + 1}-${Date.now().toString(36)}`)
     await openFault(record)
-    const { id, fault, target, replica } = record
+    const { id, fault, target, replica, hits } = record
     const entry: FaultEntry = {
       id,
       fault,
@@ -45,6 +46,7 @@ export class OpenedFaults {
       evidence: { proven: false, detail: 'it was not injected' },
       preferred,
       ...(replica === undefined ? {} : { replica }),
+      ...(hits === undefined ? {} : { hits }),
     }
     const opened = { record, entry }
     this.#open.push(opened)
@@ -56,14 +58,18 @@ export class OpenedFaults {
   async inject({ record, entry }: Opened, signal: AbortSignal): Promise<void> {
     const fault = this.#fault(record.fault)
     entry.injectedAt = new Date().toISOString()
-    await fault.inject(this.#lab, record)
+    await fault.inject(this.#lab, record, signal)
     entry.evidence = await this.#prove(fault, record, signal)
+  }
+
+  /** Those that are open now, oldest first. */
+  opened(which: Which): Opened[] {
+    return this.#open.filter((opened) => (typeof which === 'string' ? which === 'all' || opened.record.fault === which : which(opened)))
   }
 
   /** Last first. Never throws: what cannot be healed is in `unhealed`. */
   async heal(which: Which): Promise<void> {
-    const fits = (opened: Opened) => (typeof which === 'string' ? which === 'all' || opened.record.fault === which : which(opened))
-    for (const opened of this.#open.filter(fits).reverse()) {
+    for (const opened of this.opened(which).reverse()) {
       try {
         await this.#healOne(opened)
       } catch (error) {
@@ -75,14 +81,13 @@ export class OpenedFaults {
 
   async #healOne(opened: Opened): Promise<void> {
     const { record, entry } = opened
-    await this.#fault(record.fault).heal(this.#lab, record)
+    await healFault(this.#lab, this.#fault(record.fault), record)
     entry.healedAt = new Date(endOf(record)).toISOString()
-    await closeFault(record.lab, record.id)
     this.#open = this.#open.filter((other) => other !== opened)
   }
 
   async #prove(fault: Fault, record: FaultRecord, signal: AbortSignal): Promise<Evidence> {
-    const deadline = Date.now() + PROOF_MS
+    const deadline = Date.now() + (fault.proofMs ?? PROOF_MS)
     for (;;) {
       const evidence = await fault.prove(this.#lab, record)
       if (evidence.proven || Date.now() >= deadline) return evidence

@@ -1,31 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatDuration } from '../duration.ts'
-import type { Fault } from '../faults/fault.ts'
-import type { Journal, Scenario, Step } from '../journal.ts'
-import { replicaPod } from '../observe/replicas.ts'
-import { type SteadyProbe, steadyProbe } from '../observe/steady.ts'
-import type { Progress } from '../progress.ts'
-import type { Lab } from '../runtime/runtime.ts'
+import type { Journal, Step } from '../journal.ts'
+import { unsteady } from '../observe/steady-state.ts'
+import { type SteadyProbe, steadyProbes } from '../observe/steady.ts'
 import { newRunId } from '../state/runs.ts'
-import { missingToBeBack } from './back.ts'
+import { missingToBeBack, missingToBeGone } from './back.ts'
 import { EDGE_MS, Observer } from './observer.ts'
 import { OpenedFaults, type Which, dueLook } from './opened.ts'
-import { settle } from './roles.ts'
-
-export interface Play {
-  lab: Lab
-  scenario: Scenario
-  faults: Fault[]
-  versions: Record<string, string>
-  progress: Progress
-  signal: AbortSignal
-}
-
-export interface Played {
-  journal: Journal
-  /** Faults that could not be healed, with why: they stay in the ledger. */
-  unhealed: string[]
-}
+import type { Play, Played } from './play.ts'
+import { settle, settleArgs } from './roles.ts'
+import { Stopwatch } from './stopwatch.ts'
 
 const POLL_MS = 250
 
@@ -47,6 +31,7 @@ class Player {
   #observer: Observer
   #begun = new Date()
   #faults: OpenedFaults
+  #watch: Stopwatch
   #troubles: string[] = []
   /** When the look at the outage is due: late in it, Unix ms. `heal` is waited for where that is not known. */
   #due: number | 'heal' | undefined
@@ -56,6 +41,7 @@ class Player {
     this.#request = request
     this.#observer = new Observer(request.lab, request.scenario, this.#begun.getTime())
     this.#faults = new OpenedFaults(request.lab, request.faults)
+    this.#watch = new Stopwatch(request.progress)
   }
 
   async play(): Promise<Played> {
@@ -64,7 +50,7 @@ class Player {
       await this.#playSteps()
       if (this.#due !== undefined && !this.#interrupted) await this.#lastLookAtOutage()
     } finally {
-      await this.#faults.heal('all')
+      await this.#watch.time('healing what is still open', () => this.#faults.heal('all'))
       await Promise.all(Object.values(probes).map((probe) => probe.stop()))
     }
     if (!this.#interrupted) await this.#lookAfter()
@@ -73,7 +59,8 @@ class Player {
 
   /** A scenario may end before the look at its outage was due. */
   async #lastLookAtOutage(): Promise<void> {
-    if (typeof this.#due === 'number') await sleep(Math.max(0, this.#due - Date.now()))
+    const due = typeof this.#due === 'number' ? this.#due : 0
+    await this.#watch.time('waiting for the look at the outage', () => sleep(Math.max(0, due - Date.now())))
     await this.#lookAtOutage()
   }
 
@@ -94,10 +81,10 @@ class Player {
   }
 
   async #playStep(step: Step): Promise<void> {
-    const { progress } = this.#request
-    if ('wait' in step) await progress.step(`waiting ${formatDuration(step.wait)}`, () => this.#pause(Date.now() + step.wait))
+    const watch = this.#watch
+    if ('wait' in step) await watch.step(`waiting ${formatDuration(step.wait)}`, () => this.#pause(Date.now() + step.wait))
     else if ('until' in step) await this.#until(step.until)
-    else if ('heal' in step) await progress.step(`healing ${step.heal}`, () => this.#heal(step.heal))
+    else if ('heal' in step) await watch.step(`healing ${step.heal}`, () => this.#heal(step.heal))
     else await this.#fault(step.fault, step.args)
   }
 
@@ -118,47 +105,51 @@ class Player {
   }
 
   async #until({ replica: choice, is, within }: Until): Promise<void> {
-    const replica = this.#settle(choice)
-    await this.#request.progress.step(`waiting until ${replica} is ${is}`, async (note) => {
+    const replica = choice === undefined ? undefined : this.#settle(choice)
+    const who = replica ?? 'the lab'
+    await this.#watch.step(`waiting until ${who} is ${is}`, async (note) => {
       const deadline = Date.now() + within
       for (;;) {
-        const missing = is === 'back' ? await this.#missingToBeBack(replica) : await this.#missingToBeGone(replica)
+        const missing = await this.#missingToBe(is, replica)
         if (missing === undefined) return
-        if (Date.now() >= deadline) throw new Trouble(`${replica} was not ${is} within ${formatDuration(within)}: ${missing}.`)
+        if (Date.now() >= deadline) throw new Trouble(`${who} was not ${is} within ${formatDuration(within)}: ${missing}.`)
         note(missing)
         await this.#pause(Math.min(deadline, Date.now() + POLL_MS))
       }
     })
     // Whoever is back is no longer away: a fault that ends by itself has ended.
-    if (is === 'back') await this.#heal(({ entry, record }) => entry.replica === replica && record.endsBy <= Date.now())
+    if (is !== 'gone')
+      await this.#heal(({ entry, record }) => record.endsBy <= Date.now() && (replica === undefined || entry.replica === replica))
   }
 
-  #missingToBeBack(replica: string): Promise<string | undefined> {
+  #missingToBe(is: Until['is'], replica: string | undefined): Promise<string | undefined> {
+    const { lab } = this.#request
+    if (replica === undefined) return unsteady(lab)
+    if (is === 'gone') return missingToBeGone(lab, replica)
     const last = this.#faults.entries.findLast((entry) => entry.replica === replica)
     const since = last === undefined ? this.#observer.from : Date.parse(last.injectedAt)
-    return missingToBeBack(this.#request.lab, { replica, since, query: this.#observer.firstMerged ?? 'up' })
-  }
-
-  async #missingToBeGone(replica: string): Promise<string | undefined> {
-    const pod = await replicaPod(this.#request.lab, replica)
-    return pod?.ready === true ? `pod ${replica} is Ready` : undefined
+    return missingToBeBack(lab, { replica, since, query: this.#observer.firstMerged ?? 'up' })
   }
 
   async #fault(name: string, args: Record<string, unknown>): Promise<void> {
     const { lab, progress, signal } = this.#request
     const preferred = await progress.step('asking Query whom it follows', () => this.#observer.before())
-    const settled = typeof args['replica'] === 'string' ? { ...args, replica: this.#settle(args['replica']) } : args
-    const opened = await this.#faults.plan(name, settled, preferred)
+    const opened = await this.#faults.plan(
+      name,
+      settleArgs(args, (choice) => this.#settle(choice)),
+      preferred,
+    )
     const { record, entry } = opened
     this.#observer.strike(record.replica)
-    await progress.step(`${name} ${record.target}`, () => this.#faults.inject(opened, signal))
+    await this.#watch.step(`${name} ${record.target}`, () => this.#faults.inject(opened, signal))
     if (!entry.evidence.proven) progress.warn(`the ${name} of ${record.target} is not proven: ${entry.evidence.detail}`)
     this.#due = dueLook(record, lab.settings.scrapeIntervalMs)
   }
 
   /** Heals, after the last chance to look at an outage that ends only so. */
   async #heal(which: Which): Promise<void> {
-    if (this.#due === 'heal') await this.#lookAtOutage()
+    const lasting = this.#faults.opened(which).some(({ record }) => record.endsItself === false)
+    if (this.#due === 'heal' && lasting) await this.#lookAtOutage()
     await this.#faults.heal(which)
   }
 
@@ -169,9 +160,7 @@ class Player {
   }
 
   #probes(): Record<string, SteadyProbe> {
-    const { lab } = this.#request
-    const query = this.#observer.firstMerged ?? 'up'
-    return { query: steadyProbe(lab.address('query'), query), service: steadyProbe(lab.address('service'), query) }
+    return steadyProbes(this.#request.lab, this.#observer.firstMerged ?? 'up')
   }
 
   #journal(probes: Record<string, SteadyProbe>): Journal {
@@ -190,6 +179,7 @@ class Player {
       faults: this.#faults.entries,
       ...this.#observer.seen(),
       probes: Object.fromEntries(Object.entries(probes).map(([name, { beats }]) => [name, beats])),
+      timing: { steps: this.#watch.steps },
       ...(this.#interrupted ? { interrupted: true } : {}),
       ...(this.#troubles.length === 0 ? {} : { troubles: this.#troubles }),
     }

@@ -35,13 +35,22 @@ export function readScenario({ name, file, text }: ScenarioText, catalogue: Cata
 // Without a lab's interval a file is checked with one of a second, and scrapes are not compared with time.
 function parse(source: Source, file: string, catalogue: Catalogue, intervalMs?: number): Omit<Scenario, 'name'> {
   const { value } = source
-  const series = keysOf((value as { observe?: unknown }).observe)
-  const result = scenarioSchema(catalogue, intervalMs ?? 1000, series).safeParse(value, { error: sentence })
+  const result = scenarioSchema(catalogue, intervalMs ?? 1000, kindsOf((value as { observe?: unknown }).observe)).safeParse(value, {
+    error: sentence,
+  })
   const wrong = withoutEchoes(result.error?.issues ?? []).flatMap((issue) => complaintsOf(issue, source))
   const senseless = misfits(value, catalogue, intervalMs).map(({ path, message }) => ({ ...source.at(path), message }))
   const complaints = [...wrong, ...senseless.filter((complaint) => !wrong.some((other) => samePlace(complaint, other)))]
   if (complaints.length > 0 || !result.success) throw refusal(file, complaints)
   return result.data
+}
+
+function kindsOf(observe: unknown): Record<string, 'series' | 'question'> {
+  const kinds = keysOf(observe).map((name): [string, 'series' | 'question'] => {
+    const keys = keysOf((observe as Record<string, unknown>)[name])
+    return [name, keys.includes('ask') ? 'question' : 'series']
+  })
+  return Object.fromEntries(kinds)
 }
 
 // That a key is missing goes without saying where it is there, misspelt.
@@ -60,7 +69,8 @@ function complaintsOf(issue: Issue, source: Source): Complaint[] {
     return issue.keys.map((key, index) => ({ ...source.at([...issue.path, key], 'key'), message: lines[index] ?? issue.message }))
   }
   if (issue.code === 'invalid_key') return [{ ...source.at(issue.path, 'key'), message: issue.issues[0]?.message ?? issue.message }]
-  return [{ ...source.at(issue.path), message: issue.message }]
+  const offset = issue.code === 'custom' ? (issue.params?.['offset'] as number | undefined) : undefined
+  return [{ ...(offset === undefined ? source.at(issue.path) : source.inside(issue.path, offset)), message: issue.message }]
 }
 
 function samePlace(a: Complaint, b: Complaint): boolean {

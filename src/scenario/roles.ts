@@ -1,3 +1,5 @@
+import { ROLE_KEYS, isRole } from './kit.ts'
+
 /** Who is who at one moment of a run. */
 export interface Roles {
   replicas: string[]
@@ -27,6 +29,15 @@ export function settle(choice: string, roles: Roles): { replica: string } | { tr
         `the lab has no replica ${choice}; it has ${replicas.join(', ')}`,
       )
   }
+}
+
+/** A fault's arguments with the pods that roles mean now; what names no role stays as it is. */
+export function settleArgs(args: Record<string, unknown>, settleOne: (choice: string) => string): Record<string, unknown> {
+  const roles = ROLE_KEYS.flatMap((key): [string, string][] => {
+    const value = args[key]
+    return typeof value === 'string' && (key === 'replica' || isRole(value)) ? [[key, settleOne(value)]] : []
+  })
+  return { ...args, ...Object.fromEntries(roles) }
 }
 
 function found(replica: string | undefined, trouble: string): { replica: string } | { trouble: string } {

@@ -1,70 +1,43 @@
 import { z } from 'zod'
-import type { Expectation, Limits, ObservedSpec, Scenario, Step } from '../journal.ts'
+import type { Expectation, Limits, Scenario, Step } from '../journal.ts'
 import type { Ability } from '../model.ts'
 import { kitFor, type Kit } from './kit.ts'
+import { observations, split } from './observed.ts'
 import { oneKey } from './one-key.ts'
-import { found, unlessMissing } from './sentence.ts'
+
+/** What a check looks at: raw samples of a series, the answers to a question, or the beats of a steady probe. */
+export type Kind = 'series' | 'question' | 'probe'
 
 /** What a scenario may name: handed in, so that this room knows no fault and no check by name. */
 export interface Catalogue {
   faults: readonly { name: string; summary: string; args: (kit: Kit) => z.ZodType<Record<string, unknown>> }[]
-  checks: readonly { name: string; summary: string; of: 'series' | 'probe'; limits: (kit: Kit) => z.ZodType<Limits> }[]
+  checks: readonly { name: string; summary: string; of: Kind; probes?: readonly string[]; limits: (kit: Kit) => z.ZodType<Limits> }[]
   /** The steady probes, which run during every scenario. */
   probes: readonly string[]
   abilities: readonly Ability[]
 }
 
-const SELECTOR = `expected a selector of one series such as 'up{job="thanos-query"}', in quotes`
-// A metric's name, matchers in braces, or both: no function, no range and no offset, as the lab puts the range itself.
-const MATCHERS = String.raw`(?:[^{}"'` + '`]' + String.raw`|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|` + '`[^`]*`)*'
-const SERIES = new RegExp(String.raw`^(?:[a-zA-Z_:][\w:]*\s*(?:\{${MATCHERS}\})?|\{(?!\s*\})${MATCHERS}\})$`)
-
 /**
  * The schema of a scenario file: what it parses to is a Scenario without its name, durations in milliseconds.
- * `series` are the names under `observe`, which the expectations may name.
+ * `observed` are the names under `observe`, which the expectations may name.
  */
-export function scenarioSchema(catalogue: Catalogue, intervalMs: number, series: readonly string[]): z.ZodType<Omit<Scenario, 'name'>> {
+export function scenarioSchema(
+  catalogue: Catalogue,
+  intervalMs: number,
+  observed: Readonly<Record<string, 'series' | 'question'>>,
+): z.ZodType<Omit<Scenario, 'name'>> {
   const kit = kitFor(intervalMs)
-  return z.strictObject({
+  const file = z.strictObject({
     title: text('What happens, in one sentence.'),
     teaches: text('What one learns from it.'),
+    source: text('Where it comes from: an issue, a page, a measurement.').exactOptional(),
     needs: z.array(z.enum(catalogue.abilities)).default([]).describe('What the runtime must be able to do; else the scenario is skipped.'),
     outcome: z.enum(['pass', 'fail', 'inconclusive']).default('pass').describe('The verdict that is expected; a lesson may be a failure.'),
-    observe: observations(catalogue, kit),
+    observe: observations(catalogue.probes, kit),
     steps: list(step(catalogue, kit), 'step').describe('Played one after the other; faults still open at the end are healed.'),
-    expect: list(expectation(catalogue, kit, series), 'expectation').describe('What must hold of what was observed.'),
+    expect: list(expectation(catalogue, kit, observed), 'expectation').describe('What must hold of what was observed.'),
   })
-}
-
-/** The form of an observed series' name. A probe's name is none. */
-export function seriesName(probes: readonly string[]): RegExp {
-  return new RegExp(`^(?!(?:${probes.join('|')})$)[a-z][a-z0-9-]*$`)
-}
-
-function observations({ probes }: Catalogue, kit: Kit): z.ZodType<Record<string, ObservedSpec>> {
-  const name = z.string().regex(seriesName(probes), {
-    error: ({ input }) =>
-      probes.includes(String(input))
-        ? `'${input}' is a steady probe, which always runs; give the series another name`
-        : `expected a name of small letters, digits, and dashes, found '${input}'`,
-  })
-  return z
-    .record(name, observed(kit))
-    .refine((series) => Object.keys(series).length > 0, 'expected at least one series to observe')
-    .describe('Name → a series, and where it is read.')
-}
-
-function observed({ replica }: Kit): z.ZodType<ObservedSpec> {
-  return z
-    .strictObject({
-      samples: z
-        .string({ error: unlessMissing(SELECTOR) })
-        .regex(SERIES, { error: ({ input }) => `${SELECTOR}, found ${found(input)}` })
-        .describe('A selector of exactly one series; its raw samples are read.'),
-      via: z.literal('service').exactOptional().describe('Through the plain Service, which asks a random replica each time.'),
-      replica: replica.exactOptional().describe('From that Prometheus alone; otherwise through Query, deduplicated.'),
-    })
-    .refine((spec) => spec.via === undefined || spec.replica === undefined, "expected 'via' or 'replica', not both")
+  return file.transform(split)
 }
 
 function step({ faults }: Catalogue, kit: Kit): z.ZodType<Step> {
@@ -86,32 +59,37 @@ function step({ faults }: Catalogue, kit: Kit): z.ZodType<Step> {
 function until({ duration, replica }: Kit): z.ZodType {
   return z
     .strictObject({
-      replica,
+      replica: replica.exactOptional().describe('Who is back or gone; the whole lab is steady.'),
       is: z
-        .enum(['back', 'gone'])
-        .describe('back: its pod is Ready, its store is healthy in Query, and a newer sample of it was answered.'),
+        .enum(['back', 'gone', 'steady'])
+        .describe(
+          'back: its pod is Ready, its store is healthy in Query, and a newer sample of it was answered. steady: so are all of them.',
+        ),
       within: duration,
     })
-    .describe('Waits until a replica is back, or gone.')
+    .refine(
+      ({ replica: who, is }) => (is === 'steady') === (who === undefined),
+      "'steady' is the whole lab, 'back' and 'gone' need 'replica'",
+    )
+    .describe('Waits until a replica is back or gone, or the lab is steady.')
 }
 
-function expectation({ checks, probes }: Catalogue, kit: Kit, series: readonly string[]): z.ZodType<Expectation> {
-  const ofSeries = checked('series', checks, kit)
-  const ofProbe = checked('probe', checks, kit)
+const NOUNS: Record<Kind, string> = { series: 'a check of a series', question: 'a check of a question', probe: 'a check of a probe' }
+
+function expectation({ checks, probes }: Catalogue, kit: Kit, observed: Readonly<Record<string, Kind>>): z.ZodType<Expectation> {
+  const named = Object.entries(observed).map(([name, kind]): [string, z.ZodType] => [name, checked(kind, checks, kit)])
+  const steady = probes.map((probe): [string, z.ZodType] => [probe, checked('probe', checks, kit, probe)])
   return oneKey<Expectation>({
     noun: 'an observed series or a steady probe',
-    choices: {
-      ...Object.fromEntries(series.map((name) => [name, ofSeries])),
-      ...Object.fromEntries(probes.map((name) => [name, ofProbe])),
-    },
+    choices: Object.fromEntries([...named, ...steady]),
     build: (of, check: Omit<Expectation, 'of'>) => ({ of, ...check }),
   })
 }
 
-function checked(of: 'series' | 'probe', checks: Catalogue['checks'], kit: Kit): z.ZodType<Omit<Expectation, 'of'>> {
-  const fitting = checks.filter((check) => check.of === of)
+function checked(kind: Kind, checks: Catalogue['checks'], kit: Kit, probe?: string): z.ZodType<Omit<Expectation, 'of'>> {
+  const fitting = checks.filter(({ of, probes }) => of === kind && (probes?.includes(probe ?? '') ?? true))
   return oneKey<Omit<Expectation, 'of'>>({
-    noun: of === 'series' ? 'a check of a series' : 'a check of a probe',
+    noun: NOUNS[kind],
     choices: Object.fromEntries(fitting.map(({ name, summary, limits }) => [name, limits(kit).describe(summary)])),
     build: (check, limits: Limits) => ({ check, limits }),
   })

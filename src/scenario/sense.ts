@@ -1,5 +1,5 @@
 import type { Catalogue } from './schema.ts'
-import { readShare, readSpan } from './kit.ts'
+import { ROLE_KEYS, isRole, readShare, readSpan } from './kit.ts'
 import { keysOf } from './one-key.ts'
 
 /** Something that does not fit, at a path into the file's value. */
@@ -20,6 +20,7 @@ export function misfits(file: unknown, { faults }: Catalogue, intervalMs?: numbe
     ...nameless(file),
     ...untimely(entries(file, 'steps'), names),
     ...unfollowed(file),
+    ...unrefreshed(file),
     ...limitMisfits(entries(file, 'expect'), intervalMs),
   ]
 }
@@ -34,14 +35,15 @@ function nameless(file: unknown): Misfit[] {
 function untimely(steps: Entry[], faults: ReadonlySet<string>): Misfit[] {
   const played = new Set<string>()
   return steps.flatMap(({ path, key, value }): Misfit[] => {
-    const role = part(value, 'replica')
-    const message = `no replica is struck before this step, so there is no '${String(role)}' yet`
-    const early = played.size === 0 && (role === 'struck' || role === 'survivor')
+    const early = played.size === 0 ? rolesIn(value).filter(({ role }) => role === 'struck' || role === 'survivor') : []
     const unplayed =
       key === 'heal' && faults.has(String(value)) && !played.has(String(value)) && [...played].every((each) => faults.has(each))
     if (!['wait', 'until', 'heal'].includes(key)) played.add(key)
     if (unplayed) return [{ path, message: `'${String(value)}' is not played before this step` }]
-    return early ? [{ path: [...path, 'replica'], message }] : []
+    return early.map(({ key: at, role }) => ({
+      path: [...path, at],
+      message: `no replica is struck before this step, so there is no '${role}' yet`,
+    }))
   })
 }
 
@@ -51,10 +53,23 @@ function unfollowed(file: unknown): Misfit[] {
   if (hasMerged(observed)) return []
   const series = keysOf(observed).map((name) => ({ path: ['observe', name], value: part(observed, name) }))
   return [...series, ...entries(file, 'steps')].flatMap(({ path, value }): Misfit[] => {
-    const role = part(value, 'replica')
-    if (role !== 'preferred' && role !== 'other') return []
-    const message = `'${role}' is told by the first series read through Query, and none is observed (one without 'via' and 'replica')`
-    return [{ path: [...path, 'replica'], message }]
+    const followed = rolesIn(value).filter(({ role }) => role === 'preferred' || role === 'other')
+    return followed.map(({ key, role }) => ({
+      path: [...path, key],
+      message: `'${role}' is told by the first series read through Query, and none is observed (one without 'via' and 'replica')`,
+    }))
+  })
+}
+
+// Only the Service answers another time from another replica.
+function unrefreshed(file: unknown): Misfit[] {
+  const observed = part(file, 'observe')
+  return entries(file, 'expect').flatMap(({ path, key, value }): Misfit[] => {
+    const spec = part(observed, key)
+    const wrong = keysOf(value).includes('refreshes') && part(spec, 'ask') !== undefined && part(spec, 'via') !== 'service'
+    return wrong
+      ? [{ path: [...path, 'refreshes'], message: `'refreshes' is for a question through the Service: ${key} has no 'via: service'` }]
+      : []
   })
 }
 
@@ -77,6 +92,7 @@ function limitMisfit(path: PropertyKey[], limits: unknown, intervalMs?: number):
 
 // Comparable where the units are the same; scrapes are time once a lab's interval is known.
 function sizeOf(limit: unknown, intervalMs?: number): { unit: string; size: number } | undefined {
+  if (typeof limit === 'number' && limit > 1) return { unit: 'share', size: limit }
   const share = readShare(limit)
   if (share !== undefined) return { unit: 'share', size: share }
   const span = typeof limit === 'string' ? readSpan(limit) : undefined
@@ -88,7 +104,7 @@ function sizeOf(limit: unknown, intervalMs?: number): { unit: string; size: numb
 function hasMerged(observed: unknown): boolean {
   return keysOf(observed).some((name) => {
     const spec = part(observed, name)
-    return part(spec, 'via') === undefined && part(spec, 'replica') === undefined
+    return part(spec, 'ask') === undefined && part(spec, 'via') === undefined && part(spec, 'replica') === undefined
   })
 }
 
@@ -96,6 +112,14 @@ function entries(file: unknown, list: 'steps' | 'expect'): Entry[] {
   const items = part(file, list)
   if (!Array.isArray(items)) return []
   return items.flatMap((item: unknown, index) => keysOf(item).map((key) => ({ path: [list, index, key], key, value: part(item, key) })))
+}
+
+/** The roles that a step or an observed series names, by the key that names each. */
+function rolesIn(value: unknown): { key: string; role: string }[] {
+  return ROLE_KEYS.flatMap((key) => {
+    const role = part(value, key)
+    return typeof role === 'string' && isRole(role) ? [{ key, role }] : []
+  })
 }
 
 function part(value: unknown, key: string): unknown {

@@ -16,6 +16,8 @@ export interface FaultRecord {
   target: string
   /** The replica that it hits, where it hits one. */
   replica?: string
+  /** Every pod that it takes away, where they are more than its target says. */
+  hits?: string[]
   plannedAt: string
   /** Unix ms when it ends by itself, at the latest. */
   endsBy: number

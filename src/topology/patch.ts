@@ -4,11 +4,17 @@ import { editYaml } from '../yaml.ts'
 import type { KubernetesObject, Manifest } from './load.ts'
 
 /**
- * Waits of the components that `--timing fast` shortens to 1 s, and what they are otherwise: the sidecar's retry
- * (30 s), Query's DNS look-up (30 s), Query's poll of its endpoints (5 s). Source: Thanos v0.42.4 `--help`.
+ * Waits of the components that `--timing fast` shortens, and what they are otherwise: the sidecar's retry (30 s), Query's
+ * DNS look-up (30 s), Query's poll of its endpoints (5 s), the reloader's look at its files (3 min, for as long as it also goes on
+ * asking for a configuration that Prometheus has refused, without reading a better one). Source: Thanos v0.42.4 `--help`.
  */
 const FAST_ARGS: Record<string, string[]> = {
-  sidecar: ['--prometheus.get_config_interval=1s', '--prometheus.get_config_timeout=1s'],
+  sidecar: [
+    '--prometheus.get_config_interval=1s',
+    '--prometheus.get_config_timeout=1s',
+    '--reloader.watch-interval=5s',
+    '--reloader.retry-interval=1s',
+  ],
   query: ['--store.sd-dns-interval=1s', '--endpoint.info-timeout=1s'],
 }
 

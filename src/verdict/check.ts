@@ -7,18 +7,57 @@ export interface LimitKit {
   duration: ZodType<number>
   /** `99%` or `0.99` → a number from 0 to 1. */
   share: ZodType<number>
+  /** A whole number, 0 or more. */
+  count: ZodType<number>
+  /** `5 scrapes`, or the time of so many → a number of scrapes. */
+  scrapes: ZodType<number>
+  /** How many times as much. */
+  times: ZodType<number>
+}
+
+/** What an expectation demands: that damage shows, that all is well, or both (from so much to so much). */
+export interface Demand {
+  damage: boolean
+  health: boolean
 }
 
 /** A way to hold an expectation against a journal. */
 export interface Check {
   name: string
   summary: string
-  /** What it can be expected of: an observed series, or a steady probe. */
-  of: 'series' | 'probe'
+  /** What it can be expected of: an observed series, a question, or a steady probe. */
+  of: 'series' | 'question' | 'probe'
+  /** Which steady probes; all of them where it is left out. */
+  probes?: readonly string[]
   /** Shape of the limits in a scenario file. */
   limits(kit: LimitKit): ZodType<Limits>
   /** Never throws. `measured` is null, and nothing held, where the journal has nothing to measure: such a run is inconclusive. */
   judge(expectation: Expectation, journal: Journal): Finding
+  /** What claims that all is well needs a control in the same run, or it would hold of a fault that did nothing. */
+  demands(expectation: Expectation, journal: Journal): Demand
+  /** Whether it is a control: it demands that the damage shows on the struck part alone. */
+  control?(expectation: Expectation, journal: Journal): boolean
+}
+
+/** What was so before the fault is to stay so; what was not is damage that is to show. */
+export function demandsSince(was: number | undefined, limits: Limits): Demand {
+  const damage = was !== undefined && !within(was, limits)
+  return { damage, health: !damage }
+}
+
+/** Of several looks the one that decides: damage need show in one, health must not fail in any. */
+export function telling<T>(looks: [T, ...T[]], fits: (look: T) => boolean, { damage }: Demand): T {
+  return looks.find((look) => fits(look) === damage) ?? (looks.at(-1) as T)
+}
+
+/** Of figures of which more is worse. */
+export function moreIsWorse({ limits }: Expectation): Demand {
+  return { damage: limits['at-least'] !== undefined, health: limits['at-most'] !== undefined }
+}
+
+/** Of figures of which less is worse. */
+export function lessIsWorse({ limits }: Expectation): Demand {
+  return { damage: limits['at-most'] !== undefined, health: limits['at-least'] !== undefined }
 }
 
 /** The limits that most checks have: `at-most`, `at-least`, or both. */

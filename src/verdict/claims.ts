@@ -7,6 +7,9 @@ export interface Claim {
   expectation: Expectation
 }
 
+/** The checks that are about gaps: how long, and how many. */
+const GAP_CHECKS = new Set(['longest-gap', 'holes'])
+
 /** Where the absence of gaps is claimed: `at-most` on what Query or the Service answers. Each such claim needs a control. */
 export function absenceClaims(journal: Journal): Claim[] {
   return gapClaims(journal).filter(({ series, expectation }) => series.via !== 'replica' && 'at-most' in expectation.limits)
@@ -17,9 +20,21 @@ export function presenceClaims(journal: Journal): Claim[] {
   return gapClaims(journal).filter(({ expectation }) => 'at-least' in expectation.limits)
 }
 
-/** A control is an `at-least` expectation on a replica's own series: it shows that the fault made a hole that could be filled. */
+/** A control of gaps is an `at-least` expectation on a replica's own series: it shows that the fault made a hole that could be filled. */
 export function isControl({ series, expectation }: Claim): boolean {
   return series.via === 'replica' && 'at-least' in expectation.limits
+}
+
+/** The same of an expectation about gaps, as a check asks it. */
+export function isReplicasDamage(expectation: Expectation, journal: Journal): boolean {
+  const series = journal.series[expectation.of]
+  return series !== undefined && isControl({ name: expectation.of, series, expectation })
+}
+
+/** Seconds of the shortest gap that would break a claim that there is none. */
+export function brokenFrom({ expectation: { check, limits } }: Claim, intervalMs: number, jitter: number): number {
+  if (check === 'holes') return (1.5 * intervalMs) / 1000
+  return ((limits['at-most'] ?? Number.NaN) + jitter * intervalMs) / 1000
 }
 
 /** The last look of that moment; what was seen later tells more. */
@@ -30,6 +45,6 @@ export function lastLook(series: ObservedSeries, when: Look['when']): Look | und
 export function gapClaims(journal: Journal): Claim[] {
   return journal.plan.expect.flatMap((expectation) => {
     const series = journal.series[expectation.of]
-    return series === undefined || expectation.check !== 'longest-gap' ? [] : [{ name: expectation.of, series, expectation }]
+    return series === undefined || !GAP_CHECKS.has(expectation.check) ? [] : [{ name: expectation.of, series, expectation }]
   })
 }

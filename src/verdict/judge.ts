@@ -1,6 +1,5 @@
 import type { Expectation, Finding, Journal, Outcome, Verdict } from '../journal.ts'
 import { type Check, unjudged } from './check.ts'
-import { gapClaims, isControl } from './claims.ts'
 import { answerDoubts } from './doubts/answers.ts'
 import { controlDoubts } from './doubts/control.ts'
 import { faultDoubts } from './doubts/faults.ts'
@@ -11,13 +10,15 @@ import { planDoubts } from './doubts/plan.ts'
 import { probeDoubts } from './doubts/probes.ts'
 import { sightDoubts } from './doubts/sights.ts'
 import { struckDoubts } from './doubts/struck.ts'
+import { uncontrolledDoubts } from './doubts/uncontrolled.ts'
 
 /** What makes a run inconclusive, each with whole sentences; in the order in which a person wants to be told. */
-const DOUBTS: ((journal: Journal, findings: Finding[]) => string[])[] = [
+const DOUBTS: ((journal: Journal, findings: Finding[], checks: readonly Check[]) => string[])[] = [
   planDoubts,
   faultDoubts,
   followedDoubts,
   controlDoubts,
+  uncontrolledDoubts,
   sightDoubts,
   struckDoubts,
   lookDoubts,
@@ -32,7 +33,7 @@ const DOUBTS: ((journal: Journal, findings: Finding[]) => string[])[] = [
  */
 export function judge(journal: Journal, checks: readonly Check[]): Verdict {
   const findings = journal.plan.expect.map((expectation) => findingOf(expectation, journal, checks))
-  const doubts = [...new Set(DOUBTS.flatMap((doubtsOf) => doubtsOf(journal, findings)))]
+  const doubts = [...new Set(DOUBTS.flatMap((doubtsOf) => doubtsOf(journal, findings, checks)))]
   return { verdict: outcome(findings, doubts), findings, doubts }
 }
 
@@ -40,8 +41,7 @@ function findingOf(expectation: Expectation, journal: Journal, checks: readonly 
   const check = checks.find(({ name }) => name === expectation.check)
   if (check === undefined) return unjudged(expectation, 'this version of thanos-lab does not know the check')
   const finding = check.judge(expectation, journal)
-  const control = gapClaims(journal).some((claim) => claim.expectation === expectation && isControl(claim))
-  return control ? { ...finding, control: true } : finding
+  return check.control?.(expectation, journal) === true ? { ...finding, control: true } : finding
 }
 
 function outcome(findings: Finding[], doubts: string[]): Outcome {

@@ -1,4 +1,4 @@
-import type { FaultEntry, Look } from '../journal.ts'
+import type { FaultEntry, Finding, Look, Unit } from '../journal.ts'
 
 /** `0.09 s`, `2.70 s`, `12.7 s`, `310 s` from seconds: three figures, as more would be noise. */
 export function seconds(value: number): string {
@@ -32,4 +32,22 @@ export function sentence(text: string): string {
 /** `2 replicas`, `1 replica` */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+/** Never rounded up to 100 %: a single missing answer shows. */
+export function percent(share: number): string {
+  return `${Math.floor(share * 10_000 + 1e-6) / 100} %`
+}
+
+/** A figure with its unit. */
+export function quantity(value: number, unit: Unit): string {
+  if (unit === 'seconds') return seconds(value)
+  if (unit === 'share') return percent(value)
+  const rounded = String(Math.round(value * 100) / 100)
+  return unit === 'times' ? `${rounded} times` : rounded
+}
+
+/** What a finding measured, in words. Findings of older runs have no unit. */
+export function figure({ measured, unit, check }: Finding): string {
+  return quantity(measured ?? Number.NaN, unit ?? (check === 'answers' ? 'share' : 'seconds'))
 }

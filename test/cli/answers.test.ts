@@ -54,6 +54,8 @@ t.test('a schema lets nothing else through', async (t) => {
     ['query', { schemaVersion: 1, series: [] }],
     ['scenarios', { schemaVersion: 1, scenarios: [{ name: 'a' }] }],
     ['completion', { schemaVersion: 1, shell: 'tcsh', script: '' }],
+    ['chaos', { schemaVersion: 1, runs: [{ scenario: 'a' }], unplayed: [], exit: 0 }],
+    ['scenario-check', { schemaVersion: 1, files: [{ file: 'a' }] }],
   ]
   for (const [schema, object] of spoilt) t.equal(schemaOf(schema).safeParse(object).success, false, `${schema} ${JSON.stringify(object)}`)
 })

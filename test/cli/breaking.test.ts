@@ -74,7 +74,7 @@ t.test("with Query's URL at one Prometheus nothing ever passes", async (t) => {
     const played = child(
       t,
       `const [{ native }, { play }, { readScenario }, { scenarioCatalogue }, { complete }, { judge }, { checks, faults, loadAll }, { silent }] = await Promise.all(
-        ['runtime/native/native.js', 'scenario/player.js', 'scenario/read.js', 'cli/commands/chaos.js', 'verdict/complete.js', 'verdict/judge.js', 'catalogue.js', 'progress.js']
+        ['runtime/native/native.js', 'scenario/player.js', 'scenario/read.js', 'cli/scenario-catalogue.js', 'verdict/complete.js', 'verdict/judge.js', 'catalogue.js', 'progress.js']
           .map((path) => import(dist + path)))
       const real = await native.open(${JSON.stringify(name)})
       const lab = { ...real, address: (part) => real.address(part === 'query' ? '${stands}' : part) }

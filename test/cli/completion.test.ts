@@ -25,15 +25,20 @@ const newest = runs.toReversed()
 /** What is typed → what the shell offers. */
 const cases: [line: string, offered: string[]][] = [
   ['thanos-lab cha', ['chaos']],
-  ['thanos-lab chaos ', scenarios],
+  ['thanos-lab chaos ', [...scenarios, 'all']],
   ['thanos-lab report ', newest],
   ['thanos-lab report --format=json ', newest],
   ['thanos-lab up --runtime ', ['auto', ...runtimes.map(({ name }) => name)]],
   ['thanos-lab query \'up{a="b"}\' --name mylab --replica ', ['prometheus-0', 'prometheus-1', 'prometheus-2']],
   ['thanos-lab nonsense ', []],
   ['thanos-lab completion ', ['bash', 'zsh', 'fish']],
-  ['thanos-lab chaos kill-r', ['kill-replica']],
-  ['thanos-lab chaos --json kill-r', ['kill-replica']],
+  ['thanos-lab chaos kill-replica kill-re', ['kill-replica']],
+  ['thanos-lab scenario ', ['list', 'new', 'check', 'show']],
+  ['thanos-lab scenario show kill-re', ['kill-replica']],
+  ['thanos-lab scenario list --name m', ['mylab']],
+  ['thanos-lab chaos --fail', ['--fail-fast']],
+  ['thanos-lab chaos kill-re', ['kill-replica']],
+  ['thanos-lab chaos --json kill-re', ['kill-replica']],
   ['thanos-lab report --format ', reports.map(({ name }) => name)],
   ['thanos-lab up --node-image localhost/kind:v1 --timing f', ['fast']],
   ['thanos-lab down --name ', ['mylab', 'other']],
@@ -137,6 +142,8 @@ const ask = async (...words: string[]) => (await thanosLab(['complete', '--', ..
 t.test('what the scripts ask: words, then whether files fit too', async (t) => {
   t.same((await ask('chaos', './m')).at(-1), ':32')
   t.same((await ask('report', '-o', '')).at(-1), ':32')
+  t.same((await ask('scenario', 'new', '')).at(-1), ':32')
+  t.same((await ask('scenario', 'check', 'a.yaml', './m')).at(-1), ':32')
   t.same(await ask('up', '--node-image', ''), [':4'])
   t.same(await ask('report', ''), [...newest, ':32'])
   t.match(await ask('status', '-'), [/^--name\tthe lab$/, /^--json\t/])

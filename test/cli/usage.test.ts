@@ -41,8 +41,14 @@ const usage: [line: string, stderr: RegExp][] = [
   ['chaos', /Which scenario\?[^]*→ thanos-lab chaos --list/],
   ['chaos kill-replca', /no scenario 'kill-replca'; did you mean 'kill-replica'\?/],
   ['chaos ./none.yaml', /There is no file none\.yaml/],
+  ['chaos kill-replica mine.yaml ./none.yaml', /mine\.yaml:1:8: expected text, found 5\n(.*\n)*There is no file none\.yaml/],
+  ['chaos all kill-replca', /did you mean 'kill-replica'/],
+  ['chaos all --shuffle', /--shuffle <seed>' argument missing/],
   ['chaos mine.yaml', /mine\.yaml:1:8: expected text, found 5/],
   [`chaos ${bad}`, /misspelt\.yaml:\d+:\d+: .*did you mean 'kill'\?/],
+  ['scenario show', /missing required argument 'scenario'/],
+  ['scenario check', /missing required argument 'file'/],
+  ['scenario new mine.yaml', /is there already/],
   ['query', /missing required argument 'expr'/],
   ['query up --via nowhere', /'nowhere' is invalid/],
   ['query up --range -1m', /'-1m' is invalid/],
@@ -99,7 +105,7 @@ t.test('without a lab', async (t) => {
 t.test('help names every command that there is, and none that is not built yet', async (t) => {
   const { stdout } = await typed(['--help'])
   const named = [...stdout.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name]) => name)
-  t.same(named.sort(), ['chaos', 'completion', 'demo', 'doctor', 'down', 'heal', 'query', 'report', 'runs', 'status', 'up'])
+  t.same(named.sort(), ['chaos', 'completion', 'demo', 'doctor', 'down', 'heal', 'query', 'report', 'runs', 'scenario', 'status', 'up'])
 })
 
 t.test('without words it shows the help, and that this is no command', async (t) => {

@@ -30,6 +30,32 @@ t.test('a build is called with the recipe, from the folder of its go.mod', async
   ])
 })
 
+t.test('modules are brought side by side, compilations come one after the other', async (t) => {
+  const { bin, home } = await bareMachine(t)
+  const log = join(home, 'log')
+  // Only what the shell has itself: the machine is bare. Nobody compiles before both lists have begun, and compiling takes its time.
+  const go = `#!/bin/sh
+name=\${PWD##*/}
+echo "$name $1" >> '${log}'
+if [ "$1" = list ]; then
+  : > '${home}/'$name
+  until [ -e '${home}/prometheus' ] && [ -e '${home}/thanos' ]; do :; done
+  exit
+fi
+while [ "$1" != -o ]; do shift; done
+spent=0; while [ $spent -lt 50000 ]; do spent=$((spent + 1)); done
+version=3.16.0; [ "$name" = thanos ] && version=0.42.4
+printf '#!/bin/sh\\necho "%s, version %s"\\n' "$name" "$version" > "$2"
+echo "$name built" >> '${log}'
+`
+  await writeProgram(join(bin, 'go'), go)
+  await findEngines(['prometheus', 'thanos'], { progress: listening(), signal: calm })
+  const lines = (await readFile(log, 'utf8')).trim().split('\n')
+  t.same(lines.slice(0, 2).toSorted(), ['prometheus list', 'thanos list'])
+  const compiled = lines.slice(2).map((line) => line.split(' ')[1])
+  t.same(compiled, ['build', 'built', 'build', 'built'])
+})
+
 t.test('a build tells what go is doing', async (t) => {
   const { bin, home } = await bareMachine(t)
   await writeProgram(join(bin, 'go'), fakeGo(program('kind', '0.33.0'), join(home, 'call')))
@@ -51,10 +77,14 @@ const failing: [what: string, go: string, reason: RegExp][] = [
   ['go says nothing', 'exit 2', /build: go build failed: it said nothing$/],
   [
     'it built another version',
-    `while [ "$1" != -o ]; do shift; done; echo 'echo "kind v0.30.0"' > "$2"`,
+    `[ "$1" = list ] && exit; while [ "$1" != -o ]; do shift; done; echo 'echo "kind v0.30.0"' > "$2"`,
     /build: what was made says that it is kind 0\.30\.0$/,
   ],
-  ['what it built does not run', `while [ "$1" != -o ]; do shift; done; echo 'exit 3' > "$2"`, /build: .* does not tell a version of kind/],
+  [
+    'what it built does not run',
+    `[ "$1" = list ] && exit; while [ "$1" != -o ]; do shift; done; echo 'exit 3' > "$2"`,
+    /build: .* does not tell a version of kind/,
+  ],
 ]
 
 for (const [what, go, reason] of failing)

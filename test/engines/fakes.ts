@@ -128,6 +128,7 @@ export function serving(files: Record<string, Buffer>): RequestListener {
 /** A `go` that notes how it was called in `call`, and writes the program that `-o` asks for. */
 export function fakeGo(makes: string, call: string): string {
   return `#!/bin/sh
+[ "$1" = list ] && exit
 { echo "cwd $PWD"; echo "CGO_ENABLED=$CGO_ENABLED GOWORK=$GOWORK GOTMPDIR=$GOTMPDIR"; printf '%s\\n' "$@"; } > '${call}'
 while [ "$1" != -o ]; do shift; done
 echo 'go: downloading example.test/module v1.0.0' >&2

@@ -30,7 +30,7 @@ async function endlessRelease(t: Test, onPart: () => void): Promise<void> {
 
 /** A `go` that has written half a program, tells its process id in `pid`, and takes long. */
 const slowGo = (pid: string) =>
-  `#!/bin/sh\nwhile [ "$1" != -o ]; do shift; done\necho half > "$2"\necho temporary > "$GOTMPDIR/work"\necho $$ > ${pid}.tmp\nexec sleep 60\n`
+  `#!/bin/sh\n[ "$1" = list ] && exit\nwhile [ "$1" != -o ]; do shift; done\necho half > "$2"\necho temporary > "$GOTMPDIR/work"\necho $$ > ${pid}.tmp\nexec sleep 60\n`
 
 t.test('a download that is interrupted leaves no half file', async (t) => {
   const { cache } = await bareMachine(t)

@@ -1,12 +1,11 @@
 import type { Test } from 'tap'
 import type { FaultEntry, Journal, Look, ObservedSeries, Sight } from '../../src/journal.ts'
-import { answersCheck } from '../../src/verdict/checks/answers.ts'
-import { longestGapCheck } from '../../src/verdict/checks/longest-gap.ts'
+import { checks as listed, loadAll } from '../../src/catalogue.ts'
 import { findGaps } from '../../src/verdict/gaps.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import { at, journal, own } from './journal.ts'
 
-export const checks = [longestGapCheck, answersCheck]
+export const checks = await loadAll(listed)
 
 /** A run, and what its parts are called, so that a case can spoil one of them. */
 export interface Parts {

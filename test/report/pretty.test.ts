@@ -4,6 +4,7 @@ import t from 'tap'
 import type { Journal, Run, Sample } from '../../src/journal.ts'
 import { prettyReport } from '../../src/report/pretty.ts'
 import { judge } from '../../src/verdict/judge.ts'
+import { BOTH, line as graph, withQuestion, withStores } from '../helpers/asked.ts'
 import { EDGE, at, journal, own } from '../helpers/journal.ts'
 import { checks, expect, limit, parts } from '../helpers/spoil.ts'
 
@@ -16,6 +17,7 @@ const pages: [name: string, run: () => Run, width?: number][] = [
   ['inconclusive', doubted],
   ['no-fault', unbroken],
   ['long-and-three', long, 80],
+  ['questions', asked, 80],
 ]
 
 for (const [name, run, width] of pages)
@@ -105,6 +107,23 @@ function unbroken(): Run {
   after.samples = own('prometheus-1', 43.2)
   after.replicas['prometheus-0'] = after.samples.map(([time, value]) => [Math.round((time - 0.701) * 1000) / 1000, value])
   after.replicas['prometheus-0'].shift()
+  return judged(run)
+}
+
+const away = (second: number) => second > 16 && second < 27
+
+/** A graph whose window is short, which the killed replica's hole shows through; the control is Query's word of its stores. */
+function asked(): Run {
+  const stores = withStores(journal(), (second) => (away(second) ? ['prometheus-1'] : BOTH))
+  const run = withQuestion(stores, (place, when, to) => {
+    const holed = place === 'prometheus-0' || (place === 'query' && when === 'after')
+    return [graph(to, (step) => (holed && away(step) ? undefined : String(step % 2)))]
+  })
+  run.questions!.asked!.asked[1]!.answers[1] = { place: 'prometheus-0', series: [], trouble: 'no answer: ECONNREFUSED' }
+  run.plan.expect = []
+  expect(run, 'asked', 'points', { 'at-least': 0.99 })
+  expect(run, 'stores', 'stores', { 'drop-to': 1 })
+  expect(run, 'asked', 'rate', { 'at-most': 1.5 })
   return judged(run)
 }
 

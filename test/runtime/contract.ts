@@ -4,6 +4,7 @@ import { silent } from '../../src/progress.ts'
 import type { Lab, PodRef, Runtime, UpRequest } from '../../src/runtime/runtime.ts'
 import { forgetLab } from '../../src/state/labs.ts'
 import { breaking } from './contract/breaking.ts'
+import { disturbing } from './contract/disturbing.ts'
 import { ending } from './contract/ending.ts'
 import { holding } from './contract/holding.ts'
 import { reaching } from './contract/reaching.ts'
@@ -21,6 +22,8 @@ export interface Subject {
   mark(pod: PodRef): Promise<void>
   /** Whether that file is there now, in whichever pod has that name. */
   marked(pod: PodRef): Promise<boolean>
+  /** What must be the same again after every disturbance: files, command lines. */
+  footprint?(): Promise<unknown>
   /** What of the lab is on this machine beside its files: processes, listeners, containers. */
   left(): Promise<string[]>
 }
@@ -48,6 +51,7 @@ export async function runtimeContract(subject: Subject): Promise<void> {
     ['reach', reaching],
     ['break', breaking],
     ['hold', holding],
+    ['disturb', disturbing],
     ['down', ending],
   ]
   for (const [title, part] of parts) await t.test(title, (test) => part(test, contract))

@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
@@ -31,6 +31,22 @@ async function left(): Promise<string[]> {
   return [...running, ...open]
 }
 
+/** Every process as it was called, and every file that is mounted into one. */
+async function footprint(): Promise<unknown> {
+  const { stdout } = await exec('ps', ['-A', '-ww', '-o', 'command='])
+  const { slots } = JSON.parse(await readFile(join(folder, 'plan.json'), 'utf8')) as Plan
+  const configs = slots.flatMap(({ volumes }) => volumes.filter(({ kind }) => kind === 'config').map((volume) => volume.folder))
+  const files = (await Promise.all(configs.map(async (config) => (await readdir(config)).map((file) => join(config, file))))).flat()
+  const texts = await Promise.all(files.map(async (file) => [file, await readFile(file, 'utf8')]))
+  return [
+    stdout
+      .split('\n')
+      .filter((line) => line.includes(`${folder}/`))
+      .sort(),
+    texts,
+  ]
+}
+
 function listens(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port })
@@ -50,5 +66,6 @@ await runtimeContract({
       () => true,
       () => false,
     ),
+  footprint,
   left,
 })

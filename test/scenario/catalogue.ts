@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { ABILITIES } from '../../src/model.ts'
 import type { Catalogue } from '../../src/scenario/schema.ts'
 
-// THE PLACE TO SWITCH: once src/catalogue.ts is there, this is what it hands to the reader, and scenario.schema.json is made from that.
-/** The contract's fault and checks. */
+/** A small catalogue: the reader knows no fault and no check but those that it is handed. */
 export const catalogue: Catalogue = {
   faults: [
     {
@@ -26,7 +26,7 @@ export const catalogue: Catalogue = {
     { name: 'answers', summary: 'The share of a steady probe that was answered', of: 'probe', limits: ({ share }) => bounds(share) },
   ],
   probes: ['query', 'service'],
-  abilities: ['hold', 'freeze', 'cut', 'nodes'],
+  abilities: ABILITIES,
 }
 
 /** With a second fault, one without arguments. */

@@ -48,7 +48,7 @@ const slips: [from: string, to: string, complaints: string[]][] = [
   [
     'title: The',
     '"a\\nb": 1\ntitle: The',
-    ["2:1: 'a b' is not known here; expected title, teaches, needs, outcome, observe, steps, or expect"],
+    ["2:1: 'a b' is not known here; expected title, teaches, source, needs, outcome, observe, steps, or expect"],
   ],
 ]
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import t from 'tap'
+import { scenarioCatalogue } from '../../src/cli/scenario-catalogue.ts'
 import { findScenario, listScenarios } from '../../src/scenario/find.ts'
 import { scenarioNames, scenariosFolder } from '../../src/scenario/names.ts'
 import { catalogue } from './catalogue.ts'
@@ -52,7 +53,7 @@ for (const [wanted, message] of refused)
 
 t.test('the list', async (t) => {
   t.strictSame(await scenarioNames(), (await scenarioNames()).toSorted())
-  const scenarios = await listScenarios(catalogue)
+  const scenarios = await listScenarios(await scenarioCatalogue())
   t.match(
     scenarios.find(({ name }) => name === 'kill-replica'),
     {

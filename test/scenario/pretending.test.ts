@@ -1,6 +1,6 @@
 import t from 'tap'
 import { checks, faults, loadAll } from '../../src/catalogue.ts'
-import { scenarioCatalogue } from '../../src/cli/commands/chaos.ts'
+import { scenarioCatalogue } from '../../src/cli/scenario-catalogue.ts'
 import { waitSteady } from '../../src/observe/steady-state.ts'
 import type { Address } from '../../src/http.ts'
 import { silent } from '../../src/progress.ts'

@@ -64,7 +64,12 @@ t.test('the scrape interval', async (t) => {
 t.test('fast timing adds four flags; stock leaves what the components have', async (t) => {
   const [fast, plain] = [argsOf({ timing: 'fast' }), argsOf({ timing: 'stock' })]
   const added = (name: string) => (fast[name] ?? []).filter((arg) => !plain[name]?.includes(arg))
-  t.same(added('thanos-sidecar'), ['--prometheus.get_config_interval=1s', '--prometheus.get_config_timeout=1s'])
+  t.same(added('thanos-sidecar'), [
+    '--prometheus.get_config_interval=1s',
+    '--prometheus.get_config_timeout=1s',
+    '--reloader.watch-interval=5s',
+    '--reloader.retry-interval=1s',
+  ])
   t.same(added('thanos-query'), ['--store.sd-dns-interval=1s', '--endpoint.info-timeout=1s'])
   t.same(added('prometheus'), [])
 })

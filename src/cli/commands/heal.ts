@@ -1,7 +1,8 @@
 import { faults } from '../../catalogue.ts'
 import { LabError, reason } from '../../errors.ts'
+import { healFault } from '../../faults/heal.ts'
 import type { Lab } from '../../runtime/runtime.ts'
-import { type FaultRecord, closeFault, openFaults } from '../../state/ledger.ts'
+import { type FaultRecord, openFaults } from '../../state/ledger.ts'
 import type { Context } from '../context.ts'
 import { command, findLab } from '../labs.ts'
 
@@ -33,8 +34,7 @@ async function healOne(lab: Lab | undefined, record: FaultRecord): Promise<strin
     const entry = faults.find(({ name }) => name === record.fault)
     if (entry === undefined) return `this version of thanos-lab does not know the fault ${record.fault}`
     if (lab === undefined) return 'the lab is not there'
-    await (await entry.load()).heal(lab, record)
-    await closeFault(record.lab, record.id)
+    await healFault(lab, await entry.load(), record)
     return undefined
   } catch (error) {
     return reason(error)

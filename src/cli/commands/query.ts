@@ -3,7 +3,7 @@ import { formatDuration } from '../../duration.ts'
 import type { Address } from '../../http.ts'
 import { suggestion } from '../../nearest.ts'
 import { type Series, rawSamples } from '../../observe/prometheus.ts'
-import { replicaNames } from '../../observe/replicas.ts'
+import { replicaNames } from '../../runtime/replicas.ts'
 import { drawSeries } from '../../report/draw.ts'
 import type { Lab } from '../../runtime/runtime.ts'
 import { findGaps } from '../../verdict/gaps.ts'
@@ -46,7 +46,7 @@ export async function query(context: Context, expression: string, options: Query
 function placeOf(lab: Lab, { replica, via }: QueryOptions): { address: Address; via: string } {
   if (via === 'service') return { address: lab.address('service'), via }
   if (replica === undefined) return { address: lab.address('query'), via: 'query' }
-  const replicas = replicaNames(lab)
+  const replicas = replicaNames(lab.settings.replicas)
   if (!replicas.includes(replica))
     throw new LabError('usage', `The lab "${lab.name}" has no replica ${replica}${suggestion(replica, replicas)}`)
   return { address: lab.address(replica), via: replica }

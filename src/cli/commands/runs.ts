@@ -1,3 +1,4 @@
+import { reason } from '../../errors.ts'
 import { loadRun, runIds } from '../../state/runs.ts'
 import type { Context } from '../context.ts'
 
@@ -24,7 +25,7 @@ async function summary(id: string): Promise<Row> {
     const { scenario, runtime, verdict, startedAt } = await loadRun(id)
     return { id, scenario, runtime, verdict, startedAt }
   } catch (error) {
-    return { id, unreadable: error instanceof Error ? error.message : String(error) }
+    return { id, unreadable: reason(error) }
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { DoctorAnswer } from '../../doctor/answer.ts'
+import { ABILITIES } from '../../model.ts'
 
 const runtime = z
   .strictObject({
@@ -7,7 +8,8 @@ const runtime = z
     ok: z.boolean().describe('It can run on this machine as it is.'),
     missing: z.array(z.string()).describe('Why it cannot; empty where it can.'),
     blockedBy: z.array(z.string()).describe('Ids of the checks that stop it.'),
-    abilities: z.array(z.enum(['hold', 'freeze', 'cut', 'nodes'])).describe('What a scenario may need of it.'),
+    abilities: z.array(z.enum(ABILITIES)).describe('What a scenario may need of it.'),
+    skips: z.array(z.strictObject({ scenario: z.string(), reason: z.string() })).describe('Scenarios that it cannot play, and why.'),
     command: z.string().describe('Brings a lab up that way.'),
   })
   .meta({ id: 'Runtime' })

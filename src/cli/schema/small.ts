@@ -35,16 +35,3 @@ const unreadable = z.strictObject({ id: z.string(), unreadable: z.string().descr
 export const runsSchema = z
   .strictObject({ schemaVersion: z.literal(1), runs: z.array(z.union([kept, unreadable])).describe('The newest first.') })
   .meta({ title: 'The runs kept' })
-
-const scenario = z.strictObject({
-  name: z.string(),
-  title: z.string(),
-  teaches: z.string(),
-  needs: z.array(z.string()).describe('Abilities of the runtime.'),
-  outcome: outcome.describe('What it is expected to end with.'),
-})
-
-/** `chaos --list --json`. */
-export const scenariosSchema = z
-  .strictObject({ schemaVersion: z.literal(1), scenarios: z.array(scenario) })
-  .meta({ title: 'The scenarios' })

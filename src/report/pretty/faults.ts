@@ -26,7 +26,8 @@ function proof({ evidence }: FaultEntry): string {
 function following({ preferred = {} }: FaultEntry): string {
   return Object.entries(preferred)
     .map(
-      ([name, replica]) => `${name}: ${replica === null ? 'it could not be told which replica' : ''}Query was following ${replica ?? ''}`,
+      ([name, replica]) =>
+        `${name}: ${replica === null ? 'it could not be told which replica Query was following' : `Query was following ${replica}`}`,
     )
     .join('; ')
 }

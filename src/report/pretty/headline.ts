@@ -1,7 +1,6 @@
 import { formatDuration } from '../../duration.ts'
 import type { Finding, Outcome, Run } from '../../journal.ts'
-import { percent } from '../../verdict/checks/answers.ts'
-import { count, seconds, theFault } from '../../verdict/words.ts'
+import { count, figure, theFault } from '../../verdict/words.ts'
 import type { Page } from './paint.ts'
 import { wrap, wrapBehind } from './wrap.ts'
 
@@ -46,13 +45,17 @@ function proof({ findings, faults }: Run): string {
   const control = findings.find((finding) => finding.control === true)
   const proven = `: ${faults.map(theFault).join(' and ')} is proven`
   if (control === undefined || control.measured === null) return faults.length === 0 ? '' : proven
-  return `${proven}, and ${control.series} shows by its own hole of ${seconds(control.measured)} what there was to fill`
+  return `${proven}, and ${shown(control)}`
+}
+
+function shown(control: Finding): string {
+  if (control.check === 'longest-gap') return `${control.series} shows by its own hole of ${figure(control)} what there was to fill`
+  return `its damage shows (${control.check} of ${control.series}: ${figure(control)})`
 }
 
 function broken([first, ...more]: Finding[]): string {
   if (first === undefined) return 'It is not said what was broken.'
-  const { series, check, expected, measured } = first
-  const found = check === 'answers' ? percent(measured ?? 0) : seconds(measured ?? 0)
+  const { series, check, expected } = first
   const others = more.length === 0 ? '' : ` (And ${more.length} more.)`
-  return `The ${check} of ${series} was ${found}; expected was ${expected}.${others}`
+  return `The ${check} of ${series} was ${figure(first)}; expected was ${expected}.${others}`
 }

@@ -1,5 +1,5 @@
 import type { Beat } from '../../journal.ts'
-import { percent } from '../../verdict/checks/answers.ts'
+import { percent } from '../../verdict/words.ts'
 import type { Page } from './paint.ts'
 import { wrapBehind } from './wrap.ts'
 
@@ -17,7 +17,22 @@ export function probeLines({ run, paint, width }: Page): string[] {
 function fared(beats: Beat[]): string {
   const answered = beats.filter(({ ok }) => ok)
   const stalled = beats.filter(({ detail }) => detail === 'stalled').length
+  const warned = beats.filter(({ warnings = [] }) => warnings.length > 0).length
   const slowest = Math.round(Math.max(0, ...answered.map(({ ms }) => ms)))
   const share = percent(answered.length / beats.length)
-  return `${share} answered (${answered.length} of ${beats.length}), slowest ${slowest} ms${stalled > 0 ? `, ${stalled} stalled` : ''}`
+  return [
+    `${share} answered (${answered.length} of ${beats.length})`,
+    `slowest ${slowest} ms`,
+    ...(stalled > 0 ? [`${stalled} stalled`] : []),
+    ...(warned > 0 ? [`${warned} with a warning`] : []),
+    ...healthy(answered),
+  ].join(', ')
+}
+
+/** Of the probe `stores`. */
+function healthy(beats: Beat[]): string[] {
+  const counts = beats.flatMap(({ replicas }) => (replicas === undefined ? [] : [replicas.length]))
+  if (counts.length === 0) return []
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)]
+  return [fewest === most ? `${most} stores healthy throughout` : `${fewest} to ${most} stores healthy`]
 }

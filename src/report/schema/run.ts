@@ -1,19 +1,27 @@
 import { z } from 'zod'
 import type { Run } from '../../journal.ts'
 import { outcome, plan } from './plan.ts'
-import { beat, fault, series, sight } from './seen.ts'
+import { beat, fault, question, series, sight } from './seen.ts'
 
 const finding = z
   .strictObject({
     check: z.string(),
-    series: z.string().describe('The observed series, or the steady probe.'),
+    series: z.string().describe('The observed series, the question, or the steady probe.'),
     held: z.boolean(),
-    measured: z.number().nullable().describe('Seconds for gaps, a share of 1 for answers; null where there was nothing to measure.'),
+    measured: z.number().nullable().describe('In `unit`; null where there was nothing to measure.'),
+    unit: z.enum(['seconds', 'share', 'number', 'times']).exactOptional().describe('Left out: seconds for gaps, a share of 1 for answers.'),
     expected: z.string(),
     detail: z.string(),
     control: z.boolean().exactOptional().describe('Unmet, the run is inconclusive, not failed.'),
   })
   .meta({ id: 'Finding' })
+
+const timing = z
+  .strictObject({
+    steadyMs: z.number().exactOptional().describe('From the start until the lab was steady; before startedAt.'),
+    steps: z.array(z.strictObject({ step: z.string(), ms: z.number() })).describe('Waits, faults with their proofs, healing.'),
+  })
+  .meta({ id: 'Timing', description: "Where the time went, ms; the rest of the run is the lab's own overhead." })
 
 /** `chaos --json`, `report --format json`, `run.json`. */
 export const runSchema = z
@@ -40,8 +48,10 @@ export const runSchema = z
     faults: z.array(fault),
     sights: z.array(sight),
     series: z.record(z.string(), series),
+    questions: z.record(z.string(), question).exactOptional(),
     probes: z.record(z.string(), z.array(beat)),
     interrupted: z.boolean().exactOptional(),
+    timing: timing.exactOptional(),
     troubles: z.array(z.string()).exactOptional().describe('What kept the run from going as written.'),
   })
   .meta({

@@ -40,6 +40,34 @@ export const series = z
   })
   .meta({ id: 'Series' })
 
+const answer = z
+  .strictObject({
+    place: z.string().describe('query, service, or the pod of a replica.'),
+    series: z.array(z.strictObject({ labels: z.record(z.string(), z.string()), values: z.array(sample) })),
+    warnings: z.array(z.string()).exactOptional(),
+    trouble: z.string().exactOptional().describe('Why there is no answer.'),
+  })
+  .meta({ id: 'Answer' })
+
+export const question = z
+  .strictObject({
+    expr: z.string(),
+    via: z.enum(['query', 'service', 'replica']),
+    replica: z.string().exactOptional().describe('The replica whose answer counts.'),
+    dedup: z.literal(false).exactOptional(),
+    asked: z.array(
+      z.strictObject({
+        when: moment,
+        at: z.iso.datetime(),
+        from: z.number().describe('The first step, Unix seconds.'),
+        to: z.number(),
+        stepSeconds: z.number(),
+        answers: z.array(answer).describe("Of the place where it is asked (the Service: 20, in the order asked), and each replica's own."),
+      }),
+    ),
+  })
+  .meta({ id: 'Question', description: 'An expression, asked as a graph.' })
+
 export const store = z
   .strictObject({
     name: z.string(),
@@ -55,6 +83,8 @@ export const sight = z
     at: z.iso.datetime(),
     stores: z.array(store),
     replicas: z.record(z.string(), z.number()).describe('Samples of each replica in the first merged series, asked without merging.'),
+    rules: z.int().exactOptional().describe("Different rules that Query's /api/v1/rules gives."),
+    alerts: z.int().exactOptional().describe('Alerts of them that fire.'),
     trouble: z.string().exactOptional(),
   })
   .meta({ id: 'Sight', description: 'What Query knew of the replicas at one moment.' })
@@ -76,9 +106,17 @@ export const fault = z
       .exactOptional()
       .describe('Series read through Query: the replica that Query answered from right before; null where it could not be told.'),
     replica: z.string().exactOptional().describe('The replica that was hit.'),
+    hits: z.array(z.string()).exactOptional().describe('Every pod that it takes away, where they are more than its target says.'),
   })
   .meta({ id: 'Fault' })
 
 export const beat = z
-  .strictObject({ at: z.iso.datetime(), ok: z.boolean(), ms: z.number(), detail: z.string().exactOptional() })
+  .strictObject({
+    at: z.iso.datetime(),
+    ok: z.boolean(),
+    ms: z.number(),
+    detail: z.string().exactOptional(),
+    warnings: z.array(z.string()).exactOptional(),
+    replicas: z.array(z.string()).exactOptional().describe('The probe stores: replicas that Query has a healthy store of.'),
+  })
   .meta({ id: 'Beat', description: 'One question of a steady probe; `detail: stalled` found no free place.' })

@@ -1,3 +1,4 @@
+import type { KubernetesObjectApi } from '@kubernetes/client-node'
 import { LabError, reason } from '../../errors.ts'
 import type { KubernetesObject } from '../../topology/load.ts'
 import { FIELD_MANAGER } from './names.ts'
@@ -5,30 +6,28 @@ import { FIELD_MANAGER } from './names.ts'
 /** The API server takes an object as little now as later. */
 export class ApplyRefused extends LabError {}
 
-/** Fulfilled as soon as objects can be applied; the Kubernetes client takes its time to load, so that is asked for early. */
-export async function loadClient() {
-  return import('@kubernetes/client-node')
-}
+/** Makes what is missing, mends what differs, leaves what fits; the objects as they are then. Throws ApplyRefused. */
+export type Apply = (objects: KubernetesObject[]) => Promise<Applied[]>
 
-/**
- * Server-side apply of every object: makes what is missing, mends what differs, leaves what fits. Namespaces and volumes
- * come first, the rest side by side. Throws `up-failed` with the API server's words.
- */
-export async function applyObjects(kubeconfig: string, objects: KubernetesObject[]): Promise<void> {
-  const { KubeConfig, KubernetesObjectApi, PatchStrategy } = await loadClient()
+/** An object as the API server has it. */
+export type Applied = KubernetesObject & { metadata: { uid: string } }
+
+/** Server-side apply with a kubeconfig's credentials. The Kubernetes client takes its time to load: ask for it early. */
+export async function applier(kubeconfig: string): Promise<Apply> {
+  const { KubeConfig, KubernetesObjectApi: Api, PatchStrategy } = await import('@kubernetes/client-node')
   const config = new KubeConfig()
   config.loadFromString(kubeconfig)
-  const api = KubernetesObjectApi.makeApiClient(config)
-  const apply = async (object: KubernetesObject) => {
-    try {
-      await api.patch(object, undefined, undefined, FIELD_MANAGER, true, PatchStrategy.ServerSideApply)
-    } catch (error) {
-      throw new ApplyRefused('up-failed', `${object.kind} ${object.metadata.name} could not be applied: ${words(error)}`, { cause: error })
-    }
+  const api = Api.makeApiClient(config)
+  return (objects) => Promise.all(objects.map((object) => applyOne(api, object, PatchStrategy.ServerSideApply)))
+}
+
+async function applyOne(api: KubernetesObjectApi, object: KubernetesObject, how: 'application/apply-patch+yaml'): Promise<Applied> {
+  try {
+    return (await api.patch(object, undefined, undefined, FIELD_MANAGER, true, how)) as Applied
+  } catch (error) {
+    const { kind, metadata } = object
+    throw new ApplyRefused('up-failed', `${kind} ${metadata.name} could not be applied: ${words(error)}`, { cause: error })
   }
-  const first = objects.filter(({ kind }) => kind === 'Namespace' || kind === 'PersistentVolume')
-  await Promise.all(first.map(apply))
-  await Promise.all(objects.filter((object) => !first.includes(object)).map(apply))
 }
 
 /** The client's errors carry the API server's answer as JSON text in `body`. */

@@ -12,18 +12,30 @@ export interface Cluster {
 
 /** The reach into the nodes, for what the API cannot do. */
 export interface Nodes {
-  /** Sends a signal to a container's first process. Throws `lab-broken` where there is none. */
+  /** Sends a signal to a container's first process, a frozen one's too. Throws `lab-broken` where there is none. */
   signal(node: string, containerId: string, signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
   /** Ids of the containers of the pod with that uid that have a running process, on every node. */
   runningOf(uid: string): Promise<string[]>
-  /** Takes every finalizer off a pod at a time (Unix ms), whatever becomes of this process. */
-  startTimer(timer: string, pod: string, at: number): Promise<void>
-  /** Nothing to do where it has ended. */
-  stopTimer(timer: string): Promise<void>
+  /** Lets the pod's frozen containers go on: one that stands still does not end. */
+  thaw(uid: string): Promise<void>
+  /** What a script prints in a node. Throws `lab-broken` with its words where it fails. */
+  run(node: string, script: Script): Promise<string>
+  /** The same in every node that runs, by node; one that is off has nothing to be asked of. */
+  everywhere(script: Script): Promise<Record<string, string>>
+  /** Runs a script in a node (left out, the control plane) at a time (Unix ms), whatever becomes of this process. */
+  startTimer(unit: string, at: number, script: Script, node?: string): Promise<void>
+  /** On every node that runs, once the script given has done its work there; nothing to do where it has ended. */
+  stopTimer(unit: string, first?: Script): Promise<void>
+}
+
+/** Text for `sh`, and its arguments from $1 on. */
+export interface Script {
+  text: string
+  args: string[]
 }
 
 export interface CallOptions {
-  method?: 'GET' | 'PATCH' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   params?: Record<string, string>
   body?: unknown
   /** Content type of the body. */

@@ -1,7 +1,7 @@
 import { LabError } from '../../errors.ts'
 import type { Hold, PodRef } from '../runtime.ts'
-import { type Cluster, call } from './cluster.ts'
-import { holdFinalizer, holdTimer, podsPath } from './names.ts'
+import { type Cluster, type Script, call } from './cluster.ts'
+import { NAMESPACE, holdFinalizer, holdTimer, podsPath } from './names.ts'
 
 /**
  * Deletes a pod at once. A held one keeps its name by a finalizer, so that the workload cannot make its successor; the
@@ -15,16 +15,38 @@ export async function deletePod(cluster: Cluster, pod: PodRef, hold?: Hold): Pro
     allow: [404, 409],
   })
   if (reply.status >= 400) throw notThere(pod)
+  await cluster.nodes.thaw(pod.uid)
+}
+
+/** Deletes a pod with the grace period that it has. Throws `lab-broken` where that very pod is not there. */
+export async function retirePod(cluster: Cluster, pod: PodRef): Promise<void> {
+  const body = { preconditions: { uid: pod.uid } }
+  const reply = await call(cluster, `${podsPath}/${pod.name}`, { method: 'DELETE', body, allow: [404, 409] })
+  if (reply.status >= 400) throw notThere(pod)
+  await cluster.nodes.thaw(pod.uid)
 }
 
 async function keepName(cluster: Cluster, pod: PodRef, hold: Hold): Promise<void> {
-  await cluster.nodes.startTimer(holdTimer(hold.id), pod.name, hold.until)
+  await cluster.nodes.startTimer(holdTimer(hold.id), hold.until, releasing(pod.name))
   // With its uid a patch fits that very pod only.
   const body = { metadata: { uid: pod.uid, finalizers: [holdFinalizer(hold.id)] } }
   const reply = await patch(cluster, pod, body)
   if (reply < 400) return
   await cluster.nodes.stopTimer(holdTimer(hold.id))
   throw notThere(pod)
+}
+
+/**
+ * Again and again for a minute: the API server may be away just then. A merge patch of null takes off every finalizer; the
+ * pod that bears the name by then is either the held one or its successor, which has none.
+ */
+function releasing(pod: string): Script {
+  const text = `for i in $(seq 60); do
+  said=$(kubectl --kubeconfig /etc/kubernetes/admin.conf -n "$1" patch pod "$2" --type merge -p '{"metadata":{"finalizers":null}}' 2>&1) && exit 0
+  case "$said" in *NotFound*) exit 0;; esac
+  sleep 1
+done`
+  return { text, args: [NAMESPACE, pod] }
 }
 
 /** Ends a hold; a pod that is gone, or another of its name, has none. */

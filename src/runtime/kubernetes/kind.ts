@@ -1,7 +1,7 @@
 import { LabError } from '../../errors.ts'
 import { readLab } from '../../state/labs.ts'
 import type { Lab, Runtime, UpRequest } from '../runtime.ts'
-import { abilities } from './lab.ts'
+import { abilities } from './kind/abilities.ts'
 import { healthy } from './kind/healthy.ts'
 import { openKind } from './kind/lab.ts'
 

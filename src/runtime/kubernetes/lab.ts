@@ -1,39 +1,43 @@
 import { LabError } from '../../errors.ts'
-import type { Ability } from '../../model.ts'
 import type { LabRecord } from '../../state/labs.ts'
 import type { ContainerRef, Lab } from '../runtime.ts'
 import { proxyAddresses } from './address.ts'
 import { type Cluster, call } from './cluster.ts'
 import { evidenceGone } from './gone.ts'
-import { deletePod, release } from './hold.ts'
-import { LAB_LABEL, podsPath } from './names.ts'
+import { type Disturbers, disturbing } from './disturb/disturber.ts'
+import { deletePod, release, retirePod } from './hold.ts'
+import { listPods } from './list.ts'
+import { podsPath } from './names.ts'
+import { objectOf } from './object.ts'
 import { type ApiPod, statuses, toPod } from './pods.ts'
 
-export const abilities: ReadonlySet<Ability> = new Set<Ability>(['hold'])
+/** What a runtime adds: how a person reaches the lab, its end, and what takes more than the API. */
+export interface Own extends Pick<Lab, 'urls' | 'down' | 'wipe' | 'abilities'> {
+  disturbers: Disturbers
+}
 
-/** A lab on a Kubernetes cluster, whoever made that: what a runtime adds is how a person reaches it, and its end. */
-export function kubernetesLab(record: LabRecord, cluster: Cluster, own: Pick<Lab, 'urls' | 'down'>): Lab {
+/** A lab on a Kubernetes cluster, whoever made that. */
+export function kubernetesLab(record: LabRecord, cluster: Cluster, { disturbers, ...own }: Own): Lab {
   return {
     name: record.name,
     runtime: record.runtime,
     settings: record.settings,
-    abilities,
     pods: async () => (await listPods(cluster, record.name)).map(toPod),
     address: proxyAddresses(cluster.api),
     kill: (target, signal) => kill(cluster, target, signal),
     deletePod: (pod, hold) => deletePod(cluster, pod, hold),
     release: (pod, hold) => release(cluster, pod, hold),
+    retire: (pod) => retirePod(cluster, pod),
+    object: (ref) => objectOf(cluster, record.name, ref),
     gone: (pod) => evidenceGone(cluster, pod),
     logs: (target, lines) => logs(cluster, target, lines),
+    ...disturbing(record.runtime, own.abilities, {
+      change: async () => (await import('./disturb/change.ts')).change(cluster, record.name),
+      drain: async () => (await import('./disturb/drain.ts')).drain(cluster, record.name),
+      ...disturbers,
+    }),
     ...own,
   }
-}
-
-/** The lab's pods, in the order of their names. */
-export async function listPods(cluster: Cluster, lab: string): Promise<ApiPod[]> {
-  const reply = await call(cluster, podsPath, { params: { labelSelector: `${LAB_LABEL}=${lab}` } })
-  const pods = (reply.body as { items: ApiPod[] }).items
-  return pods.sort((a, b) => a.metadata.name.localeCompare(b.metadata.name))
 }
 
 async function kill(cluster: Cluster, { pod, container }: ContainerRef, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {

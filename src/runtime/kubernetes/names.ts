@@ -24,9 +24,14 @@ export function holdFinalizer(id: string): string {
   return `thanos-lab.dev/hold-${plain(id)}`
 }
 
-/** The unit in a node that ends a hold. */
+/** The unit in a node that ends a hold, or a disturbance. */
 export function holdTimer(id: string): string {
   return `thanos-lab-${plain(id)}`
+}
+
+/** What a disturbance's rules and files in a node are told by; no id is another's beginning. */
+export function markOf(id: string): string {
+  return `thanos-lab/${plain(id)}/`
 }
 
 /** What finalizers and unit names take. */

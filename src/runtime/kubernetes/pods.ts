@@ -3,12 +3,23 @@ import type { ContainerState, Pod } from '../../model.ts'
 /** What the lab reads of a pod as the Kubernetes API gives it. */
 export interface ApiPod {
   metadata: { name: string; uid: string; labels?: Record<string, string>; deletionTimestamp?: string; finalizers?: string[] }
-  spec: { nodeName?: string; initContainers?: { name: string; restartPolicy?: string }[]; containers: { name: string }[] }
+  spec: {
+    nodeName?: string
+    initContainers?: (ApiContainer & { restartPolicy?: string })[]
+    containers: ApiContainer[]
+    volumes?: { configMap?: { name: string } }[]
+  }
   status?: {
+    podIP?: string
     conditions?: { type: string; status: string; reason?: string; message?: string }[]
     initContainerStatuses?: ApiContainerStatus[]
     containerStatuses?: ApiContainerStatus[]
   }
+}
+
+interface ApiContainer {
+  name: string
+  ports?: { name?: string; containerPort: number }[]
 }
 
 export interface ApiContainerStatus {
@@ -50,10 +61,13 @@ export function statuses({ spec, status }: ApiPod): ApiContainerStatus[] {
   return [...stay, ...(status?.containerStatuses ?? [])]
 }
 
-/** Ready, with every container started at or after `since` (Unix ms): what an API server that has just returned still says counts for nothing. */
-export function readySince(pod: ApiPod, since: number): boolean {
-  const started = statuses(pod).every(({ state }) => Date.parse(state?.running?.startedAt ?? '') >= since)
-  return toPod(pod).ready && started
+/**
+ * Ready, with every container started at or after its node did (`since`, Unix ms by node): what an API server that has just
+ * returned still says counts for nothing.
+ */
+export function readySince(pod: ApiPod, since: Record<string, number>): boolean {
+  const from = since[pod.spec.nodeName ?? ''] ?? 0
+  return toPod(pod).ready && statuses(pod).every(({ state }) => Date.parse(state?.running?.startedAt ?? '') >= from)
 }
 
 function toContainer({ name, containerID, ready, restartCount, state, lastState }: ApiContainerStatus): ContainerState {

@@ -1,27 +1,39 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { LabError } from '../../errors.ts'
 import { type Address, NoAnswer, ask } from '../../http.ts'
 import { type Cluster, call } from './cluster.ts'
+import { replicaNames } from '../replicas.ts'
 import { proxyAddresses } from './address.ts'
-import { listPods } from './lab.ts'
+import { listPods } from './list.ts'
 import { NAMESPACE } from './names.ts'
 import { type ApiPod, readySince, toPod } from './pods.ts'
 
 const POLL_MS = 250
+const SILENCE_MS = 20_000
 
 export interface Awaited {
   lab: string
   /** How many pods make a whole lab. */
   count: number
-  /** Containers must have started at or after this, Unix ms. */
-  since: number
+  /** By node: containers must have started at or after this, Unix ms; older ones are what a node that was stopped still tells of. */
+  since: Record<string, number>
 }
 
-/** Fulfilled when every pod is Ready; until `signal` ends it, `note` tells what is not. */
+/**
+ * Fulfilled when every pod is Ready; until `signal` ends it, `note` tells what is not. An API server that is busy may be silent for
+ * a while; throws `lab-broken` when that lasts, and at once what `trouble` knows to be worse.
+ */
 export async function podsReady(cluster: Cluster, awaited: Awaited, signal: AbortSignal, note: (text: string) => void): Promise<void> {
-  for (;;) {
-    const pods = await listPods(cluster, awaited.lab)
-    if (isWhole(pods, awaited)) return
-    note(describe(pods, awaited))
+  for (let answered = Date.now(); ;) {
+    try {
+      const pods = await listPods(cluster, awaited.lab)
+      answered = Date.now()
+      if (isWhole(pods, awaited)) return
+      note(describe(pods, awaited))
+    } catch (error) {
+      if (!(error instanceof LabError) || error.code !== 'lab-broken' || Date.now() - answered > SILENCE_MS) throw error
+      note(error.message)
+    }
     await sleep(POLL_MS, undefined, { signal })
   }
 }
@@ -42,7 +54,7 @@ export function describe(pods: ApiPod[], { count, since }: Awaited): string {
 /** Whether Query and each replica answer as ready: what the API says of them may be old. */
 export async function partsAnswer(api: Address, replicas: number): Promise<boolean> {
   const address = proxyAddresses(api)
-  const parts = ['query', ...Array.from({ length: replicas }, (_, ordinal) => `prometheus-${ordinal}`)]
+  const parts = ['query', ...replicaNames(replicas)]
   const answers = await Promise.all(parts.map((part) => ask(address(part), '/-/ready', { timeoutMs: 3000 }).catch(noAnswer)))
   return answers.every((reply) => reply?.status === 200)
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { LabError } from '../../errors.ts'
+import { type ErrorCode, LabError, catalogue } from '../../errors.ts'
 import { type Address, NoAnswer, ask } from '../../http.ts'
 import { readJson } from '../../state/files.ts'
-import type { Orders } from './control.ts'
+import type { Orders, Refusal } from './control.ts'
 
 export interface SupervisorFile {
   pid: number
@@ -26,7 +26,7 @@ export async function findSupervisor(folder: string): Promise<Supervisor | undef
     try {
       const reply = await ask(address, `/${name}`, { method: 'POST', body, timeoutMs: 5000 })
       if (reply.status === 200) return reply.body as T
-      throw new LabError('lab-broken', `The lab's supervisor (pid ${file.pid}) answered ${reply.status} to ${name}`)
+      throw refused(reply.body as Refusal, `The lab's supervisor (pid ${file.pid}) answered ${reply.status} to ${name}`)
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error
       throw new LabError('lab-broken', `The lab's supervisor (pid ${file.pid}) does not answer: ${error.reason}`, { cause: error })
@@ -38,4 +38,10 @@ export async function findSupervisor(folder: string): Promise<Supervisor | undef
   } catch {
     return undefined
   }
+}
+
+/** The supervisor's own LabError, or what its answer means where it gave none. */
+function refused({ code, error, hint }: Refusal, otherwise: string): LabError {
+  if (code === undefined || !Object.hasOwn(catalogue, code)) return new LabError('lab-broken', `${otherwise}: ${error}`)
+  return new LabError(code as ErrorCode, error, hint === undefined ? {} : { hint })
 }

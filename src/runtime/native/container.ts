@@ -53,6 +53,18 @@ export class Container {
     return running
   }
 
+  /** Stops every process of that start, which stay there; their pid. Undefined where that start does not run. */
+  freeze(id: string): number | undefined {
+    if (this.state.id !== id || !this.state.running) return undefined
+    this.#signal('SIGSTOP')
+    return this.#process?.pid
+  }
+
+  /** Lets that start go on; nothing to do where it has ended. */
+  thaw(id: string): void {
+    if (this.state.id === id) this.#signal('SIGCONT')
+  }
+
   /** Ends it for good: SIGTERM, and SIGKILL after the grace. */
   async stop(graceMs: number): Promise<void> {
     this.#stopping.abort()
@@ -123,6 +135,8 @@ export class Container {
     try {
       // The group: a container's children end with it.
       process.kill(-pid, signal)
+      // A frozen one would not hear of it.
+      if (signal === 'SIGTERM') process.kill(-pid, 'SIGCONT')
     } catch {
       // it has just ended by itself
     }

@@ -1,9 +1,12 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { EndpointFile } from './plan.ts'
 
-/** Keeps the files by which Query finds its stores: those that are ready, as a headless Service's DNS would list. */
-export function endpointWriter(files: EndpointFile[], isReady: (slot: string) => boolean): () => Promise<void> {
+/**
+ * Keeps the files by which Query finds its stores: those that are ready, as a headless Service's DNS would list. `filesNow` are
+ * those of the present plan; one that is not there any more is removed.
+ */
+export function endpointWriter(filesNow: () => EndpointFile[], isReady: (slot: string) => boolean): () => Promise<void> {
   const written = new Map<string, string>()
   let queue = Promise.resolve()
   const update = async ({ file, endpoints }: EndpointFile) => {
@@ -19,7 +22,12 @@ export function endpointWriter(files: EndpointFile[], isReady: (slot: string) =>
     queue = queue
       .catch(() => {})
       .then(async () => {
+        const files = filesNow()
         for (const file of files) await update(file)
+        for (const old of [...written.keys()].filter((path) => !files.some(({ file }) => file === path))) {
+          await rm(old, { force: true })
+          written.delete(old)
+        }
       })
     return queue
   }

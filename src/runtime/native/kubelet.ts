@@ -1,51 +1,51 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { LabError } from '../../errors.ts'
 import type { Evidence } from '../../journal.ts'
 import type { Pod as PodState } from '../../model.ts'
-import type { Hold } from '../runtime.ts'
+import type { Hold, PodRef } from '../refs.ts'
+import type { Container } from './container.ts'
 import { endpointWriter } from './endpoints.ts'
+import { Ended } from './ended.ts'
+import { HeldSlots } from './held.ts'
+import { Links } from './links/links.ts'
 import type { Plan, Slot } from './plan.ts'
 import { Pod } from './pod.ts'
-import { type OpenRelay, openRelay } from './relay.ts'
+import { nextToRollOut } from './roll-out.ts'
+import { empty } from './volumes.ts'
 
 /** How long a pod that looks others up waits for them at most. */
 const LOOKED_UP_MS = 2000
 
-/** A pod that is kept away until its hold ends. */
-interface Held {
-  hold: Hold
-  end: AbortController
-}
-
 /** A kubelet in miniature: keeps one pod in each slot of the plan, and the links between them. */
 export class Kubelet {
+  readonly links: Links
   #plan: Plan
   #pods = new Map<string, Pod>()
-  #held = new Map<string, Held>()
-  /** How each deleted pod ended: uid → container → exit code. */
-  #ended = new Map<string, Record<string, number>>()
-  #relays: OpenRelay[] = []
+  #held = new HeldSlots(() => this.#reconcile())
+  #ended = new Ended()
+  /** Slots whose claims are being emptied. */
+  #wiping = new Set<string>()
   #pids = new Set<number>()
   #keepPids: (pids: number[]) => void
   #writeEndpoints: () => Promise<void>
+  /** Who looks others up may start. */
+  #seek = false
   #stopping = false
 
   constructor(plan: Plan, keepPids: (pids: number[]) => void) {
     this.#plan = plan
     this.#keepPids = keepPids
-    const files = plan.slots.flatMap((slot) => slot.endpointFiles)
+    this.links = new Links((relay, { slot }) => {
+      const pod = this.#pods.get(slot)
+      return pod !== undefined && (relay.notReady || pod.state.ready)
+    })
+    const files = () => this.#plan.slots.flatMap((slot) => slot.endpointFiles)
     this.#writeEndpoints = endpointWriter(files, (slot) => this.#pods.get(slot)?.state.ready === true)
   }
 
   /** Opens every link, then starts every pod. Throws where a port is taken. */
   async start(): Promise<void> {
-    this.#relays = await Promise.all(
-      this.#plan.relays.map((relay) =>
-        openRelay(relay, ({ slot }) => {
-          const pod = this.#pods.get(slot)
-          return pod !== undefined && (relay.notReady || pod.state.ready)
-        }),
-      ),
-    )
+    await this.links.follow(this.#plan.relays)
     void this.#startAll()
   }
 
@@ -54,74 +54,134 @@ export class Kubelet {
    * so a start at the same moment would miss them by a hair and cost a whole interval.
    */
   async #startAll(): Promise<void> {
-    const [seekers, others] = [true, false].map((seeks) => this.#plan.slots.filter((slot) => slot.endpointFiles.length > 0 === seeks))
-    const found = (others ?? []).map((slot) => this.#startPod(slot))
-    await Promise.race([Promise.all(found.map((pod) => pod.running)), sleep(LOOKED_UP_MS)])
-    if (!this.#stopping) for (const slot of seekers ?? []) this.#startPod(slot)
+    this.#reconcile()
+    await Promise.race([Promise.all([...this.#pods.values()].map((pod) => pod.running)), sleep(LOOKED_UP_MS)])
+    this.#seek = true
+    this.#reconcile()
+  }
+
+  /** Goes over to another plan of the same lab: what is new starts, what is gone ends, what has changed is rolled out. Does not wait for it. */
+  async follow(plan: Plan): Promise<void> {
+    await this.links.follow(plan.relays)
+    this.#plan = plan
+    for (const slot of plan.slots) await this.#pods.get(slot.id)?.adopt(slot)
+    await this.#writeEndpoints()
+    this.#reconcile()
+    await this.#trim()
+  }
+
+  get plan(): Plan {
+    return this.#plan
+  }
+
+  /** The pod of each slot that has one. */
+  get inSlots(): ReadonlyMap<string, Pod> {
+    return this.#pods
   }
 
   pods(): PodState[] {
     return [...this.#pods.values()].map((pod) => pod.state).sort((a, b) => a.name.localeCompare(b.name))
   }
 
+  /** Which slots a pod or workload is in; a pod's own also after its successor has another name. */
+  isPart(part: string): (slot: string) => boolean {
+    const own = this.#find(part)?.slot.id ?? part
+    const ofWorkload = (id: string) => this.#plan.slots.some((slot) => slot.id === id && [slot.workload, slot.labels['app']].includes(part))
+    return (slot) => slot === own || ofWorkload(slot)
+  }
+
+  container(podName: string, name: string): Container | undefined {
+    return this.#find(podName)?.container(name)
+  }
+
   kill(podName: string, container: string, signal: NodeJS.Signals): boolean {
-    return this.#find(podName)?.container(container)?.kill(signal) ?? false
+    return this.container(podName, container)?.kill(signal) ?? false
   }
 
   /** Deletes at once and starts the slot's next pod, after the hold where there is one. False where that uid is not there. */
   deletePod(uid: string, hold: Hold | undefined): boolean {
-    const pod = [...this.#pods.values()].find((candidate) => candidate.uid === uid)
-    if (pod === undefined || pod.deleting) return false
-    const held = hold === undefined ? undefined : { hold, end: new AbortController() }
-    if (held !== undefined) this.#held.set(pod.slot.id, held)
-    void this.#replace(pod, held)
+    const pod = this.#there(uid)
+    if (pod === undefined) return false
+    if (hold !== undefined) this.#held.hold(pod.slot.id, hold)
+    void this.#end(pod, 0)
     return true
   }
 
+  /** Ends a pod within its grace period; the slot's next pod starts then. False where that uid is not there. */
+  retire(uid: string): boolean {
+    const pod = this.#there(uid)
+    if (pod !== undefined) void this.#end(pod, pod.slot.graceSeconds * 1000)
+    return pod !== undefined
+  }
+
   release(holdId: string): void {
-    for (const held of this.#held.values()) if (held.hold.id === holdId) held.end.abort()
+    this.#held.release(holdId)
+  }
+
+  /** Empties the claims of a pod that has ended and whose slot is held. Throws `lab-broken` where they are in use. */
+  async wipe({ name, uid }: PodRef): Promise<void> {
+    const id = this.#ended.slotOf(uid)
+    const slot = this.#plan.slots.find((candidate) => candidate.id === id)
+    if (slot === undefined || this.#pods.has(slot.id) || !this.#held.has(slot.id))
+      throw new LabError('lab-broken', `The volumes of pod ${name} (uid ${uid}) are in use: it is not held away`)
+    this.#wiping.add(slot.id)
+    await Promise.all(slot.volumes.filter(({ kind }) => kind === 'claim').map(empty)).finally(() => this.#wiping.delete(slot.id))
+    this.#reconcile()
   }
 
   /** Whether that very pod runs nothing any more. */
   gone(name: string, uid: string): Evidence {
-    const exits = this.#ended.get(uid)
-    const successor = this.#find(name)?.uid
-    if (exits === undefined) return { proven: false, detail: `${name} (uid ${uid}) has not ended` }
-    const codes = Object.entries(exits).map(([container, code]) => `${container} exited ${code}`)
-    return {
-      proven: true,
-      detail: `every process of ${name} ended: ${codes.join(', ')}`,
-      facts: { uid, ...exits, ...(successor === undefined ? {} : { successor }) },
-    }
+    return this.#ended.evidence(name, uid, this.#find(name)?.uid)
   }
 
   async stop(): Promise<void> {
     this.#stopping = true
-    for (const held of this.#held.values()) held.end.abort()
+    this.#held.clear()
     // Nobody looks stores up any more, and the file's folder may be gone.
     this.#writeEndpoints = async () => {}
     // One that cannot be wiped must not keep the others running.
     await Promise.allSettled([...this.#pods.values()].map((pod) => pod.end(pod.slot.graceSeconds * 1000)))
-    await Promise.all(this.#relays.map((relay) => relay.close()))
+    await this.links.close()
   }
 
-  async #replace(pod: Pod, held: Held | undefined): Promise<void> {
-    await pod.end(0)
-    const exits = pod.state.containers.map(({ name, lastExit }) => [name, lastExit?.code ?? -1] as const)
-    this.#ended.set(pod.uid, Object.fromEntries(exits))
+  /** Does what it takes to come nearer to the plan; called whenever anything has changed. */
+  #reconcile(): void {
+    if (this.#stopping) return
+    const { slots } = this.#plan
+    const starts = (slot: Slot) => slot.endpointFiles.length === 0 || this.#seek
+    for (const slot of slots) if (starts(slot) && this.#isFree(slot.id)) this.#startPod(slot)
+    const extra = [...this.#pods.values()].filter((pod) => !pod.deleting && !slots.some(({ id }) => id === pod.slot.id))
+    for (const pod of [...extra, ...nextToRollOut(this.#plan, this.#pods)]) void this.#end(pod, pod.slot.graceSeconds * 1000)
+  }
+
+  #isFree(slot: string): boolean {
+    return !this.#pods.has(slot) && !this.#held.has(slot) && !this.#wiping.has(slot)
+  }
+
+  async #end(pod: Pod, graceMs: number): Promise<void> {
+    if (pod.deleting) return
+    await pod.end(graceMs)
+    this.#ended.note(pod)
     this.#pods.delete(pod.slot.id)
     await this.#writeEndpoints()
-    if (held !== undefined) await sleep(Math.max(0, held.hold.until - Date.now()), undefined, { signal: held.end.signal }).catch(() => {})
-    this.#held.delete(pod.slot.id)
-    if (!this.#stopping) this.#startPod(pod.slot)
+    this.#reconcile()
+    await this.#trim()
   }
 
-  #startPod(slot: Slot): Pod {
+  /** A pod that ends may use its links to the last. */
+  async #trim(): Promise<void> {
+    if (![...this.#pods.values()].some(({ deleting }) => deleting)) await this.links.trim(this.#plan.relays)
+  }
+
+  #startPod(slot: Slot): void {
     const { folder, namespace } = this.#plan
-    const pod = new Pod(slot, { folder, namespace, onChange: () => void this.#writeEndpoints(), onPid: (...pid) => this.#note(...pid) })
+    const onChange = () => {
+      void this.#writeEndpoints()
+      this.#reconcile()
+    }
+    const pod = new Pod(slot, { folder, namespace, onChange, onPid: (...pid) => this.#note(...pid) })
     this.#pods.set(slot.id, pod)
     pod.start()
-    return pod
   }
 
   #note(pid: number, alive: boolean): void {
@@ -132,5 +192,9 @@ export class Kubelet {
 
   #find(name: string): Pod | undefined {
     return [...this.#pods.values()].find((pod) => pod.name === name)
+  }
+
+  #there(uid: string): Pod | undefined {
+    return [...this.#pods.values()].find((pod) => pod.uid === uid && !pod.deleting)
   }
 }

@@ -6,12 +6,13 @@ import type { Evidence } from '../../journal.ts'
 import type { Ability, Pod } from '../../model.ts'
 import { labFolder } from '../../state/paths.ts'
 import type { LabRecord } from '../../state/labs.ts'
+import type { KubernetesObject } from '../../topology/load.ts'
 import type { Lab, Part } from '../runtime.ts'
 import { type Supervisor, findSupervisor } from './client.ts'
 import { endLeftovers } from './leftovers.ts'
 import type { Plan } from './plan.ts'
 
-export const abilities: ReadonlySet<Ability> = new Set<Ability>(['hold'])
+export const abilities: ReadonlySet<Ability> = new Set<Ability>(['hold', 'freeze', 'cut', 'shape', 'change'])
 
 /** A lab of processes, as its plan has it; `supervisor` is missing where none answers. */
 export function nativeLab(record: LabRecord, plan: Plan, supervisor: Supervisor | undefined): Lab {
@@ -44,6 +45,15 @@ export function nativeLab(record: LabRecord, plan: Plan, supervisor: Supervisor 
       const { done } = await boss().order<'delete', { done: boolean }>('delete', hold === undefined ? { uid } : { uid, hold })
       if (!done) throw new LabError('lab-broken', `Pod ${name} (uid ${uid}) is not there: there is nothing to delete`)
     },
+    async retire({ name, uid }) {
+      const { done } = await boss().order<'retire', { done: boolean }>('retire', { uid })
+      if (!done) throw new LabError('lab-broken', `Pod ${name} (uid ${uid}) is not there: there is nothing to retire`)
+    },
+    wipe: async ({ name, uid }) => void (await boss().order('wipe', { name, uid })),
+    object: (ref) => boss().order<'object', KubernetesObject>('object', ref),
+    disturb: async (disturbance, hold) => void (await boss().order('disturb', { disturbance, hold })),
+    undisturb: async (_disturbance, { id }) => void (await boss().order('undisturb', { id })),
+    disturbed: (_disturbance, { id }) => boss().order<'disturbed', Evidence>('disturbed', { id }),
     release: async (_pod, { id }) => void (await boss().order('release', { id })),
     gone: ({ name, uid }) => boss().order<'gone', Evidence>('gone', { name, uid }),
     logs: async ({ pod, container }, lines) => tail(join(folder, 'logs', `${slotOf(plan, pod)}.${container}.log`), lines),

@@ -69,7 +69,9 @@ async function newPlan({ name, settings }: UpRequest, folder: string, programs: 
     import('./make-plan.ts'),
     import('./ports.ts'),
   ])
-  const topology = readTopology(patchManifests(loadManifests(), settings))
+  const manifests = patchManifests(loadManifests(), settings)
+  const topology = readTopology(manifests)
+  await writeWhole(join(folder, 'objects.json'), JSON.stringify(manifests.map(({ object }) => object)))
   return makePlan({ lab: name, folder, topology, programs, freePort: portFinder() })
 }
 
@@ -102,12 +104,12 @@ function supervisorProgram(): string {
   return existsSync(beside) ? beside : fileURLToPath(new URL('../../../dist/runtime/native/supervisor.js', import.meta.url))
 }
 
-/** Waits until every pod is Ready. */
+/** Waits until every pod is Ready that there should be now: what a fault has changed is left as it is. */
 async function ready(lab: Lab, supervisor: Supervisor, request: UpRequest): Promise<Lab> {
-  const plan = await readPlan(labFolder(lab.name))
   for (;;) {
+    const { slots } = await supervisor.order<'size', { slots: number }>('size', {})
     const pods = await supervisor.order<'pods', Pod[]>('pods', {})
-    if (pods.length === plan?.slots.length && pods.every((pod) => pod.ready)) return lab
+    if (pods.length === slots && pods.every((pod) => pod.ready)) return lab
     checkTime(
       request,
       `Not every pod was ready in time: ${pods
@@ -145,5 +147,5 @@ function readPlan(folder: string): Promise<Plan | undefined> {
 }
 
 function emptyPlan(lab: string): Plan {
-  return { lab, folder: labFolder(lab), namespace: '', slots: [], relays: [] }
+  return { lab, folder: labFolder(lab), namespace: '', programs: {}, slots: [], relays: [] }
 }

@@ -8,6 +8,8 @@ export interface Plan {
   lab: string
   folder: string
   namespace: string
+  /** Program (by the last part of the image's name) → path. */
+  programs: Record<string, string>
   slots: Slot[]
   relays: Relay[]
 }
@@ -20,6 +22,8 @@ export interface Slot {
   stable: boolean
   labels: Record<string, string>
   graceSeconds: number
+  /** Of the pod's ports, what each is on this machine. */
+  ports: Record<number, number>
   containers: ContainerPlan[]
   volumes: VolumePlan[]
   /** Files of ready endpoints, kept up to date for programs that discover by them. */
@@ -50,8 +54,11 @@ export interface Endpoint {
 export interface Relay {
   /** The slot that uses it; `lab` for the person and the lab itself. */
   from: string
-  /** Service or pod, for messages. */
+  /** Service or pod. */
   to: string
+  /** The port by which the manifests name it. */
+  servicePort: number
+  /** Where it listens on this machine. */
   port: number
   targets: Endpoint[]
   /** Also to pods that are not ready. */

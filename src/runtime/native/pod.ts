@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Pod as PodState } from '../../model.ts'
 import { Container } from './container.ts'
-import type { ContainerPlan, Slot, VolumePlan } from './plan.ts'
+import type { ContainerPlan, Slot } from './plan.ts'
+import { revision } from './revision.ts'
+import { empty, fill, refill } from './volumes.ts'
 
 export interface PodContext {
   folder: string
@@ -12,11 +14,16 @@ export interface PodContext {
   onPid: (pid: number, alive: boolean) => void
 }
 
+/** A pod that is neither Ready nor restarted by then is one that is slow, or that a fault keeps from being Ready. */
+const SETTLED_MS = 10_000
+
 /** One pod in its slot, from its start to its end; the next pod of the slot is another one. */
 export class Pod {
   readonly uid = randomUUID()
   readonly name: string
-  readonly slot: Slot
+  /** What it was started with. */
+  readonly revision: string
+  #slot: Slot
   deleting = false
   /** A pod that is deleted while it starts does not wait for its sidecar for ever. */
   #deleted: Promise<void>
@@ -24,15 +31,31 @@ export class Pod {
   #containers: Container[]
   #context: PodContext
   #starting: Promise<void> | undefined
+  #begun = Date.now()
 
   constructor(slot: Slot, context: PodContext) {
-    this.slot = slot
+    this.#slot = slot
+    this.revision = revision(slot)
     this.#deleted = new Promise((resolve) => {
       this.#markDeleted = resolve
     })
     this.name = slot.stable ? slot.id : `${slot.workload}-${this.uid.slice(0, 5)}`
     this.#context = context
     this.#containers = slot.containers.map((plan) => this.#container(plan))
+  }
+
+  get slot(): Slot {
+    return this.#slot
+  }
+
+  /** It has been started, and one knows what came of it: it is Ready, it is restarted again and again, or it takes its time. */
+  get settled(): boolean {
+    return this.state.ready || this.crashing || Date.now() - this.#begun > SETTLED_MS
+  }
+
+  /** Not ready, and restarted already. */
+  get crashing(): boolean {
+    return !this.state.ready && this.#containers.some(({ state }) => state.restarts > 0)
   }
 
   get state(): PodState {
@@ -53,6 +76,12 @@ export class Pod {
     this.#starting = this.#start()
   }
 
+  /** Takes over what a running pod is not restarted for: its ConfigMaps' files. A kubelet takes up to a minute for that. */
+  async adopt(slot: Slot): Promise<void> {
+    this.#slot = slot
+    if (!this.deleting) await Promise.all(slot.volumes.map(refill))
+  }
+
   /** Every container's startup probe has succeeded. */
   get running(): Promise<unknown> {
     return Promise.all(this.#containers.map((container) => container.started))
@@ -71,14 +100,12 @@ export class Pod {
     if (graceMs > 0) await Promise.all(by('main').map((container) => container.stop(graceMs)))
     await Promise.all(this.#containers.map((container) => container.stop(graceMs)))
     await this.#starting?.catch(() => {})
-    await Promise.all(
-      this.slot.volumes.filter(({ kind }) => kind !== 'claim').map((volume) => rm(volume.folder, { recursive: true, force: true })),
-    )
+    await Promise.all(this.#slot.volumes.filter(({ kind }) => kind !== 'claim').map(empty))
   }
 
   async #start(): Promise<void> {
     await mkdir(this.#home(), { recursive: true })
-    await Promise.all(this.slot.volumes.map(fill))
+    await Promise.all(this.#slot.volumes.map(fill))
     for (const container of this.#containers) {
       if (this.deleting) return
       container.run()
@@ -108,10 +135,4 @@ export class Pod {
       onPid: this.#context.onPid,
     })
   }
-}
-
-async function fill(volume: VolumePlan): Promise<void> {
-  await mkdir(volume.folder, { recursive: true })
-  if (volume.kind !== 'config') return
-  await Promise.all(Object.entries(volume.files).map(([file, text]) => writeFile(join(volume.folder, file), text)))
 }

@@ -6,9 +6,9 @@ import { LabError } from '../../errors.ts'
 const FIRST = 20_000
 const LAST = 32_000
 
-/** Free ports on 127.0.0.1, each given out once. */
-export function portFinder(): () => Promise<number> {
-  const given = new Set<number>()
+/** Free ports on 127.0.0.1, each given out once, and none of those that are `taken`, listened on or not. */
+export function portFinder(taken: Iterable<number> = []): () => Promise<number> {
+  const given = new Set<number>(taken)
   return async () => {
     for (let tries = 0; tries < 200; tries += 1) {
       const port = FIRST + Math.floor(Math.random() * (LAST - FIRST))

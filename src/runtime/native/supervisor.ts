@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { reason } from '../../errors.ts'
 import { writeWhole } from '../../state/files.ts'
 import { controls } from './control.ts'
+import { Disturbances } from './disturb/disturbances.ts'
 import { Kubelet } from './kubelet.ts'
 import type { Plan } from './plan.ts'
-import { portOf } from './relay.ts'
 
 /*
  * The process that outlives `up`: it holds the lab's relays and containers, and takes orders over HTTP on 127.0.0.1
@@ -28,9 +30,9 @@ async function main(folder: string): Promise<void> {
     await rm(join(folder, 'supervisor.json'), { force: true })
     process.exit(0)
   })
-  const server = createServer(controls(kubelet, token, end))
+  const server = createServer(controls({ kubelet, disturbances: new Disturbances(kubelet), token, stop: end }))
   server.listen(0, '127.0.0.1', () => {
-    const port = portOf(server.address())
+    const { port } = server.address() as AddressInfo
     void writeWhole(join(folder, 'supervisor.json'), JSON.stringify({ pid: process.pid, port, token }))
   })
   process.on('SIGTERM', end)
@@ -65,7 +67,7 @@ function once(work: () => Promise<void>): () => void {
 
 /** To supervisor.log, whose end `up` shows where the start fails. */
 function complain(error: unknown): void {
-  console.error(`${new Date().toISOString()} ${error instanceof Error ? error.message : String(error)}`)
+  console.error(`${new Date().toISOString()} ${reason(error)}`)
 }
 
 main(process.argv[2] ?? '').catch((error: unknown) => {

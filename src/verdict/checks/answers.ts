@@ -1,5 +1,6 @@
 import type { Beat, Expectation, Finding, Journal } from '../../journal.ts'
-import { type Check, bounds, unjudged, within, wordLimits } from '../check.ts'
+import { type Check, bounds, lessIsWorse, unjudged, within, wordLimits } from '../check.ts'
+import { percent } from '../words.ts'
 
 /** The share of a steady probe's beats that were answered. A stalled beat found no free place: for its asker, that is no answer. */
 export const answersCheck: Check = {
@@ -8,6 +9,7 @@ export const answersCheck: Check = {
   of: 'probe',
   limits: (kit) => bounds(kit.share),
   judge,
+  demands: lessIsWorse,
 }
 
 function judge(expectation: Expectation, journal: Journal): Finding {
@@ -33,9 +35,4 @@ function detail(beats: Beat[]): string {
     ...(stalled > 0 ? [`${stalled} stalled`] : []),
     ...(answered.length > 0 ? [`slowest ${Math.round(slowest)} ms`] : []),
   ].join(', ')
-}
-
-/** Never rounded up to 100 %: a single missing answer shows. */
-export function percent(share: number): string {
-  return `${Math.floor(share * 10_000 + 1e-6) / 100} %`
 }

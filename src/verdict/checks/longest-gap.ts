@@ -1,5 +1,6 @@
 import type { Expectation, Finding, Gap, Journal, Look, ObservedSeries, Sample } from '../../journal.ts'
-import { type Check, bounds, unjudged, within, wordLimits } from '../check.ts'
+import { isReplicasDamage } from '../claims.ts'
+import { type Check, bounds, moreIsWorse, unjudged, within, wordLimits } from '../check.ts'
 import { longestGap } from '../gaps.ts'
 import { faultSpans } from '../spans.ts'
 import { limitWords, seconds, when } from '../words.ts'
@@ -14,6 +15,8 @@ export const longestGapCheck: Check = {
   of: 'series',
   limits: (kit) => bounds(kit.duration),
   judge,
+  demands: moreIsWorse,
+  control: isReplicasDamage,
 }
 
 function judge(expectation: Expectation, journal: Journal): Finding {
@@ -35,8 +38,8 @@ function judge(expectation: Expectation, journal: Journal): Finding {
 }
 
 /** A replica that is dead has no answer, which says nothing of what it holds; Query and the Service are always to have one. */
-function hasAnswered(series: ObservedSeries, look: Look): boolean {
-  return series.via !== 'replica' || look.samples.length > 0
+export function hasAnswered({ via }: ObservedSeries, look: Look): boolean {
+  return via !== 'replica' || look.samples.length > 0
 }
 
 function longestOf(look: Look): { look: Look; gap: Gap } {

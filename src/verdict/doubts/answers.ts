@@ -1,6 +1,6 @@
 import type { Journal, Look, ObservedSeries, Sample } from '../../journal.ts'
 import { allAnswers } from '../checks/longest-gap.ts'
-import { struckReplicas } from '../spans.ts'
+import { isTakenAway, struckReplicas } from '../spans.ts'
 import { count, sentence, when } from '../words.ts'
 
 interface Seen {
@@ -62,7 +62,7 @@ function strays({ name, look }: Seen): string[] {
 
 /** What a fault took away cannot answer while it lasts, and the Service may still send questions there. */
 function excused(journal: Journal, look: Look, place: string): boolean {
-  return look.when === 'outage' && (place === 'service' || struckReplicas(journal).has(place))
+  return look.when === 'outage' && isTakenAway(journal, place)
 }
 
 function placeName(place: string): string {

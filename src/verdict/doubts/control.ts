@@ -3,7 +3,7 @@ import { JITTER, allAnswers } from '../checks/longest-gap.ts'
 import { type Claim, absenceClaims, isControl, lastLook, presenceClaims } from '../claims.ts'
 import { findGaps } from '../gaps.ts'
 import { faultSpans, overlaps, struckReplicas } from '../spans.ts'
-import { limitWords, seconds } from '../words.ts'
+import { count, figure, limitWords, seconds } from '../words.ts'
 
 /** The control: the struck replica alone must show the hole that Query is said to have filled, and at the fault's time. */
 export function controlDoubts(journal: Journal, findings: Finding[]): string[] {
@@ -19,7 +19,9 @@ export function controlDoubts(journal: Journal, findings: Finding[]): string[] {
 function claimDoubts({ name, expectation }: Claim, controls: Claim[], journal: Journal): string[] {
   if (controls.length === 0)
     return [`${name} is said to have no gap, but there is no control: no replica's own series is expected to have one.`]
-  const limit = (expectation.limits['at-most'] ?? Number.NaN) / 1000
+  const most = expectation.limits['at-most'] ?? Number.NaN
+  if (expectation.check === 'holes') return fewHoles(name, most, controls, journal)
+  const limit = most / 1000
   const hole = Math.max(...controls.flatMap((control) => holes(control, journal)).map((gap) => gap.seconds))
   // -Infinity where the control has no hole, which is a doubt of its own.
   if (hole === Number.NEGATIVE_INFINITY || limit < hole) return []
@@ -28,12 +30,20 @@ function claimDoubts({ name, expectation }: Claim, controls: Claim[], journal: J
   ]
 }
 
+/** So many holes may be, and the struck replica has no more of its own. */
+function fewHoles(name: string, most: number, controls: Claim[], journal: Journal): string[] {
+  const own = Math.max(...controls.map((control) => holes(control, journal).length))
+  if (own === 0 || most < own) return []
+  return [`${name} may have ${count(most, 'hole')}, and the struck replica itself has only ${own}: it would hold without any merging.`]
+}
+
 function isUnmet({ control, held, measured }: Finding): boolean {
   return control === true && !held && measured !== null
 }
 
-function unmet({ series, expected, measured }: Finding): string {
-  return `The control (${series}) is not met: its longest gap is ${seconds(measured ?? 0)}, expected ${expected}.`
+function unmet(finding: Finding): string {
+  const { series, check, expected } = finding
+  return `The control (${series}) is not met: ${check} was ${figure(finding)}, expected ${expected}.`
 }
 
 function strangers({ name, series }: Claim, journal: Journal): string[] {
@@ -47,10 +57,17 @@ function elsewhere(claim: Claim, findings: Finding[], journal: Journal): string[
   // Findings are in the order of their expectations. One that is not held found no gap at all.
   const finding = findings[journal.plan.expect.indexOf(claim.expectation)]
   if (finding?.held !== true || journal.faults.length === 0) return []
+  if (claim.expectation.check === 'holes') return fewer(claim, journal)
   const least = ((claim.expectation.limits['at-least'] ?? Number.NaN) - JITTER * journal.settings.scrapeIntervalMs) / 1000
   if (holes(claim, journal).some((gap) => gap.seconds >= least)) return []
   const wanted = limitWords(claim.expectation.limits['at-least'] ?? Number.NaN, journal.settings.scrapeIntervalMs)
   return [`${claim.name} has no gap of ${wanted} at the time of the fault${isControl(claim) ? ', as seen after the return' : ''}.`]
+}
+
+function fewer(claim: Claim, journal: Journal): string[] {
+  const least = claim.expectation.limits['at-least'] ?? Number.NaN
+  const there = holes(claim, journal).length
+  return there >= least ? [] : [`${claim.name} has only ${count(there, 'hole')} at the time of the fault, where ${least} are expected.`]
 }
 
 /** Gaps at the time of a fault. A replica's own are those that it shows after its return: while it is dead, it shows nothing. */

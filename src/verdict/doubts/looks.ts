@@ -1,6 +1,6 @@
 import type { Journal, Look } from '../../journal.ts'
 import { JITTER } from '../checks/longest-gap.ts'
-import { type Claim, absenceClaims, lastLook } from '../claims.ts'
+import { type Claim, absenceClaims, brokenFrom, lastLook } from '../claims.ts'
 import { longestGap } from '../gaps.ts'
 import { type Span, faultSpans } from '../spans.ts'
 import { seconds, sentence, theFault, when } from '../words.ts'
@@ -23,10 +23,11 @@ function edgeDoubts(name: string, { via, before, looks }: Journal['series'][stri
   return moved.map((look) => `${sentence(when(look.when))}, Query was asked for ${name} from another left edge than before the fault.`)
 }
 
-function claimDoubts({ name, series, expectation }: Claim, first: Span, journal: Journal): string[] {
+function claimDoubts(claim: Claim, first: Span, journal: Journal): string[] {
+  const { name, series } = claim
   const { before } = series
   const [outage, after] = [lastLook(series, 'outage'), lastLook(series, 'after')]
-  const limit = ((expectation.limits['at-most'] ?? Number.NaN) + JITTER * journal.settings.scrapeIntervalMs) / 1000
+  const limit = brokenFrom(claim, journal.settings.scrapeIntervalMs, JITTER)
   const missing = (['outage', 'after'] as const).filter((moment) => lastLook(series, moment) === undefined)
   return [
     ...missing.map((moment) => `${name} was not looked at ${when(moment)}.`),

@@ -1,38 +1,56 @@
 import type { Gap, Journal, Look, Sample } from '../../journal.ts'
 import { type Claim, absenceClaims, lastLook } from '../claims.ts'
 import { findGaps } from '../gaps.ts'
-import { type Span, faultSpans, overlaps } from '../spans.ts'
+import { type Span, faultSpans, overlaps, replicasHit } from '../spans.ts'
 
-/** The struck replica must really have been away, must really have come back, and Query must really have read it again. */
+/** A fault, and one of the replicas that it hit. */
+interface Hit {
+  span: Span
+  replica: string
+}
+
+/**
+ * Where a fault hit the replica that Query followed, that must really have been away. Whoever was hit must really have come back, and
+ * Query must really have read it again.
+ */
 export function struckDoubts(journal: Journal): string[] {
-  const spans = faultSpans(journal).filter(({ fault }) => fault.replica !== undefined)
+  const hits = faultSpans(journal).flatMap((span) => replicasHit(span.fault, journal).map((replica) => ({ span, replica })))
   const claims = absenceClaims(journal).filter(({ series }) => series.via === 'query')
-  return claims.flatMap((claim) => spans.flatMap((span) => [...outage(claim, span, journal), ...after(claim, span, journal)]))
+  return claims.flatMap((claim) => [...awayDoubts(claim, hits, journal), ...hits.flatMap((hit) => returnDoubts(claim, hit))])
+}
+
+/**
+ * Not every fault stops the scrapes (a frozen sidecar does not), but one that hit the followed replica must have, or Query had no hole
+ * to fill. Where none hit that one, another doubt says so, and every hit is looked at.
+ */
+function awayDoubts(claim: Claim, hits: Hit[], journal: Journal): string[] {
+  const followed = hits.filter(({ span, replica }) => span.fault.preferred?.[claim.name] === replica)
+  const doubts = (followed.length > 0 ? followed : hits).map((hit) => [...outage(claim, hit, journal), ...holeless(claim, hit, journal)])
+  return doubts.some((each) => each.length === 0) ? [] : doubts.flat()
 }
 
 /** Its own newest sample is old, or, where it is back already, the hole is behind it. */
-function outage({ name, series }: Claim, span: Span, journal: Journal): string[] {
-  const { fault } = span
+function outage({ name, series }: Claim, { span, replica }: Hit, journal: Journal): string[] {
   const looks = series.looks.filter((look) => look.when === 'outage' && look.to > span.from)
-  const away = (look: Look) => ownGaps(look, fault.replica, journal).some((gap) => overlaps(span, gap))
+  const away = (look: Look) => ownGaps(look, replica, journal).some((gap) => overlaps(span, gap))
   if (looks.length === 0 || looks.some(away)) return []
-  return [`${fault.replica} was scraping when ${name} was looked at during the outage: it was not away.`]
+  return [`${replica} was scraping when ${name} was looked at during the outage: it was not away.`]
 }
 
-function after({ name, series }: Claim, span: Span, journal: Journal): string[] {
+function holeless({ name, series }: Claim, { span, replica }: Hit, journal: Journal): string[] {
+  const look = lastLook(series, 'after')
+  if (look === undefined || ownGaps(look, replica, journal).some((gap) => overlaps(span, gap))) return []
+  return [`${replica}'s own samples of ${name} show no hole at the time of the ${span.fault.fault}.`]
+}
+
+function returnDoubts({ name, series }: Claim, { span, replica }: Hit): string[] {
   const look = lastLook(series, 'after')
   if (look === undefined) return []
-  const { fault } = span
-  const own = ownSamples(look, fault.replica)
-  const gaps = ownGaps(look, fault.replica, journal)
+  const own = ownSamples(look, replica)
+  const back = own.some(([time]) => time > span.to)
   return [
-    ...(own.some(([time]) => time > span.to)
-      ? []
-      : [`${fault.replica} has no sample of ${name} after the ${fault.fault}: it never came back.`]),
-    ...(gaps.some((gap) => overlaps(span, gap))
-      ? []
-      : [`${fault.replica}'s own samples of ${name} show no hole at the time of the ${fault.fault}.`]),
-    ...(unread(look, own, span, series.before) ? [unreadDoubt(name, span)] : []),
+    ...(back ? [] : [`${replica} has no sample of ${name} after the ${span.fault.fault}: it never came back.`]),
+    ...(unread(look, own, span, series.before) ? [unreadDoubt(name, replica, span)] : []),
   ]
 }
 
@@ -40,14 +58,14 @@ function after({ name, series }: Claim, span: Span, journal: Journal): string[] 
  * Query was following the struck replica, and that still has its samples from before the fault; asked again from the same left edge,
  * Query must begin with them again. If it does not, it read the survivor only, and merged nothing.
  */
-function unread(look: Look, own: Sample[], { fault, from }: Span, before: Look | undefined): boolean {
+function unread(look: Look, own: Sample[], { from }: Span, before: Look | undefined): boolean {
   const history = new Set(own.filter(([time]) => time < from).map(timeOf))
   const answered = before?.samples.map(timeOf).some((time) => history.has(time)) ?? false
-  return answered && fault.replica !== undefined && !look.samples.map(timeOf).some((time) => history.has(time))
+  return answered && !look.samples.map(timeOf).some((time) => history.has(time))
 }
 
-function unreadDoubt(name: string, { fault }: Span): string {
-  return `After the return, Query answered ${name} without any sample of ${fault.replica} from before the ${fault.fault}: it merged nothing.`
+function unreadDoubt(name: string, replica: string, { fault }: Span): string {
+  return `After the return, Query answered ${name} without any sample of ${replica} from before the ${fault.fault}: it merged nothing.`
 }
 
 /** Whole milliseconds, as Prometheus keeps them: seconds with a fraction are inexact. */
@@ -55,11 +73,11 @@ function timeOf([time]: Sample): number {
   return Math.round(time * 1000)
 }
 
-function ownSamples(look: Look, replica = ''): Sample[] {
+function ownSamples(look: Look, replica: string): Sample[] {
   return look.replicas[replica] ?? []
 }
 
 /** A replica that did not answer has no sample: one gap from edge to edge. */
-function ownGaps(look: Look, replica: string | undefined, journal: Journal): Gap[] {
+function ownGaps(look: Look, replica: string, journal: Journal): Gap[] {
   return findGaps(ownSamples(look, replica), look.from, look.to, journal.settings.scrapeIntervalMs)
 }

@@ -8,6 +8,7 @@ import { schemaFiles } from '../../../src/report/schema/files.ts'
 import type { runSchema } from '../../../src/report/schema/run.ts'
 import type { statusSchema } from '../../../src/report/schema/status.ts'
 import { judge } from '../../../src/verdict/judge.ts'
+import { BOTH, line, withQuestion, withStores } from '../../helpers/asked.ts'
 import { journal } from '../../helpers/journal.ts'
 import { checks } from '../../helpers/spoil.ts'
 
@@ -36,6 +37,23 @@ t.test('a run is as its schema says', async (t) => {
     { plan: null },
   ])
     t.equal(schema.safeParse({ ...run(), ...spoilt }).success, false, JSON.stringify(spoilt))
+})
+
+t.test('a run with questions, too, and its limits in words', async (t) => {
+  const asked = withQuestion(
+    withStores(journal(), () => BOTH),
+    (_, __, to) => [line(to, () => '1', { replica: 'a' })],
+    { dedup: false },
+  )
+  asked.plan.questions = { asked: { ask: 'up', dedup: false } }
+  asked.plan.expect = [
+    { of: 'query', check: 'warnings', limits: { matching: 'keepalive', 'at-least': 1 } },
+    { of: 'asked', check: 'series', limits: { 'at-least': 2 } },
+  ]
+  const schema = validator('schemas/run.schema.json')
+  const whole: z.output<typeof runSchema> = { ...asked, ...judge(asked, checks) } satisfies Run
+  t.equal(schema.safeParse(JSON.parse(JSON.stringify(whole))).error, undefined)
+  t.equal(schema.safeParse({ ...whole, questions: { asked: { expr: 'up' } } }).success, false)
 })
 
 t.test('a status is as its schema says', async (t) => {

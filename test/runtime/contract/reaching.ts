@@ -1,7 +1,7 @@
 import type { Test } from 'tap'
 import { type Address, ask } from '../../../src/http.ts'
 import { instant } from '../../../src/observe/prometheus.ts'
-import { replicaNames } from '../../../src/observe/replicas.ts'
+import { replicaNames } from '../../../src/runtime/replicas.ts'
 import { storesOf } from '../../../src/observe/stores.ts'
 import type { Lab } from '../../../src/runtime/runtime.ts'
 import { until } from '../../helpers/until.ts'
@@ -19,14 +19,15 @@ export async function reaching(t: Test, { lab }: Contract): Promise<void> {
       { status: 200, body: { status: 'success' } },
       url,
     )
-  for (const name of replicaNames(lab)) t.equal(await replicaAt(lab.address(name)), name, `the address of ${name} is its own`)
+  for (const name of replicaNames(lab.settings.replicas))
+    t.equal(await replicaAt(lab.address(name)), name, `the address of ${name} is its own`)
 
   const stores = await storesOf(lab.address('query'))
   t.same('stores' in stores && stores.stores.map(({ replica, healthy }) => [replica, healthy]).toSorted(), [
     ['prometheus-0', true],
     ['prometheus-1', true],
   ])
-  t.same(await answering(lab, 40), replicaNames(lab), 'the Service picks any of them')
+  t.same(await answering(lab, 40), replicaNames(lab.settings.replicas), 'the Service picks any of them')
   await sameTargets(t, lab)
   await logs(t, lab)
 }
@@ -52,7 +53,7 @@ async function sameTargets(t: Test, lab: Lab): Promise<void> {
   }
   const targets = 2 * lab.settings.replicas + 1
   const all = await until('both replicas scrape every target', async () => {
-    const each = await Promise.all(replicaNames(lab).map(ups))
+    const each = await Promise.all(replicaNames(lab.settings.replicas).map(ups))
     return each.every((series) => series.length === targets && series.every((one) => one.endsWith(' 1'))) && each
   })
   for (const series of all) t.same(series, all[0])

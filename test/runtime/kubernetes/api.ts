@@ -36,9 +36,18 @@ export async function fakeCluster(t: Test, answer: Answer, running: string[] = [
     trouble: async (): Promise<LabError | undefined> => undefined,
     nodes: {
       signal: told('signal'),
-      startTimer: told('startTimer'),
+      startTimer: async (unit, at, { args }, node) => void story.push(['startTimer', unit, at, ...args, node ?? 'plane'].join(' ')),
       stopTimer: told('stopTimer'),
       runningOf: async () => running,
+      thaw: told('thaw'),
+      run: async (node, { args }) => {
+        story.push(['run', node, ...args].join(' '))
+        return ''
+      },
+      everywhere: async ({ args }) => {
+        story.push(['everywhere', ...args].join(' '))
+        return {}
+      },
     },
   }
   return { cluster, story }

@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { LabError } from '../../../src/errors.ts'
+import type { Ability } from '../../../src/model.ts'
 import { ask } from '../../../src/http.ts'
 import { kubernetesLab } from '../../../src/runtime/kubernetes/lab.ts'
 import type { Cluster } from '../../../src/runtime/kubernetes/cluster.ts'
@@ -15,7 +16,14 @@ const record: LabRecord = {
   facts: {},
 }
 
-const labOn = (cluster: Cluster) => kubernetesLab(record, cluster, { urls: () => ({ query: '', replicas: {} }), down: async () => {} })
+const labOn = (cluster: Cluster, abilities: Ability[] = ['change']) =>
+  kubernetesLab(record, cluster, {
+    abilities: new Set(abilities),
+    disturbers: {},
+    urls: () => ({ query: '', replicas: {} }),
+    wipe: async () => {},
+    down: async () => {},
+  })
 const pod = { name: 'prometheus-0', uid: 'u1' }
 const hold = { id: '20261122T100000Z-Kill_1', until: 1_800_000_000_000 }
 const apiPod = (metadata: object) => ({ metadata: { name: pod.name, uid: pod.uid, ...metadata }, spec: { containers: [] } })
@@ -41,9 +49,10 @@ t.test('a held deletion sets the timer first, then takes the name, then deletes 
   await labOn(cluster).deletePod(pod, hold)
   const path = '/api/v1/namespaces/thanos/pods/prometheus-0'
   t.same(story, [
-    'startTimer thanos-lab-20261122t100000z-kill-1 prometheus-0 1800000000000',
+    'startTimer thanos-lab-20261122t100000z-kill-1 1800000000000 thanos prometheus-0 plane',
     `PATCH ${path} {"metadata":{"uid":"u1","finalizers":["thanos-lab.dev/hold-20261122t100000z-kill-1"]}}`,
     `DELETE ${path} {"gracePeriodSeconds":0,"preconditions":{"uid":"u1"}}`,
+    'thaw u1',
   ])
 })
 

@@ -2,6 +2,7 @@ import t from 'tap'
 import type { Settings } from '../../../src/model.ts'
 import { NODE_PORTS, freePorts } from '../../../src/runtime/kubernetes/kind/ports.ts'
 import { planOf } from '../../../src/runtime/kubernetes/kind/plan.ts'
+import { volumeOf } from '../../../src/runtime/kubernetes/kind/volumes.ts'
 import { LAB_LABEL, NAMESPACE, REPLICA_PORT, SERVICES } from '../../../src/runtime/kubernetes/names.ts'
 import { imagesOf, labelled } from '../../../src/runtime/kubernetes/objects.ts'
 import { type KubernetesObject, loadManifests } from '../../../src/topology/load.ts'
@@ -46,21 +47,19 @@ t.test('a plan: Query and the Service at node ports, no other; images once each;
 })
 
 t.test('each claim of a replica has a volume that is bound to it, on the nodes in turn', async (t) => {
-  const { objects, folders, nodes } = planOf({ name: 'mine', settings: { ...settings, replicas: 3, workers: 2 } })
+  const { objects, claims, nodes } = planOf({ name: 'mine', settings: { ...settings, replicas: 3, workers: 2 } })
   t.same(nodes, ['mine-control-plane', 'mine-worker', 'mine-worker2'])
-  t.same(
-    folders.map(({ node }) => node),
-    ['mine-worker', 'mine-worker2', 'mine-worker'],
-    'the control plane has none, where there are workers',
-  )
-  const claim = named(objects, 'StatefulSet', 'prometheus')?.['spec'].volumeClaimTemplates[0]
-  for (const [ordinal, { path }] of folders.entries()) {
-    const name = `${claim.metadata.name}-prometheus-${ordinal}`
-    t.match(named(objects, 'PersistentVolume', name)?.['spec'], {
-      claimRef: { namespace: NAMESPACE, name },
-      storageClassName: claim.spec.storageClassName,
-      capacity: claim.spec.resources.requests,
-      local: { path },
+  const where = claims.map(({ node }) => node)
+  t.same(where, ['mine-worker', 'mine-worker2', 'mine-worker'], 'the control plane has none, where there are workers')
+  const template = named(objects, 'StatefulSet', 'prometheus')?.['spec'].volumeClaimTemplates[0]
+  for (const [ordinal, claim] of claims.entries()) {
+    const name = `${template.metadata.name}-prometheus-${ordinal}`
+    t.match(claim.object, { metadata: { name, namespace: NAMESPACE, labels: { [LAB_LABEL]: 'mine' } }, spec: template.spec })
+    t.match(volumeOf(claim, 'u1')['spec'], {
+      claimRef: { namespace: NAMESPACE, name, uid: 'u1' },
+      storageClassName: template.spec.storageClassName,
+      capacity: template.spec.resources.requests,
+      local: { path: claim.path },
     })
   }
 })

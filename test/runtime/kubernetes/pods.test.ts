@@ -111,13 +111,16 @@ t.test('why a pod is not ready', async (t) => {
   for (const [name, pod, expected] of cases) t.match(toPod(pod), { ready: false, reason: expected }, name)
 })
 
+const since = (at: string) => ({ 'lab-control-plane': Date.parse(at), 'another-node': Date.parse('2026-11-22T12:00:00Z') })
+
 t.test('what was ready before its node started again is not ready since', async (t) => {
-  t.ok(readySince(replica, Date.parse('2026-11-22T10:00:05Z')))
-  t.notOk(readySince(replica, Date.parse('2026-11-22T10:00:06Z')), 'the sidecar is older')
+  t.ok(readySince(replica, since('2026-11-22T10:00:05Z')), 'its own node counts')
+  t.notOk(readySince(replica, since('2026-11-22T10:00:06Z')), 'the sidecar is older')
   t.notOk(
     readySince(
       changed(({ status }) => void (status!.conditions = [])),
-      0,
+      {},
     ),
   )
+  t.ok(readySince(replica, {}))
 })

@@ -4,13 +4,17 @@ import t from 'tap'
 import { type Address, ask } from '../../../src/http.ts'
 import { findSupervisor } from '../../../src/runtime/native/client.ts'
 import { controls } from '../../../src/runtime/native/control.ts'
+import { Disturbances } from '../../../src/runtime/native/disturb/disturbances.ts'
 import { Kubelet } from '../../../src/runtime/native/kubelet.ts'
 import { writeWhole } from '../../../src/state/files.ts'
 import { listen, nobody } from './servers.ts'
 
-const kubelet = new Kubelet({ lab: 'x', folder: '/none', namespace: 'n', slots: [], relays: [] }, () => {})
+const kubelet = new Kubelet({ lab: 'x', folder: '/none', namespace: 'n', programs: {}, slots: [], relays: [] }, () => {})
 let stops = 0
-const port = await listen(t, createServer(controls(kubelet, 'secret', () => (stops += 1))))
+const port = await listen(
+  t,
+  createServer(controls({ kubelet, disturbances: new Disturbances(kubelet), token: 'secret', stop: () => (stops += 1) })),
+)
 const told = async (path: string, token: string, body?: unknown) => {
   const address: Address = { url: `http://127.0.0.1:${port}`, headers: { authorization: `Bearer ${token}` } }
   return ask(address, path, { method: 'POST', timeoutMs: 2000, ...(body === undefined ? {} : { body }) })

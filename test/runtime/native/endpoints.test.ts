@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { endpointWriter } from '../../../src/runtime/native/endpoints.ts'
+import type { EndpointFile } from '../../../src/runtime/native/plan.ts'
 import { readYaml } from '../../../src/yaml.ts'
 
 t.test('the file lists those that are ready, now', async (t) => {
@@ -11,7 +12,10 @@ t.test('the file lists those that are ready, now', async (t) => {
     { slot: 'prometheus-0', port: 20_000 },
     { slot: 'prometheus-1', port: 20_001 },
   ]
-  const write = endpointWriter([{ file, endpoints }], (slot) => ready.has(slot))
+  const write = endpointWriter(
+    () => [{ file, endpoints }],
+    (slot) => ready.has(slot),
+  )
   const steps: [slots: string[], ports: number[]][] = [
     [[], []],
     [['prometheus-1'], [20_001]],
@@ -31,10 +35,29 @@ t.test('the file lists those that are ready, now', async (t) => {
   }
 })
 
+t.test('the file of one that is not in the plan any more is removed', async (t) => {
+  const folder = t.testdir({})
+  const fileOf = (name: string): EndpointFile => ({ file: join(folder, `${name}.yaml`), endpoints: [] })
+  const [stays, goes] = [fileOf('q-0'), fileOf('q-1')]
+  let files = [stays, goes]
+  const write = endpointWriter(
+    () => files,
+    () => false,
+  )
+  await write()
+  t.same((await readdir(folder)).toSorted(), ['q-0.yaml', 'q-1.yaml'])
+  files = [stays]
+  await write()
+  t.same(await readdir(folder), ['q-0.yaml'])
+})
+
 t.test('of many changes at once the last one is in the file', async (t) => {
   const file = join(t.testdir({}), 'endpoints.yaml')
   let ready = false
-  const write = endpointWriter([{ file, endpoints: [{ slot: 'a', port: 20_000 }] }], () => ready)
+  const write = endpointWriter(
+    () => [{ file, endpoints: [{ slot: 'a', port: 20_000 }] }],
+    () => ready,
+  )
   const first = write()
   ready = true
   await Promise.all([first, write(), write()])

@@ -39,6 +39,7 @@ export async function running(t: Test, make: (folder: string) => ContainerPlan[]
     stable: true,
     labels: { app: 'p' },
     graceSeconds: 0,
+    ports: {},
     containers: make(folder),
     volumes: [
       { kind: 'claim', folder: join(folder, 'claim') },
@@ -48,7 +49,7 @@ export async function running(t: Test, make: (folder: string) => ContainerPlan[]
     ...more,
   }
   let pids: number[] = []
-  const kubelet = new Kubelet({ lab: 'x', folder, namespace: 'n', slots: [slot], relays: [] }, (now) => (pids = now))
+  const kubelet = new Kubelet({ lab: 'x', folder, namespace: 'n', programs: {}, slots: [slot], relays: [] }, (now) => (pids = now))
   await kubelet.start()
   t.teardown(() => kubelet.stop())
   const pod = () => kubelet.pods()[0]

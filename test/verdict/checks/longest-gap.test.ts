@@ -1,6 +1,7 @@
 import t from 'tap'
 import { z } from 'zod'
 import type { FaultEntry, Journal } from '../../../src/journal.ts'
+import { kitFor } from '../../../src/scenario/kit.ts'
 import { longestGapCheck } from '../../../src/verdict/checks/longest-gap.ts'
 import { iso, journal } from '../../helpers/journal.ts'
 
@@ -69,7 +70,7 @@ t.test('what cannot be measured is not held', async (t) => {
 })
 
 t.test('the limits of a scenario file', async (t) => {
-  const limits = longestGapCheck.limits({ duration: z.string().transform(Number), share: z.number() })
+  const limits = longestGapCheck.limits({ ...kitFor(1000), duration: z.string().transform(Number) })
   t.same(limits.parse({ 'at-most': '3000' }), { 'at-most': 3000 })
   for (const bad of [{}, { atmost: '3000' }, { 'at-most': 3000 }, { 'at-least': undefined }, null])
     t.equal(limits.safeParse(bad).success, false, JSON.stringify(bad))

@@ -9,7 +9,7 @@ t.test('no control, or one that shows nothing', async (t) => {
     [
       'a control with no hole, whose dead silence is as long',
       ({ struck }) => whole(struck.looks.at(-1), 'prometheus-1'),
-      /struck\) is not met: its longest gap is 1\.00 s/,
+      /struck\) is not met: longest-gap was 1\.00 s/,
     ],
     [
       'a control that never answered again',

@@ -16,8 +16,12 @@ cd /etc/kubernetes && { cat super-admin.conf 2>/dev/null || cat admin.conf; }`
 
 /** The kubeconfig that kubeadm writes in its first seconds, with the server as this machine reaches it: kind's own comes last. */
 export async function earlyKubeconfig(plane: NodeContainer, signal: AbortSignal): Promise<string> {
-  const text = await inNode(plane.id, ['sh', '-c', CREDENTIALS], signal, 600_000)
-  return `${withServer(text, `https://127.0.0.1:${plane.ports[API_PORT]}`)}\n`
+  for (;;) {
+    const text = await inNode(plane.id, ['sh', '-c', CREDENTIALS], signal, 600_000)
+    if (text.includes('current-context')) return `${withServer(text, `https://127.0.0.1:${plane.ports[API_PORT]}`)}\n`
+    // An exec can end without its output where the connection to the engine is poor.
+    await sleep(250, undefined, { signal })
+  }
 }
 
 /** Waits until the API server takes requests. */
@@ -25,7 +29,7 @@ export async function apiReady(api: Address, signal: AbortSignal): Promise<void>
   for (;;) {
     const reply = await ask(api, '/readyz', { timeoutMs: 1000, signal }).catch(() => undefined)
     if (reply?.status === 200) return
-    await sleep(100, undefined, { signal })
+    await sleep(200, undefined, { signal })
   }
 }
 

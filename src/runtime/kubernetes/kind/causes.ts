@@ -6,19 +6,10 @@ export interface Cause {
   hint?: string
 }
 
-/**
- * What the known texts of a failure stand for, the surest first. Sources: kind's known issues page and threads kind#2586, #3405,
- * #3569, #2972, #4224; kubelet's own message for cgroup v1 (failCgroupV1).
- */
-const CAUSES: [text: RegExp, cause: (match: RegExpExecArray) => Cause][] = [
-  [
-    /cannot connect to the docker daemon|is the docker daemon running|error during connect/i,
-    () => ({ code: 'docker-gone', sentence: 'The Docker engine stopped answering' }),
-  ],
-  [
-    /(?:bind for [\d.]*|listen tcp4? [\d.]*|exposing port TCP [\d.]*):(\d+).{0,120}(?:already allocated|already in use)|:(\d+): bind: address already in use/i,
-    ([, allocated, bound]) => portTaken(allocated ?? bound ?? ''),
-  ],
+type Known = [text: RegExp, cause: (match: RegExpExecArray) => Cause]
+
+/** What a node's own logs tell of, the surest first. Sources: kind's known issues, kind#2586, #3405; the kubelet's failCgroupV1. */
+const OF_NODES: Known[] = [
   [
     /no space left on device|disk quota exceeded|NodeHasDiskPressure|had DiskPressure|low on resource: ephemeral-storage/i,
     () => ({
@@ -47,16 +38,29 @@ const CAUSES: [text: RegExp, cause: (match: RegExpExecArray) => Cause][] = [
     /cannot allocate memory|out of memory: killed|OOMKilled/i,
     () => ({
       code: 'up-failed',
-      sentence: 'There was not enough memory (a lab of one node takes about 1 GB)',
+      sentence: 'There was not enough memory (a lab of one node takes about 700 MB)',
       hint: 'give Docker more memory, then thanos-lab up',
     }),
   ],
+]
+
+/** What only Docker, kind or a pod's events tell of. Sources: kind#3569, #2972, #4224. */
+const OF_PROGRAMS: Known[] = [
   [
-    /toomanyrequests|rate limit/i,
+    /cannot connect to the docker daemon|is the docker daemon running|error during connect/i,
+    () => ({ code: 'docker-gone', sentence: 'The Docker engine stopped answering' }),
+  ],
+  [
+    /(?:bind for [\d.]*|listen tcp4? [\d.]*|exposing port TCP [\d.]*):(\d+).{0,120}(?:already allocated|already in use)/i,
+    ([, port = '']) => portTaken(port),
+  ],
+  ...OF_NODES,
+  [
+    /toomanyrequests|pull rate limit/i,
     () => ({ code: 'up-failed', sentence: 'The registry refuses more pulls for now', hint: 'docker login, or wait, then thanos-lab up' }),
   ],
   [
-    /ErrImagePull|ImagePullBackOff|failed to pull image|pull access denied|manifest unknown|no such host|i\/o timeout.*registry|TLS handshake timeout/i,
+    /ErrImagePull|ImagePullBackOff|failed to pull image|pull access denied|manifest unknown|no such host|TLS handshake timeout/i,
     () => ({ code: 'up-failed', sentence: 'An image could not be pulled', hint: 'docker pull it by hand to see why, then thanos-lab up' }),
   ],
   [
@@ -68,14 +72,23 @@ const CAUSES: [text: RegExp, cause: (match: RegExpExecArray) => Cause][] = [
     }),
   ],
   [
-    /kubelet is not healthy|kubelet-check.{0,200}(?:connection refused|not healthy)|could not find a log line that matches "Reached target/i,
+    /kubelet is not healthy|could not find a log line that matches "Reached target/i,
     () => ({ code: 'up-failed', sentence: 'The node did not start: its kubelet or systemd did not come up' }),
   ],
 ]
 
-/** The likeliest cause that a text tells of; undefined where it tells of none that is known. */
+/** The likeliest cause that the words of Docker, kind or Kubernetes tell of; undefined where they tell of none that is known. */
 export function likeliest(text: string): Cause | undefined {
-  for (const [pattern, cause] of CAUSES) {
+  return firstOf(OF_PROGRAMS, text)
+}
+
+/** The same for a node's logs, whose everyday words sound like troubles of another kind. */
+export function likeliestInLogs(text: string): Cause | undefined {
+  return firstOf(OF_NODES, text)
+}
+
+function firstOf(known: Known[], text: string): Cause | undefined {
+  for (const [pattern, cause] of known) {
     const match = pattern.exec(text)
     if (match !== null) return cause(match)
   }

@@ -6,6 +6,9 @@ import { labFiles } from './files.ts'
 import { type NodeContainer, factsOf, nodesOf } from './found.ts'
 import { watched } from './watched.ts'
 
+const POLL_BEFORE_MS = 1500
+const POLL_AFTER_MS = 150
+
 /** kind said no: `said` is all that it said. */
 export class KindFailed extends Error {
   readonly said: string
@@ -33,14 +36,18 @@ export async function createCluster(kind: string, record: LabRecord, signal: Abo
   if (code !== 0) throw new KindFailed(text)
 }
 
-/** Every node's container as soon as it runs; their ids are noted, so that they are known as ours from here on. */
-export async function nodesAppear(record: LabRecord, names: string[], signal: AbortSignal): Promise<NodeContainer[]> {
+/**
+ * Every node's container as soon as all of them run; their ids are noted, so that they are known as ours from here on. Docker is
+ * asked when kind says that it goes on (`told`), else only now and then: an answer costs what the nodes need to start.
+ */
+export async function nodesAppear(record: LabRecord, names: string[], signal: AbortSignal, told: AbortSignal): Promise<NodeContainer[]> {
   for (;;) {
+    const pause = told.aborted ? POLL_AFTER_MS : POLL_BEFORE_MS
+    await sleep(pause, undefined, { signal: told.aborted ? signal : AbortSignal.any([signal, told]) }).catch(() => signal.throwIfAborted())
     const nodes = await nodesOf(record.name, { signal })
     await noteNodes(record, nodes)
     const running = names.map((name) => nodes.find((node) => node.name === name && node.running))
     if (running.every((node) => node !== undefined)) return running
-    await sleep(400, undefined, { signal })
   }
 }
 

@@ -7,12 +7,12 @@ export interface DockerOptions {
   signal?: AbortSignal | undefined
 }
 
-/** The engine is there and said no; `said` is its own words. */
+/** The engine is there and said no; `said` is all of its words, the message what they come to. */
 export class DockerRefused extends Error {
   readonly said: string
 
   constructor(args: string[], said: string) {
-    super(`docker ${args.slice(0, 2).join(' ')}: ${said}`)
+    super(`docker ${args.slice(0, 2).join(' ')}: ${gist(said)}`)
     this.name = 'DockerRefused'
     this.said = said
   }
@@ -26,8 +26,8 @@ export async function docker(args: string[], { timeoutMs = 15_000, signal }: Doc
   if (ended.missing) throw new LabError('docker-gone', 'The docker program was not found on PATH', { hint: 'thanos-lab doctor' })
   if (ended.timedOut) throw new LabError('docker-gone', `Docker did not answer within ${timeoutMs / 1000} s (docker ${args[0]})`)
   const said = ended.stderr.trim()
-  if (saysGone(said)) throw new LabError('docker-gone', `The Docker engine does not answer: ${lastLine(said)}`)
-  throw new DockerRefused(args, lastLine(said))
+  if (saysGone(said)) throw new LabError('docker-gone', `The Docker engine does not answer: ${gist(said)}`)
+  throw new DockerRefused(args, said)
 }
 
 /** The docker client's words for an engine that is not there, or went away while it was asked. */
@@ -37,6 +37,9 @@ export function saysGone(text: string): boolean {
   )
 }
 
-export function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1)?.trim() ?? ''
+/** The line of a program's words that says what went wrong. */
+export function gist(text: string): string {
+  const lines = text.trim().split('\n')
+  const line = lines.find((candidate) => /^(ERROR|Error response from daemon)/.test(candidate)) ?? lines.at(-1) ?? ''
+  return line.replace(/^(ERROR: |Error response from daemon: )/, '').trim()
 }

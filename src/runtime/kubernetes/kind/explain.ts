@@ -4,9 +4,9 @@ import { LabError } from '../../../errors.ts'
 import { exec } from '../../../exec.ts'
 import type { UpRequest } from '../../runtime.ts'
 import { warnings } from '../ready.ts'
-import { type Cause, likeliest } from './causes.ts'
+import { type Cause, likeliest, likeliestInLogs } from './causes.ts'
 import { KindFailed } from './create.ts'
-import { DockerRefused, docker, lastLine } from './docker.ts'
+import { DockerRefused, docker, gist } from './docker.ts'
 import { labFiles } from './files.ts'
 import { openCluster } from './lab.ts'
 import { inherited } from './watched.ts'
@@ -48,9 +48,7 @@ async function podWarnings({ record }: Work): Promise<string[]> {
 }
 
 function saidBy(error: unknown): string {
-  if (!(error instanceof KindFailed)) return (error as Error).message
-  const lines = error.said.split('\n')
-  return `kind could not create the cluster: ${lines.find((line) => line.startsWith('ERROR')) ?? lastLine(error.said)}`
+  return error instanceof KindFailed ? `kind could not create the cluster: ${gist(error.said)}` : (error as Error).message
 }
 
 function compose(code: 'timeout' | 'up-failed', what: string, cause: Cause | undefined, logs: string | undefined): LabError {
@@ -63,12 +61,13 @@ function compose(code: 'timeout' | 'up-failed', what: string, cause: Cause | und
   return new LabError(cause === undefined || cause.code === 'up-failed' ? code : cause.code, parts.join('. '), { hint })
 }
 
-/** kind's own collection, once more from the start; undefined where there is nothing to collect. */
+/** kind's own collection, afresh; its exit code tells whether it got all, which a node that is ill seldom gives. */
 async function collectLogs({ kind, record }: Work): Promise<string | undefined> {
   const { logs } = labFiles(record.name)
   await rm(logs, { recursive: true, force: true })
-  const ended = await exec(kind, ['export', 'logs', logs, '--name', record.name], { env: inherited(), timeoutMs: 30_000 })
-  return ended.ok ? logs : undefined
+  await exec(kind, ['export', 'logs', logs, '--name', record.name], { env: inherited(), timeoutMs: 30_000 })
+  const got = await readdir(logs).catch(() => [])
+  return got.length > 0 ? logs : undefined
 }
 
 /** The nodes' own words, where kind's were none that is known. */
@@ -76,7 +75,7 @@ async function causeInLogs(logs: string | undefined): Promise<Cause | undefined>
   if (logs === undefined) return undefined
   const files = (await readdir(logs, { recursive: true })).filter((file) => /(kubelet|journal|serial)\.log$/.test(file))
   for (const file of files) {
-    const cause = likeliest((await readFile(join(logs, file), 'utf8')).slice(-500_000))
+    const cause = likeliestInLogs((await readFile(join(logs, file), 'utf8')).slice(-500_000))
     if (cause !== undefined) return cause
   }
   return undefined

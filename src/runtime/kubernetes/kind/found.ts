@@ -52,6 +52,11 @@ export async function nodesOf(cluster: string, options: DockerOptions = {}): Pro
   }
 }
 
+/** When each node started, Unix ms, cut to the second, as the start of its containers is given. */
+export function startsOf(nodes: NodeContainer[]): Record<string, number> {
+  return Object.fromEntries(nodes.map(({ name, started }) => [name, Math.floor(started / 1000) * 1000]))
+}
+
 /** Those containers, in that order. Throws DockerRefused where one is not there. */
 export async function inspect(ids: string[], options: DockerOptions = {}): Promise<NodeContainer[]> {
   const lines = await docker(['container', 'inspect', '--format', FORMAT, ...ids], options)

@@ -1,10 +1,10 @@
 import { LabError } from '../../../errors.ts'
 import type { LabRecord } from '../../../state/labs.ts'
 import type { Lab } from '../../runtime.ts'
-import { listPods } from '../lab.ts'
+import { listPods } from '../list.ts'
 import { isWhole, partsAnswer } from '../ready.ts'
 import { DockerRefused } from './docker.ts'
-import { type NodeContainer, factsOf, inspect } from './found.ts'
+import { type NodeContainer, factsOf, inspect, startsOf } from './found.ts'
 import { openCluster, openKind } from './lab.ts'
 
 /**
@@ -22,8 +22,7 @@ export async function healthy(record: LabRecord): Promise<Lab | undefined> {
       listPods({ ...cluster, trouble: async () => undefined }, record.name),
       partsAnswer(cluster.api, record.settings.replicas),
     ])
-    const since = Math.floor(Math.max(...containers.map(({ started }) => started)) / 1000) * 1000
-    return answer && isWhole(pods, { lab: record.name, count, since }) ? await openKind(record) : undefined
+    return answer && isWhole(pods, { lab: record.name, count, since: startsOf(containers) }) ? await openKind(record) : undefined
   } catch (error) {
     if (error instanceof DockerRefused || (error instanceof LabError && error.code === 'lab-broken')) return undefined
     throw error

@@ -1,14 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LabError } from '../../../errors.ts'
-import { exec } from '../../../exec.ts'
 import type { UpRequest } from '../../runtime.ts'
 import { DockerRefused, docker } from './docker.ts'
 import { labFiles } from './files.ts'
 import type { NodeContainer } from './found.ts'
 import { inNode } from './nodes.ts'
 import { pull } from './pull.ts'
-import { inherited } from './watched.ts'
+import { watched } from './watched.ts'
 import type { Work } from './work.ts'
 
 /** Pulls the images that the local engine does not have. Throws `up-failed`, `no-disk`, `docker-gone`. */
@@ -53,7 +52,7 @@ export async function bringImages(work: Work, nodes: () => Promise<NodeContainer
 }
 
 async function containerdRuns(node: string, signal: AbortSignal): Promise<void> {
-  await inNode(node, ['sh', '-c', 'until ctr version >/dev/null 2>&1; do sleep 0.1; done'], signal, 120_000)
+  await inNode(node, ['sh', '-c', 'until ctr version >/dev/null 2>&1; do sleep 0.3; done'], signal, 120_000)
 }
 
 /**
@@ -85,11 +84,10 @@ async function dropArchive(folder: string): Promise<void> {
 async function loadArchive({ kind, plan, record }: Work, archive: string, nodes: NodeContainer[], signal: AbortSignal): Promise<void> {
   const load = ['load', 'image-archive', archive, '--name', record.name]
   for (let round = 1; ; round += 1) {
-    const ended = await exec(kind, load, { env: inherited(), signal, timeoutMs: 600_000 })
-    signal.throwIfAborted()
+    const { text } = await watched(kind, load, { log: `${archive}.log`, signal, onLine: () => {} })
     const lacking = await nodesWithout(nodes, plan.images, signal)
     if (lacking.length === 0) return
-    const why = ended.stderr.trim() || 'kind gave no reason'
+    const why = text.trim() || 'kind gave no reason'
     if (round === 2) throw new LabError('up-failed', `The images could not be loaded into ${lacking.join(', ')}: ${why}`)
   }
 }

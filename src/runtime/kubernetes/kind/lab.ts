@@ -4,7 +4,9 @@ import type { LabRecord } from '../../../state/labs.ts'
 import type { Lab } from '../../runtime.ts'
 import type { Cluster } from '../cluster.ts'
 import { kubernetesLab } from '../lab.ts'
+import { abilitiesWith } from './abilities.ts'
 import { kindCluster, trouble } from './access.ts'
+import { kindDisturbers } from './disturbers.ts'
 import { takeDown } from './down.ts'
 import { labFiles } from './files.ts'
 import { factsOf } from './found.ts'
@@ -14,7 +16,11 @@ import { kindNodes } from './nodes.ts'
 export async function openKind(record: LabRecord): Promise<Lab> {
   const { kubeconfig } = labFiles(record.name)
   const { ports } = factsOf(record)
-  return kubernetesLab(record, await openCluster(record), {
+  const cluster = await openCluster(record)
+  return kubernetesLab(record, cluster, {
+    abilities: abilitiesWith(record.settings),
+    disturbers: kindDisturbers(record, cluster),
+    wipe: async (pod) => (await import('./wipe.ts')).wipe(record, cluster, pod),
     urls: () => ({ query: url(ports.query), service: url(ports.service), replicas: {}, kubeconfig }),
     down: (progress) => takeDown(record, progress),
   })

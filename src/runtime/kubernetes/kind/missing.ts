@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { LabError } from '../../../errors.ts'
 import type { Settings } from '../../../model.ts'
 import { DEFAULT_NODE_IMAGE } from './config.ts'
-import { DockerRefused, docker } from './docker.ts'
+import { DockerRefused, docker, gist } from './docker.ts'
 import { isPresent } from './images.ts'
 import { startsToArrive } from './pull.ts'
 
@@ -22,7 +22,7 @@ export async function missing({ nodeImage: image = DEFAULT_NODE_IMAGE }: Setting
     return present ? [] : await notArriving(image)
   } catch (error) {
     if (error instanceof LabError) return [error.message]
-    if (error instanceof DockerRefused) return [`Docker refuses: ${error.said}`]
+    if (error instanceof DockerRefused) return [`Docker refuses: ${gist(error.said)}`]
     throw error
   }
 }

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../../../errors.ts'
-import { lastLine } from './docker.ts'
+import { gist } from './docker.ts'
 import { likeliest } from './causes.ts'
 import { watched } from './watched.ts'
 
@@ -28,7 +28,7 @@ export async function pull(image: string, { folder, signal, note }: PullOptions)
   await rm(log, { force: true })
   if (code === 0) return
   const { code: error, sentence } = likeliest(text) ?? { code: 'up-failed' as const, sentence: undefined }
-  throw new LabError(error, `${image} could not be pulled: ${lastLine(text)}${sentence === undefined ? '' : `. ${sentence}`}`)
+  throw new LabError(error, `${image} could not be pulled: ${gist(text)}${sentence === undefined ? '' : `. ${sentence}`}`)
 }
 
 /** Whether a registry begins to send an image within a time; the pull is ended either way, and nothing of it goes on. */
@@ -49,5 +49,5 @@ export async function startsToArrive(image: string, folder: string, withinMs: nu
   enough.abort()
   await limit
   if (ended?.code === 0) return { arrives: true, said: '' }
-  return { arrives, said: ended === undefined ? `nothing came within ${withinMs / 1000} s` : lastLine(ended.text) }
+  return { arrives, said: ended === undefined ? `nothing came within ${withinMs / 1000} s` : gist(ended.text) }
 }

@@ -1,6 +1,6 @@
 import { LabError } from '../../../errors.ts'
 import { likeliest } from './causes.ts'
-import { DockerRefused, docker } from './docker.ts'
+import { DockerRefused, docker, gist } from './docker.ts'
 import { type NodeContainer, inspect } from './found.ts'
 
 /** Starts nodes that are stopped and wakes those that are paused, the control plane first; as they are then. Throws `port-taken`. */
@@ -10,7 +10,7 @@ export async function startNodes(nodes: NodeContainer[], signal: AbortSignal): P
     if (running && !paused) continue
     await docker([paused ? 'unpause' : 'start', id], { signal, timeoutMs: 60_000 }).catch((error: unknown) => {
       if (!(error instanceof DockerRefused)) throw error
-      const { code, sentence, hint } = likeliest(error.said) ?? { code: 'up-failed' as const, sentence: error.said }
+      const { code, sentence, hint } = likeliest(error.said) ?? { code: 'up-failed' as const, sentence: gist(error.said) }
       throw new LabError(code, `The node ${name} could not be started again. ${sentence}`, hint === undefined ? {} : { hint })
     })
   }

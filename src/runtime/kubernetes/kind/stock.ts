@@ -5,7 +5,7 @@ import type { LabRecord } from '../../../state/labs.ts'
 import type { UpRequest } from '../../runtime.ts'
 import { nodeNames } from './config.ts'
 import { creatorEnded, isCreating } from './creator.ts'
-import { DockerRefused, docker } from './docker.ts'
+import { DockerRefused, docker, gist } from './docker.ts'
 import { labFiles } from './files.ts'
 import { type NodeContainer, factsOf, nodesOf } from './found.ts'
 import { whose } from './whose.ts'
@@ -50,7 +50,7 @@ export async function removeNodes(nodes: NodeContainer[], signal?: AbortSignal):
     await docker(['rm', '-f', '-v', ...ids], { signal, timeoutMs: 60_000 }).catch((error: unknown) => {
       // "removal is already in progress", "no such container": what is listed tells
       if (!(error instanceof DockerRefused)) throw error
-      said = error.said
+      said = gist(error.said)
     })
     if ((await stillThere(ids, signal)).length === 0) return
     await sleep(300, undefined, { signal })

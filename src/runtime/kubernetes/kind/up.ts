@@ -1,4 +1,5 @@
 import { readFile, rm } from 'node:fs/promises'
+import { within } from '../../../within.ts'
 import { findEngines } from '../../../engines/find.ts'
 import { type LabRecord, writeLab } from '../../../state/labs.ts'
 import type { Lab, UpRequest } from '../../runtime.ts'
@@ -8,7 +9,7 @@ import { DEFAULT_NODE_IMAGE } from './config.ts'
 import { createCluster, noteNodes, nodesAppear } from './create.ts'
 import { explain } from './explain.ts'
 import { labFiles } from './files.ts'
-import type { NodeContainer } from './found.ts'
+import { type NodeContainer, startsOf } from './found.ts'
 import { bringImages, haveImages } from './images.ts'
 import { openKind } from './lab.ts'
 import { planOf } from './plan.ts'
@@ -21,19 +22,28 @@ import type { Work } from './work.ts'
 
 /** Makes the lab, or what is missing of it, until every pod is Ready. `known` is its record, where there is one. */
 export async function bringUp(request: UpRequest, known: LabRecord | undefined): Promise<Lab> {
-  const { progress, name, settings } = request
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(Math.max(0, request.deadline - Date.now()))])
-  const at: { work?: Work } = {}
-  try {
-    const { kind } = await findEngines(['kind'], { progress, signal, deadline: request.deadline })
-    const begin = (record: LabRecord) => (at.work = { request, record, kind: kind.path, plan: planOf(record), waiting: '' })
-    const nodes = await takeStock(request, known, signal)
-    if (nodes === undefined || known === undefined || !(await takenUpAgain(begin(known), nodes, signal)))
-      await makeAnew(begin(await newRecord(name, settings)), signal)
-    return await madeLab(at.work as Work)
-  } catch (error) {
-    throw await explain(error, request, signal, at.work)
+  return within(request.signal, request.deadline, async (limit) => {
+    const at: { work?: Work } = {}
+    try {
+      return await bring(request, known, limit, at)
+    } catch (error) {
+      throw await explain(error, request, limit, at.work)
+    }
+  })
+}
+
+async function bring(request: UpRequest, known: LabRecord | undefined, limit: AbortSignal, at: { work?: Work }): Promise<Lab> {
+  const { progress, name, settings, deadline } = request
+  const { kind } = await findEngines(['kind'], { progress, signal: limit, deadline })
+  const begin = (record: LabRecord) => (at.work = { request, record, kind: kind.path, plan: planOf(record), waiting: '' })
+  const nodes = await takeStock(request, known, limit)
+  if (nodes !== undefined && known !== undefined) {
+    const finishing = begin(known)
+    if (await finished(finishing, nodes, limit)) return madeLab(finishing)
   }
+  const making = begin(await newRecord(name, settings))
+  await makeAnew(making, limit)
+  return madeLab(making)
 }
 
 async function newRecord(name: string, settings: LabRecord['settings']): Promise<LabRecord> {
@@ -55,7 +65,7 @@ async function madeLab({ record, plan }: Work): Promise<Lab> {
  * Finishes what is there. False, with nothing left of it, where the API server of a half-made cluster refuses the manifests:
  * an `up` that was killed while it made a Service can leave the Service's port taken by nothing.
  */
-async function takenUpAgain(work: Work, nodes: NodeContainer[], signal: AbortSignal): Promise<boolean> {
+async function finished(work: Work, nodes: NodeContainer[], signal: AbortSignal): Promise<boolean> {
   const { progress } = work.request
   try {
     await takeUpAgain(work, nodes, signal)
@@ -73,29 +83,35 @@ async function makeAnew(work: Work, signal: AbortSignal): Promise<void> {
   const { request, record, plan, kind } = work
   const { progress } = request
   await haveImages([record.settings.nodeImage ?? DEFAULT_NODE_IMAGE], request, signal)
+  const made = new AbortController()
   let appearing: Promise<NodeContainer[]> | undefined
-  const nodes = (until: AbortSignal) => (appearing ??= nodesAppear(record, plan.nodes, until))
+  const nodes = (until: AbortSignal) => (appearing ??= nodesAppear(record, plan.nodes, until, made.signal))
   await together(signal, [
-    (until) => progress.step(`creating the kind cluster ${record.name}`, (note) => createCluster(kind, record, until, note)),
+    (until) =>
+      progress.step(`creating the kind cluster ${record.name}`, (note) => {
+        const told = (step: string) => {
+          if (!/^(Ensuring|Preparing)/.test(step)) made.abort()
+          note((work.waiting = step))
+        }
+        return createCluster(kind, record, until, told)
+      }),
     (until) => bringImages(work, () => nodes(until), until),
     async (until) => {
-      const made = await nodes(until)
-      const plane = made[0] as NodeContainer
-      await rollOut(work, { nodes: made, kubeconfig: await earlyKubeconfig(plane, until), since: 0 }, until)
+      const all = await nodes(until)
+      const kubeconfig = await earlyKubeconfig(all[0] as NodeContainer, until)
+      await rollOut(work, { nodes: all, kubeconfig, since: {} }, until)
     },
   ])
 }
 
-/** A cluster that is there: nodes that are stopped start again, and what is missing in them is brought. */
+/** A cluster that is there, with the settings that it was made with: nodes that are stopped start again, what is missing is brought. */
 async function takeUpAgain(work: Work, found: NodeContainer[], signal: AbortSignal): Promise<void> {
   const { record } = work
-  warnOfSettings(work)
   await noteNodes(record, found)
   const asleep = found.some(({ running, paused }) => !running || paused)
   const kubeconfig = await readFile(labFiles(record.name).kubeconfig, 'utf8')
   const nodes = asleep ? await wake(work, found, kubeconfig, signal) : found
-  // A container's start is given in whole seconds.
-  const since = Math.floor(Math.max(...nodes.map(({ started }) => started)) / 1000) * 1000
+  const since = startsOf(nodes)
   await together(signal, [
     (until) => bringImages(work, async () => nodes, until),
     (until) => rollOut(work, { nodes, kubeconfig, since }, until),
@@ -108,12 +124,4 @@ async function wake(work: Work, found: NodeContainer[], kubeconfig: string, sign
     await endHolds(work, kubeconfig, signal)
     return nodes
   })
-}
-
-/** What a cluster was made with stays: another number of workers, say, needs another cluster. */
-function warnOfSettings({ request, record }: Work): void {
-  const differs = Object.entries(request.settings).filter(([key, value]) => record.settings[key as keyof typeof record.settings] !== value)
-  if (differs.length === 0) return
-  const names = differs.map(([key]) => key).join(', ')
-  request.progress.warn(`The lab "${record.name}" is there already and keeps its ${names}; thanos-lab down first, to change that`)
 }

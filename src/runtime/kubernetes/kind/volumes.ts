@@ -1,48 +1,68 @@
 import type { KubernetesObject } from '../../../topology/load.ts'
 
 /** Folder of a node that the volumes are in; it is in the node's own Docker volume, gone with the node. */
-export const VOLUMES_FOLDER = '/var/thanos-lab'
+const FOLDER = '/var/thanos-lab'
 
+/** No class of this name is there: these claims take no volume but their own. */
 const STORAGE_CLASS = 'thanos-lab'
 
-/**
- * A volume for every claim of the StatefulSets, made before it is asked for, on a node chosen in turn. kind's own class makes
- * a volume only when a pod waits for it, by a helper pod, which costs about 7 s of every `up` on two cores.
- */
-export function withVolumes(
-  objects: KubernetesObject[],
-  nodes: string[],
-): { objects: KubernetesObject[]; folders: { node: string; path: string }[] } {
-  const copies = structuredClone(objects)
-  const volumes = copies.flatMap((object) =>
-    (object['spec']?.volumeClaimTemplates ?? []).flatMap((claim: KubernetesObject) => {
-      claim['spec'].storageClassName = STORAGE_CLASS
-      return Array.from({ length: object['spec'].replicas }, (_, ordinal) =>
-        volume(object, claim, ordinal, nodes[ordinal % nodes.length] ?? ''),
-      )
-    }),
-  )
-  return { objects: [...copies, ...volumes.map(({ object }) => object)], folders: volumes }
+/** A claim of a replica, made before its StatefulSet asks for it, and where its volume is to be. */
+export interface Claim {
+  object: KubernetesObject
+  node: string
+  path: string
 }
 
-function volume(owner: KubernetesObject, claim: KubernetesObject, ordinal: number, node: string) {
-  const claimName = `${claim.metadata.name}-${owner.metadata.name}-${ordinal}`
-  const path = `${VOLUMES_FOLDER}/${claimName}`
+/**
+ * A claim for every replica of the StatefulSets, on the nodes in turn. kind's own storage class makes a volume only when a pod
+ * waits for it, by a helper pod, which costs about 7 s of every `up` on two cores.
+ */
+export function claimsOf(objects: KubernetesObject[], nodes: string[]): Claim[] {
+  return objects.flatMap((owner) =>
+    (owner['spec']?.volumeClaimTemplates ?? []).flatMap((template: KubernetesObject) =>
+      Array.from({ length: owner['spec'].replicas }, (_, ordinal) => {
+        const name = `${template.metadata.name}-${owner.metadata.name}-${ordinal}`
+        const metadata = { ...template.metadata, name, namespace: owner.metadata.namespace }
+        const object = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, spec: withClass(template['spec']) }
+        return { object, node: nodes[ordinal % nodes.length] ?? '', path: `${FOLDER}/${name}` }
+      }),
+    ),
+  )
+}
+
+/** The StatefulSets with that class in their claims, so that each finds its own. */
+export function withOwnClass(objects: KubernetesObject[]): KubernetesObject[] {
+  return objects.map((object) => {
+    const templates: KubernetesObject[] = object['spec']?.volumeClaimTemplates ?? []
+    if (templates.length === 0) return object
+    const volumeClaimTemplates = templates.map((template) => ({ ...template, spec: withClass(template['spec']) }))
+    return { ...object, spec: { ...object['spec'], volumeClaimTemplates } }
+  })
+}
+
+/**
+ * The volume of a claim. It names the claim by its uid: by the name alone the two would be bound all the same, but by two
+ * workers of the controller at once, of which one loses now and then and tries again only after 15 s.
+ */
+export function volumeOf({ object: claim, node, path }: Claim, uid: string): KubernetesObject {
+  const { name, namespace, labels = {} } = claim.metadata
   const onNode = { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [node] }] }
-  const object: KubernetesObject = {
+  return {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
-    metadata: { name: claimName },
+    metadata: { name, labels },
     spec: {
       storageClassName: STORAGE_CLASS,
       capacity: claim['spec'].resources.requests,
       accessModes: claim['spec'].accessModes,
       persistentVolumeReclaimPolicy: 'Retain',
-      // Bound to its claim from the start: neither side looks for another.
-      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: owner.metadata.namespace, name: claimName },
+      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name, uid },
       local: { path },
       nodeAffinity: { required: { nodeSelectorTerms: [onNode] } },
     },
   }
-  return { object, node, path }
+}
+
+function withClass(spec: object): object {
+  return { ...spec, storageClassName: STORAGE_CLASS }
 }

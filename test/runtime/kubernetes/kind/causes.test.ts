@@ -1,5 +1,5 @@
 import t from 'tap'
-import { likeliest } from '../../../../src/runtime/kubernetes/kind/causes.ts'
+import { likeliest, likeliestInLogs } from '../../../../src/runtime/kubernetes/kind/causes.ts'
 
 /** What Docker, kind, the kubelet and systemd really say. */
 const known: [text: string, code: string, hint: RegExp][] = [
@@ -36,12 +36,14 @@ t.test('what failed is told by its text, with the next command', async (t) => {
   }
 })
 
-t.test('the kubelet of a healthy node says nothing of the kind', async (t) => {
+t.test('the logs of a healthy node tell of nothing', async (t) => {
   const usual = [
     'Event occurred: NodeHasNoDiskPressure Node lab-control-plane status is now: NodeHasNoDiskPressure',
     'cgroup v1 detected. cgroup v1 support has been transitioned to maintenance mode, please plan for the migration towards cgroup v2',
-    'Using the oom watcher',
-    'Starting eviction manager',
+    'ratelimit.go:56] "Setting rate limiting for endpoint" service="podresources" qps=100 burstTokens=10',
+    'dial tcp 172.18.0.2:6443: connect: connection refused',
+    'failed to lookup SRV records host=_grpc._tcp.thanos-store-api.thanos.svc err="no such host"',
   ]
-  t.equal(likeliest(usual.join('\n')), undefined)
+  t.equal(likeliestInLogs(usual.join('\n')), undefined)
+  t.match(likeliestInLogs([...usual, 'inotify_init: too many open files'].join('\n')), { hint: /sysctl/ })
 })

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { type Socket, connect } from 'node:net'
 import t, { type Test } from 'tap'
-import type { Endpoint, Relay } from '../../../src/runtime/native/plan.ts'
-import { openRelay } from '../../../src/runtime/native/relay.ts'
-import { nobody, talk, tcp } from './servers.ts'
+import type { Endpoint, Relay } from '../../../../src/runtime/native/plan.ts'
+import { openRelay } from '../../../../src/runtime/native/links/relay.ts'
+import { nobody, talk, tcp } from '../servers.ts'
 
 /** Answers its name once the asker has said all that it had to say. */
 const named = (t: Test, name: string) =>
@@ -13,8 +13,8 @@ const named = (t: Test, name: string) =>
     socket.once('end', () => socket.end(`${name} heard ${asked}`))
   })
 
-async function relayTo(t: Test, targets: Endpoint[], usable: (endpoint: Endpoint) => boolean = () => true): Promise<number> {
-  const relay: Relay = { from: 'lab', to: 'prometheus', port: await nobody(), targets, notReady: false }
+async function relayTo(t: Test, targets: Endpoint[], usable: (relay: Relay, endpoint: Endpoint) => boolean = () => true): Promise<number> {
+  const relay: Relay = { from: 'lab', to: 'prometheus', servicePort: 9090, port: await nobody(), targets, notReady: false }
   const open = await openRelay(relay, usable)
   t.teardown(() => open.close())
   return relay.port
@@ -33,7 +33,7 @@ t.test('each connection goes to a usable target, as it is now', async (t) => {
     { slot: 'b', port: await named(t, 'b') },
   ]
   const usable = new Set(['a', 'b'])
-  const port = await relayTo(t, targets, ({ slot }) => usable.has(slot))
+  const port = await relayTo(t, targets, (_relay, { slot }) => usable.has(slot))
   const answers = async () => {
     const seen = new Set<string>()
     for (let asked = 0; asked < 60; asked += 1) seen.add(await talk(port, '').then((text) => text.slice(0, 1)))
@@ -68,7 +68,14 @@ t.test('a connection ends with its target', async (t) => {
 })
 
 t.test('closing it closes what is open; a port that is taken is an error', async (t) => {
-  const relay: Relay = { from: 'a', to: 'b', port: await nobody(), targets: [{ slot: 'b', port: await tcp(t, () => {}) }], notReady: true }
+  const relay: Relay = {
+    from: 'a',
+    to: 'b',
+    servicePort: 1,
+    port: await nobody(),
+    targets: [{ slot: 'b', port: await tcp(t, () => {}) }],
+    notReady: true,
+  }
   const open = await openRelay(relay, () => true)
   await t.rejects(
     openRelay(relay, () => true),

@@ -1,0 +1,68 @@
+// Writes what is generated in docs/scenarios.md; with --check only says whether it is current (exit 1). Run it after a build.
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { scenarioCatalogue } from '../dist/cli/scenario-catalogue.js'
+import { listScenarios } from '../dist/scenario/find.js'
+import { ABILITIES } from '../dist/model.js'
+import { faults, loadAll } from '../dist/catalogue.js'
+import { isPlayedAs } from './record-of.js'
+import { scenarioTable } from './scenario-table.js'
+
+const at = (path) => new URL(`../${path}`, import.meta.url)
+const read = (path) => readFileSync(at(path), 'utf8')
+const DOC = 'docs/scenarios.md'
+
+async function tableText() {
+  const scenarios = await listScenarios(await scenarioCatalogue())
+  const records = allRecords()
+  return scenarioTable(
+    scenarios.map((file) => ({
+      scenario: file.resolve(1000),
+      // What was recorded of another scenario by that name is no figure of this one.
+      records: records.filter(
+        (record) => record.scenario === file.name && isPlayedAs(record, file.resolve(record.settings.scrapeIntervalMs)),
+      ),
+    })),
+  )
+}
+
+function allRecords() {
+  return ['kind', 'native'].flatMap((runtime) => {
+    const folder = `docs/runs/${runtime}/`
+    const files = existsSync(at(folder)) ? readdirSync(at(folder)) : []
+    return files.filter((file) => file.endsWith('.json')).map((file) => JSON.parse(read(folder + file)))
+  })
+}
+
+async function faultsText() {
+  const known = await loadAll(faults)
+  return known.map(({ name, summary }) => `- \`${name}\`: ${summary}`).join('\n')
+}
+
+const fence = (language, path) => `\`\`\`${language}\n${read(path).trimEnd()}\n\`\`\``
+
+/** What stands between \`<!-- NAME -->\` and \`<!-- /NAME -->\`. */
+const parts = {
+  scenarios: await tableText(),
+  faults: await faultsText(),
+  'example-fault': fence('ts', 'test/examples/quit.ts'),
+  'example-check': fence('ts', 'test/examples/sample-age.ts'),
+  'example-scenario': fence('yaml', 'test/examples/quit.yaml'),
+}
+
+function filled(text) {
+  return Object.entries(parts).reduce((before, [name, part]) => {
+    const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
+    const [from, to] = [before.indexOf(begin), before.indexOf(end)]
+    if (from < 0 || to < from) throw new Error(`${DOC} has no ${begin} ... ${end}`)
+    return `${before.slice(0, from + begin.length)}\n${part}\n${before.slice(to)}`
+  }, text)
+}
+
+const [now, fresh] = [read(DOC), filled(read(DOC))]
+const undescribed = ABILITIES.filter((ability) => !now.includes(`| \`${ability}\` |`))
+if (undescribed.length > 0) throw new Error(`${DOC} does not say what these abilities are: ${undescribed.join(', ')}`)
+if (!process.argv.includes('--check')) writeFileSync(at(DOC), fresh)
+else if (now !== fresh) {
+  console.error(`${DOC} is not current with scenarios/, docs/runs/ and test/examples/: npm run docs`)
+  process.exitCode = 1
+}

@@ -1,0 +1,2 @@
+/** The word that stands for every scenario of the package. */
+export const ALL = 'all'

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { ask } from '../http.ts'
+import type { Evidence } from '../journal.ts'
+import { replicaNames } from '../runtime/replicas.ts'
+import type { Lab } from '../runtime/runtime.ts'
+import { editYaml } from '../yaml.ts'
+import { CONFIG, CONFIG_FILE, ROLL_OUT_MS, edit, shown } from './changing.ts'
+import { disturbing } from './disturbing.ts'
+import { replicaAmong } from './parts.ts'
+
+/**
+ * A configuration that Prometheus refuses, as two jobs have the same name. Both replicas share the template; the second job is
+ * named by $(POD_NAME), so that the names are the same in one pod only.
+ */
+export const breakConfig = disturbing({
+  name: 'break-config',
+  summary: 'Gives one replica, or both, a configuration that Prometheus refuses',
+  kind: 'change',
+  proofMs: ROLL_OUT_MS,
+
+  args: (kit) =>
+    z.strictObject({
+      replica: kit.replica.exactOptional().describe('Which replica; left out, all of them.'),
+      for: kit.duration.exactOptional().describe('How long; left out, until it is healed.'),
+    }),
+
+  async plan(lab, args) {
+    const { replica } = args as { replica?: string }
+    const jobs = [replica ?? 'any', replica === undefined ? 'any' : '$(POD_NAME)'].map((name) => ({ job_name: `broken-${name}` }))
+    const text = await edit(lab, CONFIG, ['data', CONFIG_FILE], (before) =>
+      editYaml(String(before), (config) => void config.scrape_configs.push(...jobs)),
+    )
+    const target = `the configuration of ${replica ?? 'every replica'}`
+    return { disturbance: { kind: 'change', edits: [text] }, target, ...(replica === undefined ? {} : replicaAmong(lab, replica)) }
+  },
+
+  effect: (lab, { replica }) => refused(lab, replica === undefined ? replicaNames(lab.settings.replicas) : [replica as string], false),
+
+  settled: (lab) => shown(() => refused(lab, replicaNames(lab.settings.replicas), true)),
+})
+
+/** Whether those replicas' last reload succeeded, or not, by their own account. */
+async function refused(lab: Lab, replicas: string[], success: boolean): Promise<Evidence> {
+  const answers = await Promise.all(replicas.map((replica) => lastReload(lab, replica)))
+  const not = replicas.filter((_, index) => answers[index] !== success)
+  const words = success ? 'loaded' : 'refused'
+  if (not.length > 0) return { proven: false, detail: `${not.join(', ')} has not ${words} the configuration yet` }
+  return { proven: true, detail: `${replicas.join(', ')} ${words} it (prometheus_config_last_reload_successful ${success ? 1 : 0})` }
+}
+
+async function lastReload(lab: Lab, replica: string): Promise<boolean | undefined> {
+  const reply = await ask(lab.address(replica), '/metrics', { timeoutMs: 5000 }).catch(() => undefined)
+  const value = /^prometheus_config_last_reload_successful (\d)$/m.exec(String(reply?.body))?.[1]
+  return value === undefined ? undefined : value === '1'
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import type { Evidence } from '../journal.ts'
+import { ask } from '../http.ts'
+import { formatDuration } from '../duration.ts'
+import type { Lab } from '../runtime/runtime.ts'
+import { editYaml } from '../yaml.ts'
+import { CONFIG, CONFIG_FILE, ROLL_OUT_MS, edit } from './changing.ts'
+import { disturbing } from './disturbing.ts'
+import { replicaAmong } from './parts.ts'
+
+interface Job {
+  job_name: string
+  scrape_interval?: string
+  static_configs: { labels: Record<string, string> }[]
+  relabel_configs?: Record<string, unknown>[]
+}
+
+/** Both replicas share the template, so each gets two jobs: by its name, which it writes into a label, it keeps one of them. */
+const POD_LABEL = '__tmp_pod'
+
+/** Drift: one replica scrapes a job at another pace than the other. */
+export const changeInterval = disturbing({
+  name: 'change-interval',
+  summary: 'Has one replica scrape a job at another interval',
+  kind: 'change',
+  proofMs: ROLL_OUT_MS,
+
+  args: (kit) =>
+    z.strictObject({
+      replica: kit.replica.describe('Which replica.'),
+      job: z.string().describe('A job of the configuration, such as thanos-query.'),
+      interval: kit.duration.describe('Its new scrape interval.'),
+      for: kit.duration.exactOptional().describe('How long; left out, until it is healed.'),
+    }),
+
+  async plan(lab, args) {
+    const { replica, job, interval } = args as { replica: string; job: string; interval: number }
+    const text = await edit(lab, CONFIG, ['data', CONFIG_FILE], (before) =>
+      editYaml(String(before), (config) => {
+        const jobs = config.scrape_configs as Job[]
+        const own = jobs.find(({ job_name: name }) => name === job)
+        if (own !== undefined) jobs.push(paced(own, replica, interval))
+      }),
+    )
+    return { disturbance: { kind: 'change', edits: [text] }, target: `${job} by ${replica}`, ...replicaAmong(lab, replica) }
+  },
+
+  effect: (lab, args) => scrapes(lab, args['replica'] as string, pacedName(args['job'] as string)),
+})
+
+const pacedName = (job: string) => `${job}-paced`
+
+/** Marks the job as the others', and gives the job that the replica has in its place. */
+function paced(job: Job, replica: string, intervalMs: number): Job {
+  for (const { labels } of job.static_configs) labels[POD_LABEL] = '$(POD_NAME)'
+  const only = (action: 'keep' | 'drop') => ({ source_labels: [POD_LABEL], regex: replica, action })
+  const copy = structuredClone(job)
+  job.relabel_configs = [only('drop')]
+  // The label is what the job's own would be, so that the series keeps its name.
+  const relabel = [only('keep'), { target_label: 'job', replacement: job.job_name }]
+  return { ...copy, job_name: pacedName(job.job_name), scrape_interval: formatDuration(intervalMs), relabel_configs: relabel }
+}
+
+/** Whether the replica scrapes a target of that job now. */
+async function scrapes(lab: Lab, replica: string, pool: string): Promise<Evidence> {
+  const reply = await ask(lab.address(replica), '/api/v1/targets', { params: { scrapePool: pool }, timeoutMs: 5000 }).catch(() => undefined)
+  const targets = (reply?.body as { data?: { activeTargets?: { lastScrape: string }[] } } | undefined)?.data?.activeTargets ?? []
+  const scraped = targets.filter(({ lastScrape }) => Date.parse(lastScrape) > 0)
+  if (scraped.length === 0) return { proven: false, detail: `${replica} does not scrape ${pool} yet` }
+  return { proven: true, detail: `${replica} scrapes ${pool}`, facts: { targets: scraped.length } }
+}

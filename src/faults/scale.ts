@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { ROLL_OUT_MS, edit, rolledBack, workload } from './changing.ts'
+import { disturbing } from './disturbing.ts'
+
+/** More pods of a workload, or fewer, down to none. */
+export const scale = disturbing({
+  name: 'scale',
+  summary: 'Runs another number of pods of a workload',
+  kind: 'change',
+  proofMs: ROLL_OUT_MS,
+
+  args: (kit) =>
+    z.strictObject({
+      part: z.enum(['prometheus', 'thanos-query']).describe('Which workload.'),
+      replicas: z.int().min(0).max(5).describe('How many pods.'),
+      for: kit.duration.exactOptional().describe('How long; left out, until it is healed.'),
+    }),
+
+  async plan(lab, args) {
+    const { part, replicas } = args as { part: string; replicas: number }
+    const changed = await edit(lab, workload(part), ['spec', 'replicas'], () => replicas)
+    const pods = (await lab.pods()).filter(({ app }) => app === part).map(({ name }) => name)
+    // The last of a StatefulSet go first; of a Deployment it is known only where all go.
+    const hits = part === 'prometheus' ? pods.sort().slice(replicas) : replicas === 0 ? pods : []
+    return { disturbance: { kind: 'change', edits: [changed] }, target: `${part} to ${replicas}`, hits }
+  },
+
+  settled: rolledBack,
+})

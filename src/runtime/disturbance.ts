@@ -1,0 +1,99 @@
+import type { Ability } from '../model.ts'
+import type { ContainerRef, ObjectRef, PodRef } from './refs.ts'
+
+/**
+ * What a runtime can be told to do to a running lab, beyond killing: data only, so that it is in the ledger and can be
+ * ended from there. Each is in force until it is ended, or until its hold's time is up.
+ */
+export type Disturbance = Freeze | Cut | Slow | Flap | Change | Fill | NodeDown | Drain
+
+/** Every process of that start (`id`) of a container stands still, and is not ended. */
+export interface Freeze {
+  kind: 'freeze'
+  container: ContainerRef
+  id: string
+}
+
+/** The connections that `from` opens to `to`; each is a pod or a workload (all of its pods). Not those that `to` opens. */
+export interface Link {
+  from: string
+  to: string
+}
+
+/** What is sent is lost, silently, on open connections too: `there` from the one that connects, `back` to it. */
+export interface Cut {
+  kind: 'cut'
+  link: Link
+  lost: 'there' | 'back' | 'both'
+}
+
+/** Everything that `to` answers comes late: by `delayMs`, give or take `jitterMs`. */
+export interface Slow {
+  kind: 'slow'
+  link: Link
+  delayMs: number
+  jitterMs: number
+}
+
+/** Of every `of` HTTP requests on the link the last `fails` are answered 503, without asking `to`. */
+export interface Flap {
+  kind: 'flap'
+  link: Link
+  fails: number
+  of: number
+}
+
+/** Fields of the manifests' objects have other values; what runs is rolled out anew where that takes it. */
+export interface Change {
+  kind: 'change'
+  edits: Edit[]
+}
+
+/** `before` is what the field had; null: it was not there. */
+export interface Edit {
+  object: ObjectRef
+  /** Keys and indexes from the object's root. */
+  path: (string | number)[]
+  value: unknown
+  before: unknown
+}
+
+/** The volume that a pod's Prometheus writes to is full: a small one of its own, never the host's. */
+export interface Fill {
+  kind: 'fill'
+  pod: PodRef
+}
+
+/** A node stands still (`frozen`) or is off (`stopped`). */
+export interface NodeDown {
+  kind: 'node'
+  node: string
+  how: 'frozen' | 'stopped'
+}
+
+/** A node takes no new pods, and the lab's are evicted from it as far as their budgets allow. */
+export interface Drain {
+  kind: 'drain'
+  node: string
+}
+
+/** A field of an object; null where it is not there. */
+export function fieldOf(root: unknown, path: Edit['path']): unknown {
+  return path.reduce<unknown>((at, key) => (at as Record<string | number, unknown> | null | undefined)?.[key], root) ?? null
+}
+
+const NEEDS: Record<Disturbance['kind'], Ability> = {
+  freeze: 'freeze',
+  cut: 'cut',
+  slow: 'shape',
+  flap: 'shape',
+  change: 'change',
+  fill: 'fill',
+  node: 'nodes',
+  drain: 'nodes',
+}
+
+/** What a runtime must be able to do for a disturbance. */
+export function abilityFor(kind: Disturbance['kind']): Ability {
+  return NEEDS[kind]
+}

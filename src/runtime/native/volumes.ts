@@ -1,0 +1,52 @@
+import { closeSync, constants, ftruncateSync, openSync, writeSync } from 'node:fs'
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { VolumePlan } from './plan.ts'
+
+/** Makes a volume's folder for a pod that starts, with a ConfigMap's files. */
+export async function fill(volume: VolumePlan): Promise<void> {
+  await mkdir(volume.folder, { recursive: true })
+  if (volume.kind !== 'config') return
+  await Promise.all(Object.entries(volume.files).map(([file, text]) => writeFile(join(volume.folder, file), text)))
+}
+
+/** Brings a ConfigMap's files up to date under a running pod; those that are as they should be are left alone. */
+export async function refill(volume: VolumePlan): Promise<void> {
+  if (volume.kind !== 'config') return
+  const { folder, files } = volume
+  await mkdir(folder, { recursive: true })
+  const there = await readdir(folder)
+  await Promise.all(there.filter((file) => !Object.hasOwn(files, file)).map((file) => rm(join(folder, file), { force: true })))
+  for (const [file, text] of Object.entries(files))
+    if ((await textOf(join(folder, file))) !== text) overwrite(join(folder, file), Buffer.from(text))
+}
+
+/**
+ * In place: the sidecar's reloader watches the file itself, so of a file that takes its place it would hear once, and then only
+ * every three minutes (Thanos v0.42.4, pkg/reloader, `addFile`). Written over at one go, and never empty: an empty configuration is a good one.
+ */
+function overwrite(file: string, text: Buffer): void {
+  const descriptor = openSync(file, constants.O_WRONLY | constants.O_CREAT)
+  try {
+    writeSync(descriptor, text, 0, text.length, 0)
+    ftruncateSync(descriptor, text.length)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** Whether a ConfigMap's files are in the pod as the plan has them. */
+export async function isFilled(volume: VolumePlan): Promise<boolean> {
+  if (volume.kind !== 'config') return true
+  const texts = await Promise.all(Object.keys(volume.files).map((file) => textOf(join(volume.folder, file))))
+  return Object.values(volume.files).every((text, index) => texts[index] === text)
+}
+
+/** Removes it with all that is in it. */
+export async function empty({ folder }: VolumePlan): Promise<void> {
+  await rm(folder, { recursive: true, force: true })
+}
+
+function textOf(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(() => undefined)
+}

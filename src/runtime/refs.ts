@@ -1,0 +1,23 @@
+/** How parts of a lab are named to a runtime. */
+
+export interface PodRef {
+  name: string
+  uid: string
+}
+
+export interface ContainerRef {
+  pod: string
+  container: string
+}
+
+export interface Hold {
+  /** The fault's id. */
+  id: string
+  until: number
+}
+
+/** An object of the manifests. */
+export interface ObjectRef {
+  kind: 'ConfigMap' | 'StatefulSet' | 'Deployment' | 'Service'
+  name: string
+}

@@ -1,0 +1,66 @@
+import type { SyntaxNode, Tree } from '@lezer/common'
+import { parser } from '@prometheus-io/lezer-promql'
+
+/** What keeps a text from being what is asked for: at which character, where it is not the whole, and in words. */
+export interface PromqlTrouble {
+  offset?: number
+  message: string
+}
+
+const EXPRESSION = 'expected a PromQL expression'
+const SELECTOR = `expected a selector of one series such as 'up{job="thanos-query"}'`
+
+/** What is wrong with a text as a PromQL expression; undefined where it is one. Types are for Prometheus to check. */
+export function expressionTrouble(text: string): PromqlTrouble | undefined {
+  const tree = parser.parse(text)
+  const wrong = firstError(tree)
+  return wrong === undefined ? undefined : { offset: wrong.from, message: `${EXPRESSION}: ${misfit(text, wrong)}` }
+}
+
+/** What keeps a text from being a selector without a range, an offset or a function: the lab puts the range itself. */
+export function selectorTrouble(text: string): PromqlTrouble | undefined {
+  const tree = parser.parse(text)
+  const wrong = firstError(tree)
+  if (wrong !== undefined) return { offset: wrong.from, message: `${SELECTOR}: ${misfit(text, wrong)}` }
+  const expression = children(tree.topNode).find(({ name }) => name !== 'LineComment')
+  const bare = text.length === expression?.to && expression.from === 0
+  const named = expression !== undefined && text.slice(expression.from, expression.to).replaceAll(/\s/g, '') !== '{}'
+  if (expression?.name === 'VectorSelector' && bare && named) return undefined
+  return { message: `${SELECTOR}, without a range, an offset or a function, in quotes, found '${text}'` }
+}
+
+function firstError(tree: Tree): SyntaxNode | undefined {
+  const cursor = tree.cursor()
+  do if (cursor.type.isError) return cursor.node
+  while (cursor.next())
+  return undefined
+}
+
+function children({ firstChild }: SyntaxNode): SyntaxNode[] {
+  const all: SyntaxNode[] = []
+  for (let node = firstChild; node !== null; node = node.nextSibling) all.push(node)
+  return all
+}
+
+function misfit(text: string, { from, to, prevSibling }: SyntaxNode): string {
+  const rest = text.slice(from).trimStart()
+  const open = unclosed(text.slice(0, from))
+  const closing = open === undefined ? '' : `, where '${open}' is still open`
+  if (rest === '') return text.trim() === '' ? 'found nothing' : `the text ends too early${closing}`
+  if (rest.startsWith('(') && prevSibling?.name === 'Identifier') return notAFunction(text.slice(prevSibling.from, prevSibling.to))
+  const word = /^[\w:.]+|^./.exec(text.slice(from, Math.max(to, from + 1)).trimStart() || rest)?.[0] ?? rest
+  return `'${word}' does not fit here${closing}`
+}
+
+function notAFunction(name: string): string {
+  return `'${name}' is not a function of PromQL`
+}
+
+/** The last bracket before a place that was not closed; what stands in quotes is passed over. */
+function unclosed(text: string): string | undefined {
+  const open: string[] = []
+  for (const [sign] of text.matchAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|[([{}\])]/g))
+    if (sign.length === 1 && '([{'.includes(sign)) open.push(sign)
+    else if (sign.length === 1) open.pop()
+  return open.at(-1)
+}

@@ -1,0 +1,100 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { z } from 'zod'
+import { template } from '../../src/cli/scenario/template.ts'
+import { scenarioCatalogue } from '../../src/cli/scenario-catalogue.ts'
+import { scenarioCheckSchema, scenarioNewSchema, scenarioShowSchema, scenariosSchema } from '../../src/cli/schema/scenario.ts'
+import { scenarioNames, scenariosFolder } from '../../src/scenario/names.ts'
+import { readScenario } from '../../src/scenario/read.ts'
+import { readYaml } from '../../src/yaml.ts'
+import { bin, run } from './command-line.ts'
+
+/* Scenario files, as a person who writes one meets them. */
+
+const home = t.testdir({ other: { 'scenario.schema.json': '{}' } })
+const env = { THANOS_LAB_HOME: join(home, 'state'), NODE_OPTIONS: '' }
+const typed = (...line: string[]) => run(process.execPath, [bin, 'scenario', ...line], env, home)
+const read = (file: string) => readFileSync(join(home, file), 'utf8')
+const bad = (name: string) => fileURLToPath(new URL(`../scenarios/bad/${name}`, import.meta.url))
+const MODELINE = /^# yaml-language-server: \$schema=\.\/scenario\.schema\.json$/m
+
+t.test('new: a file that check takes, with the schema that its first line names', async (t) => {
+  const made = await typed('new', 'mine.yaml', '--json')
+  t.equal(made.code, 0, made.stderr)
+  t.same(scenarioNewSchema.parse(JSON.parse(made.stdout)), { schemaVersion: 1, file: 'mine.yaml', schema: 'scenario.schema.json' })
+  t.match(read('mine.yaml').split('\n')[0], MODELINE)
+  t.equal(read('scenario.schema.json'), readFileSync(join(scenariosFolder(), 'scenario.schema.json'), 'utf8'))
+  const schema = z.fromJSONSchema(JSON.parse(read('scenario.schema.json')) as Parameters<typeof z.fromJSONSchema>[0])
+  t.ok(schema.safeParse(readYaml('mine.yaml', read('mine.yaml')).sources[0]?.value).success, 'an editor takes it, too')
+  t.match(await typed('check', 'mine.yaml'), { code: 0, stdout: 'mine.yaml fits\n' })
+})
+
+t.test('new: it is played as kill-replica is', async (t) => {
+  const catalogue = await scenarioCatalogue()
+  const own = readScenario({ name: 'x', file: 'x.yaml', text: template('x') }, catalogue).resolve(1000)
+  const text = readFileSync(join(scenariosFolder(), 'kill-replica.yaml'), 'utf8')
+  const { steps, expect } = readScenario({ name: 'kill-replica', file: 'kill-replica.yaml', text }, catalogue).resolve(1000)
+  t.same({ steps: own.steps, expect: own.expect }, { steps, expect })
+})
+
+t.test('new: what its comments offer fits, too', async (t) => {
+  const offered = template('x').replaceAll(/^( *)# (?=outcome:|needs:|naive:)/gm, '$1')
+  const scenario = readScenario({ name: 'x', file: 'x.yaml', text: offered }, await scenarioCatalogue()).resolve(1000)
+  t.match(scenario, { outcome: 'fail', needs: ['nodes'], observe: { naive: { via: 'service' } } })
+})
+
+t.test('new: nothing that is there is overwritten', async (t) => {
+  writeFileSync(join(home, 'there.yaml'), 'mine')
+  t.match(await typed('new', 'there.yaml'), { code: 2, stderr: /there\.yaml is there already; nothing was changed\n→ thanos-lab/ })
+  t.equal(read('there.yaml'), 'mine')
+  t.match(await typed('new', 'other/a.yaml'), { code: 0, stderr: /another version's: remove it/ })
+  t.equal(read('other/scenario.schema.json'), '{}')
+  t.match(await typed('new', 'deep/er/a.yml'), { code: 0, stdout: /→|Next: thanos-lab scenario check deep\/er\/a\.yml/ })
+  t.match(await typed('new', 'mine'), { code: 2, stderr: /ends in \.yaml[^]*→ thanos-lab scenario new mine\.yaml/ })
+  t.match(await typed('new', 'there.yaml/x.yaml'), { code: 2, stderr: /Could not write there\.yaml\/x\.yaml/ })
+})
+
+t.test('check: every fault of every file, with its place', async (t) => {
+  const said = await typed('check', bad('misspelt.yaml'), 'kill-replica', bad('shapes.yaml'), 'none.yaml')
+  t.equal(said.code, 2)
+  for (const name of ['misspelt', 'shapes'])
+    for (const [place] of readFileSync(bad(`${name}.txt`), 'utf8').matchAll(/^\S+\.yaml:\d+:\d+: /gm))
+      t.ok(said.stdout.includes(`/${place}`), place)
+  t.match(said.stdout, /kill-replica\.yaml fits\n/)
+  t.match(
+    said.stdout,
+    /There is no file none\.yaml\n→ correct them, then thanos-lab scenario check .*misspelt.yaml .*shapes.yaml none.yaml\n$/,
+  )
+  const { code, stdout } = await typed('check', bad('tab.yaml'), 'kill-replica', '--json')
+  t.equal(code, 2)
+  t.match(scenarioCheckSchema.parse(JSON.parse(stdout)).files, [
+    { fits: false, complaints: [/tab\.yaml:\d+:\d+: /] },
+    { fits: true, complaints: [] },
+  ])
+})
+
+t.test('list and show', async (t) => {
+  const listed = scenariosSchema.parse(JSON.parse((await typed('list', '--json')).stdout))
+  t.same(
+    listed.scenarios.map(({ name }) => name),
+    await scenarioNames(),
+  )
+  const text = readFileSync(join(scenariosFolder(), 'kill-replica.yaml'), 'utf8')
+  const shown = await typed('show', 'kill-replica')
+  t.match(shown, { code: 0, stdout: /^The replica that Query follows is killed\n\nTeaches {2}Query answers/ })
+  t.ok(shown.stdout.endsWith(text.trimEnd() + '\n'), 'and its text')
+  t.match(scenarioShowSchema.parse(JSON.parse((await typed('show', 'kill-replica', '--json')).stdout)), { name: 'kill-replica', text })
+  t.match(await typed('show', 'kill-replca'), { code: 2, stderr: /did you mean 'kill-replica'/ })
+})
+
+t.test('without a verb: the help, and that this is no command', async (t) => {
+  t.match(await typed(), { code: 2, stderr: /Usage: thanos-lab scenario/ })
+  t.match(await typed('chek', 'x'), { code: 2, stderr: /unknown command 'chek'/ })
+})
+
+t.test('every scenario of the package names its schema in its first line', async (t) => {
+  for (const name of await scenarioNames())
+    t.match(readFileSync(join(scenariosFolder(), `${name}.yaml`), 'utf8').split('\n')[0], MODELINE, name)
+})

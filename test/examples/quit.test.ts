@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { checks, faults, loadAll } from '../../src/catalogue.ts'
+import { scenarioCatalogue } from '../../src/cli/scenario-catalogue.ts'
+import { waitSteady } from '../../src/observe/steady-state.ts'
+import { silent } from '../../src/progress.ts'
+import { native } from '../../src/runtime/native/native.ts'
+import { play } from '../../src/scenario/player.ts'
+import { readScenario } from '../../src/scenario/read.ts'
+import { complete } from '../../src/verdict/complete.ts'
+import { judge } from '../../src/verdict/judge.ts'
+import { journal } from '../helpers/journal.ts'
+import { thanosLab } from '../cli/command-line.ts'
+import { ownHome } from '../state/home.ts'
+import { quit } from './quit.ts'
+import { sampleAge } from './sample-age.ts'
+
+// The example of docs/scenarios.md, "Adding a fault and a check": what a person would add, added to the catalogue.
+t.setTimeout(30 * 60_000)
+
+const allFaults = [...(await loadAll(faults)), quit]
+const allChecks = [...(await loadAll(checks)), sampleAge]
+const catalogue = { ...(await scenarioCatalogue()), faults: allFaults, checks: allChecks }
+const text = readFileSync(new URL('quit.yaml', import.meta.url), 'utf8')
+const scenario = readScenario({ name: 'quit', file: 'quit.yaml', text }, catalogue).resolve(1000)
+
+const age = (limits: Record<string, number>) => sampleAge.judge({ of: 'merged', check: 'sample-age', limits }, journal())
+
+t.test('the check', async (t) => {
+  t.match(age({ 'at-most': 2000 }), { held: true, detail: /^the newest sample was 0\.\d+ s old$/ })
+  t.match(age({ 'at-least': 2000 }), { held: false })
+  t.match(sampleAge.judge({ of: 'nobody', check: 'sample-age', limits: { 'at-most': 1 } }, journal()), { held: false, measured: null })
+})
+
+t.test('the scenario plays on a lab, with both', async (t) => {
+  const name = `t-quit-${process.pid}`
+  const env = { THANOS_LAB_HOME: ownHome(t) }
+  t.teardown(() => thanosLab(['down', '--quiet', '--name', name], env))
+  const up = await thanosLab(['up', '--runtime', 'native', '--name', name], env)
+  t.equal(up.code, 0, up.stderr)
+  const lab = await native.open(name)
+  if (lab === undefined) throw new Error('there is no lab')
+  const { signal } = new AbortController()
+  const scraped = Object.values(scenario.observe).map(({ samples }) => samples)
+  await waitSteady(lab, { deadline: Date.now() + 60_000, signal, scraped })
+  const played = await play({ lab, scenario, faults: allFaults, versions: {}, progress: silent, signal })
+  const run = complete(played.journal)
+  t.match(run.faults, [{ fault: 'quit', evidence: { proven: true, facts: { exitCode: 0 } } }])
+  const { verdict, doubts, findings } = judge(run, allChecks)
+  t.equal(verdict, 'pass', JSON.stringify({ doubts, findings }, null, 1))
+  t.match(findings, [{ check: 'sample-age', held: true }, { control: true }])
+})

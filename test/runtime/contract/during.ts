@@ -1,0 +1,35 @@
+import type { Test } from 'tap'
+import type { Evidence } from '../../../src/journal.ts'
+import type { Disturbance } from '../../../src/runtime/disturbance.ts'
+import type { Hold, Lab } from '../../../src/runtime/runtime.ts'
+import { until } from '../../helpers/until.ts'
+
+let holds = 0
+
+/** A hold of its own, for that long. */
+export function holdFor(ms: number): Hold {
+  holds += 1
+  return { id: `${holds}-${Date.now().toString(36)}`, until: Date.now() + ms }
+}
+
+/** A disturbance from its proof until it is ended, twice. */
+export async function during(t: Test, lab: Lab, disturbance: Disturbance, work: (evidence: Evidence) => Promise<void>): Promise<void> {
+  const hold = holdFor(10 * 60_000)
+  t.match(await lab.disturbed(disturbance, hold), { proven: false, detail: /./ }, `${disturbance.kind} is not in force`)
+  await lab.disturb(disturbance, hold)
+  try {
+    await work(await proven(lab, disturbance, hold))
+  } finally {
+    await lab.undisturb(disturbance, hold)
+  }
+  await lab.undisturb(disturbance, hold)
+  t.match(await lab.disturbed(disturbance, hold), { proven: false, detail: /./ }, `${disturbance.kind} is over`)
+}
+
+export function proven(lab: Lab, disturbance: Disturbance, hold: Hold): Promise<Evidence> {
+  const look = async () => {
+    const evidence = await lab.disturbed(disturbance, hold)
+    return evidence.proven && evidence
+  }
+  return until(`${disturbance.kind} is proven`, look, 180_000)
+}

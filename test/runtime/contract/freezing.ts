@@ -1,0 +1,69 @@
+import type { Test } from 'tap'
+import type { Freeze } from '../../../src/runtime/disturbance.ts'
+import type { Hold } from '../../../src/runtime/runtime.ts'
+import { child } from '../../helpers/child.ts'
+import { until } from '../../helpers/until.ts'
+import type { Contract } from '../contract.ts'
+import { during, holdFor, proven } from './during.ts'
+import { identity, podThere, steady, successor } from './pods.ts'
+
+const container = { pod: 'prometheus-1', container: 'thanos-sidecar' }
+
+/** A container that stands still: it thaws by itself, and it can be ended meanwhile. */
+export async function freezing(t: Test, contract: Contract): Promise<void> {
+  await t.test('it thaws by itself, though who asked for it is dead', (test) => thaws(test, contract))
+  await t.test('a frozen pod is deleted', (test) => deleted(test, contract))
+  await t.test('a start that is over is not frozen', (test) => missed(test, contract))
+}
+
+async function freezeNow({ lab }: Contract): Promise<Freeze> {
+  const pod = await podThere(lab, container.pod)
+  return { kind: 'freeze', container, id: pod?.containers.find(({ name }) => name === container.container)?.id ?? '' }
+}
+
+async function thaws(t: Test, contract: Contract): Promise<void> {
+  const { lab, runtime } = contract
+  await steady(lab)
+  const before = identity(await lab.pods())
+  const freeze = await freezeNow(contract)
+  const hold = holdFor(5000)
+  const asker = child(t, asking(runtime.name, lab.name, freeze, hold))
+  t.match(await asker.ended, { signal: 'SIGKILL' }, 'it asked, and was killed')
+  t.match(await proven(lab, freeze, hold), { proven: true, detail: /./ })
+  t.ok(Date.now() < hold.until, 'well before its end')
+  await until('it goes on', async () => !(await lab.disturbed(freeze, hold)).proven)
+  t.ok(Date.now() >= hold.until - 20, `${Date.now() - hold.until} ms after its time`)
+  await lab.undisturb(freeze, hold)
+  await steady(lab)
+  t.same(identity(await lab.pods()), before, 'nothing was started anew')
+}
+
+/** Another process, which dies right after it has asked. */
+function asking(runtime: string, lab: string, freeze: Freeze, hold: Hold): string {
+  return `
+    const { runtimes } = await import(dist + 'catalogue.js')
+    const runtime = await runtimes.find(({ name }) => name === '${runtime}').load()
+    const lab = await runtime.open('${lab}')
+    await lab.disturb(${JSON.stringify(freeze)}, ${JSON.stringify(hold)})
+    process.kill(process.pid, 'SIGKILL')`
+}
+
+async function deleted(t: Test, contract: Contract): Promise<void> {
+  const { lab } = contract
+  const before = (await podThere(lab, container.pod))!
+  await during(t, lab, await freezeNow(contract), async () => {
+    await lab.deletePod(before)
+    await until('it has ended', async () => (await lab.gone(before)).proven)
+  })
+  await successor(lab, before.name, before.uid)
+  await steady(lab)
+}
+
+async function missed(t: Test, { lab }: Contract): Promise<void> {
+  const before = identity(await lab.pods())
+  await t.rejects(lab.disturb({ kind: 'freeze', container, id: 'another-start' }, holdFor(60_000)), {
+    code: 'lab-broken',
+    message: /freeze/,
+  })
+  t.same(identity(await lab.pods()), before)
+}

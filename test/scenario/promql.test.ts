@@ -1,0 +1,35 @@
+import t from 'tap'
+import { expressionTrouble, selectorTrouble } from '../../src/scenario/promql.ts'
+
+// The text, the character that the complaint is about (undefined: the whole), and what it says.
+const expressions: [text: string, offset: number | undefined, message: RegExp][] = [
+  ['sum(up', 6, /the text ends too early, where '\(' is still open$/],
+  ['sum(up))', 7, /'\)' does not fit here$/],
+  ['up +', 4, /the text ends too early$/],
+  ['up{job=}', 7, /'}' does not fit here, where '{' is still open$/],
+  ['up{job="x"', 10, /'{' is still open$/],
+  ['ratee(up[5m])', 5, /'ratee' is not a function of PromQL$/],
+  ['up up', 3, /'up' does not fit here$/],
+  ['rate(up[5x])', 9, /'x' does not fit here, where '\[' is still open$/],
+  ['', 0, /found nothing$/],
+  ['sum by (job (up)', 12, /does not fit here/],
+  ['up{job="a)b"} + (', 17, /'\(' is still open$/],
+]
+
+t.test('what is no expression, and where', async (t) => {
+  for (const [text, offset, message] of expressions) {
+    const trouble = expressionTrouble(text)
+    t.equal(trouble?.offset, offset, text)
+    t.match(trouble?.message, message, text)
+  }
+  for (const text of ['up', 'up == 0', 'rate(up[3s])', 'sum by (job) (up)', '1', 'up offset 5m', 'count_over_time(up[10s])', '# why\nup'])
+    t.equal(expressionTrouble(text), undefined, text)
+})
+
+t.test('a selector is bare', async (t) => {
+  for (const text of ['up', 'up {job=~"a|b"}', '{__name__="up"}', '{"up.total"}', "up{job='x'}"])
+    t.equal(selectorTrouble(text), undefined, text)
+  for (const text of ['up[5m]', 'rate(up[5m])', 'up offset 5m', 'up @ 1', '-up', '(up)', '{}', '{ }', '1', 'up # why', ' up', 'up\n'])
+    t.match(selectorTrouble(text), { offset: undefined, message: /without a range, an offset or a function/ }, text)
+  t.match(selectorTrouble('up{job=}'), { offset: 7, message: /^expected a selector of one series such as .*'}' does not fit here/ })
+})

@@ -1,0 +1,80 @@
+import t from 'tap'
+import { scenarioCatalogue } from '../../src/cli/scenario-catalogue.ts'
+import { readScenario } from '../../src/scenario/read.ts'
+
+const catalogue = await scenarioCatalogue()
+const file = (observe: string, expect = '[{ query: { answers: { at-least: 99% } } }]') =>
+  `title: T\nteaches: t\nobserve:\n  merged: { samples: up }\n  ${observe}\nsteps: [{ wait: 1s }]\nexpect: ${expect}\n`
+const read = (text: string) => readScenario({ name: 'mine', file: 'mine.yaml', text }, catalogue).resolve(1000)
+
+t.test('questions stand beside the series', async (t) => {
+  const { observe, questions } = read(file(`doubled: { ask: 'sum(up)', dedup: false }\n  naive: { ask: up == 0, via: service }`))
+  t.strictSame(observe, { merged: { samples: 'up' } })
+  t.strictSame(questions, { doubled: { ask: 'sum(up)', dedup: false }, naive: { ask: 'up == 0', via: 'service' } })
+  t.notOk('questions' in read(file('other: { samples: up, via: service }')))
+})
+
+t.test('each kind has its checks', async (t) => {
+  const asked = `asked: { ask: up, via: service }`
+  const expect = (text: string) => read(file(asked, `[${text}]`)).expect[0]
+  t.strictSame(expect('{ asked: { series: { at-least: 2 } } }'), { of: 'asked', check: 'series', limits: { 'at-least': 2 } })
+  t.strictSame(expect('{ asked: { points: { at-most: 80% } } }')?.limits, { 'at-most': 0.8 })
+  t.strictSame(expect('{ asked: { rate: { at-least: 1.8 } } }')?.limits, { 'at-least': 1.8 })
+  t.strictSame(expect('{ merged: { holes: { at-most: 0 } } }')?.limits, { 'at-most': 0 })
+  t.strictSame(expect('{ merged: { histories-differ: { at-least: 5 scrapes } } }')?.limits, { 'at-least': 5 })
+  t.strictSame(expect('{ merged: { values: never-fall } }')?.limits, { is: 'never-fall', 'at-most': 0 })
+  t.strictSame(expect('{ query: { warnings: none } }')?.limits, { 'at-most': 0 })
+  t.strictSame(expect('{ query: { warnings: { matching: keep.*alive } } }')?.limits, { matching: 'keep.*alive', 'at-least': 1 })
+  t.strictSame(expect('{ stores: { stores: { drop-to: 1 } } }')?.limits, { 'drop-to': 1 })
+  t.strictSame(expect('{ query: { rules: { at-least: 1 } } }')?.limits, { 'at-least': 1 })
+})
+
+// What stands under `observe` in line 5, what is expected, and every complaint.
+const wrong: [observe: string, expect: string | undefined, complaint: string][] = [
+  [`a: { ask: 'sum(up' }`, undefined, "5:20: expected a PromQL expression: the text ends too early, where '(' is still open"],
+  [`a: { ask: "up{job=\\"x\\"} +* up" }`, undefined, "5:29: expected a PromQL expression: '*' does not fit here"],
+  [`a: { ask: 'up{job=''x''} +* up' }`, undefined, "5:29: expected a PromQL expression: '*' does not fit here"],
+  [`a: { ask: sum(up)) }`, undefined, "5:20: expected a PromQL expression: ')' does not fit here"],
+  [
+    `a: { samples: 'up{job=}' }`,
+    undefined,
+    "5:25: expected a selector of one series such as 'up{job=\"thanos-query\"}': '}' does not fit here, where '{' is still open",
+  ],
+  [`a: { via: service }`, undefined, "5:6: 'samples' is missing"],
+  [`a: { samples: up, ask: up }`, undefined, "5:6: expected 'samples' or 'ask', not both"],
+  [`a: { samples: up, dedup: false }`, undefined, "5:28: 'dedup' is for a question ('ask') through Query"],
+  [
+    `a: { ask: up }`,
+    '[{ a: { longest-gap: { at-most: 3s } } }]',
+    "7:17: 'longest-gap' is not a check of a question; expected series, points, rate, or refreshes",
+  ],
+  [
+    `a: { ask: up }`,
+    '[{ a: { refreshes: { at-least: 1 } } }]',
+    "7:28: 'refreshes' is for a question through the Service: a has no 'via: service'",
+  ],
+  [
+    `a: { ask: up }`,
+    '[{ service: { stores: { drop-to: 1 } } }]',
+    "7:23: 'stores' is not a check of a probe; expected answers, slowest, or warnings",
+  ],
+  [`a: { ask: up }`, "[{ query: { warnings: { matching: 'a(' } } }]", '7:31: expected a regular expression'],
+  [`a: { ask: up }`, '[{ stores: { stores: {} } }]', '7:30: expected drop-to, never-below; or back-within, back-after'],
+  [`a: { ask: up }`, '[{ merged: { holes: { at-most: 0.5 } } }]', '7:40: expected a whole number, 0 or more, found 0.5'],
+  [`a: { ask: up }`, '[{ a: { series: { at-least: 3, at-most: 2 } } }]', "7:37: 'at-least' is more than 'at-most'"],
+]
+
+t.test('what does not fit, at its very place', async (t) => {
+  for (const [observe, expect, complaint] of wrong)
+    try {
+      read(file(observe, expect))
+      t.fail(`${observe} is read`)
+    } catch (error) {
+      t.ok((error as Error).message.startsWith(`mine.yaml:${complaint}`), complaint, { found: (error as Error).message })
+    }
+})
+
+t.test('whom Query prefers is not told by a question', async (t) => {
+  const text = file('a: { ask: up }').replace('merged: { samples: up }', 'b: { ask: up, replica: preferred }')
+  t.throws(() => read(text), /mine\.yaml:4:26: 'preferred' is told by the first series read through Query/)
+})

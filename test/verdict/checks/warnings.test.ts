@@ -1,0 +1,50 @@
+import t from 'tap'
+import type { Beat } from '../../../src/journal.ts'
+import { kitFor } from '../../../src/scenario/kit.ts'
+import { warningsCheck } from '../../../src/verdict/checks/warnings.ts'
+import { iso, journal } from '../../helpers/journal.ts'
+
+const KEEPALIVE = 'receive series from Addr: 127.0.0.1:1: rpc error: keepalive ping failed'
+const warned = (second: number): Beat => ({
+  at: iso(second),
+  ok: true,
+  ms: 100,
+  detail: `warning: ${KEEPALIVE}`,
+  warnings: ['other', KEEPALIVE],
+})
+const quiet = (second: number): Beat => ({ at: iso(second), ok: true, ms: 5 })
+const parse = (limits: unknown) => warningsCheck.limits(kitFor(1000)).safeParse(limits)
+const judged = (beats: Beat[], limits: unknown) => {
+  const read = parse(limits)
+  if (!read.success) throw read.error
+  return warningsCheck.judge({ of: 'query', check: 'warnings', limits: read.data }, { ...journal(), probes: { query: beats } })
+}
+
+t.test('none', async (t) => {
+  t.match(judged([quiet(1), quiet(16)], 'none'), { held: true, measured: 0, expected: 'none', detail: '0 of 2 beats' })
+  t.match(judged([quiet(1), warned(3)], 'none'), {
+    held: false,
+    measured: 1,
+    detail: /^1 of 2 beats, the first at 18:17:03\.0 UTC: other$/,
+  })
+  t.match(judged([{ at: iso(1), ok: true, ms: 1, detail: 'warning: of an older run' }], 'none'), { held: false, measured: 1 })
+})
+
+t.test('one that matches, while the fault lasts', async (t) => {
+  t.match(judged([quiet(1), warned(17)], { matching: 'keepalive' }), { held: true, measured: 1, expected: 'one that matches keepalive' })
+  t.match(judged([warned(17)], { matching: 'dial timeout' }), { held: false, measured: 0 })
+  t.match(judged([warned(3), quiet(17)], { matching: 'keepalive' }), { held: false, measured: 0 }, 'not one from before the fault')
+  t.match(judged([{ ...warned(15), ms: 700 }], { matching: 'keepalive' }), { held: true }, 'asked before, answered meanwhile')
+})
+
+t.test('without an answer there is none that could have warned', async (t) => {
+  for (const limits of ['none', { matching: 'keepalive' }])
+    t.match(judged([{ at: iso(16), ok: false, ms: 1, detail: 'HTTP 503' }], limits), { held: false, measured: null })
+})
+
+t.test('what a file may say', async (t) => {
+  for (const bad of ['nothing', {}, { matching: '(' }, { matching: '' }, { matching: '.*' }, { 'at-most': 0 }, null, 0])
+    t.equal(parse(bad).success, false, JSON.stringify(bad))
+  t.match(parse({ matching: '(' }).error?.issues[0]?.message, /expected a regular expression, found '\('/)
+  t.match(parse('nothing').error?.issues[0]?.message, /expected none, or/)
+})
