@@ -13,12 +13,17 @@ export function holdFor(ms: number): Hold {
 }
 
 /** A disturbance from its proof until it is ended, twice. */
-export async function during(t: Test, lab: Lab, disturbance: Disturbance, work: (evidence: Evidence) => Promise<void>): Promise<void> {
+export async function during(
+  t: Test,
+  lab: Lab,
+  disturbance: Disturbance,
+  work: (evidence: Evidence, lookAgain: () => Promise<Evidence>) => Promise<void>,
+): Promise<void> {
   const hold = holdFor(10 * 60_000)
   t.match(await lab.disturbed(disturbance, hold), { proven: false, detail: /./ }, `${disturbance.kind} is not in force`)
   await lab.disturb(disturbance, hold)
   try {
-    await work(await proven(lab, disturbance, hold))
+    await work(await proven(lab, disturbance, hold), () => lab.disturbed(disturbance, hold))
   } finally {
     await lab.undisturb(disturbance, hold)
   }

@@ -59,20 +59,21 @@ async function slow(t: Test, lab: Lab): Promise<void> {
     await instant(lab.address('query'), WITNESS, { timeoutMs: 20_000 })
     return Date.now() - begun
   }
-  await until('Query answers fast', async () => (await takes()) < 300)
+  await until('Query answers fast', async () => (await takes()) < 200)
   await asked(lab, () =>
-    during(t, lab, { kind: 'slow', link, delayMs: 400, jitterMs: 20 }, async () => {
+    during(t, lab, { kind: 'slow', link, delayMs: 300, jitterMs: 20 }, async (_, lookAgain) => {
       // Where its connection is opened anew, Query answers without the store for a moment.
-      await until('Query waits for the store', async () => (await takes()) >= 350)
+      await until('Query waits for the store', async () => (await takes()) >= 250)
+      t.match(await lookAgain(), { proven: true }, 'it is in force until it is ended')
     }),
   )
-  await until('Query answers fast', async () => (await takes()) < 300)
+  await until('Query answers fast', async () => (await takes()) < 200)
 }
 
 /** Every third scrape of one replica fails: 0, and two times 1. */
 async function flap(t: Test, lab: Lab): Promise<void> {
   const flapping = { kind: 'flap' as const, link: { from: 'prometheus-1', to: 'thanos-query' }, fails: 1, of: 3 }
-  await during(t, lab, flapping, async () => {
+  await during(t, lab, flapping, async (_, lookAgain) => {
     const from = Date.now()
     const values = async (replica: string) => {
       const answer = await rawSamples(lab.address(replica), WITNESS, { from, to: Date.now() })
@@ -81,6 +82,7 @@ async function flap(t: Test, lab: Lab): Promise<void> {
     await until('nine scrapes', async () => (await values('prometheus-1')).length >= 9, 60_000)
     t.match(await values('prometheus-1'), /^1{0,2}(011){2,}0?1?1?$/)
     t.match(await values('prometheus-0'), /^1+$/, 'the other one is left alone')
+    t.match(await lookAgain(), { proven: true }, 'it is in force until it is ended')
   })
 }
 

@@ -99,7 +99,8 @@ sub send_due {
 }
 
 sub drop {
-  for my $side ($_[0], $_[0]{peer}) {
+  my @both = ($_[0], $_[0]{peer});
+  for my $side (@both) {
     delete $sides{fileno $side->{socket}} if defined fileno $side->{socket};
     close $side->{socket};
     delete $side->{peer};
@@ -121,8 +122,10 @@ until ($ending) {
     if ($socket == $listener) { take() } elsif (defined fileno $socket && $sides{fileno $socket}) { heard($sides{fileno $socket}) }
   }
   $now = now();
-  for my $side (values %sides) { send_due($side, $now) if $side->{peer} && @{$side->{queue}} }
+  my @all = values %sides; # a copy, as sending may end some of them
+  for my $side (@all) { send_due($side, $now) if $side->{peer} && @{$side->{queue}} }
   count();
 }
-for my $side (values %sides) { send_due($side, 0) if $side->{peer} }
+my @left = values %sides;
+for my $side (@left) { send_due($side, 0) if $side->{peer} }
 `

@@ -28,7 +28,11 @@ export function shape(cluster: Cluster, lab: string): Disturber<Slow | Flap> {
       await nodes.stopTimer(holdTimer(hold.id), ending(hold))
     },
     async look({ kind, link }, hold) {
-      const counts = await nodes.everywhere({ text: 'cat "$1" 2> /dev/null || true', args: [countsFile(hold)] })
+      // What a proxy that has died counted before is no proof that one is there.
+      const counts = await nodes.everywhere({
+        text: 'if systemctl is-active -q "$1"; then cat "$2"; fi',
+        args: [unitOf(hold), countsFile(hold)],
+      })
       return judgeCounts(kind, `${link.from} → ${link.to}`, Object.values(counts))
     },
   }
