@@ -3,6 +3,7 @@ export const catalogue = {
   usage: { exit: 2, title: 'The command line does not fit', hint: 'thanos-lab --help' },
   scenario: { exit: 2, title: 'The scenario cannot be played', hint: 'thanos-lab chaos --list' },
   'no-run': { exit: 2, title: 'There is no such run', hint: 'thanos-lab runs' },
+  samples: { exit: 2, title: 'These samples cannot be merged', hint: 'choose another series, or another run: thanos-lab runs' },
   manifest: {
     exit: 3,
     title: 'A manifest has a field that the lab does not know',

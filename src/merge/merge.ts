@@ -1,0 +1,55 @@
+import { Chain } from './chain.ts'
+import { countUp } from './counter.ts'
+import { type Cursor, LaneCursor, type Skipped } from './cursor.ts'
+import { type Cuts, type Lane, lanesOf } from './lanes.ts'
+import { type Merged, Tape } from './merged.ts'
+import { Pair } from './pair.ts'
+import { type Replica, refuseDisorder } from './samples.ts'
+
+export interface How {
+  /** `counter` under rate, increase, irate and resets (`COUNTER_FUNCTIONS`). Default: plain, as everywhere else. */
+  mode?: 'plain' | 'counter'
+  /** Query's `--deduplication.func`. Default: penalty, as Query's. */
+  algorithm?: 'penalty' | 'chain'
+  /** Of each replica, the places where its chunks begin; left out where they are not known. */
+  cuts?: readonly Cuts[]
+}
+
+/** Told how the walk goes, for those who want to explain it. */
+export interface Watch {
+  skipped(lane: Lane, at: number, from: number): void
+  /** A sample was answered; what each pair's sides are held back by is what follows from it. */
+  answered(t: number, pairs: readonly Pair[]): void
+}
+
+/**
+ * What Query answers of a series that several replicas have: their samples, in order of time, from the window of the question. Without a
+ * sample anywhere it is empty; of one replica it is that replica's own.
+ *
+ * Throws `samples` for times that are not whole milliseconds, come twice or go back.
+ *
+ * Source: Thanos v0.42.4, pkg/dedup/iter.go; see `Pair`, `Chain`, `lanesOf` and `countUp`.
+ */
+export function merge(replicas: readonly Replica[], how: How = {}, watch?: Watch): Merged {
+  for (const replica of replicas) refuseDisorder(replica)
+  const lanes = lanesOf(replicas, how.cuts).map((lane) => (how.mode === 'counter' ? countUp(lane) : lane))
+  const { top, pairs } = walk(lanes, how, watch && ((lane, at, from) => watch.skipped(lanes[lane]!, at, from)))
+  const tape = new Tape(lanes, how.algorithm !== 'chain')
+  if (top?.alive) {
+    do {
+      tape.add(top)
+      top.taken = true
+      watch?.answered(top.t, pairs)
+    } while (top.seek(top.t + 1))
+  }
+  return tape.merged(replicas)
+}
+
+function walk(lanes: readonly Lane[], { mode, algorithm }: How, skipped?: Skipped): { top: Cursor | undefined; pairs: Pair[] } {
+  const [first, ...rest] = lanes.map((lane, number) => new LaneCursor(number, lane, skipped))
+  if (first === undefined || rest.length === 0) return { top: first, pairs: [] }
+  if (algorithm === 'chain') return { top: new Chain([first, ...rest]), pairs: [] }
+  const pairs: Pair[] = []
+  for (const lane of rest) pairs.push(new Pair(pairs.at(-1) ?? first, lane, mode === 'counter', skipped))
+  return { top: pairs.at(-1), pairs }
+}

@@ -1,0 +1,87 @@
+import type { Cursor } from './cursor.ts'
+import { type Lane, placeAt, replicaAt } from './lanes.ts'
+import type { Replica, Samples } from './samples.ts'
+
+/** A change from one replica to another. */
+export interface Switch {
+  /** The first sample of the other one: its place among the merged samples, and its time. */
+  place: number
+  at: number
+  /** Numbers of replicas. */
+  from: number
+  to: number
+  /** By how many milliseconds the other one had been held back when it was looked for; 0 inside a lane that holds chunks of both. */
+  penaltyMs: number
+  /** Times of samples of the other one that are later than the last one answered, and were passed over for that penalty. */
+  skipped: number[]
+}
+
+/** Merged samples, with arrays of the same length that say where each comes from. Stale markers are there: the engine drops them only later. */
+export interface Merged extends Samples {
+  /** The replicas by their numbers. */
+  replicas: string[]
+  /** Number of the replica that each comes from, and its place there. */
+  sources: Uint16Array
+  places: Uint32Array
+  /** Every change of the source; of a chain, where nearly every sample is one, none is listed. */
+  switches: Switch[]
+}
+
+/** Takes down what a walk answers, in arrays that have room for all of it. */
+export class Tape {
+  #size = 0
+  readonly #t: Float64Array
+  readonly #v: Float64Array
+  readonly #sources: Uint16Array
+  readonly #places: Uint32Array
+  readonly #switches: Switch[] = []
+  readonly #lanes: readonly Lane[]
+  readonly #listsSwitches: boolean
+
+  constructor(lanes: readonly Lane[], listsSwitches: boolean) {
+    const room = lanes.reduce((sum, { t }) => sum + t.length, 0)
+    this.#t = new Float64Array(room)
+    this.#v = new Float64Array(room)
+    this.#sources = new Uint16Array(room)
+    this.#places = new Uint32Array(room)
+    this.#lanes = lanes
+    this.#listsSwitches = listsSwitches
+  }
+
+  add(answer: Cursor): void {
+    const size = this.#size
+    const lane = this.#lanes[answer.lane]!
+    const source = replicaAt(lane, answer.at)
+    this.#t[size] = answer.t
+    this.#v[size] = answer.value()
+    this.#sources[size] = source
+    this.#places[size] = placeAt(lane, answer.at)
+    this.#size += 1
+    if (!this.#listsSwitches || size === 0 || source === this.#sources[size - 1]) return
+    const { at, penaltyMs, skipped } = found(answer, lane, this.#t[size - 1]!)
+    this.#switches.push({ place: size, at, from: this.#sources[size - 1]!, to: source, penaltyMs, skipped })
+  }
+
+  merged(replicas: readonly Replica[]): Merged {
+    const kept = <T extends Float64Array | Uint16Array | Uint32Array>(array: T) => array.slice(0, this.#size) as T
+    const arrays = { t: kept(this.#t), v: kept(this.#v), sources: kept(this.#sources), places: kept(this.#places) }
+    return { replicas: replicas.map(({ name }) => name), ...arrays, stale: markers(arrays, replicas), switches: this.#switches }
+  }
+}
+
+/** How the first sample after a change of the source was found. */
+function found({ t, at, carried }: Cursor, lane: Lane, after: number): Pick<Switch, 'at' | 'penaltyMs' | 'skipped'> {
+  let first = at
+  while (first > 0 && lane.t[first - 1]! > after) first -= 1
+  return { at: t, penaltyMs: carried, skipped: Array.from(lane.t.subarray(first, at)) }
+}
+
+/** Places of the stale markers among merged samples. */
+function markers({ sources, places }: Pick<Merged, 'sources' | 'places'>, replicas: readonly Replica[]): Set<number> {
+  const stale = new Set<number>()
+  if (replicas.every((replica) => replica.stale.size === 0)) return stale
+  sources.forEach((source, place) => {
+    if (replicas[source]!.stale.has(places[place]!)) stale.add(place)
+  })
+  return stale
+}

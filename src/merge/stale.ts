@@ -1,0 +1,35 @@
+import type { Samples } from './samples.ts'
+
+/** Prometheus scrapes on time; after twice the interval and more without a scrape it was away, and has forgotten what it had scraped. */
+const AWAY = 2
+
+/**
+ * Puts the stale markers back that range vectors leave out: Prometheus writes one where a series that the last scrape had is not in the
+ * next one, above all when that one failed. `up` has a sample of every scrape, at the same time: those of the same target on the same
+ * replica are asked for. Only the first of several failed scrapes writes a marker, and so the others are no samples at all.
+ *
+ * Both from one scrape before the window on (then cut them, `between`): of a first scrape it cannot be known what was there before. A series
+ * that was not scraped with `up` (a rule's), and `up` itself, stay as they are. A Prometheus that was frozen, not killed, remembers; the
+ * marker that it writes where it wakes up to a target that has failed is not put back.
+ *
+ * Source: Prometheus v3.16.0, scrape/scrape.go (scrapeLoop.scrapeAndReport, updateStaleMarkers).
+ */
+export function withMarkers<S extends Samples>(series: S, up: Samples, intervalMs: number): S {
+  const markers = missing(series, up, intervalMs)
+  if (markers.length === 0) return series
+  const t = Float64Array.from([...series.t, ...markers]).sort()
+  const values = new Map(Array.from(series.t, (time, place) => [time, series.v[place]!]))
+  const v = t.map((time) => values.get(time) ?? Number.NaN)
+  const known = new Set([...markers, ...Array.from(series.stale, (place) => series.t[place]!)])
+  return { ...series, t, v, stale: new Set(Array.from(t.keys()).filter((place) => known.has(t[place]!))) }
+}
+
+/** Times of scrapes that had no sample of the series, where the scrape before had one. */
+function missing(series: Samples, up: Samples, intervalMs: number): number[] {
+  const times = new Set(Array.from(series.t).filter((_, place) => !series.stale.has(place)))
+  const marked = new Set(series.t)
+  return Array.from(up.t).filter((time, place) => {
+    const before = up.t[place - 1] ?? Number.NEGATIVE_INFINITY
+    return times.has(before) && !marked.has(time) && time - before < AWAY * intervalMs
+  })
+}
