@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LabError } from '../errors.ts'
 import type { Evidence } from '../journal.ts'
 import { ask } from '../http.ts'
 import { formatDuration } from '../duration.ts'
@@ -38,8 +39,7 @@ export const changeInterval = disturbing({
     const text = await edit(lab, CONFIG, ['data', CONFIG_FILE], (before) =>
       editYaml(String(before), (config) => {
         const jobs = config.scrape_configs as Job[]
-        const own = jobs.find(({ job_name: name }) => name === job)
-        if (own !== undefined) jobs.push(paced(own, replica, interval))
+        jobs.push(paced(jobNamed(jobs, job), replica, interval))
       }),
     )
     return { disturbance: { kind: 'change', edits: [text] }, target: `${job} by ${replica}`, ...replicaAmong(lab, replica) }
@@ -47,6 +47,13 @@ export const changeInterval = disturbing({
 
   effect: (lab, args) => scrapes(lab, args['replica'] as string, pacedName(args['job'] as string)),
 })
+
+function jobNamed(jobs: Job[], wanted: string): Job {
+  const names = jobs.map(({ job_name: name }) => name)
+  const own = jobs[names.indexOf(wanted)]
+  if (own !== undefined) return own
+  throw new LabError('lab-broken', `The configuration has no job ${wanted}; it has ${names.join(', ')}`, { hint: 'correct the scenario' })
+}
 
 const pacedName = (job: string) => `${job}-paced`
 

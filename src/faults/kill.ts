@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Evidence } from '../journal.ts'
 import type { Pod } from '../model.ts'
+import type { Away } from '../runtime/disturbance.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import type { FaultRecord } from '../state/ledger.ts'
 import type { Fault } from './fault.ts'
@@ -13,7 +14,7 @@ interface KillArgs {
   /** One container, its data kept; left out, the whole pod. */
   container?: string
   signal?: 'SIGKILL' | 'SIGTERM'
-  /** Milliseconds that the pod stays away. */
+  /** Milliseconds that the pod, or the container, stays away. */
   hold?: number
   /** Its volumes are emptied, as an emptyDir would be. */
   data?: 'lost'
@@ -21,7 +22,7 @@ interface KillArgs {
 
 interface Undo extends Record<string, unknown> {
   pod: { name: string; uid: string }
-  /** Of a whole pod: how long its successor is kept away, Unix ms. */
+  /** How long its successor, or the container's next start, is kept away, Unix ms. */
   hold?: { id: string; until: number }
   /** Of one container: which start of it is ended, and after how many restarts. */
   container?: { name: string; id: string; restarts: number }
@@ -29,10 +30,10 @@ interface Undo extends Record<string, unknown> {
   wipe?: true
 }
 
-/** A pod is deleted at once and may be kept away; or one container gets a signal, and the pod keeps all its volumes. */
+/** A pod is deleted at once, or one container gets a signal, and the pod keeps all its volumes; either may be kept away. */
 export const kill: Fault = {
   name: 'kill',
-  summary: 'Kills a pod, kept away for `hold`, or one container of it',
+  summary: 'Kills a pod, or one container of it, kept away for `hold`',
 
   args: (kit) =>
     z
@@ -41,12 +42,12 @@ export const kill: Fault = {
         part: kit.part.exactOptional().describe('In place of `replica`: one pod of a workload.'),
         container: kit.container.exactOptional().describe('One container; left out, the whole pod.'),
         signal: z.enum(['SIGKILL', 'SIGTERM']).exactOptional().describe('What one container gets; SIGKILL unless said.'),
-        hold: kit.duration.exactOptional().describe('How long the pod stays away.'),
+        hold: kit.duration.exactOptional().describe('How long the pod, or the container, stays away.'),
         data: z.literal('lost').exactOptional().describe('Its volumes are emptied while it is away, as an emptyDir would be.'),
       })
       .refine((args) => (args.replica === undefined) !== (args.part === undefined), "expected 'replica' or 'part'")
       .refine((args) => args.data === undefined || args.hold !== undefined, "'data: lost' needs 'hold': its volumes are emptied meanwhile")
-      .refine((args) => args.container === undefined || args.hold === undefined, "'hold' keeps a whole pod away: leave 'container' out")
+      .refine((args) => args.container === undefined || args.data === undefined, "'data: lost' takes the whole pod: leave 'container' out")
       .refine(
         (args) => args.container !== undefined || args.signal === undefined,
         "'signal' is for one container: name it under 'container'",
@@ -71,7 +72,10 @@ export const kill: Fault = {
 
   async inject(lab, record, stopped) {
     const { pod, container, signal, hold, wipe } = record.undo as Undo
-    if (container !== undefined) return lab.kill({ pod: pod.name, container: container.name }, signal)
+    if (container !== undefined) {
+      if (hold !== undefined) await lab.disturb(awayOf(pod, container), hold)
+      return lab.kill({ pod: pod.name, container: container.name }, signal)
+    }
     await lab.deletePod(pod, hold)
     if (wipe !== true) return
     while (!(await lab.gone(pod)).proven) await sleep(100, undefined, { signal: stopped })
@@ -79,14 +83,27 @@ export const kill: Fault = {
   },
 
   async prove(lab, record) {
-    const { pod, container } = record.undo as Undo
-    return container === undefined ? lab.gone(pod) : restarted(lab, pod, container)
+    const { pod, container, hold } = record.undo as Undo
+    if (container === undefined) return lab.gone(pod)
+    const ended = await restarted(lab, pod, container)
+    return ended.proven && hold !== undefined ? heldAway(ended, await lab.disturbed(awayOf(pod, container), hold)) : ended
   },
 
   async heal(lab, record: FaultRecord) {
-    const { pod, hold } = record.undo as Undo
-    if (hold !== undefined) await lab.release(pod, hold)
+    const { pod, container, hold } = record.undo as Undo
+    if (hold === undefined) return
+    if (container === undefined) await lab.release(pod, hold)
+    else await lab.undisturb(awayOf(pod, container), hold)
   },
+}
+
+function awayOf(pod: Undo['pod'], { name, id }: NonNullable<Undo['container']>): Away {
+  return { kind: 'away', container: { pod: pod.name, container: name }, id }
+}
+
+/** It ended, and does not come back before its time. */
+function heldAway(ended: Evidence, away: Evidence): Evidence {
+  return { ...ended, proven: away.proven, detail: `${ended.detail}; ${away.detail}` }
 }
 
 function startOf(pod: Pod, name: string): { name: string; id: string; restarts: number } {

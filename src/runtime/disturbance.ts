@@ -5,11 +5,18 @@ import type { ContainerRef, ObjectRef, PodRef } from './refs.ts'
  * What a runtime can be told to do to a running lab, beyond killing: data only, so that it is in the ledger and can be
  * ended from there. Each is in force until it is ended, or until its hold's time is up.
  */
-export type Disturbance = Freeze | Cut | Slow | Flap | Change | Fill | NodeDown | Drain
+export type Disturbance = Freeze | Away | Cut | Slow | Flap | Change | Fill | NodeDown | Drain
 
 /** Every process of that start (`id`) of a container stands still, and is not ended. */
 export interface Freeze {
   kind: 'freeze'
+  container: ContainerRef
+  id: string
+}
+
+/** No start of a container after that one (`id`) comes to run; that one itself is left as it is, for who wants to end it. */
+export interface Away {
+  kind: 'away'
   container: ContainerRef
   id: string
 }
@@ -84,6 +91,7 @@ export function fieldOf(root: unknown, path: Edit['path']): unknown {
 
 const NEEDS: Record<Disturbance['kind'], Ability> = {
   freeze: 'freeze',
+  away: 'hold',
   cut: 'cut',
   slow: 'shape',
   flap: 'shape',

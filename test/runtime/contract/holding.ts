@@ -1,22 +1,25 @@
 import type { Test } from 'tap'
+import type { Away } from '../../../src/runtime/disturbance.ts'
 import type { Hold, Lab, PodRef } from '../../../src/runtime/runtime.ts'
 import { child } from '../../helpers/child.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
+import { holdFor } from './during.ts'
 import { podThere, steady, successor } from './pods.ts'
 import { answering } from './reaching.ts'
 
-/** A pod that is kept away: until its time whatever becomes of who asked for it, or until it is released. */
+/** A pod, or one container of it, that is kept away: until its time whatever becomes of who asked for it, or until it is released. */
 export async function holding(t: Test, contract: Contract): Promise<void> {
   await t.test('a hold ends by itself, though who asked for it is dead', (test) => endsItself(test, contract))
   await t.test('a hold is released', (test) => released(test, contract))
+  await t.test('a container is kept away, though who asked for it is dead', (test) => keptAway(test, contract))
 }
 
 async function endsItself(t: Test, { lab, runtime }: Contract): Promise<void> {
   await steady(lab)
   const before = (await podThere(lab, 'prometheus-0'))!
   const hold = { id: `1-${Date.now().toString(36)}`, until: Date.now() + 8000 }
-  const asker = child(t, asking(runtime.name, lab.name, before, hold))
+  const asker = child(t, asking(runtime.name, lab.name, 'deletePod', { name: before.name, uid: before.uid }, hold))
   t.match(await asker.ended, { signal: 'SIGKILL' }, 'it asked, and was killed')
   await until('it is gone', async () => (await lab.gone(before)).proven)
   t.ok(Date.now() < hold.until, 'well before the hold ends')
@@ -30,12 +33,12 @@ async function endsItself(t: Test, { lab, runtime }: Contract): Promise<void> {
 }
 
 /** Another process, which dies right after it has asked. */
-function asking(runtime: string, lab: string, { name, uid }: PodRef, hold: Hold): string {
+function asking(runtime: string, lab: string, what: 'deletePod' | 'disturb', of: PodRef | Away, hold: Hold): string {
   return `
     const { runtimes } = await import(dist + 'catalogue.js')
     const runtime = await runtimes.find(({ name }) => name === '${runtime}').load()
     const lab = await runtime.open('${lab}')
-    await lab.deletePod(${JSON.stringify({ name, uid })}, ${JSON.stringify(hold)})
+    await lab.${what}(${JSON.stringify(of)}, ${JSON.stringify(hold)})
     process.kill(process.pid, 'SIGKILL')`
 }
 
@@ -53,6 +56,24 @@ async function released(t: Test, { lab }: Contract): Promise<void> {
   await lab.release(before, hold)
   await steady(lab)
   t.ok(Date.now() < hold.until, 'long before its time')
+}
+
+async function keptAway(t: Test, { lab, runtime }: Contract): Promise<void> {
+  await steady(lab)
+  const sidecar = async () => (await podThere(lab, 'prometheus-1'))?.containers.find(({ name }) => name === 'thanos-sidecar')
+  const id = (await sidecar())?.id ?? ''
+  const away: Away = { kind: 'away', container: { pod: 'prometheus-1', container: 'thanos-sidecar' }, id }
+  const hold = holdFor(6000)
+  t.match(await child(t, asking(runtime.name, lab.name, 'disturb', away, hold)).ended, { signal: 'SIGKILL' }, 'it asked, and was killed')
+  t.match(await sidecar(), { id, running: true }, 'the start that runs is left alone')
+  await lab.kill(away.container, 'SIGKILL')
+  await until('it has ended', async () => (await sidecar())?.running === false)
+  t.match(await lab.disturbed(away, hold), { proven: true })
+  await until('it runs again', async () => ((await sidecar())?.ready ?? false) && Date.now() >= hold.until, 90_000)
+  t.ok((await sidecar())?.id !== id && Date.now() >= hold.until - 20)
+  await lab.undisturb(away, hold)
+  t.match(await lab.disturbed(away, hold), { proven: false })
+  await steady(lab)
 }
 
 async function staysAway(t: Test, lab: Lab, { name }: PodRef): Promise<void> {

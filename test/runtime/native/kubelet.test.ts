@@ -78,6 +78,26 @@ t.test("the lab's own kills do not count towards the back-off", async (t) => {
   t.equal(pod()?.name, 'p-0')
 })
 
+t.test('a container that is kept away starts when it is released, and its pod can be ended meanwhile', async (t) => {
+  const { kubelet, state, file } = await running(t, (home) => [sh('main', `echo start >> ${home}/starts; ${STAY}`)])
+  const main = () => kubelet.container('p-0', 'main')
+  await until('it runs', () => file('starts') === 'start\n')
+  t.equal(main()?.keepAway('another-start'), false)
+  t.equal(main()?.keepAway(state('main')?.id ?? ''), true)
+  t.equal(state('main')?.running, true, 'the one that runs is left alone')
+  kubelet.kill('p-0', 'main', 'SIGKILL')
+  await until('it has ended', () => state('main')?.running === false)
+  await sleep(200)
+  t.equal(file('starts'), 'start\n', 'its next start waits')
+  main()?.release()
+  await until('it runs again', () => file('starts') === 'start\n'.repeat(2))
+  t.equal(main()?.keepAway(state('main')?.id ?? ''), true)
+  kubelet.kill('p-0', 'main', 'SIGKILL')
+  await until('it has ended', () => state('main')?.running === false)
+  await kubelet.stop()
+  t.equal(file('starts'), 'start\n'.repeat(2), 'what is stopped does not start')
+})
+
 t.test('a liveness probe that fails restarts it', async (t) => {
   const { folder, state } = await running(t, (home) => [sh('main', STAY, { liveness: exists(join(home, 'alive'), { failures: 1 }) })])
   await until('a restart', () => (state('main')?.restarts ?? 0) >= 1)

@@ -6,6 +6,7 @@ import type { Disturbers } from '../disturb/disturber.ts'
 export function kindDisturbers(record: LabRecord, cluster: Cluster): Disturbers {
   return {
     freeze: async () => (await import('./disturb/freeze.ts')).freeze(cluster, record.name),
+    away: async () => (await import('./disturb/away.ts')).away(cluster, record.name),
     cut: async () => (await import('./disturb/cut.ts')).cut(cluster, record.name),
     slow: async () => (await import('./disturb/shape.ts')).shape(cluster, record.name),
     flap: async () => (await import('./disturb/shape.ts')).shape(cluster, record.name),

@@ -4,6 +4,7 @@ import type { KubernetesObject } from '../../../topology/load.ts'
 import type { Disturbance } from '../../disturbance.ts'
 import type { Hold, ObjectRef } from '../../refs.ts'
 import type { Kubelet } from '../kubelet.ts'
+import { away } from './away.ts'
 import { Changes } from './change.ts'
 import { cut } from './cut.ts'
 import { flap } from './flap.ts'
@@ -53,6 +54,8 @@ export class Disturbances {
     switch (disturbance.kind) {
       case 'freeze':
         return freeze(this.#kubelet, disturbance)
+      case 'away':
+        return away(this.#kubelet, disturbance)
       case 'cut':
         return cut(this.#kubelet, id, disturbance)
       case 'slow':

@@ -1,17 +1,15 @@
-import { LabError } from '../../../../errors.ts'
 import type { Freeze } from '../../../disturbance.ts'
 import type { Cluster, Script } from '../../cluster.ts'
 import type { Disturber } from '../../disturb/disturber.ts'
-import { listPods } from '../../list.ts'
 import { holdTimer } from '../../names.ts'
-import { toPod } from '../../pods.ts'
+import { startOf } from './started.ts'
 
 /** The container's cgroup is frozen by containerd; the kubelet goes on taking it for a running one. */
 export function freeze(cluster: Cluster, lab: string): Disturber<Freeze> {
   const { nodes } = cluster
   return {
     async begin({ container, id }, hold) {
-      const node = await nodeOf(cluster, lab, { container, id, kind: 'freeze' })
+      const { node } = await startOf(cluster, lab, { container, id, kind: 'freeze' })
       await nodes.startTimer(holdTimer(hold.id), hold.until, resume(id), node)
       await nodes.run(node, { text: 'ctr -n k8s.io tasks pause "$1"', args: [id] })
     },
@@ -32,12 +30,4 @@ const STATE = `ctr -n k8s.io tasks ls | awk -v id="$1" '$1 == id { print $3 }'`
 
 function resume(id: string): Script {
   return { text: `[ "$(${STATE})" = PAUSED ] || exit 0; ctr -n k8s.io tasks resume "$1"`, args: [id] }
-}
-
-async function nodeOf(cluster: Cluster, lab: string, { container, id }: Freeze): Promise<string> {
-  const pod = (await listPods(cluster, lab)).find(({ metadata }) => metadata.name === container.pod)
-  const found = pod && toPod(pod).containers.find((candidate) => candidate.name === container.container)
-  if (found === undefined || found.id !== id || !found.running || pod?.spec.nodeName === undefined)
-    throw new LabError('lab-broken', `That start of ${container.container} of ${container.pod} does not run: there is nothing to freeze`)
-  return pod.spec.nodeName
 }
