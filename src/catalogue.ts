@@ -79,6 +79,11 @@ export const checks: Entry<Check>[] = [
     load: async () => (await import('./verdict/checks/slowest.ts')).slowestCheck,
   },
   {
+    name: 'typical',
+    summary: 'how long the middle one of the beats of a steady probe took',
+    load: async () => (await import('./verdict/checks/typical.ts')).typicalCheck,
+  },
+  {
     name: 'warnings',
     summary: 'warnings that came with the answers',
     load: async () => (await import('./verdict/checks/warnings.ts')).warningsCheck,

@@ -99,8 +99,8 @@ class Player {
     }
   }
 
-  async #lookAtOutage(): Promise<void> {
-    this.#due = undefined
+  async #lookAtOutage(nextDue?: number): Promise<void> {
+    this.#due = nextDue
     await this.#observer.look('outage')
   }
 
@@ -149,7 +149,8 @@ class Player {
   /** Heals, after the last chance to look at an outage that ends only so. */
   async #heal(which: Which): Promise<void> {
     const lasting = this.#faults.opened(which).some(({ record }) => record.endsItself === false)
-    if (this.#due === 'heal' && lasting) await this.#lookAtOutage()
+    // A look that is due later, for a fault that ends by itself, still is.
+    if (lasting) await this.#lookAtOutage(typeof this.#due === 'number' ? this.#due : undefined)
     await this.#faults.heal(which)
   }
 

@@ -21,6 +21,7 @@ export function misfits(file: unknown, { faults }: Catalogue, intervalMs?: numbe
     ...untimely(entries(file, 'steps'), names),
     ...unfollowed(file),
     ...unrefreshed(file),
+    ...unnumbered(file, names),
     ...limitMisfits(entries(file, 'expect'), intervalMs),
   ]
 }
@@ -71,6 +72,20 @@ function unrefreshed(file: unknown): Misfit[] {
       ? [{ path: [...path, 'refreshes'], message: `'refreshes' is for a question through the Service: ${key} has no 'via: service'` }]
       : []
   })
+}
+
+// Faults are counted as they are played. A key that is no step may be a misspelt one: then nothing is sure.
+function unnumbered(file: unknown, faults: ReadonlySet<string>): Misfit[] {
+  const steps = entries(file, 'steps').map(({ key }) => key)
+  const played = steps.filter((key) => !['wait', 'until', 'heal'].includes(key))
+  if (!played.every((key) => faults.has(key))) return []
+  return entries(file, 'expect').flatMap(({ path, value }) =>
+    keysOf(value).flatMap((check): Misfit[] => {
+      const number = part(part(value, check), 'fault')
+      if (typeof number !== 'number' || number <= played.length) return []
+      return [{ path: [...path, check, 'fault'], message: `only ${played.length} faults are played: there is no fault ${number}` }]
+    }),
+  )
 }
 
 function limitMisfits(expectations: Entry[], intervalMs?: number): Misfit[] {

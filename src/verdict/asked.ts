@@ -34,7 +34,10 @@ function judgeQuestion(expectation: Expectation, journal: Journal, { unit, of }:
   const { check, limits, of: name } = expectation
   const word = (value: number) => quantity(value, unit)
   const question = journal.questions?.[name]
-  const later = question === undefined ? [] : asked(question).filter(({ asking }) => asking.when !== 'before')
+  const later =
+    question === undefined
+      ? []
+      : asked(question).filter(({ asking }) => asking.when === (limits['when'] ?? asking.when) && asking.when !== 'before')
   const wrong = question === undefined ? undefined : trouble(name, question, journal)
   if (wrong !== undefined) return unjudged(expectation, wrong, word)
   const figures = later.flatMap((graph) => {

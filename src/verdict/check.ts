@@ -1,4 +1,6 @@
 import { z, type ZodType } from 'zod'
+import type { Part } from './limits.ts'
+import { partWords } from './part.ts'
 import type { Expectation, Finding, Journal, Limits } from '../journal.ts'
 
 /** What a check builds the schema of its limits from. The scenario's reader hands it in, as only it knows the scrape interval. */
@@ -60,14 +62,14 @@ export function lessIsWorse({ limits }: Expectation): Demand {
   return { damage: limits['at-most'] !== undefined, health: limits['at-least'] !== undefined }
 }
 
-/** The limits that most checks have: `at-most`, `at-least`, or both. */
-export function bounds(limit: ZodType<number>): ZodType<Limits> {
+/** The limits that most checks have: `at-most`, `at-least`, or both; and where `part` says so, of which part of the run. */
+export function bounds(limit: ZodType<number>, part: Part = {}): ZodType<Limits> {
   return (
     z
-      .strictObject({ 'at-most': limit.exactOptional(), 'at-least': limit.exactOptional() })
-      .refine((limits) => Object.keys(limits).length > 0, 'expected at-most, at-least, or both')
+      .strictObject({ 'at-most': limit.exactOptional(), 'at-least': limit.exactOptional(), ...part })
+      .refine((limits) => 'at-most' in limits || 'at-least' in limits, 'expected at-most, at-least, or both')
       // A refinement does not reach the JSON Schema by itself.
-      .meta({ minProperties: 1 })
+      .meta({ anyOf: [{ required: ['at-most'] }, { required: ['at-least'] }] })
   )
 }
 
@@ -82,7 +84,7 @@ export function within(value: number, limits: Limits, slack = 0): boolean {
 export function wordLimits(limits: Limits, word: (limit: number) => string): string {
   const { 'at-most': most, 'at-least': least } = limits
   const parts = [least === undefined ? [] : [`at least ${word(least)}`], most === undefined ? [] : [`at most ${word(most)}`]].flat()
-  return parts.join(', ') || 'no limit is set'
+  return [...(parts.length === 0 ? ['no limit is set'] : parts), ...partWords(limits)].join(', ')
 }
 
 /** The finding of an expectation that cannot be judged. */

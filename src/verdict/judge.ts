@@ -1,5 +1,6 @@
 import type { Expectation, Finding, Journal, Outcome, Verdict } from '../journal.ts'
 import { type Check, unjudged } from './check.ts'
+import { areComparable } from './part.ts'
 import { answerDoubts } from './doubts/answers.ts'
 import { controlDoubts } from './doubts/control.ts'
 import { faultDoubts } from './doubts/faults.ts'
@@ -41,7 +42,15 @@ function findingOf(expectation: Expectation, journal: Journal, checks: readonly 
   const check = checks.find(({ name }) => name === expectation.check)
   if (check === undefined) return unjudged(expectation, 'this version of thanos-lab does not know the check')
   const finding = check.judge(expectation, journal)
-  return check.control?.(expectation, journal) === true ? { ...finding, control: true } : finding
+  const isControl = check.control?.(expectation, journal) === true || isContrast(expectation, journal, check)
+  return isControl ? { ...finding, control: true } : finding
+}
+
+/** Damage that shows in one part of a run is the control of what keeps well in another. */
+function isContrast(expectation: Expectation, journal: Journal, check: Check): boolean {
+  if (!check.demands(expectation, journal).damage) return false
+  const others = journal.plan.expect.filter((other) => areComparable(expectation, other, journal))
+  return others.some((other) => !check.demands(other, journal).damage)
 }
 
 function outcome(findings: Finding[], doubts: string[]): Outcome {

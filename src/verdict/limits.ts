@@ -19,6 +19,19 @@ export function word(words: readonly string[]): ZodType<Limits> {
   return z.enum(words).transform((is): Limits => ({ is, 'at-most': 0 }))
 }
 
+/** The words by which an expectation is limited to a part of the run. */
+export type Part = Record<string, ZodType<number | string | undefined>>
+
+/** Of a steady probe: `fault: 2`, from the second fault until the third; `fault: 0`, before the first. */
+export function ofFault(count: ZodType<number>): Part {
+  return { fault: count.exactOptional().describe("Only from the run's fault of this number until the next; 0: before the first.") }
+}
+
+/** Of a question: `when: after`. */
+export function ofMoment(): Part {
+  return { when: z.enum(['outage', 'after']).exactOptional().describe('Only as it was answered then.') }
+}
+
 /** Some of these limits, each with what it is, but only of one group: each group is another figure. */
 export function eitherOf(groups: Record<string, ZodType<number>>[]): ZodType<Limits> {
   const names = groups.map((group) => Object.keys(group))

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import type { Fault } from '../../src/faults/fault.ts'
-import type { Scenario } from '../../src/journal.ts'
+import type { Journal, Scenario } from '../../src/journal.ts'
 import { silent } from '../../src/progress.ts'
 import type { Lab } from '../../src/runtime/runtime.ts'
 import { play } from '../../src/scenario/player.ts'
@@ -25,20 +25,31 @@ async function quietLab(): Promise<Lab> {
   return { name: 'quiet', runtime: 'native', settings, pods: async () => pods, address: () => ({ url }) } as unknown as Lab
 }
 
-t.test('a fault that lasts until it is healed is looked at right before that, not at another wait for the lab', async (t) => {
-  ownHome(t)
-  let healed = 0
-  const lasting = {
-    name: 'lasting',
+/** A fault that does nothing, and is over by itself after `ms`; without it, when it is healed. */
+function fault(name: string, heal: () => void, ms?: number): Fault {
+  return {
+    name,
     plan: async (lab: Lab, _args: unknown, id: string) => {
       const now = Date.now()
       const plannedAt = new Date(now).toISOString()
-      return { id, fault: 'lasting', lab: lab.name, target: 'it', plannedAt, endsBy: now + 60_000, endsItself: false, undo: {} }
+      return {
+        id,
+        fault: name,
+        lab: lab.name,
+        target: 'it',
+        plannedAt,
+        endsBy: now + (ms ?? 60_000),
+        endsItself: ms !== undefined,
+        undo: {},
+      }
     },
     inject: async () => {},
     prove: async () => ({ proven: true, detail: 'it lasts' }),
-    heal: async () => void (healed = Date.now()),
+    heal: async () => heal(),
   } as unknown as Fault
+}
+
+async function played(faults: Fault[], steps: Scenario['steps']): Promise<Journal> {
   const scenario: Scenario = {
     name: 'due',
     title: 't',
@@ -46,20 +57,38 @@ t.test('a fault that lasts until it is healed is looked at right before that, no
     needs: [],
     outcome: 'pass',
     observe: { merged: { samples: 'up' } },
-    steps: [{ fault: 'lasting', args: {} }, { until: { is: 'steady', within: 5000 } }, { wait: 300 }, { heal: 'lasting' }],
+    steps,
     expect: [],
   }
-  const { journal } = await play({
-    lab: await quietLab(),
-    scenario,
-    faults: [lasting],
-    versions: {},
-    progress: silent,
-    signal: new AbortController().signal,
-  })
+  const lab = await quietLab()
+  return (await play({ lab, scenario, faults, versions: {}, progress: silent, signal: new AbortController().signal })).journal
+}
+
+t.test('a fault that lasts until it is healed is looked at right before that, not at another wait for the lab', async (t) => {
+  ownHome(t)
+  let healed = 0
+  const lasting = fault('lasting', () => (healed = Date.now()))
+  const steps = [{ fault: 'lasting', args: {} }, { until: { is: 'steady' as const, within: 5000 } }, { wait: 300 }, { heal: 'lasting' }]
+  const journal = await played([lasting], steps)
   const injected = Date.parse(journal.faults[0]?.injectedAt ?? '')
   const looks = journal.sights.filter(({ when }) => when === 'outage').map(({ at }) => Date.parse(at))
   t.equal(looks.length, 1)
   t.ok((looks[0] ?? 0) - injected >= 300, 'after the wait')
   t.ok((looks[0] ?? Infinity) <= healed, 'before it was healed')
+})
+
+t.test('so it is where another fault has its own look due, which is taken all the same', async (t) => {
+  ownHome(t)
+  let healed = 0
+  const faults = [fault('lasting', () => (healed = Date.now())), fault('passing', () => {}, 1500)]
+  const journal = await played(faults, [
+    { fault: 'lasting', args: {} },
+    { fault: 'passing', args: {} },
+    { wait: 100 },
+    { heal: 'lasting' },
+    { wait: 600 },
+  ])
+  const looks = journal.sights.filter(({ when }) => when === 'outage').map(({ at }) => Date.parse(at))
+  t.equal(looks.length, 2)
+  t.ok((looks[0] ?? Infinity) <= healed && (looks[1] ?? 0) > healed, 'one before the healing, one when it is due')
 })

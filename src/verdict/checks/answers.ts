@@ -1,5 +1,7 @@
 import type { Beat, Expectation, Finding, Journal } from '../../journal.ts'
 import { type Check, bounds, lessIsWorse, unjudged, within, wordLimits } from '../check.ts'
+import { ofFault } from '../limits.ts'
+import { beatsOf } from '../part.ts'
 import { percent } from '../words.ts'
 
 /** The share of a steady probe's beats that were answered. A stalled beat found no free place: for its asker, that is no answer. */
@@ -7,13 +9,13 @@ export const answersCheck: Check = {
   name: 'answers',
   summary: 'The share of a steady probe that was answered',
   of: 'probe',
-  limits: (kit) => bounds(kit.share),
+  limits: (kit) => bounds(kit.share, ofFault(kit.count)),
   judge,
   demands: lessIsWorse,
 }
 
 function judge(expectation: Expectation, journal: Journal): Finding {
-  const beats = journal.probes[expectation.of] ?? []
+  const beats = beatsOf(expectation, journal)
   if (beats.length === 0) return unjudged(expectation, `the steady probe ${expectation.of} has no beat to measure`, percent)
   const share = beats.filter(({ ok }) => ok).length / beats.length
   return {

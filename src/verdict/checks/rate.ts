@@ -1,6 +1,7 @@
 import type { QuestionAnswer } from '../../journal.ts'
 import { type Graph, type Measure, ofQuestion } from '../asked.ts'
 import { type Check, bounds } from '../check.ts'
+import { ofMoment } from '../limits.ts'
 
 const MEASURE: Measure = { unit: 'times', of: ratio }
 
@@ -8,7 +9,7 @@ const MEASURE: Measure = { unit: 'times', of: ratio }
 export const rateCheck: Check = {
   name: 'rate',
   summary: "A graph's largest value, in times the largest of any replica's own: a spike is above 1",
-  limits: (kit) => bounds(kit.times),
+  limits: (kit) => bounds(kit.times, ofMoment()),
   ...ofQuestion(MEASURE),
 }
 

@@ -1,5 +1,7 @@
 import type { Expectation, Finding, Journal } from '../../journal.ts'
 import { type Check, bounds, moreIsWorse, unjudged, within, wordLimits } from '../check.ts'
+import { ofFault } from '../limits.ts'
+import { beatsOf } from '../part.ts'
 import { limitWords, seconds } from '../words.ts'
 
 /** The longest that a beat of a steady probe took, answered or not; a stalled one waited at least as long as the oldest in flight. */
@@ -7,13 +9,13 @@ export const slowestCheck: Check = {
   name: 'slowest',
   summary: 'How long the slowest beat of a steady probe took, answered or not',
   of: 'probe',
-  limits: (kit) => bounds(kit.duration),
+  limits: (kit) => bounds(kit.duration, ofFault(kit.count)),
   judge,
   demands: moreIsWorse,
 }
 
 function judge(expectation: Expectation, journal: Journal): Finding {
-  const beats = journal.probes[expectation.of] ?? []
+  const beats = beatsOf(expectation, journal)
   const word = (ms: number) => limitWords(ms, journal.settings.scrapeIntervalMs)
   const slowest = beats.toSorted((one, other) => other.ms - one.ms)[0]
   if (slowest === undefined || !(slowest.ms >= 0))
