@@ -16,14 +16,15 @@ const fault = (id: number, name: string, target: string, from: number, to: numbe
   evidence: { proven: true, detail: 'it happened' },
 })
 
+const beat = (index: number): Beat => {
+  const second = index / 5
+  const away = second >= 10 && second < 15
+  return { at: iso(second), ok: !away, ms: second >= 30 && second < 40 ? 400 + (index % 7) : 10 }
+}
+
 /** One Query is killed; a second one is there; the first is killed again. Five beats a second, none answered in the first kill. */
 function twoKills(): Journal {
   const run: Journal = { ...journal(), series: {} }
-  const beat = (index: number): Beat => {
-    const second = index / 5
-    const away = second >= 10 && second < 15
-    return { at: iso(second), ok: !away, ms: second >= 30 && second < 40 ? 400 + (index % 7) : 10 }
-  }
   run.probes = { query: Array.from({ length: 225 }, (_, index) => beat(index)) }
   run.faults = [
     fault(1, 'kill', 'thanos-query-5d-a1/thanos-query', 10, 15),
