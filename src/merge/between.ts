@@ -15,7 +15,7 @@ export function between<S extends Samples>(samples: S, { from, to }: Window): S 
 }
 
 /** The place of the first sample later than a time. */
-function placeAfter(t: Float64Array, time: number): number {
+export function placeAfter(t: Float64Array, time: number): number {
   let [low, high] = [0, t.length]
   while (low < high) {
     const middle = (low + high) >>> 1

@@ -1,3 +1,4 @@
+import { placeAfter } from './between.ts'
 import type { Replica } from './samples.ts'
 
 /**
@@ -13,9 +14,6 @@ export interface Lane {
   places: Uint32Array | { first: number }
 }
 
-/** The places where a replica's chunks begin, after the first. */
-export type Cuts = readonly number[]
-
 interface Chunk {
   replica: number
   begin: number
@@ -28,13 +26,13 @@ interface Chunk {
  * The lanes of a series as Query makes them: chunks in the order of their first times, then of their last ones; each goes to the first
  * lane that ended before it, else to a new one. The first lane wins where times are equal.
  *
- * The HTTP API does not show chunks: without `cuts`, each replica is taken for one chunk, cut to the window as Prometheus cuts it. Nor does it show the order of
- * chunks that begin and end at the same times (by their bytes): here it is the replicas' own order.
+ * A replica whose `chunks` are not known is taken for one chunk. Of chunks that begin and end at the same times the one with the smaller bytes comes first,
+ * which the HTTP API does not show: here the replicas' own order decides.
  *
  * Source: Thanos v0.42.4, pkg/dedup/iter.go (NewOverlapSplit), pkg/store/storepb/custom.go (AggrChunk.Compare).
  */
-export function lanesOf(replicas: readonly Replica[], cuts: readonly Cuts[] = []): Lane[] {
-  const chunks = replicas.flatMap(({ t }, replica) => chunksOf(replica, t, cuts[replica] ?? []))
+export function lanesOf(replicas: readonly Replica[]): Lane[] {
+  const chunks = replicas.flatMap(chunksOf)
   chunks.sort((one, other) => one.from - other.from || one.to - other.to)
   const lanes: Chunk[][] = []
   for (const chunk of chunks) {
@@ -45,10 +43,12 @@ export function lanesOf(replicas: readonly Replica[], cuts: readonly Cuts[] = []
   return lanes.map((lane) => (lane.length === 1 ? view(replicas, lane[0]!) : joined(replicas, lane)))
 }
 
-function chunksOf(replica: number, t: Float64Array, cuts: Cuts): Chunk[] {
-  const begins = [0, ...cuts].filter((begin) => begin < t.length)
-  return begins.map((begin, index) => {
-    const end = begins[index + 1] ?? t.length
+/** As Prometheus sends them: cut to the window. */
+function chunksOf({ t, chunks = [] }: Replica, replica: number): Chunk[] {
+  const begins = new Set([0, ...chunks.map((start) => placeAfter(t, start - 1))])
+  const inside = [...begins].filter((begin) => begin < t.length).sort((one, other) => one - other)
+  return inside.map((begin, index) => {
+    const end = inside[index + 1] ?? t.length
     return { replica, begin, end, from: t[begin]!, to: t[end - 1]! }
   })
 }

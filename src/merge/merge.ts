@@ -1,19 +1,10 @@
 import { Chain } from './chain.ts'
 import { countUp } from './counter.ts'
 import { type Cursor, LaneCursor, type Skipped } from './cursor.ts'
-import { type Cuts, type Lane, lanesOf } from './lanes.ts'
-import { type Merged, Tape } from './merged.ts'
+import { type Lane, lanesOf } from './lanes.ts'
+import { type How, type Merged, Tape } from './merged.ts'
 import { Pair } from './pair.ts'
 import { type Replica, refuseDisorder } from './samples.ts'
-
-export interface How {
-  /** `counter` under rate, increase, irate and resets (`COUNTER_FUNCTIONS`). Default: plain, as everywhere else. */
-  mode?: 'plain' | 'counter'
-  /** Query's `--deduplication.func`. Default: penalty, as Query's. */
-  algorithm?: 'penalty' | 'chain'
-  /** Of each replica, the places where its chunks begin; left out where they are not known. */
-  cuts?: readonly Cuts[]
-}
 
 /** Told how the walk goes, for those who want to explain it. */
 export interface Watch {
@@ -32,9 +23,9 @@ export interface Watch {
  */
 export function merge(replicas: readonly Replica[], how: How = {}, watch?: Watch): Merged {
   for (const replica of replicas) refuseDisorder(replica)
-  const lanes = lanesOf(replicas, how.cuts).map((lane) => (how.mode === 'counter' ? countUp(lane) : lane))
+  const lanes = lanesOf(replicas).map((lane) => (how.mode === 'counter' ? countUp(lane) : lane))
   const { top, pairs } = walk(lanes, how, watch && ((lane, at, from) => watch.skipped(lanes[lane]!, at, from)))
-  const tape = new Tape(lanes, how.algorithm !== 'chain')
+  const tape = new Tape(lanes, replicas, how)
   if (top?.alive) {
     do {
       tape.add(top)
@@ -42,7 +33,7 @@ export function merge(replicas: readonly Replica[], how: How = {}, watch?: Watch
       watch?.answered(top.t, pairs)
     } while (top.seek(top.t + 1))
   }
-  return tape.merged(replicas)
+  return tape.merged()
 }
 
 function walk(lanes: readonly Lane[], { mode, algorithm }: How, skipped?: Skipped): { top: Cursor | undefined; pairs: Pair[] } {

@@ -2,6 +2,13 @@ import type { Cursor } from './cursor.ts'
 import { type Lane, placeAt, replicaAt } from './lanes.ts'
 import type { Replica, Samples } from './samples.ts'
 
+export interface How {
+  /** `counter` under rate, increase, irate and resets (`COUNTER_FUNCTIONS`). Default: plain, as everywhere else. */
+  mode?: 'plain' | 'counter'
+  /** Query's `--deduplication.func`. Default: penalty, as Query's. */
+  algorithm?: 'penalty' | 'chain'
+}
+
 /** A change from one replica to another. */
 export interface Switch {
   /** The first sample of the other one: its place among the merged samples, and its time. */
@@ -10,9 +17,9 @@ export interface Switch {
   /** Numbers of replicas. */
   from: number
   to: number
-  /** By how many milliseconds the other one had been held back when it was looked for; 0 inside a lane that holds chunks of both. */
+  /** By how many milliseconds the other one had been held back when it was looked for. 0: a lane goes on with a chunk of the other one. */
   penaltyMs: number
-  /** Times of samples of the other one that are later than the last one answered, and were passed over for that penalty. */
+  /** Times of samples of the other one that are later than the last one answered, and were passed over. */
   skipped: number[]
 }
 
@@ -36,16 +43,18 @@ export class Tape {
   readonly #places: Uint32Array
   readonly #switches: Switch[] = []
   readonly #lanes: readonly Lane[]
-  readonly #listsSwitches: boolean
+  readonly #replicas: readonly Replica[]
+  readonly #how: How
 
-  constructor(lanes: readonly Lane[], listsSwitches: boolean) {
+  constructor(lanes: readonly Lane[], replicas: readonly Replica[], how: How) {
     const room = lanes.reduce((sum, { t }) => sum + t.length, 0)
     this.#t = new Float64Array(room)
     this.#v = new Float64Array(room)
     this.#sources = new Uint16Array(room)
     this.#places = new Uint32Array(room)
     this.#lanes = lanes
-    this.#listsSwitches = listsSwitches
+    this.#replicas = replicas
+    this.#how = how
   }
 
   add(answer: Cursor): void {
@@ -57,23 +66,29 @@ export class Tape {
     this.#sources[size] = source
     this.#places[size] = placeAt(lane, answer.at)
     this.#size += 1
-    if (!this.#listsSwitches || size === 0 || source === this.#sources[size - 1]) return
-    const { at, penaltyMs, skipped } = found(answer, lane, this.#t[size - 1]!)
-    this.#switches.push({ place: size, at, from: this.#sources[size - 1]!, to: source, penaltyMs, skipped })
+    if (size > 0 && source !== this.#sources[size - 1] && this.#how.algorithm !== 'chain') this.#switch(answer.carried)
   }
 
-  merged(replicas: readonly Replica[]): Merged {
+  #switch(penaltyMs: number): void {
+    const place = this.#size - 1
+    const [from, to] = [this.#sources[place - 1]!, this.#sources[place]!]
+    const found = { place: this.#places[place]!, counts: this.#how.mode === 'counter' }
+    const skipped = passedOver(this.#replicas[to]!, this.#t[place - 1]!, found)
+    this.#switches.push({ place, at: this.#t[place]!, from, to, penaltyMs, skipped })
+  }
+
+  merged(): Merged {
     const kept = <T extends Float64Array | Uint16Array | Uint32Array>(array: T) => array.slice(0, this.#size) as T
     const arrays = { t: kept(this.#t), v: kept(this.#v), sources: kept(this.#sources), places: kept(this.#places) }
-    return { replicas: replicas.map(({ name }) => name), ...arrays, stale: markers(arrays, replicas), switches: this.#switches }
+    return { replicas: this.#replicas.map(({ name }) => name), ...arrays, stale: markers(arrays, this.#replicas), switches: this.#switches }
   }
 }
 
-/** How the first sample after a change of the source was found. */
-function found({ t, at, carried }: Cursor, lane: Lane, after: number): Pick<Switch, 'at' | 'penaltyMs' | 'skipped'> {
-  let first = at
-  while (first > 0 && lane.t[first - 1]! > after) first -= 1
-  return { at: t, penaltyMs: carried, skipped: Array.from(lane.t.subarray(first, at)) }
+/** Samples of a replica that are later than the last one answered, and before its first one that is. NaN is none to a counter. */
+function passedOver({ t, v }: Replica, after: number, { place, counts }: { place: number; counts: boolean }): number[] {
+  let first = place
+  while (first > 0 && t[first - 1]! > after) first -= 1
+  return Array.from(t.subarray(first, place)).filter((_, index) => !counts || !Number.isNaN(v[first + index]))
 }
 
 /** Places of the stale markers among merged samples. */

@@ -16,6 +16,8 @@ export interface Samples {
 /** What one replica has of a series. */
 export interface Replica extends Samples {
   name: string
+  /** Times (Unix ms) of samples that begin a chunk (`chunkStarts`), where they are known. */
+  chunks?: readonly number[]
 }
 
 /** How a stale marker is written where values are text, as in Prometheus's own unit tests. */

@@ -8,9 +8,10 @@ const AWAY = 2
  * next one, above all when that one failed. `up` has a sample of every scrape, at the same time: those of the same target on the same
  * replica are asked for. Only the first of several failed scrapes writes a marker, and so the others are no samples at all.
  *
- * Both from one scrape before the window on (then cut them, `between`): of a first scrape it cannot be known what was there before. A series
- * that was not scraped with `up` (a rule's), and `up` itself, stay as they are. A Prometheus that was frozen, not killed, remembers; the
- * marker that it writes where it wakes up to a target that has failed is not put back.
+ * Both from one scrape before the window on (then cut them, `between`): of a first scrape it cannot be known what was there before. A
+ * series that was not scraped with `up` (a rule's), and `up` itself, stay as they are. What `up` does not show cannot be put back: markers
+ * that end a run of scrapes, as `up` ends with one itself (a target is taken away, or its interval is raised), and the marker of a
+ * Prometheus that was frozen, not killed, and wakes up to a target that fails.
  *
  * Source: Prometheus v3.16.0, scrape/scrape.go (scrapeLoop.scrapeAndReport, updateStaleMarkers).
  */

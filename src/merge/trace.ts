@@ -1,6 +1,6 @@
 import { type Lane, placeAt, replicaAt } from './lanes.ts'
-import { type How, merge } from './merge.ts'
-import type { Merged } from './merged.ts'
+import { merge } from './merge.ts'
+import type { How, Merged } from './merged.ts'
 import type { Pair } from './pair.ts'
 import type { Replica } from './samples.ts'
 

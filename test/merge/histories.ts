@@ -28,7 +28,16 @@ const steady = fc
     ),
   )
 
-/** What up to so many replicas have of a series. */
+/** What up to so many replicas have of a series, in chunks of so many samples. */
 export function histories(most: number): fc.Arbitrary<Replica[]> {
-  return fc.array(fc.oneof(wild, steady), { maxLength: most }).map((all) => all.map((samples, number) => replica(`r${number}`, samples)))
+  const one = fc.record({
+    samples: fc.oneof(wild, steady),
+    chunk: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.integer({ min: 1, max: 20 })),
+  })
+  return fc.array(one, { maxLength: most }).map((all) =>
+    all.map(({ samples, chunk }, number) => {
+      const made = replica(`r${number}`, samples)
+      return { ...made, chunks: [...made.t].filter((_, place) => place % chunk === 0) }
+    }),
+  )
 }

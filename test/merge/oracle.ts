@@ -1,3 +1,5 @@
+import type { Replica } from '../../src/merge/samples.ts'
+
 /*
  * The penalty algorithm once more, slowly and in another way than src/merge: lists that are cut anew at every step, no cursor, no array
  * of numbers. Written from its description in words (research/thanos.md, 1.3, 1.6), to be compared with by the tests.
@@ -24,9 +26,9 @@ export interface Way {
 
 /** The lanes' merge, in the order given. */
 export function slowly(lanes: Answer[][], way: Way = {}): Answer[] {
-  const [first, ...rest] = lanes.map((lane) => one(way.counter ? counted(lane) : lane, way))
+  const [first, ...rest] = lanes.map((lane) => walkOf(way.counter ? counted(lane) : lane, way))
   if (first === undefined) return []
-  const top = rest.reduce<Walk>((merged, next) => two(merged, next, way), first)
+  const top = rest.reduce<Walk>((merged, next) => pairOf(merged, next, way), first)
   const answers: Answer[] = []
   for (let answer = top.now(); answer !== undefined; answer = top.now()) {
     answers.push(answer)
@@ -35,7 +37,7 @@ export function slowly(lanes: Answer[][], way: Way = {}): Answer[] {
   return answers
 }
 
-function one(samples: Answer[], { goesBack = false }: Way): Walk {
+function walkOf(samples: Answer[], { goesBack = false }: Way): Walk {
   let left = samples
   let raised = 0
   const now = () => (left[0] === undefined ? undefined : { ...left[0], v: left[0].v + raised })
@@ -53,7 +55,7 @@ interface State {
   held: [number, number]
 }
 
-function two(a: Walk, b: Walk, { counter = false }: Way): Walk {
+function pairOf(a: Walk, b: Walk, { counter = false }: Way): Walk {
   const sides = [a, b] as const
   let state: State = { follows: 0, last: undefined, held: [0, 0] }
   const now = () => (state.last === undefined ? undefined : sides[state.follows].now())
@@ -90,4 +92,20 @@ export function counted(lane: Answer[]): Answer[] {
     const lost = numbers.slice(1, index + 1).reduce((sum, { v }, before) => sum + (v < numbers[before]!.v ? numbers[before]!.v : 0), 0)
     return { ...sample, v: sample.v + lost }
   })
+}
+
+/** Chunks in the order of their first and last times, each behind the first lane that ends before it. */
+export function lanesByHand(replicas: Replica[]): Answer[][] {
+  const chunks = replicas.flatMap(chunksOf).sort((one, other) => one[0]!.t - other[0]!.t || one.at(-1)!.t - other.at(-1)!.t)
+  return chunks.reduce<Answer[][]>((made, chunk) => {
+    const free = made.findIndex((lane) => lane.at(-1)!.t < chunk[0]!.t)
+    return free < 0 ? [...made, chunk] : made.map((lane, index) => (index === free ? [...lane, ...chunk] : lane))
+  }, [])
+}
+
+function chunksOf({ t, v, chunks = [] }: Replica, replica: number): Answer[][] {
+  return Array.from(t, (time, place): Answer => ({ t: time, v: v[place]!, replica, place })).reduce<Answer[][]>((made, sample) => {
+    const goesOn = made.length > 0 && !chunks.includes(sample.t)
+    return goesOn ? [...made.slice(0, -1), [...made.at(-1)!, sample]] : [...made, [sample]]
+  }, [])
 }

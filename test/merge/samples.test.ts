@@ -97,13 +97,6 @@ t.test('a window is left-open, and keeps its stale markers', async (t) => {
   t.equal(cut.name, 'a')
 })
 
-t.test('a replica that went away without a sample of the new time', async (t) => {
-  const cuts = [[2], []]
-  const replicas = [replica('a', [1000, 2000, 3000, 4000]), replica('b', [1500, 2500, 3500])]
-  t.same(told(merge(replicas)), ['a 1000=1', 'a 2000=1', 'a 3000=1', 'a 4000=1'])
-  t.same(told(merge(replicas, { cuts })), ['a 1000=1', 'a 2000=1', 'a 3000=1', 'a 4000=1'], 'chunks of one lane')
-})
-
 t.test('another Thanos deserves a warning', async (t) => {
   t.equal(versionWarning(MODELLED_THANOS), undefined)
   t.equal(versionWarning('v0.42.4'), undefined)
