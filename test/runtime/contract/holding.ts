@@ -63,7 +63,7 @@ async function keptAway(t: Test, { lab, runtime }: Contract): Promise<void> {
   const sidecar = async () => (await podThere(lab, 'prometheus-1'))?.containers.find(({ name }) => name === 'thanos-sidecar')
   const id = (await sidecar())?.id ?? ''
   const away: Away = { kind: 'away', container: { pod: 'prometheus-1', container: 'thanos-sidecar' }, id }
-  const hold = holdFor(6000)
+  const hold = holdFor(10_000)
   t.match(await child(t, asking(runtime.name, lab.name, 'disturb', away, hold)).ended, { signal: 'SIGKILL' }, 'it asked, and was killed')
   t.match(await sidecar(), { id, running: true }, 'the start that runs is left alone')
   await lab.kill(away.container, 'SIGKILL')
