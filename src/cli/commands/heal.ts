@@ -6,14 +6,17 @@ import { type FaultRecord, openFaults } from '../../state/ledger.ts'
 import type { Context } from '../context.ts'
 import { command, findLab } from '../labs.ts'
 
-/** `thanos-lab heal`: undoes what the ledger has, from the ledger alone; exit 5 where something is left. */
+/**
+ * `thanos-lab heal`: undoes what the ledger has, from the ledger alone; exit 5 where something is left. Newest first, as undoing goes:
+ * what was frozen in a node that was frozen later can be reached only when that goes on.
+ */
 export async function heal(context: Context): Promise<number> {
   const { name } = context
   const lab = await findLab(name)
   const records = await openFaults(name)
   const healed: string[] = []
   const left: { id: string; fault: string; target: string; reason: string }[] = []
-  for (const record of records) {
+  for (const record of records.toReversed()) {
     const { id, fault, target } = record
     const why = await healOne(lab, record)
     if (why === undefined) healed.push(id)
