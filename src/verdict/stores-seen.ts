@@ -1,12 +1,15 @@
 import type { Journal } from '../journal.ts'
-import { faultSpans, struckReplicas } from './spans.ts'
+import { faultSpans, replicasHit, struckReplicas } from './spans.ts'
 
-/** What the probe `stores` saw from the first fault on: beats that Query answered. */
+/**
+ * What the probe `stores` saw from the first fault on that hit a replica, where one did: beats that Query answered. A Query that was
+ * started anew before has to find its stores first, which is no store's going.
+ */
 export interface Stores {
   beats: { at: string; replicas: string[] }[]
   /** How many there should be. */
   all: number
-  /** Those that were there before the first fault. */
+  /** Those that were there before it. */
   known: string[]
   /** When the last fault was healed, Unix seconds. */
   healed: number
@@ -23,7 +26,7 @@ export interface Return {
 /** The beats to judge by, or in words why there are none: all stores must have been there when the first fault came. */
 export function storesSeen(journal: Journal, probe: string): Stores | { trouble: string } {
   const spans = faultSpans(journal)
-  const [first] = spans
+  const first = spans.find(({ fault }) => replicasHit(fault, journal).length > 0) ?? spans[0]
   if (first === undefined) return { trouble: 'without a fault there is nothing that stores could go by' }
   const answered = (journal.probes[probe] ?? []).flatMap(({ at, ok, replicas }) => (ok && replicas !== undefined ? [{ at, replicas }] : []))
   const isBefore = ({ at }: { at: string }) => Date.parse(at) / 1000 < first.from

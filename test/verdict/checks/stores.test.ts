@@ -3,7 +3,7 @@ import type { FaultEntry, Journal } from '../../../src/journal.ts'
 import { kitFor } from '../../../src/scenario/kit.ts'
 import { storesCheck } from '../../../src/verdict/checks/stores.ts'
 import { BOTH, withStores } from '../../helpers/asked.ts'
-import { journal } from '../../helpers/journal.ts'
+import { iso, journal } from '../../helpers/journal.ts'
 
 /** The kill is at 15.5 s, its healing at 25.6 s. */
 const away = withStores(journal(), (second) => (second > 16 && second < 31 ? ['prometheus-1'] : BOTH))
@@ -30,6 +30,20 @@ t.test('the fewest', async (t) => {
       withStores(journal(), () => BOTH),
     ),
     { held: true, measured: 2 },
+  )
+})
+
+t.test('a Query that was changed before, and started anew, has to find its stores first', async (t) => {
+  const run = withStores(journal(), (second) =>
+    second > 3 && second < 6 ? ['prometheus-0'] : second > 16 && second < 31 ? ['prometheus-1'] : BOTH,
+  )
+  const changed = { ...(run.faults[0] as FaultEntry), fault: 'change-flag', target: 'thanos-query', injectedAt: iso(3) }
+  delete changed.replica
+  t.match(judged({ 'drop-to': 1 }, { ...run, faults: [changed, ...run.faults] }), { held: true, detail: /without prometheus-0$/ })
+  t.match(
+    judged({ 'drop-to': 1 }, { ...run, faults: [changed] }),
+    { detail: /without prometheus-1$/ },
+    'where no replica is hit, it counts',
   )
 })
 
