@@ -2,6 +2,7 @@ import type { Look, ObservedSpec, Sample, Sight, Via } from '../journal.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { type Answer, type Window, rawSamples } from './prometheus.ts'
 import { replicaNames } from '../runtime/replicas.ts'
+import { patienceWith } from './replicas.ts'
 import { rulesOf } from './rules.ts'
 import { REPLICA_LABEL, storesOf } from './stores.ts'
 
@@ -47,8 +48,9 @@ async function ownSamples(
 ): Promise<{ replicas: Record<string, Sample[]>; troubles: Record<string, string> }> {
   const replicas: Record<string, Sample[]> = {}
   const troubles: Record<string, string> = {}
+  const patience = await patienceWith(lab)
   const answers = replicaNames(lab.settings.replicas).map(async (name) => {
-    const answer = await rawSamples(lab.address(name), query, window, { timeoutMs: 10_000 })
+    const answer = await rawSamples(lab.address(name), query, window, { timeoutMs: patience(name) })
     const before = Object.keys(troubles).length
     const samples = single(name, answer, troubles)
     if (Object.keys(troubles).length === before) replicas[name] = samples
