@@ -36,6 +36,13 @@ export const faults: Entry<Fault>[] = [
   { name: 'scale', summary: 'runs another number of pods', load: async () => (await import('./faults/scale.ts')).scale },
   { name: 'restart', summary: 'restarts pods one after the other', load: async () => (await import('./faults/restart.ts')).restart },
   { name: 'drain', summary: 'drains a node', load: async () => (await import('./faults/drain.ts')).drain },
+  {
+    name: 'drain-in-turn',
+    summary: 'drains the nodes of a workload one after the other',
+    load: async () => (await import('./faults/drain-in-turn.ts')).drainInTurn,
+  },
+  { name: 'pin', summary: 'keeps Query on a node', load: async () => (await import('./faults/pin.ts')).pin },
+  { name: 'move', summary: 'brings a replica onto a node', load: async () => (await import('./faults/move.ts')).move },
   { name: 'stop', summary: 'switches off a node', load: async () => (await import('./faults/stop.ts')).stop },
   {
     name: 'break-config',

@@ -31,8 +31,8 @@ export interface ContainerState {
   running: boolean
   ready: boolean
   restarts: number
-  /** How the start before this one ended (137 is SIGKILL), or this one where it runs no more. */
-  lastExit?: { code: number; at: number }
+  /** How the start before this one ended (137 is SIGKILL), or this one where it runs no more; `reason` as Kubernetes says it (OOMKilled). */
+  lastExit?: { code: number; at: number; reason?: string }
 }
 
 /** One pod, as it stands now. */
@@ -50,6 +50,14 @@ export interface Pod {
   node?: string
   /** Why it is not ready, in the runtime's own words. */
   reason?: string
+}
+
+/** A node of the lab, as it stands now. */
+export interface Node {
+  name: string
+  ready: boolean
+  /** Whether it takes new pods: not where it is cordoned. */
+  schedulable: boolean
 }
 
 /** A store as Query sees it. */

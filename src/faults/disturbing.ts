@@ -22,8 +22,8 @@ interface Disturbing extends Pick<Fault, 'name' | 'summary' | 'args' | 'proofMs'
   /** Beside what the disturbance itself takes. */
   needs?: Ability[]
   plan(lab: Lab, args: Args): Promise<Planned>
-  /** What shows that the disturbance, by its arguments, has the effect that is meant; looked at once it is in force. */
-  effect?(lab: Lab, args: Args): Promise<Evidence>
+  /** What shows that the disturbance, by its arguments, has the effect that is meant, since it was planned (Unix ms); looked at once it is in force. */
+  effect?(lab: Lab, args: Args, since: number): Promise<Evidence>
   /** Waits for what healing sets in motion. */
   settled?(lab: Lab): Promise<void>
 }
@@ -70,7 +70,7 @@ export function disturbing({ kind, needs = [], plan, effect, settled, ...rest }:
     async prove(lab, record) {
       const evidence = await lab.disturbed(...disturbanceOf(record.undo))
       if (!evidence.proven || effect === undefined) return evidence
-      const { proven, detail, facts } = await effect(lab, (record.undo as Undo).args)
+      const { proven, detail, facts } = await effect(lab, (record.undo as Undo).args, Date.parse(record.plannedAt))
       return { proven, detail: `${evidence.detail}; ${detail}`, facts: { ...evidence.facts, ...facts } }
     },
 

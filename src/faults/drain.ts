@@ -1,16 +1,37 @@
+import { z } from 'zod'
 import { disturbing } from './disturbing.ts'
 import { nodeArgs, nodeTarget } from './node.ts'
+
+interface DrainArgs {
+  'node-of': string
+  pods?: string
+  blocked?: true
+}
 
 /** What an administrator does before work on a node: no new pods, and the lab's are evicted as far as their budgets allow. */
 export const drain = disturbing({
   name: 'drain',
   summary: 'Drains the node that a pod is on',
   kind: 'drain',
-  proofMs: 60_000,
-  args: nodeArgs,
+  proofMs: 90_000,
+
+  args: (kit) =>
+    nodeArgs(kit).extend({
+      pods: z
+        .enum(['prometheus', 'thanos-query'])
+        .exactOptional()
+        .describe('Evicts the pods of this workload only; left out, all of them.'),
+      blocked: z
+        .literal(true)
+        .exactOptional()
+        .describe('It is proven by a pod that its budget keeps; else by the last pod having left, however long its budget keeps it.'),
+    }),
 
   async plan(lab, args) {
-    const { node, ...rest } = await nodeTarget(lab, args)
-    return { disturbance: { kind: 'drain', node }, ...rest }
+    const { pods: app, blocked } = args as unknown as DrainArgs
+    const { node, target, ...hit } = await nodeTarget(lab, args, app)
+    const how = { ...(app === undefined ? {} : { app }), ...(blocked === undefined ? {} : { blocked }) }
+    // Whom a budget keeps is not hit.
+    return { disturbance: { kind: 'drain', node, ...how }, target, ...(blocked === true ? {} : hit) }
   },
 })

@@ -12,9 +12,27 @@ export function nodeArgs(kit: FaultKit) {
   })
 }
 
-/** That node, what to call it, and the replica on it. Throws `lab-broken` where the runtime has no nodes. */
-export async function nodeTarget(lab: Lab, args: Record<string, unknown>): Promise<{ node: string; target: string; replica?: string }> {
-  const { name, node } = await podOf(lab, args['node-of'] as string)
+/** The node that a pod is on. Throws `lab-broken` where it is on none. */
+export async function nodeOf(lab: Lab, part: string): Promise<string> {
+  const { name, node } = await podOf(lab, part)
   if (node === undefined) throw new LabError('lab-broken', `Pod ${name} is on no node`, { hint: 'thanos-lab status' })
-  return { node, target: node, ...replicaAmong(lab, name) }
+  return node
+}
+
+interface NodeTarget {
+  node: string
+  target: string
+  /** The replica that is named, or else one that is on the node too. */
+  replica?: string
+  /** Every pod on it; of one workload, where that is given. */
+  hits: string[]
+}
+
+/** That node, what to call it, and who is on it. Throws `lab-broken` where the runtime has no nodes. */
+export async function nodeTarget(lab: Lab, args: Record<string, unknown>, app?: string): Promise<NodeTarget> {
+  const part = args['node-of'] as string
+  const node = await nodeOf(lab, part)
+  const on = (await lab.pods()).filter((pod) => pod.node === node && (app === undefined || pod.app === app))
+  const hits = on.map(({ name }) => name)
+  return { node, target: node, ...replicaAmong(lab, part, ...hits), hits }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Evidence } from '../journal.ts'
+import type { ContainerState } from '../model.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { ROLL_OUT_MS, containerPath, edit, rolledBack, workload } from './changing.ts'
 import { disturbing } from './disturbing.ts'
@@ -37,14 +38,20 @@ export const starve = disturbing({
     return { disturbance: { kind: 'change', edits: [changed] }, target: `${part}/${container}` }
   },
 
-  effect: (lab, args) => ended(lab, args as unknown as StarveArgs),
+  effect: (lab, args, since) => ended(lab, args as unknown as StarveArgs, since),
   settled: rolledBack,
 })
 
-/** The kernel's end of a process that asks for more than its limit is SIGKILL: 137. */
-async function ended(lab: Lab, { part, container }: StarveArgs): Promise<Evidence> {
+/** Its end by the kernel is SIGKILL (137), and told as such by the runtime; one from before the limit, or for another reason, is no proof. */
+async function ended(lab: Lab, { part, container }: StarveArgs, since: number): Promise<Evidence> {
   const pods = (await lab.pods()).filter(({ app }) => app === part)
-  const starved = pods.find((pod) => pod.containers.some(({ name, lastExit }) => name === container && lastExit?.code === 137))
+  const starved = pods.find((pod) => pod.containers.some((one) => one.name === container && isStarved(one, since)))
   if (starved === undefined) return { proven: false, detail: `no ${container} of ${part} was ended for want of memory yet` }
-  return { proven: true, detail: `${container} of ${starved.name} exited 137`, facts: { pod: starved.name, exitCode: 137 } }
+  const detail = `${container} of ${starved.name} was ended for want of memory (OOMKilled, 137)`
+  return { proven: true, detail, facts: { pod: starved.name, exitCode: 137 } }
+}
+
+/** Kubernetes gives ends in whole seconds. */
+function isStarved({ lastExit }: ContainerState, since: number): boolean {
+  return lastExit?.code === 137 && lastExit.reason === 'OOMKilled' && lastExit.at >= Math.floor(since / 1000) * 1000
 }

@@ -5,7 +5,7 @@ import type { ContainerRef, ObjectRef, PodRef } from './refs.ts'
  * What a runtime can be told to do to a running lab, beyond killing: data only, so that it is in the ledger and can be
  * ended from there. Each is in force until it is ended, or until its hold's time is up.
  */
-export type Disturbance = Freeze | Away | Cut | Slow | Flap | Change | Fill | NodeDown | Drain
+export type Disturbance = Freeze | Away | Cut | Slow | Flap | Change | Fill | NodeDown | Drain | Move
 
 /** Every process of that start (`id`) of a container stands still, and is not ended. */
 export interface Freeze {
@@ -82,6 +82,17 @@ export interface NodeDown {
 export interface Drain {
   kind: 'drain'
   node: string
+  /** Those of one workload only, as `kubectl drain --pod-selector` does. */
+  app?: string
+  /** It is in force when a budget has refused a pod; else, when all of them have left. */
+  blocked?: true
+}
+
+/** A replica runs on that node, where its volume is empty; the one that it had keeps what is in it. */
+export interface Move {
+  kind: 'move'
+  pod: string
+  node: string
 }
 
 /** A field of an object; null where it is not there. */
@@ -99,6 +110,7 @@ const NEEDS: Record<Disturbance['kind'], Ability> = {
   fill: 'fill',
   node: 'nodes',
   drain: 'nodes',
+  move: 'nodes',
 }
 
 /** What a runtime must be able to do for a disturbance. */

@@ -1,5 +1,5 @@
 import type { Evidence } from '../journal.ts'
-import type { Ability, Pod, RuntimeName, Settings } from '../model.ts'
+import type { Ability, Node, Pod, RuntimeName, Settings } from '../model.ts'
 import type { Address } from '../http.ts'
 import type { Progress } from '../progress.ts'
 import type { KubernetesObject } from '../topology/load.ts'
@@ -41,6 +41,8 @@ export interface Lab {
   readonly abilities: ReadonlySet<Ability>
   /** Every pod as it stands now, in the order of their names. Throws `lab-broken` where the runtime does not answer. */
   pods(): Promise<Pod[]>
+  /** Every node as it stands now, in the order of their names; none on a runtime without nodes. Throws `lab-broken`. */
+  nodes(): Promise<Node[]>
   /** Where a part answers, for the lab's own questions. */
   address(part: Part): Address
   /** What a person may open from this machine with plain HTTP. `replicas` is empty where no plain URL reaches them. */

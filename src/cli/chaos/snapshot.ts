@@ -56,6 +56,7 @@ function labThings(lab: Lab): Thing[] {
           ]),
         ),
     ],
+    ['nodes', async () => canonical(await lab.nodes())],
     ["Query's stores", async () => canonical(await storeLabels(lab))],
   ]
 }

@@ -6,7 +6,7 @@ import { type Cluster, call } from './cluster.ts'
 import { evidenceGone } from './gone.ts'
 import { type Disturbers, disturbing } from './disturb/disturber.ts'
 import { deletePod, release, retirePod } from './hold.ts'
-import { listPods } from './list.ts'
+import { listNodes, listPods } from './list.ts'
 import { podsPath } from './names.ts'
 import { objectOf } from './object.ts'
 import { type ApiPod, statuses, toPod } from './pods.ts'
@@ -23,6 +23,7 @@ export function kubernetesLab(record: LabRecord, cluster: Cluster, { disturbers,
     runtime: record.runtime,
     settings: record.settings,
     pods: async () => (await listPods(cluster, record.name)).map(toPod),
+    nodes: () => listNodes(cluster),
     address: proxyAddresses(cluster.api),
     kill: (target, signal) => kill(cluster, target, signal),
     deletePod: (pod, hold) => deletePod(cluster, pod, hold),

@@ -78,8 +78,12 @@ function toContainer({ name, containerID, ready, restartCount, state, lastState 
     running: state?.running !== undefined,
     ready,
     restarts: restartCount,
-    ...(ended === undefined ? {} : { lastExit: { code: ended.exitCode, at: Date.parse(ended.finishedAt ?? '') || 0 } }),
+    ...(ended === undefined ? {} : { lastExit: toExit(ended) }),
   }
+}
+
+function toExit({ exitCode, finishedAt, reason }: NonNullable<ApiContainerState['terminated']>): NonNullable<ContainerState['lastExit']> {
+  return { code: exitCode, at: Date.parse(finishedAt ?? '') || 0, ...(reason === undefined ? {} : { reason }) }
 }
 
 /** In Kubernetes's own words, the most telling first. */

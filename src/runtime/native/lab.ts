@@ -29,6 +29,7 @@ export function nativeLab(record: LabRecord, plan: Plan, supervisor: Supervisor 
     settings: record.settings,
     abilities,
     pods: () => (supervisor === undefined ? Promise.resolve([]) : supervisor.order<'pods', Pod[]>('pods', {})),
+    nodes: async () => [],
     urls: () => urls,
     address(part) {
       const url = part === 'query' ? urls.query : part === 'service' ? urls.service : urls.replicas[part]

@@ -60,6 +60,9 @@ t.test('each claim of a replica has a volume that is bound to it, on the nodes i
       storageClassName: template.spec.storageClassName,
       capacity: template.spec.resources.requests,
       local: { path: claim.path },
+      nodeAffinity: {
+        required: { nodeSelectorTerms: [{ matchExpressions: [{ key: `volume.thanos-lab.dev/${name}`, operator: 'Exists' }] }] },
+      },
     })
   }
 })

@@ -3,12 +3,13 @@ import type { Evidence } from '../../../journal.ts'
 import type { Drain } from '../../disturbance.ts'
 import { type Cluster, type Script, call } from '../cluster.ts'
 import { listPods } from '../list.ts'
-import { holdTimer, podsPath } from '../names.ts'
-import type { ApiPod } from '../pods.ts'
+import { holdTimer } from '../names.ts'
+import { evict } from './evict.ts'
 import type { Disturber } from './disturber.ts'
 
-/** On the drained node: who was evicted from it. */
+/** On the drained node: whom its drain evicted, and whom a budget has refused at any time. */
 const EVICTED = 'thanos-lab.dev/evicted'
+const REFUSED = 'thanos-lab.dev/refused'
 
 interface ApiNode {
   metadata: { annotations?: Record<string, string> }
@@ -18,66 +19,75 @@ interface ApiNode {
 /** A node is cordoned, and the lab's pods are evicted; who was refused is asked again with every look, as `kubectl drain` does. */
 export function drain(cluster: Cluster, lab: string): Disturber<Drain> {
   return {
-    async begin({ node }, hold) {
+    async begin(disturbance, hold) {
+      const { node } = disturbance
       await cluster.nodes.startTimer(holdTimer(hold.id), hold.until, uncordon(node))
-      await patchNode(cluster, node, { spec: { unschedulable: true }, metadata: { annotations: { [EVICTED]: '' } } })
-      await evictAll(cluster, lab, node)
+      await patchNode(cluster, node, { spec: { unschedulable: true }, metadata: { annotations: { [EVICTED]: '', [REFUSED]: '' } } })
+      await evictAll(cluster, lab, disturbance)
     },
     async end({ node }, hold) {
-      await patchNode(cluster, node, { spec: { unschedulable: null }, metadata: { annotations: { [EVICTED]: null } } })
+      await patchNode(cluster, node, { spec: { unschedulable: null }, metadata: { annotations: { [EVICTED]: null, [REFUSED]: null } } })
       await cluster.nodes.stopTimer(holdTimer(hold.id))
     },
-    look: ({ node }) => drained(cluster, lab, node),
+    look: (disturbance) => drained(cluster, lab, disturbance),
   }
 }
 
 function uncordon(node: string): Script {
   const text = `export KUBECONFIG=/etc/kubernetes/admin.conf
-for i in $(seq 60); do kubectl annotate node "$1" "$2-" && kubectl uncordon "$1" && exit 0; sleep 1; done`
-  return { text, args: [node, EVICTED] }
+for i in $(seq 60); do kubectl annotate node "$1" "$2-" "$3-" && kubectl uncordon "$1" && exit 0; sleep 1; done`
+  return { text, args: [node, EVICTED, REFUSED] }
 }
 
-async function drained(cluster: Cluster, lab: string, node: string): Promise<Evidence> {
-  const { spec } = await nodeNow(cluster, node)
-  if (spec.unschedulable !== true) return { proven: false, detail: `${node} is not cordoned` }
-  const { evicted, refused } = await evictAll(cluster, lab, node)
+async function drained(cluster: Cluster, lab: string, disturbance: Drain): Promise<Evidence> {
+  const { spec } = await nodeNow(cluster, disturbance.node)
+  if (spec.unschedulable !== true) return { proven: false, detail: `${disturbance.node} is not cordoned` }
+  return judgeDrain(disturbance, await evictAll(cluster, lab, disturbance))
+}
+
+export interface Answers {
+  /** Since the drain began. */
+  evicted: string[]
+  /** By a budget, at any time since; those who have left meanwhile, too. */
+  refused: string[]
+  /** What is still on the node; `said`: why it stays, in the API's words. Undefined where it is on its way. */
+  left: { pod: string; said?: string }[]
+}
+
+/** Pure: a drain is over when all have left, a blocked one when a budget keeps a pod that runs. */
+export function judgeDrain({ node, blocked }: Drain, { evicted, refused, left }: Answers): Evidence {
+  const kept = left.flatMap(({ pod, said }) => (said === undefined ? [] : [`${pod} refused (${said})`]))
+  const waited = refused.filter((pod) => evicted.includes(pod))
   const words = [
     evicted.length === 0 ? 'no pod was evicted' : `evicted: ${evicted.join(', ')}`,
-    ...refused.map(({ pod, said }) => `${pod} refused (${said})`),
+    ...(waited.length === 0 ? [] : [`${waited.join(', ')} only after its budget had refused it`]),
+    ...kept,
   ]
   return {
-    proven: evicted.length + refused.length > 0,
+    proven: blocked === true ? kept.length > 0 : evicted.length > 0 && left.length === 0,
     detail: `${node} is cordoned; ${words.join('; ')}`,
     facts: { evicted: evicted.length, refused: refused.length },
   }
 }
 
-interface Answers {
-  /** Since the drain began. */
-  evicted: string[]
-  /** Just now, in the API's words. */
-  refused: { pod: string; said: string }[]
-}
-
-async function evictAll(cluster: Cluster, lab: string, node: string): Promise<Answers> {
+async function evictAll(cluster: Cluster, lab: string, { node, app }: Drain): Promise<Answers> {
   const pods = (await listPods(cluster, lab)).filter(
-    ({ spec, metadata }) => spec.nodeName === node && metadata.deletionTimestamp === undefined,
+    ({ spec, metadata }) => spec.nodeName === node && (app === undefined || metadata.labels?.['app'] === app),
   )
-  const answers = await Promise.all(pods.map(async (pod) => ({ pod: pod.metadata.name, said: await evict(cluster, pod) })))
-  const before = (await nodeNow(cluster, node)).metadata.annotations?.[EVICTED] ?? ''
-  const went = answers.filter(({ said }) => said === undefined).map(({ pod }) => pod)
-  const evicted = [...new Set([...before.split(' ').filter((name) => name !== ''), ...went])]
-  if (went.length > 0) await patchNode(cluster, node, { metadata: { annotations: { [EVICTED]: evicted.join(' ') } } })
-  return { evicted, refused: answers.flatMap(({ pod, said }) => (said === undefined ? [] : [{ pod, said }])) }
+  const answers = await Promise.all(pods.map((pod) => evict(cluster, pod)))
+  const { annotations = {} } = (await nodeNow(cluster, node)).metadata
+  const noted = { evicted: names(annotations[EVICTED]), refused: names(annotations[REFUSED]) }
+  const who = (how: string) => answers.flatMap(({ pod, answer }) => (answer === how ? [pod] : []))
+  const evicted = [...new Set([...noted.evicted, ...who('evicted')])]
+  const refused = [...new Set([...noted.refused, ...who('refused')])]
+  if (evicted.length > noted.evicted.length || refused.length > noted.refused.length)
+    await patchNode(cluster, node, { metadata: { annotations: { [EVICTED]: evicted.join(' '), [REFUSED]: refused.join(' ') } } })
+  const left = answers.flatMap(({ pod, answer, said }) => (answer === 'gone' ? [] : [{ pod, ...(said === undefined ? {} : { said }) }]))
+  return { evicted, refused, left }
 }
 
-/** Undefined where the pod goes; else why a disruption budget does not let it. */
-async function evict(cluster: Cluster, { metadata: { name, uid } }: ApiPod): Promise<string | undefined> {
-  const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name }, deleteOptions: { preconditions: { uid } } }
-  const reply = await call(cluster, `${podsPath}/${name}/eviction`, { method: 'POST', body, allow: [404, 409, 429] })
-  if (reply.status !== 429) return undefined
-  const { message = '', details } = reply.body as { message?: string; details?: { causes?: { message?: string }[] } }
-  return details?.causes?.[0]?.message ?? message
+function names(text = ''): string[] {
+  return text.split(' ').filter((name) => name !== '')
 }
 
 async function nodeNow(cluster: Cluster, node: string): Promise<ApiNode> {

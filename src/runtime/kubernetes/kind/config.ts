@@ -1,4 +1,5 @@
 import { type HostPorts, NODE_PORTS } from './ports.ts'
+import { type Claim, holderLabel } from './volumes.ts'
 
 /** kind's default node image. Source: kind v0.33.0, pkg/apis/config/defaults/image.go. */
 export const DEFAULT_NODE_IMAGE = 'kindest/node:v1.37.0@sha256:a1ed56cfb0e7b93589bdf97c8cd566405a265939e3620fc4f5de89adff580ae5'
@@ -13,10 +14,13 @@ const NO_ELECTION = JSON.stringify({
   scheduler: { extraArgs: { 'leader-elect': 'false' } },
 })
 
-/** kind's cluster configuration, as JSON, which is YAML. */
-export function kindConfig(workers: number, ports: HostPorts): string {
+/** kind's cluster configuration, as JSON, which is YAML: a node for each name, the control plane first, with the labels of the volumes that it holds. */
+export function kindConfig({ nodes: names, claims }: { nodes: string[]; claims: Claim[] }, ports: HostPorts): string {
   const extraPortMappings = [mapped(NODE_PORTS.query, ports.query), mapped(NODE_PORTS.service, ports.service)]
-  const nodes = [{ role: 'control-plane', extraPortMappings }, ...Array.from({ length: workers }, () => ({ role: 'worker' }))]
+  const nodes = names.map((name, index) => ({
+    ...(index === 0 ? { role: 'control-plane', extraPortMappings } : { role: 'worker' }),
+    labels: Object.fromEntries(claims.filter(({ node }) => node === name).map((claim) => [holderLabel(claim), ''])),
+  }))
   const config = { kind: 'Cluster', apiVersion: 'kind.x-k8s.io/v1alpha4', nodes, kubeadmConfigPatches: [NO_ELECTION] }
   return `${JSON.stringify(config, null, 2)}\n`
 }

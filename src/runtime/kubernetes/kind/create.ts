@@ -4,6 +4,7 @@ import { type LabRecord, writeLab } from '../../../state/labs.ts'
 import { DEFAULT_NODE_IMAGE, kindConfig } from './config.ts'
 import { labFiles } from './files.ts'
 import { type NodeContainer, factsOf, nodesOf } from './found.ts'
+import { planOf } from './plan.ts'
 import { watched } from './watched.ts'
 
 const POLL_BEFORE_MS = 1500
@@ -27,7 +28,7 @@ export class KindFailed extends Error {
 export async function createCluster(kind: string, record: LabRecord, signal: AbortSignal, note: (text: string) => void): Promise<void> {
   const { name, settings } = record
   const files = labFiles(name)
-  await writeWhole(files.config, kindConfig(settings.workers, factsOf(record).ports))
+  await writeWhole(files.config, kindConfig(planOf(record), factsOf(record).ports))
   const image = ['--image', settings.nodeImage ?? DEFAULT_NODE_IMAGE]
   const args = ['create', 'cluster', '--name', name, ...image, '--config', files.config, '--kubeconfig', files.kubeconfig, '--retain']
   const onPid = (creator: number) => noteFacts(record, { creator })

@@ -11,6 +11,7 @@ export function kindDisturbers(record: LabRecord, cluster: Cluster): Disturbers 
     slow: async () => (await import('./disturb/shape.ts')).shape(cluster, record.name),
     flap: async () => (await import('./disturb/shape.ts')).shape(cluster, record.name),
     fill: async () => (await import('./disturb/fill.ts')).fill(cluster, record),
+    move: async () => (await import('./disturb/move.ts')).move(cluster, record),
     node: async () => (await import('./disturb/node.ts')).nodeDown(record),
   }
 }

@@ -40,13 +40,18 @@ export function withOwnClass(objects: KubernetesObject[]): KubernetesObject[] {
   })
 }
 
+/** On the node that holds a claim's volume. A label can be moved to another node; a node's name in a volume could not be changed. */
+export function holderLabel({ object }: Pick<Claim, 'object'>): string {
+  return `volume.thanos-lab.dev/${object.metadata.name}`
+}
+
 /**
  * The volume of a claim. It names the claim by its uid: by the name alone the two would be bound all the same, but by two
  * workers of the controller at once, of which one loses now and then and tries again only after 15 s.
  */
-export function volumeOf({ object: claim, node, path }: Claim, uid: string): KubernetesObject {
+export function volumeOf({ object: claim, path }: Omit<Claim, 'node'>, uid: string): KubernetesObject {
   const { name, namespace, labels = {} } = claim.metadata
-  const onNode = { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [node] }] }
+  const onNode = { matchExpressions: [{ key: holderLabel({ object: claim }), operator: 'Exists' }] }
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolume',

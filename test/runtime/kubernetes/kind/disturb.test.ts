@@ -78,7 +78,7 @@ async function drained(t: Test, lab: Lab): Promise<void> {
     t.match(evidence, { detail: `${node} is cordoned; evicted: ${pod}`, facts: { evicted: 1, refused: 0 } })
     await until('it waits for its node', async () => /unschedulable/i.test((await podThere(lab, pod))?.reason ?? ''), 60_000)
     const other = (await lab.pods()).find((one) => one.app === 'prometheus' && one.name !== pod)
-    const second = { kind: 'drain', node: other?.node ?? '' } as const
+    const second = { kind: 'drain', node: other?.node ?? '', app: 'prometheus', blocked: true } as const
     await during(t, lab, second, async ({ detail, facts }) => {
       t.match(facts, { refused: 1 }, 'a drain may take one replica, never both')
       t.match(detail, /refused \(.*disruption budget/i)

@@ -3,6 +3,9 @@ import { kindConfig } from '../../../../src/runtime/kubernetes/kind/config.ts'
 import { fullName } from '../../../../src/runtime/kubernetes/kind/images.ts'
 import { cgroupRefusal, versionInTag } from '../../../../src/runtime/kubernetes/kind/missing.ts'
 import { runningTask } from '../../../../src/runtime/kubernetes/kind/nodes.ts'
+import { planOf } from '../../../../src/runtime/kubernetes/kind/plan.ts'
+
+const settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast' as const, workers: 2 }
 
 t.test('an image by the name that containerd keeps it under', async (t) => {
   const names: Record<string, string> = {
@@ -35,8 +38,8 @@ t.test('cgroup v1 takes Kubernetes up to 1.34', async (t) => {
   t.match(cgroupRefusal('the-image', undefined), /cannot be told/)
 })
 
-t.test("kind's configuration: ports on this machine only, and the workers", async (t) => {
-  t.match(JSON.parse(kindConfig(2, { query: 4001, service: 4002 })), {
+t.test("kind's configuration: ports on this machine only, and the workers with the volumes that they hold", async (t) => {
+  t.match(JSON.parse(kindConfig(planOf({ name: 'mine', settings }), { query: 4001, service: 4002 })), {
     kind: 'Cluster',
     nodes: [
       {
@@ -46,8 +49,8 @@ t.test("kind's configuration: ports on this machine only, and the workers", asyn
           { hostPort: 4002, listenAddress: '127.0.0.1' },
         ],
       },
-      { role: 'worker' },
-      { role: 'worker' },
+      { role: 'worker', labels: { 'volume.thanos-lab.dev/prometheus-prometheus-0': '' } },
+      { role: 'worker', labels: { 'volume.thanos-lab.dev/prometheus-prometheus-1': '' } },
     ],
   })
 })

@@ -1,0 +1,36 @@
+import t from 'tap'
+import { drain } from '../../src/faults/drain.ts'
+import { stop } from '../../src/faults/stop.ts'
+import type { Lab } from '../../src/runtime/runtime.ts'
+
+const pod = (name: string, app: string, node?: string) => ({
+  name,
+  app,
+  uid: name,
+  ready: true,
+  deleting: false,
+  containers: [],
+  ...(node === undefined ? {} : { node }),
+})
+const pods = [
+  pod('prometheus-0', 'prometheus', 'a'),
+  pod('prometheus-1', 'prometheus', 'b'),
+  pod('thanos-query-x', 'thanos-query', 'a'),
+  pod('adrift', 'thanos-query'),
+]
+const lab = { name: 'x', settings: { replicas: 2 }, pods: async () => pods } as unknown as Lab
+
+t.test('a node takes everyone with it who is on it', async (t) => {
+  const hits = ['prometheus-0', 'thanos-query-x']
+  t.match(await stop.plan(lab, { 'node-of': 'prometheus-0' }, '1'), { target: 'a', replica: 'prometheus-0', hits })
+  t.match(await stop.plan(lab, { 'node-of': 'thanos-query-x' }, '1'), { target: 'a', replica: 'prometheus-0', hits })
+  t.match(await stop.plan(lab, { 'node-of': 'prometheus-1' }, '1'), { target: 'b', replica: 'prometheus-1', hits: ['prometheus-1'] })
+  await t.rejects(stop.plan(lab, { 'node-of': 'adrift' }, '1'), { code: 'lab-broken', message: /adrift is on no node/ })
+})
+
+t.test('a drain hits whom it evicts, and one that its budget stops hits nobody', async (t) => {
+  const args = { 'node-of': 'prometheus-0', pods: 'prometheus' }
+  t.match(await drain.plan(lab, args, '1'), { replica: 'prometheus-0', hits: ['prometheus-0'] })
+  const { replica, hits } = await drain.plan(lab, { ...args, blocked: true }, '1')
+  t.same([replica, hits], [undefined, undefined])
+})
