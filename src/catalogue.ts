@@ -71,6 +71,11 @@ export const checks: Entry<Check>[] = [
     load: async () => (await import('./verdict/checks/longest-gap.ts')).longestGapCheck,
   },
   {
+    name: 'as-predicted',
+    summary: 'whether the merge is the one that the model of it makes',
+    load: async () => (await import('./verdict/checks/as-predicted.ts')).asPredictedCheck,
+  },
+  {
     name: 'answers',
     summary: 'the share of a steady probe that was answered',
     load: async () => (await import('./verdict/checks/answers.ts')).answersCheck,

@@ -24,6 +24,8 @@ export interface AskOptions {
   /** Sent as JSON, unless `headers` says another content type. */
   body?: unknown
   headers?: Record<string, string>
+  /** The answer's body as it is, a Buffer, whatever its content type. */
+  binary?: boolean
   timeoutMs: number
   signal?: AbortSignal
 }
@@ -44,7 +46,7 @@ const clients = new WeakMap<Address, AxiosInstance>()
 /** One request. Any status is a Reply; throws NoAnswer where none came. JSON bodies are parsed, others are text. */
 export async function ask(address: Address, path: string, options: AskOptions): Promise<Reply> {
   try {
-    const { method = 'GET', params, body, headers, timeoutMs, signal } = options
+    const { method = 'GET', params, body, headers, binary, timeoutMs, signal } = options
     const request = {
       url: path,
       method,
@@ -52,6 +54,7 @@ export async function ask(address: Address, path: string, options: AskOptions): 
       ...(params === undefined ? {} : { params }),
       ...(body === undefined ? {} : { data: body }),
       ...(headers === undefined ? {} : { headers }),
+      ...(binary === true ? { responseType: 'arraybuffer' as const } : {}),
     }
     // axios's own timeout does not cover a connection that is never answered
     const reply = await within(signal, Date.now() + timeoutMs, (limit) => clientOf(address).request<unknown>({ ...request, signal: limit }))

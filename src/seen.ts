@@ -25,6 +25,13 @@ export interface Look {
   gaps: Gap[]
   /** Each replica's own samples of the same question, from its Prometheus. A replica that did not answer is left out. */
   replicas: Record<string, Sample[]>
+  /**
+   * Each replica's own `up` of the same target, from two intervals before the look on: it tells where a scrape failed, which a range
+   * vector does not. Left out for `up` itself, and for series that no target has.
+   */
+  ups?: Record<string, Sample[]>
+  /** When the chunks begin in which each replica gives the samples to its sidecar, Unix seconds. Query merges chunks, not replicas. */
+  chunks?: Record<string, number[]>
   /** `via: service`: every answer, in the order asked. */
   answers?: Sample[][]
   /** What kept the question, or a replica's, from a single series: place → what it said. */

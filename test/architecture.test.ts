@@ -51,6 +51,7 @@ const OWNERS: Record<string, string[]> = {
   'env-paths': ['state/paths.ts'],
   '@prometheus-io/lezer-promql': ['scenario/promql.ts'],
   '@lezer/common': ['scenario/promql.ts'],
+  '@bufbuild/protobuf': ['observe/chunks.ts'],
   listr2: ['cli/progress.ts'],
   '@kubernetes/client-node': ['runtime/kubernetes/'],
   commander: ['cli/'],

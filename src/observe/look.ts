@@ -1,8 +1,7 @@
 import type { Look, ObservedSpec, Sample, Sight, Via } from '../journal.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { type Answer, type Window, rawSamples } from './prometheus.ts'
-import { replicaNames } from '../runtime/replicas.ts'
-import { patienceWith } from './replicas.ts'
+import { ownSamples } from './own.ts'
+import { type Window, rawSamples, single } from './prometheus.ts'
 import { rulesOf } from './rules.ts'
 import { REPLICA_LABEL, storesOf } from './stores.ts'
 
@@ -26,37 +25,32 @@ export function observed(name: string, spec: ObservedSpec, replica: string | und
 /** A look without its gaps, which the thinking half finds. */
 export type RawLook = Omit<Look, 'gaps'>
 
-/** Asks for one series' raw samples where it is read, and each replica's own. Never throws for what it sees. */
+/**
+ * Asks for one series' raw samples where it is read, and each replica's own, all at once: what is asked later, after a replica that does not
+ * answer, is not of the same moment. Never throws for what it sees.
+ */
 export async function lookAt(lab: Lab, series: Observed, when: Look['when'], window: Window): Promise<RawLook> {
-  const own = await ownSamples(lab, series.query, window)
-  const look: RawLook = { when, from: window.from / 1000, to: window.to / 1000, samples: [], replicas: own.replicas }
-  const troubles = { ...own.troubles }
-  if (series.via === 'replica') look.samples = own.replicas[series.replica ?? ''] ?? []
-  if (series.via === 'query') {
-    const answer = await rawSamples(lab.address('query'), series.query, window, { dedup: true })
-    look.samples = single('query', answer, troubles)
-    if ('warnings' in answer && answer.warnings.length > 0) look.warnings = answer.warnings
-  }
-  if (series.via === 'service') look.answers = await serviceAnswers(lab, series.query, window, troubles)
-  return Object.keys(troubles).length === 0 ? look : { ...look, troubles }
-}
-
-async function ownSamples(
-  lab: Lab,
-  query: string,
-  window: Window,
-): Promise<{ replicas: Record<string, Sample[]>; troubles: Record<string, string> }> {
-  const replicas: Record<string, Sample[]> = {}
+  const { query, via } = series
   const troubles: Record<string, string> = {}
-  const patience = await patienceWith(lab)
-  const answers = replicaNames(lab.settings.replicas).map(async (name) => {
-    const answer = await rawSamples(lab.address(name), query, window, { timeoutMs: patience(name) })
-    const before = Object.keys(troubles).length
-    const samples = single(name, answer, troubles)
-    if (Object.keys(troubles).length === before) replicas[name] = samples
-  })
-  await Promise.all(answers)
-  return { replicas, troubles }
+  const [own, merged, answers] = await Promise.all([
+    ownSamples(lab, query, window),
+    via === 'query' ? rawSamples(lab.address('query'), query, window, { dedup: true }) : undefined,
+    via === 'service' ? serviceAnswers(lab, query, window, troubles) : undefined,
+  ])
+  const samples = merged === undefined ? (own.replicas[series.replica ?? ''] ?? []) : single('query', merged, troubles)
+  const all = { ...own.troubles, ...troubles }
+  return {
+    when,
+    from: window.from / 1000,
+    to: window.to / 1000,
+    samples: via === 'service' ? [] : samples,
+    replicas: own.replicas,
+    ...(Object.keys(own.ups).length === 0 ? {} : { ups: own.ups }),
+    ...(Object.keys(own.chunks).length === 0 ? {} : { chunks: own.chunks }),
+    ...(answers === undefined ? {} : { answers }),
+    ...(merged !== undefined && 'warnings' in merged && merged.warnings.length > 0 ? { warnings: merged.warnings } : {}),
+    ...(Object.keys(all).length === 0 ? {} : { troubles: all }),
+  }
 }
 
 /** One after the other: side by side they would not be independent draws of a busy Service. */
@@ -66,14 +60,6 @@ async function serviceAnswers(lab: Lab, query: string, window: Window, troubles:
     answers.push(single('service', await rawSamples(lab.address('service'), query, window, { timeoutMs: 10_000 }), troubles))
   }
   return answers
-}
-
-/** The samples of the one series that a selector must give; otherwise none, and why. */
-function single(place: string, answer: Answer, troubles: Record<string, string>): Sample[] {
-  if ('trouble' in answer) troubles[place] = answer.trouble
-  else if (answer.series.length === 1) return answer.series[0]?.samples ?? []
-  else troubles[place] = `gave ${answer.series.length} series, not one`
-  return []
 }
 
 /** What Query knows of the replicas: its stores, and how many samples of each it gives without merging. */

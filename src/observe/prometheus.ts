@@ -36,6 +36,14 @@ export async function rawSamples(address: Address, selector: string, window: Win
   return question(address, '/api/v1/query', params, how)
 }
 
+/** The samples of the one series that a selector must give; otherwise none, and under the place's name why. */
+export function single(place: string, answer: Answer, troubles: Record<string, string>): Sample[] {
+  if ('trouble' in answer) troubles[place] = answer.trouble
+  else if (answer.series.length === 1) return answer.series[0]?.samples ?? []
+  else troubles[place] = `gave ${answer.series.length} series, not one`
+  return []
+}
+
 /** A graph: the value of an expression at each step from the left edge on, both edges included. */
 export async function graph(address: Address, query: string, window: Window & { stepMs: number }, how: AskedWith = {}): Promise<Answer> {
   const params = {

@@ -14,9 +14,10 @@ t.test('scenarios/scenario.schema.json is current', async (t) => {
 })
 
 t.test('it fits what the reader takes, and refuses what it refuses for its shape', async (t) => {
+  const whole = z.fromJSONSchema(scenarioJsonSchema(await scenarioCatalogue()))
+  t.ok(whole.safeParse(await valueOf('scenarios/kill-replica.yaml')).success)
   const schema = z.fromJSONSchema(scenarioJsonSchema(catalogue))
-  for (const file of ['scenarios/kill-replica.yaml', 'test/scenarios/no-fault.yaml'])
-    t.ok(schema.safeParse(await valueOf(file)).success, file)
+  t.ok(schema.safeParse(await valueOf('test/scenarios/no-fault.yaml')).success)
   for (const name of ['misspelt', 'durations', 'expectations', 'shapes', 'empty', 'list', 'missing'])
     t.notOk(schema.safeParse(await valueOf(`test/scenarios/bad/${name}.yaml`)).success, name)
 })

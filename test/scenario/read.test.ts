@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
+import { scenarioCatalogue } from '../../src/cli/scenario-catalogue.ts'
 import { readScenario } from '../../src/scenario/read.ts'
 import { catalogue, withShake } from './catalogue.ts'
 
 const killReplica = await readFile(new URL('../../scenarios/kill-replica.yaml', import.meta.url), 'utf8')
+const whole = await scenarioCatalogue()
 const up = 'up{job="thanos-query"}'
 
 const read = (text: string) => readScenario({ name: 'mine', file: 'mine.yaml', text }, withShake)
@@ -19,7 +21,7 @@ function fitting(parts: { observe?: string; steps?: string; expect?: string; mor
 }
 
 t.test('kill-replica is the scenario of the contract', async (t) => {
-  const scenario = readScenario({ name: 'kill-replica', file: 'kill-replica.yaml', text: killReplica }, catalogue)
+  const scenario = readScenario({ name: 'kill-replica', file: 'kill-replica.yaml', text: killReplica }, whole)
   t.match(scenario, { name: 'kill-replica', title: 'The replica that Query follows is killed', needs: [], outcome: 'pass' })
   t.strictSame(scenario.resolve(1000), {
     name: 'kill-replica',
@@ -41,12 +43,13 @@ t.test('kill-replica is the scenario of the contract', async (t) => {
     expect: [
       { of: 'merged', check: 'longest-gap', limits: { 'at-most': 3000 } },
       { of: 'struck', check: 'longest-gap', limits: { 'at-least': 5000 } },
+      { of: 'merged', check: 'as-predicted', limits: { is: 'penalty', 'at-most': 0 } },
     ],
   })
 })
 
 t.test('scrapes are times the interval of the lab, durations are not', async (t) => {
-  const { steps, expect } = readScenario({ name: 'kill-replica', file: 'kill-replica.yaml', text: killReplica }, catalogue).resolve(5000)
+  const { steps, expect } = readScenario({ name: 'kill-replica', file: 'kill-replica.yaml', text: killReplica }, whole).resolve(5000)
   t.strictSame(steps[1], { fault: 'kill', args: { replica: 'preferred', hold: 50_000 } })
   t.strictSame(steps[2], { until: { replica: 'struck', is: 'back', within: 120_000 } })
   t.strictSame(expect[0]?.limits, { 'at-most': 15_000 })

@@ -26,5 +26,7 @@ steps:
 expect:
   - merged: { longest-gap: { at-most: 3 scrapes } }
   - struck: { longest-gap: { at-least: 5 scrapes } }
+  # Query's samples are those that its algorithm picks of the replicas' own.
+  - merged: { as-predicted: penalty }
 `
 }

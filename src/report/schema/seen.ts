@@ -22,6 +22,14 @@ export const look = z
     samples: z.array(sample).describe("The answer; of a Service's answers, the one with the longest gap."),
     gaps: z.array(gap),
     replicas: z.record(z.string(), z.array(sample)).describe("Each replica's own samples, by pod; one that did not answer is left out."),
+    ups: z
+      .record(z.string(), z.array(sample))
+      .exactOptional()
+      .describe("Each replica's own `up` of the same target, from two intervals before the look on."),
+    chunks: z
+      .record(z.string(), z.array(z.number()))
+      .exactOptional()
+      .describe('When the chunks begin in which each replica gives the samples to its sidecar, Unix seconds.'),
     answers: z.array(z.array(sample)).exactOptional().describe('Every answer of the Service, in the order asked.'),
     troubles: z.record(z.string(), z.string()).exactOptional().describe('Place that did not give exactly one series: what it said.'),
     warnings: z.array(z.string()).exactOptional().describe('Warnings that came with the answer.'),

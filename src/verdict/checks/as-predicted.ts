@@ -1,0 +1,61 @@
+import type { Expectation, Finding, Journal, Look, Sample } from '../../journal.ts'
+import type { How } from '../../merge/merged.ts'
+import { versionWarning } from '../../merge/version.ts'
+import { type Check, unjudged } from '../check.ts'
+import { word } from '../limits.ts'
+import { type Comparison, type Incomparable, comparisons } from '../predicted.ts'
+import { count, when } from '../words.ts'
+
+const ALGORITHMS = ['penalty', 'chain'] as const
+
+/** How much of a history is shown on either side of the first difference, in scrape intervals. */
+const AROUND = 3
+
+/**
+ * Whether Query answered what the model of its deduplication makes of the replicas' own samples, sample by sample. A look that cannot be
+ * compared, such as one at which Query did not answer, is told of and passed over; the last one must be compared, and of two replicas at least. A
+ * difference shows nothing where Query is another Thanos than the one that is modelled.
+ */
+export const asPredictedCheck: Check = {
+  name: 'as-predicted',
+  summary: "Query's samples are those that penalty (its default), or chain, picks of the replicas' own, one by one",
+  of: 'series',
+  limits: () => word([...ALGORITHMS]),
+  judge,
+  // It says how the samples came about, not whether all is well.
+  demands: () => ({ damage: false, health: false }),
+}
+
+function judge(expectation: Expectation, journal: Journal): Finding {
+  const { of, check, limits } = expectation
+  const series = journal.series[of]
+  const algorithm = ALGORITHMS.find((name) => name === limits['is'])
+  if (series?.via !== 'query' || algorithm === undefined)
+    return unjudged(expectation, `${of} is not read through Query, so nothing is merged`)
+  const looks = comparisons(series, journal, { algorithm } satisfies How)
+  const told = looks.filter((look): look is Comparison => 'compared' in look && look.compared > 0)
+  const differing = told.reduce((sum, look) => sum + look.differing, 0)
+  const warning = versionWarning(journal.versions['thanos'])
+  const detail = [...looks.map((look) => detailOf(look, journal)), ...(warning === undefined ? [] : [warning])].join('; ')
+  const last = told.at(-1)
+  const isMerged = last !== undefined && last.look === series.looks.at(-1) && last.replicas.length > 1
+  if (!isMerged) return { ...unjudged(expectation, `the last look shows no merge of two replicas (${detail})`), expected: algorithm }
+  if (differing > 0 && warning !== undefined) return { ...unjudged(expectation, detail), expected: algorithm }
+  return { check, series: of, held: differing === 0, measured: differing, unit: 'number', expected: algorithm, detail }
+}
+
+function detailOf(seen: Comparison | Incomparable, journal: Journal): string {
+  const moment = when(seen.look.when)
+  if ('trouble' in seen) return `${moment} nothing could be compared: ${seen.trouble}`
+  const of = `of ${count(seen.replicas.length, 'replica')}`
+  if (seen.first === undefined) return `${moment} ${count(seen.compared, 'sample')} ${of} as predicted`
+  const around = histories(seen.look, seen.first, (AROUND * journal.settings.scrapeIntervalMs) / 1000)
+  return `${moment} ${seen.differing} of ${seen.compared} samples ${of} otherwise, the first at ${seen.first} (${around})`
+}
+
+/** What Query and each replica have around a time. */
+function histories(look: Look, at: number, reach: number): string {
+  const near = (samples: Sample[]) => samples.filter(([time]) => Math.abs(time - at) <= reach).map(([time, value]) => `${value}@${time}`)
+  const places = [['query', look.samples] as const, ...Object.entries(look.replicas)]
+  return places.map(([place, samples]) => `${place}: ${near(samples).join(' ') || 'none'}`).join(', ')
+}

@@ -1,0 +1,94 @@
+import type { Journal, Look, ObservedSeries, Sample, Sight } from '../journal.ts'
+import { type Window, between } from '../merge/between.ts'
+import { merge } from '../merge/merge.ts'
+import type { How } from '../merge/merged.ts'
+import { type Replica, readSamples, shown } from '../merge/samples.ts'
+import { withMarkers } from '../merge/stale.ts'
+
+/** What Query answered in a look, against what the model of its deduplication makes of the replicas' own samples. */
+export interface Comparison {
+  look: Look
+  /** The replicas that Query had in that look, by their pods. */
+  replicas: string[]
+  /** Samples of either that were held against each other. */
+  compared: number
+  /** Those that only one of them has, or that have another value. */
+  differing: number
+  /** The first of them, Unix seconds. */
+  first?: number
+}
+
+/** A look that cannot be compared, with the reason. */
+export interface Incomparable {
+  look: Look
+  trouble: string
+}
+
+/** Every look of a series that was read through Query, compared. Never throws for what the journal says. */
+export function comparisons(series: ObservedSeries, journal: Journal, how: How): (Comparison | Incomparable)[] {
+  // Each look has its sight, but for those before a fault.
+  const sights = journal.sights.filter(({ when }) => when !== 'before')
+  return series.looks.map((look, index) => {
+    try {
+      return compare(look, sights[index], journal.settings.scrapeIntervalMs, how)
+    } catch (error) {
+      return { look, trouble: error instanceof Error ? error.message : String(error) }
+    }
+  })
+}
+
+function compare(look: Look, sight: Sight | undefined, intervalMs: number, how: How): Comparison | Incomparable {
+  const seen = Object.entries(sight?.replicas ?? {}).flatMap(([name, samples]) => (samples > 0 ? [name] : []))
+  const silent = seen.filter((name) => look.replicas[name] === undefined)
+  if (look.troubles?.['query'] !== undefined) return { look, trouble: `Query ${look.troubles['query']}` }
+  if (seen.length === 0) return { look, trouble: 'Query did not tell which replicas it has' }
+  if (silent.length > 0) return { look, trouble: `${silent.join(', ')} gave no samples of its own` }
+  const compared = comparedWith(look, seen, intervalMs, how)
+  const answering = Object.keys(look.replicas)
+  // While a store goes or comes, the question may have met it, and the sight beside it not.
+  if (compared.differing === 0 || look.when !== 'outage' || answering.length === seen.length) return compared
+  const other = comparedWith(look, answering, intervalMs, how)
+  return other.differing === 0 ? other : compared
+}
+
+function comparedWith(look: Look, names: string[], intervalMs: number, how: How): Comparison {
+  const window = settled(look, intervalMs)
+  const model = shown(between(merge(replicasOf(look, names, intervalMs), how), window))
+  const query = look.samples.filter(([time]) => time * 1000 > window.from && time * 1000 <= window.to)
+  return { look, replicas: names, ...differences(query, model) }
+}
+
+/**
+ * The part of a look that is compared. A scrape has the time at which it begins, and may take an interval until its samples are there: what
+ * is younger may be in one answer and not yet in the other. The model goes by what was before, so that cutting the end changes nothing else.
+ * At the left edge nothing is cut: it is the same for Query and the replicas, to the millisecond, and both leave it out.
+ */
+export function settled({ from, to }: Pick<Look, 'from' | 'to'>, intervalMs: number): Window {
+  return { from: Math.round(from * 1000), to: Math.round(to * 1000) - intervalMs }
+}
+
+/** The replicas' own samples of a look, with the stale markers that a range vector leaves out. Throws `samples` for what is none. */
+export function replicasOf(look: Look, names: string[], intervalMs: number): Replica[] {
+  return names.map((name) => {
+    const chunks = look.chunks?.[name]?.map((seconds) => Math.round(seconds * 1000))
+    const own = { ...readSamples(name, look.replicas[name] ?? []), ...(chunks === undefined ? {} : { chunks }) }
+    const up = look.ups?.[name]
+    return up === undefined ? own : withMarkers(own, readSamples(name, up), intervalMs)
+  })
+}
+
+function differences(query: Sample[], model: Sample[]): Pick<Comparison, 'compared' | 'differing' | 'first'> {
+  const [answered, made] = [byTime(query), byTime(model)]
+  const times = [...new Set([...answered.keys(), ...made.keys()])].sort((a, b) => a - b)
+  const differing = times.filter((time) => !isSame(answered.get(time), made.get(time)))
+  return { compared: times.length, differing: differing.length, ...(differing[0] === undefined ? {} : { first: differing[0] / 1000 }) }
+}
+
+function byTime(samples: Sample[]): Map<number, string> {
+  return new Map(samples.map(([time, value]) => [Math.round(time * 1000), value]))
+}
+
+/** As numbers: `1e+06` and `1000000` are the same; NaN is NaN. */
+function isSame(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && (one === other || Object.is(Number(one), Number(other)))
+}
