@@ -44,6 +44,22 @@ t.test('pods: only those with the label of the lab, in the order of their names'
   t.same(story, ['GET /api/v1/namespaces/thanos/pods?labelSelector=thanos-lab.dev/lab=mine'])
 })
 
+const node = (name: string, status: string, spec: object) => ({
+  metadata: { name },
+  spec,
+  status: { conditions: [{ type: 'Ready', status }] },
+})
+
+t.test('nodes: which are Ready, which take pods', async (t) => {
+  const items = [node('b', 'Unknown', {}), node('a', 'True', { unschedulable: true }), { metadata: { name: 'c' }, spec: {} }]
+  const { cluster } = await fakeCluster(t, answering(200, { items }))
+  t.same(await labOn(cluster).nodes(), [
+    { name: 'a', ready: true, schedulable: false },
+    { name: 'b', ready: false, schedulable: true },
+    { name: 'c', ready: false, schedulable: true },
+  ])
+})
+
 t.test('a held deletion sets the timer first, then takes the name, then deletes that very pod', async (t) => {
   const { cluster, story } = await fakeCluster(t, answering(200))
   await labOn(cluster).deletePod(pod, hold)
