@@ -70,6 +70,8 @@ export interface StartOptions {
   log: string
   /** It may outlive this process, which does not wait for it. */
   outlives?: boolean
+  /** What it reads on stdin once that is known; nothing where it never is. */
+  input?: Promise<string>
 }
 
 /** Starts a program in a process group of its own, so that a Ctrl-C meant for the lab does not reach it. */
@@ -83,7 +85,7 @@ export function start(program: string, args: string[], options: StartOptions): S
     detached: true,
     extendEnv: false,
     env: options.env,
-    stdin: 'ignore',
+    stdin: options.input === undefined ? 'ignore' : 'pipe',
     stdout: log,
     stderr: log,
     buffer: false,
@@ -91,6 +93,12 @@ export function start(program: string, args: string[], options: StartOptions): S
   })
   closeSync(log)
   if (options.outlives === true) running.unref()
+  // One that has ended reads nothing; its end says so.
+  running.stdin?.on('error', () => {})
+  void options.input?.then(
+    (text) => running.stdin?.end(text),
+    () => running.stdin?.end(),
+  )
   return { pid: running.pid, ended: running.then(asShell) }
 }
 

@@ -1,4 +1,4 @@
-import axios, { type AxiosInstance, isAxiosError } from 'axios'
+import type { AxiosError, AxiosInstance } from 'axios'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { Readable } from 'node:stream'
@@ -41,7 +41,9 @@ export class NoAnswer extends Error {
   }
 }
 
-const clients = new WeakMap<Address, AxiosInstance>()
+const clients = new WeakMap<Address, Promise<AxiosInstance>>()
+/** Loaded with the first question: its many files take a fifth of a second, in which `up` can have something else started. */
+const library = async () => (await import('axios')).default
 
 /** One request. Any status is a Reply; throws NoAnswer where none came. JSON bodies are parsed, others are text. */
 export async function ask(address: Address, path: string, options: AskOptions): Promise<Reply> {
@@ -57,7 +59,8 @@ export async function ask(address: Address, path: string, options: AskOptions): 
       ...(binary === true ? { responseType: 'arraybuffer' as const } : {}),
     }
     // axios's own timeout does not cover a connection that is never answered
-    const reply = await within(signal, Date.now() + timeoutMs, (limit) => clientOf(address).request<unknown>({ ...request, signal: limit }))
+    const client = await clientOf(address)
+    const reply = await within(signal, Date.now() + timeoutMs, (limit) => client.request<unknown>({ ...request, signal: limit }))
     return { status: reply.status, body: reply.data }
   } catch (error) {
     throw new NoAnswer(address.url + path, whyNot(error, options.timeoutMs), error)
@@ -73,6 +76,7 @@ export async function download(
   const slow = new AbortController()
   const timer = setTimeout(() => slow.abort(), connectMs)
   try {
+    const axios = await library()
     const reply = await axios.get<Readable>(url, {
       responseType: 'stream',
       // A mirror may send an archive compressed once more; its sum is that of the archive.
@@ -89,10 +93,15 @@ export async function download(
   }
 }
 
-function clientOf(address: Address): AxiosInstance {
-  const known = clients.get(address)
-  if (known !== undefined) return known
-  const client = axios.create({
+function clientOf(address: Address): Promise<AxiosInstance> {
+  const known = clients.get(address) ?? makeClient(address)
+  clients.set(address, known)
+  return known
+}
+
+async function makeClient(address: Address): Promise<AxiosInstance> {
+  const axios = await library()
+  return axios.create({
     baseURL: address.url,
     headers: address.headers ?? {},
     validateStatus: () => true,
@@ -102,14 +111,10 @@ function clientOf(address: Address): AxiosInstance {
     httpAgent: new HttpAgent({ keepAlive: false }),
     httpsAgent: new HttpsAgent({ keepAlive: true, ...address.tls }),
   })
-  clients.set(address, client)
-  return client
 }
 
 function whyNot(error: unknown, timeoutMs: number): string {
-  if (isAxiosError(error)) {
-    if (error.code === 'ERR_CANCELED' || error.code === 'ECONNABORTED') return `not within ${timeoutMs} ms`
-    return error.code ?? error.message
-  }
+  const { isAxiosError = false, code, message } = error as Partial<AxiosError>
+  if (isAxiosError) return code === 'ERR_CANCELED' || code === 'ECONNABORTED' ? `not within ${timeoutMs} ms` : (code ?? message ?? '')
   return error instanceof Error ? error.message : String(error)
 }

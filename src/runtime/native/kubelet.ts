@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../../errors.ts'
 import type { Evidence } from '../../journal.ts'
 import type { Pod as PodState } from '../../model.ts'
@@ -8,13 +7,11 @@ import { endpointWriter } from './endpoints.ts'
 import { Ended } from './ended.ts'
 import { HeldSlots } from './held.ts'
 import { Links } from './links/links.ts'
+import { LookUps } from './look-ups.ts'
 import type { Plan, Slot } from './plan.ts'
 import { Pod } from './pod.ts'
 import { nextToRollOut } from './roll-out.ts'
 import { empty } from './volumes.ts'
-
-/** How long a pod that looks others up waits for them at most. */
-const LOOKED_UP_MS = 2000
 
 /** A kubelet in miniature: keeps one pod in each slot of the plan, and the links between them. */
 export class Kubelet {
@@ -28,8 +25,7 @@ export class Kubelet {
   #pids = new Set<number>()
   #keepPids: (pids: number[]) => void
   #writeEndpoints: () => Promise<void>
-  /** Who looks others up may start. */
-  #seek = false
+  #lookUps = new LookUps()
   #stopping = false
 
   constructor(plan: Plan, keepPids: (pids: number[]) => void) {
@@ -40,24 +36,14 @@ export class Kubelet {
       return pod !== undefined && (relay.notReady || pod.state.ready)
     })
     const files = () => this.#plan.slots.flatMap((slot) => slot.endpointFiles)
-    this.#writeEndpoints = endpointWriter(files, (slot) => this.#pods.get(slot)?.state.ready === true)
+    this.#writeEndpoints = endpointWriter(files, (slot) => this.#isReady(slot))
   }
 
   /** Opens every link, then starts every pod. Throws where a port is taken. */
   async start(): Promise<void> {
     await this.links.follow(this.#plan.relays)
-    void this.#startAll()
-  }
-
-  /**
-   * Who looks others up starts when those run: Query asks for its endpoints at its start and then once in an interval,
-   * so a start at the same moment would miss them by a hair and cost a whole interval.
-   */
-  async #startAll(): Promise<void> {
     this.#reconcile()
-    await Promise.race([Promise.all([...this.#pods.values()].map((pod) => pod.running)), sleep(LOOKED_UP_MS)])
-    this.#seek = true
-    this.#reconcile()
+    this.#lookUps.openLater(() => this.#reconcile())
   }
 
   /** Goes over to another plan of the same lab: what is new starts, what is gone ends, what has changed is rolled out. Does not wait for it. */
@@ -148,10 +134,14 @@ export class Kubelet {
   #reconcile(): void {
     if (this.#stopping) return
     const { slots } = this.#plan
-    const starts = (slot: Slot) => slot.endpointFiles.length === 0 || this.#seek
+    const starts = (slot: Slot) => this.#lookUps.mayStart(slot, (id) => this.#isReady(id))
     for (const slot of slots) if (starts(slot) && this.#isFree(slot.id)) this.#startPod(slot)
     const extra = [...this.#pods.values()].filter((pod) => !pod.deleting && !slots.some(({ id }) => id === pod.slot.id))
     for (const pod of [...extra, ...nextToRollOut(this.#plan, this.#pods)]) void this.#end(pod, pod.slot.graceSeconds * 1000)
+  }
+
+  #isReady(slot: string): boolean {
+    return this.#pods.get(slot)?.state.ready === true
   }
 
   #isFree(slot: string): boolean {

@@ -51,9 +51,9 @@ async function startLab(request: UpRequest, folder: string, createdAt: string): 
   const engines = await findEngines(['prometheus', 'thanos'], { progress, signal })
   // A build from empty caches takes minutes, which say nothing of the lab.
   const later = { ...request, deadline: request.deadline + Date.now() - before }
-  const plan = await newPlan(request, folder, { prometheus: engines.prometheus.path, thanos: engines.thanos.path })
+  const programs = { prometheus: engines.prometheus.path, thanos: engines.thanos.path }
   return progress.step('starting processes', async () => {
-    const supervisor = await startSupervisor(folder, plan, later)
+    const { plan, supervisor } = await startSupervisor(folder, later, () => newPlan(request, folder, programs))
     const lab = await ready(nativeLab(record, plan, supervisor), supervisor, later)
     await writeLab({ ...record, state: 'made' })
     return lab
@@ -75,22 +75,36 @@ async function newPlan({ name, settings }: UpRequest, folder: string, programs: 
   return makePlan({ lab: name, folder, topology, programs, freePort: portFinder() })
 }
 
-async function startSupervisor(folder: string, plan: Plan, request: UpRequest): Promise<Supervisor> {
+/** The supervisor starts while its plan is made, as each takes a quarter of a second; it ends where none is. */
+async function startSupervisor(folder: string, request: UpRequest, make: () => Promise<Plan>) {
   const log = join(folder, 'supervisor.log')
   await mkdir(folder, { recursive: true })
   await Promise.all(['supervisor.json', 'pids.json', 'supervisor.log'].map((file) => rm(join(folder, file), { force: true })))
-  await writeWhole(join(folder, 'plan.json'), JSON.stringify(plan))
+  const planned = make().then(async (plan) => {
+    await writeWhole(join(folder, 'plan.json'), JSON.stringify(plan))
+    return plan
+  })
   const { PATH = '/usr/bin:/bin', HOME = folder } = process.env
-  const started = start(process.execPath, [supervisorProgram(), folder], { env: { PATH, HOME }, log, outlives: true })
+  const { ended } = start(process.execPath, [supervisorProgram(), folder], {
+    env: { PATH, HOME },
+    log,
+    outlives: true,
+    input: planned.then((plan) => JSON.stringify(plan)),
+  })
+  return { plan: await planned, supervisor: await answering(folder, ended, request) }
+}
+
+/** The supervisor once it answers. Throws `up-failed` with its last words where it ends. */
+async function answering(folder: string, ended: Promise<unknown>, request: UpRequest): Promise<Supervisor> {
   let over = false
-  void started.ended.then(() => {
+  void ended.then(() => {
     over = true
   })
   for (;;) {
     const supervisor = await findSupervisor(folder)
     if (supervisor !== undefined) return supervisor
     if (over)
-      throw new LabError('up-failed', `The lab's supervisor ended at once: ${await lastLine(log)}`, {
+      throw new LabError('up-failed', `The lab's supervisor ended at once: ${await lastLine(join(folder, 'supervisor.log'))}`, {
         hint: 'thanos-lab down, then thanos-lab up',
       })
     checkTime(request, 'The supervisor did not start in time')

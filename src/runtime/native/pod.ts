@@ -82,11 +82,6 @@ export class Pod {
     if (!this.deleting) await Promise.all(slot.volumes.map(refill))
   }
 
-  /** Every container's startup probe has succeeded. */
-  get running(): Promise<unknown> {
-    return Promise.all(this.#containers.map((container) => container.started))
-  }
-
   container(name: string): Container | undefined {
     return this.#containers.find(({ plan }) => plan.name === name)
   }

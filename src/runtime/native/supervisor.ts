@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { reason } from '../../errors.ts'
 import { writeWhole } from '../../state/files.ts'
 import { controls } from './control.ts'
@@ -13,14 +14,15 @@ import type { Plan } from './plan.ts'
 
 /*
  * The process that outlives `up`: it holds the lab's relays and containers, and takes orders over HTTP on 127.0.0.1
- * from whoever knows the token in supervisor.json. Usage: node supervisor.js LAB_FOLDER
+ * from whoever knows the token in supervisor.json. Usage: node supervisor.js LAB_FOLDER < PLAN; where `up` is
+ * killed before it has made one, there is nothing to read, and nothing is started.
  */
 
 /** How often it is looked whether the lab's folder is still there. */
 const GONE_MS = 1000
 
 async function main(folder: string): Promise<void> {
-  const plan = JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8')) as Plan
+  const plan = JSON.parse(await text(process.stdin)) as Plan
   for (const inner of ['logs', 'pods', 'claims']) mkdirSync(join(folder, inner), { recursive: true })
   const kubelet = new Kubelet(plan, (pids) => keepPids(folder, pids))
   await kubelet.start()
