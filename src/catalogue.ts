@@ -76,6 +76,11 @@ export const checks: Entry<Check>[] = [
     load: async () => (await import('./verdict/checks/as-predicted.ts')).asPredictedCheck,
   },
   {
+    name: 'rate-as-predicted',
+    summary: 'whether rate() through Query is what the model of the merge makes',
+    load: async () => (await import('./verdict/checks/rate-as-predicted.ts')).rateAsPredictedCheck,
+  },
+  {
     name: 'answers',
     summary: 'the share of a steady probe that was answered',
     load: async () => (await import('./verdict/checks/answers.ts')).answersCheck,

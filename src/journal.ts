@@ -1,7 +1,9 @@
 import type { RuntimeName, Settings } from './model.ts'
+import type { Prediction } from './outage.ts'
 import type { Outcome, Scenario } from './plan.ts'
 import type { Beat, ObservedSeries, Question, Sight } from './seen.ts'
 
+export type * from './outage.ts'
 export type * from './plan.ts'
 export type * from './seen.ts'
 
@@ -32,6 +34,8 @@ export interface FaultEntry {
   replica?: string
   /** Every pod that it takes away, where they are more than its target says. */
   hits?: string[]
+  /** Observed series read through Query → the hole that was foretold right before. */
+  predictions?: Record<string, Prediction>
 }
 
 /** What a figure counts: seconds, a share of 1, how many, or how many times as much. */
@@ -70,6 +74,8 @@ export interface Timing {
 /** The journal of a run, all that crosses to the thinking half: `run.json`. */
 export interface Journal {
   schemaVersion: 1
+  /** Of the file; left out in the first one. See docs/run-format.md. */
+  format?: number
   id: string
   scenario: string
   /** The scenario as it was played. */

@@ -25,6 +25,8 @@ export interface Look {
   gaps: Gap[]
   /** Each replica's own samples of the same question, from its Prometheus. A replica that did not answer is left out. */
   replicas: Record<string, Sample[]>
+  /** The series' labels, as a replica has them. */
+  labels?: Record<string, string>
   /**
    * Each replica's own `up` of the same target, from two intervals before the look on: it tells where a scrape failed, which a range
    * vector does not. Left out for `up` itself, and for series that no target has.
@@ -68,6 +70,21 @@ export interface QuestionAnswer {
   trouble?: string
 }
 
+/** A question that is `rate` or `increase` of one counter, over so many milliseconds. */
+export interface Counted {
+  call: 'rate' | 'increase'
+  selector: string
+  rangeMs: number
+}
+
+/** The counter's raw samples, each replica's own, that such an answer was made from: from a range before the first step on. Unix seconds. */
+export interface Counters {
+  from: number
+  to: number
+  replicas: Record<string, Sample[]>
+  chunks?: Record<string, number[]>
+}
+
 /** A question asked once: a graph over the look's window, from its left edge on. Times in Unix seconds. */
 export interface Asking {
   when: Look['when']
@@ -77,6 +94,8 @@ export interface Asking {
   stepSeconds: number
   /** Of the place where it is asked (the Service: 20, in the order asked), and of each replica's own Prometheus. */
   answers: QuestionAnswer[]
+  /** Where the question is `counted`. */
+  counters?: Counters
 }
 
 /** A question of what people really ask: any expression, as a graph. Look-back and functions work on it, so it is never raw. */
@@ -87,6 +106,8 @@ export interface Question {
   replica?: string
   /** Query was asked to show each replica's series. */
   dedup?: false
+  /** Its answer is held against the model's. */
+  counted?: Counted
   /** Before the first fault (once), during the outage, after the return. */
   asked: Asking[]
 }

@@ -2,63 +2,10 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { checks, faults, reports, runtimes } from '../src/catalogue.ts'
+import { OWNERS, TABLE } from './helpers/house.ts'
 import { fitsNode } from './helpers/node-range.ts'
 import { catalogueTrouble, circleTrouble, effectTrouble, lengthTrouble, packageTrouble, roomTrouble } from './helpers/rules.ts'
 import { type SourceFile, readSources } from './helpers/sources.ts'
-
-/** What every room may import: nouns, errors, words, and what tells of work. */
-const plain = ['model', 'plan', 'seen', 'journal', 'errors', 'duration', 'nearest', 'progress', 'yaml', 'within']
-/** The doors to the world, which the rooms that only think do not open. */
-const doors = ['exec', 'http']
-const rooms = ['topology', 'state', 'engines', 'runtime', 'observe', 'faults', 'scenario', 'merge', 'verdict', 'report', 'doctor']
-
-/** design.md, "Rooms", as data. */
-const TABLE: Record<string, string[]> = {
-  model: [],
-  plan: ['model'],
-  seen: ['model'],
-  journal: ['model', 'plan', 'seen'],
-  errors: [],
-  duration: [],
-  nearest: [],
-  progress: [],
-  exec: [],
-  within: [],
-  http: ['within'],
-  yaml: [],
-  topology: plain,
-  state: [...plain, ...doors],
-  engines: [...plain, ...doors, 'state'],
-  runtime: [...plain, ...doors, 'topology', 'state', 'engines'],
-  observe: [...plain, ...doors, 'runtime'],
-  faults: [...plain, ...doors, 'runtime', 'state'],
-  scenario: [...plain, ...doors, 'runtime', 'observe', 'faults', 'state'],
-  merge: plain,
-  verdict: [...plain, 'merge'],
-  // A report tells of gaps and spans by the judge's own measure.
-  report: [...plain, 'merge', 'verdict'],
-  doctor: [...plain, ...doors, 'engines', 'runtime'],
-  catalogue: [...plain, ...rooms],
-  cli: [...plain, ...doors, ...rooms, 'catalogue'],
-}
-
-/** One importer a package. */
-const OWNERS: Record<string, string[]> = {
-  execa: ['exec.ts'],
-  axios: ['http.ts'],
-  yaml: ['yaml.ts'],
-  'proper-lockfile': ['state/lock.ts'],
-  'env-paths': ['state/paths.ts'],
-  '@prometheus-io/lezer-promql': ['scenario/promql.ts'],
-  '@lezer/common': ['scenario/promql.ts'],
-  '@bufbuild/protobuf': ['observe/chunks.ts'],
-  listr2: ['cli/progress.ts'],
-  '@kubernetes/client-node': ['runtime/kubernetes/'],
-  commander: ['cli/'],
-  '@bomb.sh/tab': ['cli/completion/tab.ts'],
-  // A schema stands where its shape is known.
-  zod: ['topology/', 'faults/', 'scenario/', 'verdict/check.ts', 'verdict/limits.ts', 'report/schema/', 'cli/schema/'],
-}
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const sources = readSources(here('../src'))
@@ -114,7 +61,7 @@ rule(
 
 rule(
   'the half that only thinks reads and writes nothing',
-  (files) => effectTrouble(files, ['model', 'merge', 'verdict', 'report'], ['node:util', 'node:path']),
+  (files) => effectTrouble(files, ['model', 'merge', 'verdict', 'report', 'explain'], ['node:util', 'node:path']),
   { verdict: { 'a.ts': "import { readFile } from 'node:fs/promises'" }, report: { 'b.ts': "import { styleText } from 'node:util'" } },
   ['verdict/a.ts imports node:fs/promises'],
 )

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { parseDuration } from '../duration.ts'
 import type { CommonOptions, Context } from './context.ts'
 
 /** Runs a command with what the command line says for all of them. */
@@ -14,6 +15,13 @@ export function withCommonOptions(command: Command): Command {
     .option('--quiet', 'no progress, only the answer', false)
     .option('--no-color', 'no colour (or set NO_COLOR)')
     .option('--verbose', 'say more when something fails', false)
+}
+
+/** The value of an option that is a length of time, milliseconds. */
+export function durationArg(text: string): number {
+  const ms = parseDuration(text)
+  if (ms === undefined || ms <= 0) throw new InvalidArgumentError('A duration such as 15s, 1m30s or 500ms.')
+  return ms
 }
 
 function labName(text: string): string {

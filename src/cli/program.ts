@@ -1,9 +1,10 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { reports, runtimes } from '../catalogue.ts'
-import { formatDuration, parseDuration } from '../duration.ts'
+import { formatDuration } from '../duration.ts'
 import type { Shell } from './completion/tab.ts'
+import { addExplain } from './program-explain.ts'
 import { addScenario } from './program-scenario.ts'
-import { type Run, withCommonOptions } from './program-options.ts'
+import { type Run, durationArg, withCommonOptions } from './program-options.ts'
 import { print } from './print.ts'
 
 /** The whole command line. Commands are loaded when they are called. */
@@ -40,10 +41,11 @@ export function makeProgram(run: Run): Command {
     .option('--replica <name>', 'ask that Prometheus alone')
     .addOption(new Option('--via <what>', 'ask through the plain Service').choices(['service']))
     .option('--no-dedup', 'do not merge the replicas')
-    .option('--range <duration>', 'how far back', duration, 300_000)
+    .option('--range <duration>', 'how far back', durationArg, 300_000)
     .action((expression: string, options) =>
       run(options, async (context) => (await import('./commands/query.ts')).query(context, expression, options)),
     )
+  addExplain(add, run)
   add('report [run]', 'a run, told again')
     .addOption(
       new Option('--format <format>', reports.map(({ name, summary }) => `${name}: ${summary}`).join('; '))
@@ -53,6 +55,11 @@ export function makeProgram(run: Run): Command {
     .option('-o, --output <file>', 'write it to a file')
     .action((which: string | undefined, options) =>
       run(options, async (context) => (await import('./commands/report.ts')).report(context, which, options)),
+    )
+  add('analyze [run]', 'a run judged again, by the checks of today')
+    .option('-o, --output <file>', 'keep what follows in a file, too')
+    .action((which: string | undefined, options) =>
+      run(options, async (context) => (await import('./commands/analyze.ts')).analyze(context, which, options)),
     )
   add('runs', 'the runs kept, newest first').action((options) =>
     run(options, async (context) => (await import('./commands/runs.ts')).runs(context)),
@@ -92,7 +99,7 @@ function withUpOptions(command: Command): Command {
       ]),
     )
     .option('--engines <folder>', 'a folder with prometheus, thanos, kind (or THANOS_LAB_ENGINES)')
-    .option('--timeout <duration>', `give up after (default: ${formatDuration(UP_TIMEOUT_MS)})`, duration, UP_TIMEOUT_MS)
+    .option('--timeout <duration>', `give up after (default: ${formatDuration(UP_TIMEOUT_MS)})`, durationArg, UP_TIMEOUT_MS)
 }
 
 /** Fetching or building programs does not count towards it. */
@@ -106,14 +113,8 @@ function count(least: number, most: number): (text: string) => number {
   }
 }
 
-function duration(text: string): number {
-  const ms = parseDuration(text)
-  if (ms === undefined || ms <= 0) throw new InvalidArgumentError('A duration such as 15s, 1m30s or 500ms.')
-  return ms
-}
-
 function interval(text: string): number {
-  const ms = duration(text)
+  const ms = durationArg(text)
   if (ms < 500 || ms > 120_000) throw new InvalidArgumentError('From 500ms to 2m.')
   return ms
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Cut } from '../runtime/disturbance.ts'
 import { disturbing } from './disturbing.ts'
-import { linkArgs, linkOf } from './link.ts'
+import { linkArgs, linkOf, outagesOf } from './link.ts'
 
 /** A network that loses everything between two parts: nobody is told, on open connections neither. */
 export const cut = disturbing({
@@ -17,6 +17,10 @@ export const cut = disturbing({
 
   async plan(lab, args) {
     const { link, ...rest } = await linkOf(lab, args)
-    return { disturbance: { kind: 'cut', link, lost: (args['lost'] as Cut['lost'] | undefined) ?? 'both' }, ...rest }
+    return {
+      disturbance: { kind: 'cut', link, lost: (args['lost'] as Cut['lost'] | undefined) ?? 'both' },
+      ...rest,
+      ...outagesOf(lab, link),
+    }
   },
 })

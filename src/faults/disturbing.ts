@@ -1,4 +1,4 @@
-import type { Evidence } from '../journal.ts'
+import type { Evidence, Outage } from '../journal.ts'
 import type { Ability } from '../model.ts'
 import { type Disturbance, abilityFor } from '../runtime/disturbance.ts'
 import type { Hold, Lab } from '../runtime/runtime.ts'
@@ -15,6 +15,8 @@ export interface Planned {
   replica?: string
   /** Every pod that it takes away, where they are more than its target says. */
   hits?: string[]
+  /** What it is to do to what replicas have; how long is known from `for`. */
+  outages?: Omit<Outage, 'ms'>[]
 }
 
 interface Disturbing extends Pick<Fault, 'name' | 'summary' | 'args' | 'proofMs'> {
@@ -47,7 +49,7 @@ export function disturbing({ kind, needs = [], plan, effect, settled, ...rest }:
 
     async plan(lab, args, id) {
       const held = args['for'] as number | undefined
-      const { disturbance, target, replica, hits } = await plan(lab, args)
+      const { disturbance, target, replica, hits, outages } = await plan(lab, args)
       const now = Date.now()
       const endsBy = now + (held ?? LONGEST_MS)
       const undo: Undo = { disturbance, hold: { id, until: endsBy }, args }
@@ -58,6 +60,9 @@ export function disturbing({ kind, needs = [], plan, effect, settled, ...rest }:
         target,
         ...(replica === undefined ? {} : { replica }),
         ...(hits === undefined ? {} : { hits }),
+        ...(outages === undefined
+          ? {}
+          : { outages: outages.map((outage) => ({ ...outage, ...(held === undefined ? {} : { ms: held }) })) }),
         plannedAt: new Date(now).toISOString(),
         endsBy,
         endsItself: held !== undefined,

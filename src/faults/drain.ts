@@ -29,7 +29,8 @@ export const drain = disturbing({
 
   async plan(lab, args) {
     const { pods: app, blocked } = args as unknown as DrainArgs
-    const { node, target, ...hit } = await nodeTarget(lab, args, app)
+    // A budget may keep them where they are: what they will miss cannot be foretold.
+    const { node, target, outages: _outages, ...hit } = await nodeTarget(lab, args, app)
     const how = { ...(app === undefined ? {} : { app }), ...(blocked === undefined ? {} : { blocked }) }
     // Whom a budget keeps is not hit.
     return { disturbance: { kind: 'drain', node, ...how }, target, ...(blocked === true ? {} : hit) }

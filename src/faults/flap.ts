@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { disturbing } from './disturbing.ts'
-import { linkArgs, linkOf } from './link.ts'
+import { linkArgs, linkOf, outagesOf } from './link.ts'
 
 /** A target that fails now and then for one replica only: a small proxy between the two answers 503 in its place. */
 export const flap = disturbing({
@@ -20,6 +20,6 @@ export const flap = disturbing({
   async plan(lab, args) {
     const { link, ...rest } = await linkOf(lab, args)
     const { fails = 1, of } = args as { fails?: number; of: number }
-    return { disturbance: { kind: 'flap', link, fails, of }, ...rest }
+    return { disturbance: { kind: 'flap', link, fails, of }, ...rest, ...outagesOf(lab, link, { fails, of }) }
   },
 })

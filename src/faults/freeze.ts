@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { disturbing } from './disturbing.ts'
 import { nodeTarget } from './node.ts'
-import { containerOf, podOf, replicaAmong } from './parts.ts'
+import { containerOf, outageOf, podOf, replicaAmong } from './parts.ts'
 
 interface FreezeArgs {
   part?: string
@@ -35,6 +35,7 @@ export const freeze = disturbing({
     const pod = await podOf(lab, part)
     const { id } = containerOf(pod, container)
     const target = `${pod.name}/${container}`
-    return { disturbance: { kind: 'freeze', container: { pod: pod.name, container }, id }, target, ...replicaAmong(lab, pod.name) }
+    const disturbance = { kind: 'freeze' as const, container: { pod: pod.name, container }, id }
+    return { disturbance, target, ...replicaAmong(lab, pod.name), ...outageOf(lab, pod.name, container) }
   },
 })

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import type { Evidence } from '../journal.ts'
+import type { Evidence, Outage } from '../journal.ts'
 import type { Pod } from '../model.ts'
 import type { Away } from '../runtime/disturbance.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import type { FaultRecord } from '../state/ledger.ts'
 import type { Fault } from './fault.ts'
-import { containerOf, podOf, replicaAmong } from './parts.ts'
+import { containerOf, outageOf, podOf, replicaAmong } from './parts.ts'
 
 interface KillArgs {
   replica?: string
@@ -67,7 +67,8 @@ export const kill: Fault = {
       ...(container === undefined ? {} : { container: startOf(pod, container) }),
     }
     const target = container === undefined ? pod.name : `${pod.name}/${container}`
-    return { id, fault: 'kill', lab: lab.name, target, ...replicaAmong(lab, pod.name), plannedAt: new Date().toISOString(), endsBy, undo }
+    const known = { ...replicaAmong(lab, pod.name), ...outagesOf(lab, pod.name, args as KillArgs) }
+    return { id, fault: 'kill', lab: lab.name, target, ...known, plannedAt: new Date().toISOString(), endsBy, undo }
   },
 
   async inject(lab, record, stopped) {
@@ -95,6 +96,12 @@ export const kill: Fault = {
     if (container === undefined) await lab.release(pod, hold)
     else await lab.undisturb(awayOf(pod, container), hold)
   },
+}
+
+function outagesOf(lab: Lab, pod: string, { container, hold, data }: KillArgs): { outages?: Outage[] } {
+  const { outages = [] } = outageOf(lab, pod, container)
+  const more = { ...(data === undefined ? {} : { how: 'lost' as const }), ...(hold === undefined ? {} : { ms: hold }) }
+  return outages.length === 0 ? {} : { outages: outages.map((outage) => ({ ...outage, ...more })) }
 }
 
 function awayOf(pod: Undo['pod'], { name, id }: NonNullable<Undo['container']>): Away {

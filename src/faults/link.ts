@@ -1,7 +1,8 @@
+import type { Outage } from '../journal.ts'
 import type { Link } from '../runtime/disturbance.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import type { FaultKit } from './fault.ts'
-import { podsOf, replicaAmong } from './parts.ts'
+import { isReplica, podsOf, replicaAmong } from './parts.ts'
 
 /** The arguments that name a link. */
 export function linkArgs(kit: FaultKit) {
@@ -17,4 +18,10 @@ export async function linkOf(lab: Lab, args: Record<string, unknown>): Promise<{
   const { from, to } = args as unknown as Link
   await Promise.all([podsOf(lab, from), podsOf(lab, to)])
   return { link: { from, to }, target: `${from} → ${to}`, ...replicaAmong(lab, to, from) }
+}
+
+/** What a link that carries nothing, or not all, does: a replica's scrapes of the other end fail; Query cannot read a replica. */
+export function outagesOf(lab: Lab, { from, to }: Link, some?: Outage['some']): { outages: Omit<Outage, 'ms'>[] } {
+  if (isReplica(lab, from)) return { outages: [{ replica: from, how: 'failing', target: to, ...(some === undefined ? {} : { some }) }] }
+  return { outages: isReplica(lab, to) && from === 'thanos-query' ? [{ replica: to, how: 'unread' }] : [] }
 }

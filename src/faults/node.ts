@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { LabError } from '../errors.ts'
+import type { Outage } from '../journal.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import type { FaultKit } from './fault.ts'
-import { podOf, replicaAmong } from './parts.ts'
+import { outageOf, podOf, replicaAmong } from './parts.ts'
 
 /** The arguments of a fault that hits a whole node. */
 export function nodeArgs(kit: FaultKit) {
@@ -26,6 +27,8 @@ interface NodeTarget {
   replica?: string
   /** Every pod on it; of one workload, where that is given. */
   hits: string[]
+  /** For as long as the node is away. */
+  outages: Omit<Outage, 'ms'>[]
 }
 
 /** That node, what to call it, and who is on it. Throws `lab-broken` where the runtime has no nodes. */
@@ -34,5 +37,5 @@ export async function nodeTarget(lab: Lab, args: Record<string, unknown>, app?: 
   const node = await nodeOf(lab, part)
   const on = (await lab.pods()).filter((pod) => pod.node === node && (app === undefined || pod.app === app))
   const hits = on.map(({ name }) => name)
-  return { node, target: node, ...replicaAmong(lab, part, ...hits), hits }
+  return { node, target: node, ...replicaAmong(lab, part, ...hits), hits, outages: hits.flatMap((pod) => outageOf(lab, pod).outages ?? []) }
 }

@@ -27,6 +27,16 @@ export function containerOf(pod: Pod, name: string): ContainerState {
 
 /** The first of some parts that is a replica; a fault that hits none has no struck replica. */
 export function replicaAmong(lab: Lab, ...parts: string[]): { replica?: string } {
-  const replica = parts.find((part) => replicaNames(lab.settings.replicas).includes(part))
+  const replica = parts.find((part) => isReplica(lab, part))
   return replica === undefined ? {} : { replica }
+}
+
+export function isReplica(lab: Lab, part: string): boolean {
+  return replicaNames(lab.settings.replicas).includes(part)
+}
+
+/** What it does to a replica's samples that one of its containers, or all of them, stand still or are gone. */
+export function outageOf(lab: Lab, pod: string, container?: string): { outages?: { replica: string; how: 'away' | 'unread' }[] } {
+  if (!isReplica(lab, pod)) return {}
+  return { outages: [{ replica: pod, how: container === undefined || container === 'prometheus' ? 'away' : 'unread' }] }
 }

@@ -4,7 +4,7 @@ import { LabError } from '../errors.ts'
 import type { Lab, PodRef } from '../runtime/runtime.ts'
 import { ROLL_OUT_MS, stillMissing } from './changing.ts'
 import type { Fault } from './fault.ts'
-import { podsOf, replicaAmong } from './parts.ts'
+import { outageOf, podsOf, replicaAmong } from './parts.ts'
 
 interface RestartArgs {
   part: string
@@ -51,6 +51,7 @@ export const restart: Fault = {
       target,
       ...replicaAmong(lab, ...names),
       hits: names,
+      outages: names.flatMap((name) => outageOf(lab, name).outages ?? []),
       plannedAt: new Date(now).toISOString(),
       endsBy: now + ROLL_OUT_MS,
       endsItself: false,

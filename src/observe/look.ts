@@ -45,6 +45,7 @@ export async function lookAt(lab: Lab, series: Observed, when: Look['when'], win
     to: window.to / 1000,
     samples: via === 'service' ? [] : samples,
     replicas: own.replicas,
+    ...(own.labels === undefined ? {} : { labels: own.labels }),
     ...(Object.keys(own.ups).length === 0 ? {} : { ups: own.ups }),
     ...(Object.keys(own.chunks).length === 0 ? {} : { chunks: own.chunks }),
     ...(answers === undefined ? {} : { answers }),

@@ -10,11 +10,16 @@ export interface Own {
   replicas: Record<string, Sample[]>
   ups: Record<string, Sample[]>
   chunks: Record<string, number[]>
+  /** The series' labels; each replica has the same. */
+  labels?: Record<string, string>
   troubles: Record<string, string>
 }
 
+/** What of a lab is asked. */
+export type Asked = Pick<Lab, 'address' | 'settings' | 'pods'>
+
 /** Asks every replica at once. */
-export async function ownSamples(lab: Lab, query: string, window: Window): Promise<Own> {
+export async function ownSamples(lab: Asked, query: string, window: Window): Promise<Own> {
   const own: Own = { replicas: {}, ups: {}, chunks: {}, troubles: {} }
   const patience = await patienceWith(lab)
   const answers = replicaNames(lab.settings.replicas).map(async (name) => {
@@ -30,7 +35,7 @@ export async function ownSamples(lab: Lab, query: string, window: Window): Promi
 
 /** What the samples alone do not tell, and Query's merge goes by. */
 async function around(
-  lab: Lab,
+  lab: Asked,
   replica: string,
   answer: Answer,
   window: Window,
@@ -38,6 +43,7 @@ async function around(
 ): Promise<void> {
   const labels = 'series' in answer ? answer.series[0]?.labels : undefined
   if (labels === undefined) return
+  own.labels = labels
   const [up, begins] = await Promise.all([
     upOf(lab, labels, window, { replica, timeoutMs }),
     chunkBegins(lab.address(replica), labels, window, timeoutMs),
@@ -48,7 +54,7 @@ async function around(
 
 /** `up` of the target that a series was scraped from, from two intervals before the window on: it has a sample of every scrape, failed ones too. */
 async function upOf(
-  lab: Lab,
+  lab: Asked,
   labels: Record<string, string>,
   { from, to }: Window,
   { replica, timeoutMs }: { replica: string; timeoutMs: number },

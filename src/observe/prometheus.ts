@@ -19,6 +19,8 @@ export interface Window {
 export interface AskedWith {
   /** Thanos Query only: merge the replicas (its default), or show each. */
   dedup?: boolean
+  /** Thanos Query only: the label to merge by; left out, those that it was started with. */
+  replicaLabel?: string
   timeoutMs?: number
   signal?: AbortSignal
 }
@@ -31,7 +33,7 @@ export async function rawSamples(address: Address, selector: string, window: Win
   const params = {
     query: `${selector}[${Math.max(1, window.to - window.from)}ms]`,
     time: (window.to / 1000).toFixed(3),
-    ...(how.dedup === undefined ? {} : { dedup: String(how.dedup), partial_response: 'true', max_source_resolution: '0s' }),
+    ...mergedWith(how),
   }
   return question(address, '/api/v1/query', params, how)
 }
@@ -51,9 +53,16 @@ export async function graph(address: Address, query: string, window: Window & { 
     start: (window.from / 1000).toFixed(3),
     end: (window.to / 1000).toFixed(3),
     step: (window.stepMs / 1000).toFixed(3),
-    ...(how.dedup === undefined ? {} : { dedup: String(how.dedup), partial_response: 'true', max_source_resolution: '0s' }),
+    ...mergedWith(how),
   }
   return question(address, '/api/v1/query_range', params, how)
+}
+
+function mergedWith({ dedup, replicaLabel }: AskedWith): Record<string, string> {
+  return {
+    ...(dedup === undefined ? {} : { dedup: String(dedup), partial_response: 'true', max_source_resolution: '0s' }),
+    ...(replicaLabel === undefined ? {} : { 'replicaLabels[]': replicaLabel }),
+  }
 }
 
 /** An instant query. */

@@ -1,19 +1,14 @@
-import type { Asking, Question, QuestionAnswer } from '../journal.ts'
+import type { Asking, Counted, Counters, Question, QuestionAnswer } from '../journal.ts'
 import { replicaNames } from '../runtime/replicas.ts'
-import type { Lab } from '../runtime/runtime.ts'
 import { SERVICE_QUESTIONS } from './look.ts'
+import { type Asked, ownSamples } from './own.ts'
 import { type Answer, type Window, graph } from './prometheus.ts'
 
 /**
  * Asks for the graph of an expression where it is said, and each replica's own Prometheus, for comparison. The step is one scrape
  * interval, from the window's left edge on: the same steps at every look. Never throws for what it sees.
  */
-export async function askQuestion(
-  lab: Pick<Lab, 'address' | 'settings'>,
-  question: Question,
-  when: Asking['when'],
-  window: Window,
-): Promise<Asking> {
+export async function askQuestion(lab: Asked, question: Question, when: Asking['when'], window: Window): Promise<Asking> {
   const at = new Date().toISOString()
   const stepMs = lab.settings.scrapeIntervalMs
   const ask = async (place: string, how: { dedup?: boolean } = {}) => {
@@ -22,8 +17,17 @@ export async function askQuestion(
   }
   const places = replicaNames(lab.settings.replicas).map((pod) => ask(pod))
   const merged = question.via === 'query' ? [await ask('query', { dedup: question.dedup ?? true })] : []
+  const counters = question.counted === undefined ? undefined : await countersOf(lab, question.counted, window)
   const answers = [...merged, ...(question.via === 'service' ? await oneByOne(ask) : []), ...(await Promise.all(places))]
-  return { when, at, from: window.from / 1000, to: window.to / 1000, stepSeconds: stepMs / 1000, answers }
+  const asked = { when, at, from: window.from / 1000, to: window.to / 1000, stepSeconds: stepMs / 1000, answers }
+  return { ...asked, ...(counters === undefined ? {} : { counters }) }
+}
+
+/** From so far back as the first step's range reaches. */
+async function countersOf(lab: Asked, { selector, rangeMs }: Counted, window: Window): Promise<Counters> {
+  const from = window.from - rangeMs
+  const { replicas, chunks } = await ownSamples(lab, selector, { from, to: window.to })
+  return { from: from / 1000, to: window.to / 1000, replicas, ...(Object.keys(chunks).length === 0 ? {} : { chunks }) }
 }
 
 /** Side by side they would not be independent draws of a busy Service. */

@@ -1,10 +1,11 @@
-import type { Journal, Look, ObservedSeries, Question, QuestionSpec, Scenario, Sight } from '../journal.ts'
+import type { Before, Journal, Look, ObservedSeries, Question, QuestionSpec, Scenario, Sight } from '../journal.ts'
 import { type Observed, lookAt, observed, sightOf } from '../observe/look.ts'
 import { askQuestion } from '../observe/question.ts'
 import { preferredReplica } from '../observe/preferred.ts'
 import type { Window } from '../observe/prometheus.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
+import { counterCall } from './promql.ts'
 import { type Roles, settle } from './roles.ts'
 
 /** A question's right edge lies back by this much at most: a scrape takes its time from its timestamp to its sample. */
@@ -27,7 +28,7 @@ export class Observer {
     this.from = from
     this.roles = { replicas: replicaNames(lab.settings.replicas), preferred: null, struck: undefined }
     for (const { name, query, via } of this.#observed()) this.series[name] = { query, via, samples: [], gaps: [], looks: [] }
-    for (const [name, spec] of Object.entries(scenario.questions ?? {})) this.questions[name] = questionOf(spec)
+    for (const [name, spec] of Object.entries(scenario.questions ?? {})) this.questions[name] = questionOf(spec, isCounted(name, scenario))
     this.strike(undefined)
   }
 
@@ -36,8 +37,8 @@ export class Observer {
     return Object.values(this.series).find(({ via }) => via === 'query')?.query
   }
 
-  /** The question before a fault: whom does Query follow now? The first one is kept as `before`. Series → replica. */
-  async before(): Promise<Record<string, string | null>> {
+  /** The question before a fault: whom does Query follow now? The first one is kept as `before`. */
+  async before(): Promise<Before> {
     const window = this.#window()
     const looks = await this.#lookAll('before', window)
     const first = this.sights.length === 0
@@ -45,15 +46,11 @@ export class Observer {
       this.sights.push(await sightOf(this.#lab, 'before', this.firstMerged, window))
       await this.#askAll('before', window)
     }
-    const preferred: Record<string, string | null> = {}
-    for (const [name, look] of looks) {
-      const series = this.series[name]
-      if (series === undefined) continue
-      if (first) series.before = look
-      if (series.via === 'query') preferred[name] = preferredReplica(look)
-    }
+    if (first) for (const [name, look] of looks) if (this.series[name] !== undefined) this.series[name].before = look
+    const merged = looks.filter(([name]) => this.series[name]?.via === 'query')
+    const preferred = Object.fromEntries(merged.map(([name, look]) => [name, preferredReplica(look)]))
     this.roles.preferred = Object.values(preferred)[0] ?? null
-    return preferred
+    return { looks: Object.fromEntries(merged), preferred, intervalMs: this.#lab.settings.scrapeIntervalMs }
   }
 
   /** Settles whom `struck` and the like mean from now on, also in what was seen before. */
@@ -117,7 +114,13 @@ export class Observer {
   }
 }
 
-function questionOf({ ask, via, replica, dedup }: QuestionSpec): Question {
+function questionOf({ ask, via, replica, dedup }: QuestionSpec, held: boolean): Question {
   const place = via ?? (replica === undefined ? 'query' : 'replica')
-  return { expr: ask, via: place, ...(dedup === undefined ? {} : { dedup }), asked: [] }
+  const counted = held ? counterCall(ask) : undefined
+  return { expr: ask, via: place, ...(dedup === undefined ? {} : { dedup }), ...(counted === undefined ? {} : { counted }), asked: [] }
+}
+
+/** Its raw samples are kept only where something is made of them. */
+function isCounted(name: string, { expect }: Scenario): boolean {
+  return expect.some(({ of, check }) => of === name && check === 'rate-as-predicted')
 }

@@ -1,5 +1,5 @@
 import type { Fault } from '../faults/fault.ts'
-import type { Journal, Scenario } from '../journal.ts'
+import type { Before, Journal, Outage, Prediction, Scenario } from '../journal.ts'
 import type { Progress } from '../progress.ts'
 import type { Lab } from '../runtime/runtime.ts'
 
@@ -9,6 +9,8 @@ export interface Play {
   scenario: Scenario
   faults: Fault[]
   versions: Record<string, string>
+  /** What a fault is to leave in each merged series, said before it is injected; handed in, as this room does not think. */
+  foresee: (outages: readonly Outage[], before: Before) => Record<string, Prediction>
   progress: Progress
   signal: AbortSignal
 }

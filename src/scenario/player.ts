@@ -3,6 +3,7 @@ import { formatDuration } from '../duration.ts'
 import type { Journal, Step } from '../journal.ts'
 import { unsteady } from '../observe/steady-state.ts'
 import { type SteadyProbe, steadyProbes } from '../observe/steady.ts'
+import { FORMAT } from '../state/run-format.ts'
 import { newRunId } from '../state/runs.ts'
 import { missingToBeBack, missingToBeGone } from './back.ts'
 import { EDGE_MS, Observer } from './observer.ts'
@@ -133,13 +134,15 @@ class Player {
 
   async #fault(name: string, args: Record<string, unknown>): Promise<void> {
     const { lab, progress, signal } = this.#request
-    const preferred = await progress.step('asking Query whom it follows', () => this.#observer.before())
+    const before = await progress.step('asking Query whom it follows', () => this.#observer.before())
     const opened = await this.#faults.plan(
       name,
       settleArgs(args, (choice) => this.#settle(choice)),
-      preferred,
+      before.preferred,
     )
     const { record, entry } = opened
+    // Said before anything is done, so that it can be held against what comes.
+    entry.predictions = this.#request.foresee(record.outages ?? [], before)
     this.#observer.strike(record.replica)
     await this.#watch.step(`${name} ${record.target}`, () => this.#faults.inject(opened, signal))
     if (!entry.evidence.proven) progress.warn(`the ${name} of ${record.target} is not proven: ${entry.evidence.detail}`)
@@ -168,6 +171,7 @@ class Player {
     const { lab, scenario, versions } = this.#request
     return {
       schemaVersion: 1,
+      format: FORMAT,
       id: newRunId(scenario.name, this.#begun),
       scenario: scenario.name,
       plan: scenario,

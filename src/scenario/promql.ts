@@ -1,5 +1,7 @@
 import type { SyntaxNode, Tree } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
+import { parseDuration } from '../duration.ts'
+import type { Counted } from '../journal.ts'
 
 /** What keeps a text from being what is asked for: at which character, where it is not the whole, and in words. */
 export interface PromqlTrouble {
@@ -27,6 +29,15 @@ export function selectorTrouble(text: string): PromqlTrouble | undefined {
   const named = expression !== undefined && text.slice(expression.from, expression.to).replaceAll(/\s/g, '') !== '{}'
   if (expression?.name === 'VectorSelector' && bare && named) return undefined
   return { message: `${SELECTOR}, without a range, an offset or a function, in quotes, found '${text}'` }
+}
+
+/** An expression that is nothing but `rate(SELECTOR[RANGE])` or `increase(…)`; undefined for any other. */
+export function counterCall(text: string): Counted | undefined {
+  const match = /^\s*(rate|increase)\s*\(\s*(.+?)\s*\[\s*([0-9a-z]+)\s*\]\s*\)\s*$/s.exec(text)
+  const [, call, selector = '', range = ''] = match ?? []
+  const rangeMs = parseDuration(range)
+  if ((call !== 'rate' && call !== 'increase') || rangeMs === undefined || selectorTrouble(selector) !== undefined) return undefined
+  return { call, selector, rangeMs }
 }
 
 function firstError(tree: Tree): SyntaxNode | undefined {

@@ -1,6 +1,7 @@
 import type { Catalogue } from './schema.ts'
 import { ROLE_KEYS, isRole, readShare, readSpan } from './kit.ts'
 import { keysOf } from './one-key.ts'
+import { counterCall } from './promql.ts'
 
 /** Something that does not fit, at a path into the file's value. */
 export interface Misfit {
@@ -21,6 +22,7 @@ export function misfits(file: unknown, { faults }: Catalogue, intervalMs?: numbe
     ...untimely(entries(file, 'steps'), names),
     ...unfollowed(file),
     ...unrefreshed(file),
+    ...uncounted(file),
     ...unnumbered(file, names),
     ...limitMisfits(entries(file, 'expect'), intervalMs),
   ]
@@ -70,6 +72,24 @@ function unrefreshed(file: unknown): Misfit[] {
     const wrong = keysOf(value).includes('refreshes') && part(spec, 'ask') !== undefined && part(spec, 'via') !== 'service'
     return wrong
       ? [{ path: [...path, 'refreshes'], message: `'refreshes' is for a question through the Service: ${key} has no 'via: service'` }]
+      : []
+  })
+}
+
+// Of anything else the model does not know what Query makes.
+function uncounted(file: unknown): Misfit[] {
+  const observed = part(file, 'observe')
+  return entries(file, 'expect').flatMap(({ path, key, value }): Misfit[] => {
+    const spec = part(observed, key)
+    const [ask, elsewhere] = [part(spec, 'ask'), ['via', 'replica', 'dedup'].some((word) => part(spec, word) !== undefined)]
+    const wrong = keysOf(value).includes('rate-as-predicted') && typeof ask === 'string' && (elsewhere || counterCall(ask) === undefined)
+    return wrong
+      ? [
+          {
+            path: [...path, 'rate-as-predicted'],
+            message: `'rate-as-predicted' is for rate(SELECTOR[RANGE]) or increase(…) through Query, and nothing else: ${key} is not`,
+          },
+        ]
       : []
   })
 }

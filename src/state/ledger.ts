@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Outage } from '../journal.ts'
 import { readJson, writeWhole } from './files.ts'
 import { labFolder } from './paths.ts'
 
@@ -18,6 +19,8 @@ export interface FaultRecord {
   replica?: string
   /** Every pod that it takes away, where they are more than its target says. */
   hits?: string[]
+  /** What it is to do to what replicas have, one after the other; none where that cannot be foretold. */
+  outages?: Outage[]
   plannedAt: string
   /** Unix ms when it ends by itself, at the latest. */
   endsBy: number

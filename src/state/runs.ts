@@ -4,6 +4,7 @@ import { LabError } from '../errors.ts'
 import type { Run } from '../journal.ts'
 import { readJson, writeWhole } from './files.ts'
 import { runsFolder } from './paths.ts'
+import { upgraded } from './run-format.ts'
 
 /** An id that sorts by time and says what was played: `20261122T181718Z-kill-replica`. */
 export function newRunId(scenario: string, now: Date): string {
@@ -43,7 +44,7 @@ export async function loadRun(which: string | undefined): Promise<Run> {
   if (run === undefined) throw new LabError('no-run', `There is no run ${which ?? ''} (looked for ${file})`)
   if (typeof run !== 'object' || run === null || run.schemaVersion !== 1 || typeof run.series !== 'object' || run.series === null)
     throw new LabError('no-run', `${file} is not a run of this version of thanos-lab (schemaVersion 1)`)
-  return run
+  return upgraded(run, file)
 }
 
 async function fileOf(which: string | undefined): Promise<string> {

@@ -38,17 +38,28 @@ export function comparisons(series: ObservedSeries, journal: Journal, how: How):
 }
 
 function compare(look: Look, sight: Sight | undefined, intervalMs: number, how: How): Comparison | Incomparable {
-  const seen = Object.entries(sight?.replicas ?? {}).flatMap(([name, samples]) => (samples > 0 ? [name] : []))
+  const seen = seenBy(sight)
   const silent = seen.filter((name) => look.replicas[name] === undefined)
   if (look.troubles?.['query'] !== undefined) return { look, trouble: `Query ${look.troubles['query']}` }
   if (seen.length === 0) return { look, trouble: 'Query did not tell which replicas it has' }
   if (silent.length > 0) return { look, trouble: `${silent.join(', ')} gave no samples of its own` }
   const compared = comparedWith(look, seen, intervalMs, how)
-  const answering = Object.keys(look.replicas)
+  const own = Object.keys(look.replicas)
   // While a store goes or comes, the question may have met it, and the sight beside it not.
-  if (compared.differing === 0 || look.when !== 'outage' || answering.length === seen.length) return compared
-  const other = comparedWith(look, answering, intervalMs, how)
+  if (compared.differing === 0 || look.when !== 'outage' || own.length === seen.length) return compared
+  const other = comparedWith(look, own, intervalMs, how)
   return other.differing === 0 ? other : compared
+}
+
+/** The replicas that Query had in a look, by their pods: those that it gave samples of beside it; where it did not say, those that answered. */
+export function answering({ replicas }: Look, sight: Sight | undefined): string[] {
+  const seen = seenBy(sight)
+  return seen.length > 0 ? seen : Object.keys(replicas)
+}
+
+/** The replicas that Query gave samples of when it was asked without merging. */
+export function seenBy(sight: Sight | undefined): string[] {
+  return Object.entries(sight?.replicas ?? {}).flatMap(([name, samples]) => (samples > 0 ? [name] : []))
 }
 
 function comparedWith(look: Look, names: string[], intervalMs: number, how: How): Comparison {
@@ -77,7 +88,8 @@ export function replicasOf(look: Look, names: string[], intervalMs: number): Rep
   })
 }
 
-function differences(query: Sample[], model: Sample[]): Pick<Comparison, 'compared' | 'differing' | 'first'> {
+/** Two lists of samples held against each other, by time and value. */
+export function differences(query: Sample[], model: Sample[]): Pick<Comparison, 'compared' | 'differing' | 'first'> {
   const [answered, made] = [byTime(query), byTime(model)]
   const times = [...new Set([...answered.keys(), ...made.keys()])].sort((a, b) => a - b)
   const differing = times.filter((time) => !isSame(answered.get(time), made.get(time)))

@@ -79,7 +79,7 @@ t.test("with Query's URL at one Prometheus nothing ever passes", async (t) => {
       const real = await native.open(${JSON.stringify(name)})
       const lab = { ...real, address: (part) => real.address(part === 'query' ? '${stands}' : part) }
       const scenario = readScenario({ name: 't', file: 't.yaml', text: ${JSON.stringify(text)} }, await scenarioCatalogue()).resolve(1000)
-      const { journal } = await play({ lab, scenario, faults: await loadAll(faults), versions: {}, progress: silent, signal: new AbortController().signal })
+      const { journal } = await play({ lab, scenario, faults: await loadAll(faults), versions: {}, foresee: () => ({}), progress: silent, signal: new AbortController().signal })
       const { verdict, doubts } = judge(complete(journal), await loadAll(checks))
       console.log(JSON.stringify({ verdict, doubts, proven: journal.faults[0]?.evidence.proven }))`,
       env,

@@ -43,7 +43,7 @@ t.test('the scenario plays on a lab, with both', async (t) => {
   const { signal } = new AbortController()
   const scraped = Object.values(scenario.observe).map(({ samples }) => samples)
   await waitSteady(lab, { deadline: Date.now() + 60_000, signal, scraped })
-  const played = await play({ lab, scenario, faults: allFaults, versions: {}, progress: silent, signal })
+  const played = await play({ lab, scenario, faults: allFaults, versions: {}, foresee: () => ({}), progress: silent, signal })
   const run = complete(played.journal)
   t.match(run.faults, [{ fault: 'quit', evidence: { proven: true, facts: { exitCode: 0 } } }])
   const { verdict, doubts, findings } = judge(run, allChecks)

@@ -18,7 +18,7 @@ const SERIES = [{ metric: { replica: 'a' }, values: [[1000.14, '1']] }]
 /** A lab of pretenders: what each was asked is written down. */
 async function lab(
   answer: (asked: Asked) => { status: number; body: unknown },
-): Promise<Pick<Lab, 'address' | 'settings'> & { asked: Asked[] }> {
+): Promise<Pick<Lab, 'address' | 'settings' | 'pods'> & { asked: Asked[] }> {
   const asked: Asked[] = []
   const parts = ['query', 'service', 'prometheus-0', 'prometheus-1']
   const addresses = new Map(
@@ -32,7 +32,8 @@ async function lab(
       }),
     ),
   )
-  return { settings: { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast', workers: 0 }, address: (part) => addresses.get(part)!, asked }
+  const settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast' as const, workers: 0 }
+  return { settings, address: (part) => addresses.get(part)!, pods: async () => [], asked }
 }
 
 const sidecar = (replica: string, lastError: string | null) => ({ name: replica, lastError, labelSets: [{ replica }] })

@@ -61,7 +61,8 @@ async function played(faults: Fault[], steps: Scenario['steps']): Promise<Journa
     expect: [],
   }
   const lab = await quietLab()
-  return (await play({ lab, scenario, faults, versions: {}, progress: silent, signal: new AbortController().signal })).journal
+  return (await play({ lab, scenario, faults, versions: {}, foresee: () => ({}), progress: silent, signal: new AbortController().signal }))
+    .journal
 }
 
 t.test('a fault that lasts until it is healed is looked at right before that, not at another wait for the lab', async (t) => {

@@ -99,7 +99,15 @@ const runs = await Promise.all(
       address: (part) => (part === 'query' ? query : lab.address(part)),
       deletePod: (pod: PodRef, hold?: Hold) => once(() => lab.deletePod(pod, hold)),
     }
-    const { journal, unhealed } = await play({ lab: seen, scenario, faults: known.faults, versions: {}, progress: silent, signal })
+    const { journal, unhealed } = await play({
+      lab: seen,
+      scenario,
+      faults: known.faults,
+      versions: {},
+      foresee: () => ({}),
+      progress: silent,
+      signal,
+    })
     return { title, journal, unhealed, ...judge(complete(journal), known.checks) }
   }),
 )

@@ -48,7 +48,7 @@ const wrong: [observe: string, expect: string | undefined, complaint: string][] 
   [
     `a: { ask: up }`,
     '[{ a: { longest-gap: { at-most: 3s } } }]',
-    "7:17: 'longest-gap' is not a check of a question; expected series, points, rate, or refreshes",
+    "7:17: 'longest-gap' is not a check of a question; expected rate-as-predicted, series, points, rate, or refreshes",
   ],
   [
     `a: { ask: up }`,

@@ -2,13 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import type { Run } from '../../src/journal.ts'
+import { FORMAT } from '../../src/state/run-format.ts'
 import { loadRun, newRunId, runFile, runIds, saveRun } from '../../src/state/runs.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import { journal } from '../helpers/journal.ts'
 import { checks } from '../helpers/spoil.ts'
 import { ownHome } from './home.ts'
 
-const run = (id: string): Run => ({ ...journal(), ...judge(journal(), checks), id })
+const run = (id: string): Run => ({ ...journal(), ...judge(journal(), checks), format: FORMAT, id })
 const [older, newer] = ['20261122T181718Z-kill-replica-aaaa', '20261123T000000Z-a-aaaa']
 
 t.test('ids sort by time, and are names of folders whatever the scenario is called', async (t) => {

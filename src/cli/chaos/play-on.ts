@@ -1,13 +1,14 @@
-import { checks, faults, loadAll } from '../../catalogue.ts'
-import type { Journal, Run, Scenario } from '../../journal.ts'
+import { faults, loadAll } from '../../catalogue.ts'
+import type { Run, Scenario } from '../../journal.ts'
 import { buildVersion } from '../../observe/prometheus.ts'
 import { replicaNames } from '../../runtime/replicas.ts'
 import type { Lab } from '../../runtime/runtime.ts'
 import { play } from '../../scenario/player.ts'
 import { saveRun } from '../../state/runs.ts'
-import { complete } from '../../verdict/complete.ts'
-import { judge } from '../../verdict/judge.ts'
+import { foresee } from '../../verdict/foresee.ts'
+import { foretold } from '../../verdict/foretold.ts'
 import type { Context } from '../context.ts'
+import { judged } from '../judged.ts'
 import { untilReady } from './ready.ts'
 
 export interface PlayedRun {
@@ -27,6 +28,11 @@ export async function playOn(context: Context, lab: Lab, scenario: Scenario): Pr
     scenario,
     faults: await loadAll(faults),
     versions: await versionsOf(lab),
+    foresee: (outages, before) => {
+      const predictions = foresee(outages, before)
+      for (const [name, prediction] of Object.entries(predictions)) progress.say(`Foretold for ${name}: ${foretold(prediction)}`)
+      return predictions
+    },
     progress,
     signal,
   })
@@ -34,11 +40,6 @@ export async function playOn(context: Context, lab: Lab, scenario: Scenario): Pr
   const kept = await saveRun(run)
   progress.say(`Kept as ${run.id} (${kept})`)
   return { run, unhealed }
-}
-
-async function judged(journal: Journal): Promise<Run> {
-  const whole = complete(journal)
-  return { ...whole, ...judge(whole, await loadAll(checks)) }
 }
 
 async function versionsOf(lab: Lab): Promise<Record<string, string>> {

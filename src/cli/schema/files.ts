@@ -2,6 +2,7 @@ import { schemaText } from '../../report/schema/files.ts'
 import { chaosSchema } from './chaos.ts'
 import { doctorSchema } from './doctor.ts'
 import { errorSchema } from './error.ts'
+import { explainSchema } from './explain.ts'
 import { querySchema } from './query.ts'
 import { scenarioCheckSchema, scenarioNewSchema, scenarioShowSchema, scenariosSchema } from './scenario.ts'
 import { completionSchema, downSchema, healSchema, runsSchema } from './small.ts'
@@ -14,6 +15,7 @@ export function answerSchemaFiles(): Record<string, string> {
     'schemas/doctor.schema.json': schemaText(doctorSchema),
     'schemas/down.schema.json': schemaText(downSchema),
     'schemas/error.schema.json': schemaText(errorSchema),
+    'schemas/explain.schema.json': schemaText(explainSchema),
     'schemas/heal.schema.json': schemaText(healSchema),
     'schemas/query.schema.json': schemaText(querySchema),
     'schemas/runs.schema.json': schemaText(runsSchema),

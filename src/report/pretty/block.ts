@@ -1,11 +1,10 @@
 import type { Gap } from '../../journal.ts'
 import { findGaps } from '../../verdict/gaps.ts'
-import { faultSpans } from '../../verdict/spans.ts'
 import { seconds } from '../../verdict/words.ts'
 import { NONE, cells, makeSigns, sourceCells } from './cells.ts'
 import type { Grid } from './grid.ts'
 import { notesOf, pointer } from './notes.ts'
-import type { Page, Paint } from './paint.ts'
+import type { Canvas, Paint } from './paint.ts'
 import { type Panel, type Row, longest } from './rows.ts'
 import { bar, scale } from './scale.ts'
 import { wrap } from './wrap.ts'
@@ -14,7 +13,7 @@ import { wrap } from './wrap.ts'
 export const RIGHT = 13
 
 /** A stretch of a panel's time, as wide as the page. */
-export interface Block extends Page {
+export interface Block extends Canvas {
   panel: Panel
   grid: Grid
   /** Columns for the labels. */
@@ -27,8 +26,7 @@ export interface Block extends Page {
 
 /** The scale, the faults, then each row with what there is to say of it. */
 export function blockLines(block: Block): string[] {
-  const { grid, run, left, room, first, panel, paint } = block
-  const spans = faultSpans(run)
+  const { grid, spans, left, room, first, panel, paint } = block
   const zero = spans[0]?.from ?? grid.origin
   const head = scale(grid, Number.isNaN(zero) ? grid.origin : zero)
   const bars = spans.map((span) => bar(grid, span)).filter((line) => line !== '')
@@ -45,8 +43,8 @@ function groupLines(rows: Row[], index: number, block: Block): string[] {
 }
 
 function rowLines(row: Row, block: Block): string[] {
-  const { run, grid, left, room, first, paint } = block
-  const gaps = findGaps(row.samples, row.from, row.to, run.settings.scrapeIntervalMs)
+  const { intervalMs, grid, left, room, first, paint } = block
+  const gaps = findGaps(row.samples, row.from, row.to, intervalMs)
   const bare = cells(grid, row, gaps)
   if (!first && bare.trim() === '') return []
   const strip = highlight(bare.padEnd(room), paint)

@@ -1,4 +1,5 @@
 import type { FaultEntry } from '../../journal.ts'
+import { type Foretelling, foretellings, foretold } from '../../verdict/foretold.ts'
 import { seconds } from '../../verdict/words.ts'
 import type { Page } from './paint.ts'
 import { wrap, wrapBehind } from './wrap.ts'
@@ -9,6 +10,7 @@ export function faultLines({ run, paint, width }: Page): string[] {
     ...wrapBehind('  ', `${fault.fault} of ${fault.target}, ${times(fault)}`, width),
     ...wrap(proof(fault), width, 4),
     ...wrap(following(fault), width, 4),
+    ...foretellings(fault, run).flatMap((foretelling) => wrap(outcome(foretelling), width, 4)),
   ])
   return [paint('bold', run.faults.length === 0 ? 'No fault was injected' : 'What was broken'), ...faults]
 }
@@ -30,6 +32,12 @@ function following({ preferred = {} }: FaultEntry): string {
         `${name}: ${replica === null ? 'it could not be told which replica Query was following' : `Query was following ${replica}`}`,
     )
     .join('; ')
+}
+
+function outcome({ series, prediction, measured, holds }: Foretelling): string {
+  const then = measured === undefined ? 'not looked at after the return' : `measured ${seconds(measured.seconds)}`
+  const word = holds === undefined ? '' : holds ? ', as foretold' : ', OTHERWISE than foretold'
+  return `${series}: foretold before was ${foretold(prediction)}; ${then}${word}`
 }
 
 function clock(time: string): string {

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { Run } from '../../journal.ts'
+import type { Span } from '../../verdict/spans.ts'
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -11,6 +12,14 @@ export interface Page {
   run: Run
   paint: Paint
   /** Columns. */
+  width: number
+}
+
+/** What a picture of series is made from. */
+export interface Canvas {
+  spans: Span[]
+  intervalMs: number
+  paint: Paint
   width: number
 }
 

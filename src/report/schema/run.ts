@@ -27,6 +27,7 @@ const timing = z
 export const runSchema = z
   .strictObject({
     schemaVersion: z.literal(1),
+    format: z.int().min(1).exactOptional().describe("The file's own; left out in the first one. See docs/run-format.md."),
     id: z.string(),
     scenario: z.string(),
     plan,

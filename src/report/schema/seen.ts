@@ -22,6 +22,7 @@ export const look = z
     samples: z.array(sample).describe("The answer; of a Service's answers, the one with the longest gap."),
     gaps: z.array(gap),
     replicas: z.record(z.string(), z.array(sample)).describe("Each replica's own samples, by pod; one that did not answer is left out."),
+    labels: z.record(z.string(), z.string()).exactOptional().describe("The series' labels, as a replica has them."),
     ups: z
       .record(z.string(), z.array(sample))
       .exactOptional()
@@ -48,6 +49,19 @@ export const series = z
   })
   .meta({ id: 'Series' })
 
+const counted = z
+  .strictObject({ call: z.enum(['rate', 'increase']), selector: z.string(), rangeMs: z.number() })
+  .meta({ id: 'Counted', description: 'The question is that function of one counter; its answer is held against the model.' })
+
+const counters = z
+  .strictObject({
+    from: z.number(),
+    to: z.number(),
+    replicas: z.record(z.string(), z.array(sample)),
+    chunks: z.record(z.string(), z.array(z.number())).exactOptional(),
+  })
+  .meta({ id: 'Counters', description: "The counter's raw samples, each replica's own, from a range before the first step on." })
+
 const answer = z
   .strictObject({
     place: z.string().describe('query, service, or the pod of a replica.'),
@@ -63,6 +77,7 @@ export const question = z
     via: z.enum(['query', 'service', 'replica']),
     replica: z.string().exactOptional().describe('The replica whose answer counts.'),
     dedup: z.literal(false).exactOptional(),
+    counted: counted.exactOptional(),
     asked: z.array(
       z.strictObject({
         when: moment,
@@ -71,6 +86,7 @@ export const question = z
         to: z.number(),
         stepSeconds: z.number(),
         answers: z.array(answer).describe("Of the place where it is asked (the Service: 20, in the order asked), and each replica's own."),
+        counters: counters.exactOptional(),
       }),
     ),
   })
@@ -97,6 +113,22 @@ export const sight = z
   })
   .meta({ id: 'Sight', description: 'What Query knew of the replicas at one moment.' })
 
+export const prediction = z
+  .strictObject({
+    followed: z.string().describe('The replica that Query followed.'),
+    survivor: z.string().describe('The one that it would go over to.'),
+    intervalMs: z.number(),
+    lagMs: z.number().describe('By how much the survivor scrapes after the followed one; more than 0, at most an interval.'),
+    holeMs: z
+      .strictObject({ least: z.number(), most: z.number() })
+      .describe('Two figures where it depends on how many scrapes are missed.'),
+    formula: z.string().describe('`2I + d`, with I for the interval and d for the lag; `I` is no hole.'),
+  })
+  .meta({
+    id: 'Prediction',
+    description: 'The longest distance between merged samples that a fault is to leave, once all replicas are back.',
+  })
+
 export const fault = z
   .strictObject({
     id: z.string(),
@@ -115,6 +147,7 @@ export const fault = z
       .describe('Series read through Query: the replica that Query answered from right before; null where it could not be told.'),
     replica: z.string().exactOptional().describe('The replica that was hit.'),
     hits: z.array(z.string()).exactOptional().describe('Every pod that it takes away, where they are more than its target says.'),
+    predictions: z.record(z.string(), prediction).exactOptional().describe('Series read through Query: what was foretold right before.'),
   })
   .meta({ id: 'Fault' })
 

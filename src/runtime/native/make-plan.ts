@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { LabError } from '../../errors.ts'
-import type { Container, Topology, Workload } from '../../topology/topology.ts'
+import type { Container, Topology, Volume, Workload } from '../../topology/topology.ts'
 import { discovery } from './discovery.ts'
 import { type Given, NOTHING_GIVEN } from './given.ts'
 import type { ContainerPlan, EndpointFile, Plan, Slot, VolumePlan } from './plan.ts'
-import { type Names, rewrite } from './rewrite.ts'
+import { type Names, isPlain, rewrite } from './rewrite.ts'
 import { type Place, Wiring } from './wiring.ts'
 
 export interface PlanRequest {
@@ -54,7 +54,7 @@ function slotsOf(request: PlanRequest, places: Place[], wiring: Wiring): Slot[] 
 function slotOf(request: PlanRequest, place: Place, wiring: Wiring): Slot {
   const { id, workload } = place
   const podFolder = join(request.folder, 'pods', id)
-  const folders = Object.fromEntries(workload.volumes.map((volume) => [volume.name, volumeFolder(request.folder, id, volume)]))
+  const folders = Object.fromEntries(workload.volumes.map((volume) => [volume.name, volumeFolder(request, place, volume)]))
   const namesOf = (container: Container): Names => ({
     namespace: request.topology.namespace,
     own: (port) => place.ports.get(port),
@@ -78,6 +78,7 @@ function slotOf(request: PlanRequest, place: Place, wiring: Wiring): Slot {
       kind: 'config',
       folder: target,
       files: Object.fromEntries(texts.map(([file, text]) => [file, names ? rewrite(text, names) : text])),
+      ...(isShared(request, place, volume) ? { shared: true } : {}),
     }
   })
   const { graceSeconds, labels, kind, name } = workload
@@ -90,8 +91,18 @@ function mergeMounts(reader: Container, workload: Workload): Container {
   return { ...reader, mounts: workload.containers.flatMap((container) => container.mounts) }
 }
 
-function volumeFolder(folder: string, slot: string, volume: { name: string; kind: string }): string {
-  return volume.kind === 'claim' ? join(folder, 'claims', `${volume.name}-${slot}`) : join(folder, 'pods', slot, 'volumes', volume.name)
+function volumeFolder(request: PlanRequest, place: Place, volume: Volume): string {
+  const { folder } = request
+  if (volume.kind === 'claim') return join(folder, 'claims', `${volume.name}-${place.id}`)
+  if (volume.kind === 'config' && isShared(request, place, volume)) return join(folder, 'configmaps', volume.configMap)
+  return join(folder, 'pods', place.id, 'volumes', volume.name)
+}
+
+/** A ConfigMap of which nothing has to be rewritten for a pod. */
+function isShared({ topology }: PlanRequest, { workload }: Place, volume: Volume): boolean {
+  const texts = volume.kind === 'config' ? Object.values(topology.configMaps[volume.configMap] ?? {}) : []
+  const mounts = workload.containers.flatMap((container) => container.mounts.map(({ path }) => path))
+  return texts.length > 0 && texts.every((text) => isPlain(text, topology.namespace, mounts))
 }
 
 function noConfigMap(name: string): never {

@@ -42,7 +42,13 @@ export interface ContainerPlan {
   liveness?: Probe
 }
 
-export type VolumePlan = { kind: 'claim' | 'empty'; folder: string } | { kind: 'config'; folder: string; files: Record<string, string> }
+/**
+ * `shared`: a ConfigMap whose files are the same for every pod lies at one path for all, as it does in containers: Prometheus evaluates
+ * rules at a time that depends on their file's path, and so replicas do at the same time.
+ */
+export type VolumePlan =
+  | { kind: 'claim' | 'empty'; folder: string }
+  | { kind: 'config'; folder: string; files: Record<string, string>; shared?: true }
 
 /** Where a listener leads: one slot, or any that a Service selects. `port` is the target's own on this machine. */
 export interface Endpoint {

@@ -5,7 +5,7 @@ import type { Pod as PodState } from '../../model.ts'
 import { Container } from './container.ts'
 import type { ContainerPlan, Slot } from './plan.ts'
 import { revision } from './revision.ts'
-import { empty, fill, refill } from './volumes.ts'
+import { empty, fill, isThePods, refill } from './volumes.ts'
 
 export interface PodContext {
   folder: string
@@ -95,7 +95,7 @@ export class Pod {
     if (graceMs > 0) await Promise.all(by('main').map((container) => container.stop(graceMs)))
     await Promise.all(this.#containers.map((container) => container.stop(graceMs)))
     await this.#starting?.catch(() => {})
-    await Promise.all(this.#slot.volumes.filter(({ kind }) => kind !== 'claim').map(empty))
+    await Promise.all(this.#slot.volumes.filter(isThePods).map(empty))
   }
 
   async #start(): Promise<void> {

@@ -20,6 +20,12 @@ export function rewrite(text: string, names: Names): string {
   return rewritePaths(rewriteOwn(rewriteOthers(text, names), names), names.mounts)
 }
 
+/** Whether a text means the same in every pod and on this machine: it names no address and no path under a mount. */
+export function isPlain(text: string, namespace: string, mounts: string[]): boolean {
+  const names: Names = { namespace, own: () => 0, other: () => 0, mounts: Object.fromEntries(mounts.map((path) => [path, ''])) }
+  return rewrite(text, names) === text
+}
+
 const OWN = /\b(localhost|127\.0\.0\.1|0\.0\.0\.0):(\d+)\b/g
 
 /** A placeholder host keeps what `rewriteOthers` wrote apart from addresses that mean the pod. */

@@ -1,13 +1,12 @@
 import { closeSync, constants, ftruncateSync, openSync, writeSync } from 'node:fs'
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { VolumePlan } from './plan.ts'
 
 /** Makes a volume's folder for a pod that starts, with a ConfigMap's files. */
 export async function fill(volume: VolumePlan): Promise<void> {
   await mkdir(volume.folder, { recursive: true })
-  if (volume.kind !== 'config') return
-  await Promise.all(Object.entries(volume.files).map(([file, text]) => writeFile(join(volume.folder, file), text)))
+  await refill(volume)
 }
 
 /** Brings a ConfigMap's files up to date under a running pod; those that are as they should be are left alone. */
@@ -45,6 +44,11 @@ export async function isFilled(volume: VolumePlan): Promise<boolean> {
 /** Removes it with all that is in it. */
 export async function empty({ folder }: VolumePlan): Promise<void> {
   await rm(folder, { recursive: true, force: true })
+}
+
+/** Whether it goes with its pod. */
+export function isThePods(volume: VolumePlan): boolean {
+  return volume.kind !== 'claim' && !(volume.kind === 'config' && volume.shared === true)
 }
 
 function textOf(file: string): Promise<string | undefined> {

@@ -6,7 +6,8 @@ import { word } from '../limits.ts'
 import { type Comparison, type Incomparable, comparisons } from '../predicted.ts'
 import { count, when } from '../words.ts'
 
-const ALGORITHMS = ['penalty', 'chain'] as const
+/** Query's ways to merge. */
+export const ALGORITHMS = ['penalty', 'chain'] as const
 
 /** How much of a history is shown on either side of the first difference, in scrape intervals. */
 const AROUND = 3

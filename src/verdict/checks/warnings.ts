@@ -24,7 +24,7 @@ function judge(expectation: Expectation, journal: Journal): Finding {
   // Without an answer there is none that could have warned.
   if (!beats.some(({ ok }) => ok)) return unjudged(expectation, `the steady probe ${of} has no answer that could have warned`)
   const { matching } = limits
-  const warned = beats.filter((beat) => warningsOf(beat).some((text) => matching === undefined || matches(text, String(matching))))
+  const warned = beats.filter((beat) => (beat.warnings ?? []).some((text) => matching === undefined || matches(text, String(matching))))
   const counted = matching === undefined ? warned : warned.filter((beat) => duringFault(beat, journal))
   return {
     check,
@@ -47,14 +47,8 @@ function duringFault({ at, ms }: Beat, journal: Journal): boolean {
   return faultSpans(journal).some((span) => overlaps(span, { from, to: from + ms / 1000 }))
 }
 
-/** Beats of older runs have only the first, in their detail. */
-function warningsOf(beat: Beat): string[] {
-  const first = beat.detail?.startsWith('warning: ') === true ? [beat.detail.slice('warning: '.length)] : []
-  return beat.warnings ?? first
-}
-
 function detail(counted: Beat[], beats: Beat[]): string {
   const [first] = counted
   const all = `${counted.length} of ${beats.length} beats`
-  return first === undefined ? all : `${all}, the first at ${first.at.slice(11, 21)} UTC: ${warningsOf(first)[0]}`
+  return first === undefined ? all : `${all}, the first at ${first.at.slice(11, 21)} UTC: ${first.warnings?.[0]}`
 }

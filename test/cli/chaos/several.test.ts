@@ -86,7 +86,7 @@ t.test('a scenario that cannot be played does not keep the next one from it', as
 })
 
 t.test('a lab that is not what it was is exit 5, with what differs and what mends it', async (t) => {
-  const rules = join(home, 'labs', name, 'pods', 'prometheus-0', 'volumes', 'rules', 'lab.yaml')
+  const rules = join(home, 'labs', name, 'configmaps', 'prometheus-rules', 'lab.yaml')
   const before = readFileSync(rules, 'utf8')
   const kept = () => readdirSync(join(home, 'runs')).length
   const runs = kept()

@@ -119,7 +119,7 @@ t.test('claims outlive the pod, the rest lies in it', async (t) => {
     '/lab/claims/prometheus-prometheus-1': 'claim',
     '/lab/pods/prometheus-1/volumes/config': 'config',
     '/lab/pods/prometheus-1/volumes/config-shared': 'empty',
-    '/lab/pods/prometheus-1/volumes/rules': 'config',
+    '/lab/configmaps/prometheus-rules': 'config',
   })
   t.ok(container('prometheus-1', 'prometheus').args.includes('--storage.tsdb.path=/lab/claims/prometheus-prometheus-1'))
 })

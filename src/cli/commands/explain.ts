@@ -1,0 +1,32 @@
+import type { Case } from '../../explain/case.ts'
+import { explainAnswer } from '../../explain/answer.ts'
+import { explain } from '../../explain/explanation.ts'
+import { caseOfRun } from '../../explain/of-run.ts'
+import { explanationText } from '../../explain/text.ts'
+import type { Context } from '../context.ts'
+import { type ExplainOptions, howOf, sourceOf, timeAt } from '../explain/options.ts'
+import { loadCheckedRun } from '../runs.ts'
+
+/** `thanos-lab explain [RUN]`: how Query merged, step by step, and why; of a run, of the running lab, of any Thanos, or made up. */
+export async function explainCommand(context: Context, which: string | undefined, options: ExplainOptions): Promise<number> {
+  const one = await caseFrom(context, which, options)
+  const at = timeAt(options.at, one.window.from)
+  const told = explain(one)
+  for (const note of told.notes) context.progress.warn(note)
+  context.answer(explainAnswer(told, at), () => explanationText(told, { color: context.color, width: context.width, at }))
+  return 0
+}
+
+async function caseFrom(context: Context, which: string | undefined, options: ExplainOptions): Promise<Case> {
+  const how = howOf(options)
+  switch (sourceOf(which, options)) {
+    case 'live':
+      return (await import('../explain/live.ts')).liveCase(context.name, options.live ?? '', options.range, how)
+    case 'url':
+      return (await import('../explain/url.ts')).urlCase(options, how, timeAt(options.at, Date.now()))
+    case 'scratch':
+      return (await import('../explain/scratch.ts')).scratchCase(options, how)
+    case 'run':
+      return caseOfRun(await loadCheckedRun(which), { series: options.series, when: options.when, mode: how.mode })
+  }
+}

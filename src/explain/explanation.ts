@@ -1,0 +1,56 @@
+import type { Gap } from '../journal.ts'
+import { type Window, placeAfter } from '../merge/between.ts'
+import { shown } from '../merge/samples.ts'
+import { type Trace, trace } from '../merge/trace.ts'
+import { longestGap } from '../verdict/gaps.ts'
+import { differences } from '../verdict/predicted.ts'
+import type { Case } from './case.ts'
+import { type Event, eventsOf } from './events.ts'
+
+/** A case with all that follows from it. */
+export interface Explanation extends Case {
+  /** The merge, up to the end of the window. */
+  trace: Trace
+  events: Event[]
+  /** The model's samples against Query's; left out where Query was not asked. */
+  compared?: { compared: number; differing: number; first?: number }
+  /** The longest distance between two samples of the answer; left out where there are not two. */
+  measured?: Gap
+}
+
+/** Merges what the replicas have, by the model, and finds what is worth telling of it. Throws `samples`. */
+export function explain(one: Case): Explanation {
+  const { replicas, how, window, answered, intervalMs } = one
+  const cut = upTo(trace(replicas, how), window.to)
+  const model = shown(cut)
+  // Under rate() Query does not show what it merged; the raw samples that it answers are merged otherwise.
+  const raw = how.mode === 'counter' ? undefined : answered
+  const query = raw?.filter(([time]) => Math.round(time * 1000) > window.from && Math.round(time * 1000) <= window.to)
+  const seen = query ?? model
+  const [first, last] = [seen[0], seen.at(-1)]
+  const { answered: _answered, ...rest } = one
+  return {
+    ...rest,
+    ...(query === undefined ? {} : { answered: query }),
+    trace: cut,
+    events: eventsOf(cut, replicas, intervalMs),
+    ...(query === undefined ? {} : { compared: differences(query, model) }),
+    ...(first === undefined || last === undefined || first === last ? {} : { measured: longestGap(seen, first[0], last[0]) }),
+  }
+}
+
+/** The walk goes by what was before, so that its end can be cut off. */
+function upTo(whole: Trace, to: Window['to']): Trace {
+  const end = placeAfter(whole.t, to)
+  return {
+    ...whole,
+    t: whole.t.subarray(0, end),
+    v: whole.v.subarray(0, end),
+    sources: whole.sources.subarray(0, end),
+    places: whole.places.subarray(0, end),
+    stale: new Set([...whole.stale].filter((place) => place < end)),
+    switches: whole.switches.filter(({ place }) => place < end),
+    skips: whole.skips.filter(({ t }) => t <= to),
+    penalties: whole.penalties.slice(0, end),
+  }
+}

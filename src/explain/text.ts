@@ -1,0 +1,44 @@
+import { type Canvas, makePaint } from '../report/pretty/paint.ts'
+import { legend, panelLines } from '../report/pretty/strips.ts'
+import { wrap, wrapBehind } from '../report/pretty/wrap.ts'
+import type { RenderOptions } from '../report/report.ts'
+import type { Event } from './events.ts'
+import type { Explanation } from './explanation.ts'
+import { story } from './story.ts'
+import { panelOf } from './strip.ts'
+import { tableLines } from './table.ts'
+
+/** Tables that are shown at most, where no time is asked for. */
+const TABLES = 3
+const NARROWEST = 60
+
+/** The explanation as a person reads it: the story, a table around each change, the strip. `at`, Unix ms: only around then. */
+export function explanationText(told: Explanation, { color, width, at }: RenderOptions & { at?: number | undefined }): string {
+  const canvas: Canvas = { spans: told.faults, intervalMs: told.intervalMs, paint: makePaint(color), width: Math.max(NARROWEST, width) }
+  const { paint } = canvas
+  const title = told.run === null ? told.series : `${told.series} of ${told.run}`
+  const parts = [
+    [paint('bold', `How Query merged ${title}`)],
+    ...story(told, at).map((paragraph) => wrap(paragraph, canvas.width, 2)),
+    ...told.notes.map((note) => wrapBehind('  ! ', note, canvas.width)),
+    ...tables(told, at).map(([from, to], index) => [
+      ...(index === 0 ? [paint('bold', 'Sample by sample')] : []),
+      ...tableLines(told, from, to),
+    ]),
+    [paint('bold', 'All of it') + legend(told.intervalMs), '', ...panelLines(canvas, panelOf(told))],
+  ]
+  return parts.map((lines) => `${lines.map((line) => line.trimEnd()).join('\n')}\n`).join('\n')
+}
+
+/** Stretches of time that are worth a table. */
+function tables({ events, trace, intervalMs }: Explanation, at: number | undefined): [from: number, to: number][] {
+  if (at !== undefined) return [[at - intervalMs, at + intervalMs]]
+  const told = events.filter(({ kind }) => kind !== 'begin')
+  if (told.length === 0 && trace.t.length > 0) return [[trace.t[0]!, trace.t[0]! + 2 * intervalMs]]
+  return told.slice(0, TABLES).map(stretch)
+}
+
+function stretch(event: Event): [from: number, to: number] {
+  if (event.kind === 'hole') return [event.from, event.to]
+  return event.kind === 'change' ? [event.last, event.at] : [event.at, event.at]
+}
