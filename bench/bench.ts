@@ -4,14 +4,15 @@ import { cpus, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Command, type Row, inTurn, table } from './measure.ts'
+import { modelTable } from './model.ts'
 
 /*
- * `npm run bench [-- help native kind builds]`: each figure beside another one of the same run, as machines differ and drift.
+ * `npm run bench [-- help model native kind builds]`: each figure beside another one of the same run, as machines differ and drift.
  * Medians; commands of a comparison take turns. Needs prometheus and thanos on PATH; kind parts need kind, kubectl,
  * a Docker engine and TESTBED_NODE_IMAGE; `builds` needs Go, takes a quarter of an hour and must be asked for.
  */
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = fileURLToPath(new URL('../../..', import.meta.url))
 const home = mkdtempSync(join(tmpdir(), 'thanos-lab-bench-'))
 process.env['THANOS_LAB_HOME'] = home
 const lab = (...args: string[]) => ({ program: process.execPath, args: [join(root, 'bin/thanos-lab.js'), ...args, '--quiet'] })
@@ -104,13 +105,14 @@ function buildRows(): Row[] {
 const asked = process.argv.slice(2)
 const wanted = (part: string) => asked.length === 0 || asked.includes(part)
 try {
+  if (wanted('model')) process.stdout.write(`The model of the merge, on one core\n\n${modelTable()}\n\n`)
   const rows = [
     ...(wanted('help') ? helpRows() : []),
     ...(wanted('native') ? [...nativeRows(), againRow('native')] : []),
     ...(wanted('kind') ? kindRows() : []),
     ...(asked.includes('builds') ? buildRows() : []),
   ]
-  process.stdout.write(`Medians, ${cpus().length} processors, Node ${process.versions.node}\n\n${table(rows)}\n`)
+  if (rows.length > 0) process.stdout.write(`Medians, ${cpus().length} processors, Node ${process.versions.node}\n\n${table(rows)}\n`)
 } finally {
   down()
   rmSync(home, { recursive: true, force: true })

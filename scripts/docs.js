@@ -1,15 +1,17 @@
-// Writes what is generated in docs/scenarios.md; with --check only says whether it is current (exit 1). Run it after a build.
+// Writes what is generated in docs/scenarios.md and docs/merge.md; with --check only says whether they are current (exit 1). Run it after a build.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { scenarioCatalogue } from '../dist/cli/scenario-catalogue.js'
 import { listScenarios } from '../dist/scenario/find.js'
 import { ABILITIES } from '../dist/model.js'
 import { faults, loadAll } from '../dist/catalogue.js'
+import { campaignTable } from './campaign-table.js'
+import { mergeExample } from './merge-example.js'
 import { isPlayedAs } from './record-of.js'
 import { scenarioTable } from './scenario-table.js'
 
 const at = (path) => new URL(`../${path}`, import.meta.url)
 const read = (path) => readFileSync(at(path), 'utf8')
-const DOC = 'docs/scenarios.md'
+const SCENARIOS = 'docs/scenarios.md'
 
 async function tableText() {
   const scenarios = await listScenarios(await scenarioCatalogue())
@@ -40,29 +42,39 @@ async function faultsText() {
 
 const fence = (language, path) => `\`\`\`${language}\n${read(path).trimEnd()}\n\`\`\``
 
-/** What stands between \`<!-- NAME -->\` and \`<!-- /NAME -->\`. */
+/** File → what stands in it between \`<!-- NAME -->\` and \`<!-- /NAME -->\`. */
 const parts = {
-  scenarios: await tableText(),
-  faults: await faultsText(),
-  'example-fault': fence('ts', 'test/examples/quit.ts'),
-  'example-check': fence('ts', 'test/examples/sample-age.ts'),
-  'example-scenario': fence('yaml', 'test/examples/quit.yaml'),
+  [SCENARIOS]: {
+    scenarios: await tableText(),
+    faults: await faultsText(),
+    'example-fault': fence('ts', 'test/examples/quit.ts'),
+    'example-check': fence('ts', 'test/examples/sample-age.ts'),
+    'example-scenario': fence('yaml', 'test/examples/quit.yaml'),
+  },
+  'docs/merge.md': {
+    'example-away': mergeExample(['--phases', '100ms,800ms', '--outage', '0:10s-20s', '--length', '30s']),
+    'example-fails': mergeExample(['--phases', '100ms,800ms', '--outage', '0:10s-20s:fails', '--length', '30s']),
+    'example-missed': mergeExample(['--phases', '100ms,800ms', '--outage', '0:10s-11s', '--length', '30s']),
+    campaign: campaignTable(JSON.parse(read('docs/campaign.json'))),
+  },
 }
 
-function filled(text) {
-  return Object.entries(parts).reduce((before, [name, part]) => {
+function filled(doc, text) {
+  return Object.entries(parts[doc]).reduce((before, [name, part]) => {
     const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
     const [from, to] = [before.indexOf(begin), before.indexOf(end)]
-    if (from < 0 || to < from) throw new Error(`${DOC} has no ${begin} ... ${end}`)
+    if (from < 0 || to < from) throw new Error(`${doc} has no ${begin} ... ${end}`)
     return `${before.slice(0, from + begin.length)}\n${part}\n${before.slice(to)}`
   }, text)
 }
 
-const [now, fresh] = [read(DOC), filled(read(DOC))]
-const undescribed = ABILITIES.filter((ability) => !now.includes(`| \`${ability}\` |`))
-if (undescribed.length > 0) throw new Error(`${DOC} does not say what these abilities are: ${undescribed.join(', ')}`)
-if (!process.argv.includes('--check')) writeFileSync(at(DOC), fresh)
-else if (now !== fresh) {
-  console.error(`${DOC} is not current with scenarios/, docs/runs/ and test/examples/: npm run docs`)
-  process.exitCode = 1
+const undescribed = ABILITIES.filter((ability) => !read(SCENARIOS).includes(`| \`${ability}\` |`))
+if (undescribed.length > 0) throw new Error(`${SCENARIOS} does not say what these abilities are: ${undescribed.join(', ')}`)
+for (const doc of Object.keys(parts)) {
+  const [now, fresh] = [read(doc), filled(doc, read(doc))]
+  if (!process.argv.includes('--check')) writeFileSync(at(doc), fresh)
+  else if (now !== fresh) {
+    console.error(`${doc} is not current with the code and what it is made from: npm run docs`)
+    process.exitCode = 1
+  }
 }

@@ -3,6 +3,7 @@ import type { Look, ObservedSeries, Run, Sight } from '../journal.ts'
 import type { How } from '../merge/merged.ts'
 import { versionWarning } from '../merge/version.ts'
 import { suggestion } from '../nearest.ts'
+import { algorithmAt } from '../verdict/checks/as-predicted.ts'
 import { foretellings } from '../verdict/foretold.ts'
 import { longestGap } from '../verdict/gaps.ts'
 import { answering } from '../verdict/predicted.ts'
@@ -22,7 +23,7 @@ export interface Choice {
 export function caseOfRun(run: Run, { series: wanted, when, mode }: Choice): Case {
   const [name, series] = seriesOf(run, wanted)
   const { look, sight } = lookOf(run, name, series, when)
-  const how: How = { ...(mode === undefined ? {} : { mode }), algorithm: algorithmOf(run, name) }
+  const how: How = { ...(mode === undefined ? {} : { mode }), algorithm: algorithmOf(run, name, look) }
   const intervalMs = run.settings.scrapeIntervalMs
   const made = caseOf(name, series.query, { look, replicas: answering(look, sight), intervalMs, how })
   const warning = versionWarning(run.versions['thanos'])
@@ -64,9 +65,9 @@ function lookOf(run: Run, name: string, series: ObservedSeries, when: Look['when
 }
 
 /** What the scenario says that Query does; else its default. */
-function algorithmOf(run: Run, name: string): NonNullable<How['algorithm']> {
-  const said = run.plan.expect.find(({ of, check }) => of === name && check === 'as-predicted')?.limits['is']
-  return said === 'chain' ? 'chain' : 'penalty'
+function algorithmOf(run: Run, name: string, { when }: Look): NonNullable<How['algorithm']> {
+  const said = run.plan.expect.find(({ of, check }) => of === name && check === 'as-predicted')
+  return said === undefined ? 'penalty' : algorithmAt(said.limits, when)
 }
 
 /** Only where it explains what was not seen then, and is seen now. */

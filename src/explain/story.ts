@@ -1,3 +1,4 @@
+import { placeAfter } from '../merge/between.ts'
 import { INITIAL_PENALTY, PENALTY_FACTOR } from '../merge/pair.ts'
 import { foretold } from '../verdict/foretold.ts'
 import { count, seconds } from '../verdict/words.ts'
@@ -8,29 +9,43 @@ import { holeWords } from './hole.ts'
 import { clock, exact } from './words.ts'
 
 /** Events that are told one by one at most. */
-const TOLD = 6
+const TOLD = 3
 
-/** The story of a merge, each paragraph a text of one line. `at` (Unix ms): only what happened nearest to then. */
+/** The story of a merge, each paragraph a text of one line. `at` (Unix ms): how it stood then, and what brought it about. */
 export function story(told: Explanation, at?: number): string[] {
-  const { replicas, trace } = told
+  const { replicas } = told
   const [begin, ...others] = told.events
   if (begin === undefined) return ['Query answers no sample in that time.']
-  if (replicas.filter(({ t }) => t.length > 0).length < 2) return [asked(told), alone(told)]
+  if (replicas.filter(({ t }) => t.length > 0).length < 2) return [asked(told), alone(told), ...agreement(told)]
   if (told.how.algorithm === 'chain') return [asked(told), CHAIN, ...agreement(told)]
-  const chosen = at === undefined ? others.slice(0, TOLD) : nearest(others, at)
-  const more = at === undefined ? others.length - chosen.length : 0
+  const head = [asked(told), words(begin, told)]
+  if (at !== undefined) return [...head, ...moment(others, told, at), ...agreement(told)]
+  return [...head, ...course(others, begin as Begin, told), ...meanwhile(told), ...prediction(told), ...agreement(told)]
+}
+
+function course(events: Event[], { follows }: Begin, told: Explanation): string[] {
+  const all = count(told.trace.t.length, 'sample')
+  if (events.length === 0) return [`So it stayed: all ${all} are ${nameOf(follows, told)}'s, without a hole.`]
+  const more = events.length - TOLD
   return [
-    asked(told),
-    begins(begin as Begin, told),
-    ...(at === undefined && others.length === 0
-      ? [`So it stayed: all ${count(trace.t.length, 'sample')} are ${nameOf((begin as Begin).follows, told)}'s, without a hole.`]
-      : []),
-    ...chosen.map((event) => words(event, told)),
-    ...(more > 0 ? [`${count(more, 'event')} more: the table and --at TIME tell of each.`] : []),
-    ...meanwhile(told),
-    ...prediction(told),
-    ...agreement(told),
+    ...events.slice(0, TOLD).map((event) => words(event, told)),
+    ...(more > 0 ? [`And ${count(more, 'more such event')}, the last at ${clock(timeOf(events.at(-1)!))}; --at TIME tells of any.`] : []),
   ]
+}
+
+/** Whom it followed at a time, and what was the last to happen before it, or is going on. */
+function moment(events: Event[], told: Explanation, at: number): string[] {
+  const { trace } = told
+  const place = placeAfter(trace.t, at) - 1
+  if (place < 0) return [`At ${clock(at)} Query has not answered any sample yet.`]
+  const since = trace.switches.findLast((one) => one.place <= place)
+  const name = nameOf(trace.sources[place]!, told)
+  const stood = `At ${clock(at)} the last sample that Query answers is ${name}'s, at ${clock(trace.t[place]!)}; it has followed ${name} since ${
+    since === undefined ? 'the beginning' : clock(since.at)
+  }.`
+  const around = events.find((event) => event.kind === 'hole' && event.from <= at && at < event.to)
+  const last = around ?? events.findLast((event) => timeOf(event) <= at)
+  return [stood, ...(last === undefined ? [] : [words(last, told)])]
 }
 
 const CHAIN =
@@ -112,11 +127,6 @@ function agreement({ compared }: Explanation): string[] {
   return [
     `BEWARE: the model is not what Query did. ${differing} of ${count(all, 'sample')} differ, the first at ${clock((first ?? 0) * 1000)}; from there on this story may be wrong.`,
   ]
-}
-
-function nearest(events: Event[], at: number): Event[] {
-  const [closest] = events.toSorted((one, other) => Math.abs(timeOf(one) - at) - Math.abs(timeOf(other) - at))
-  return closest === undefined ? [] : [closest]
 }
 
 function nameOf(replica: number, { replicas }: Explanation): string {

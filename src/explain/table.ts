@@ -11,7 +11,8 @@ export function tableLines(told: Explanation, from: number, to: number): string[
   const reach = AROUND * told.intervalMs
   const rows = rowsOf(told).filter(({ t }) => t >= from - reach && t <= to + reach)
   const shown = rows.slice(0, ROWS)
-  const head = ['time (UTC)', ...told.replicas.map(({ name }) => name), 'the others are then held back']
+  const held = shown.some((row) => row.held !== '') ? 'the others are then held back' : ''
+  const head = ['time (UTC)', ...told.replicas.map(({ name }) => name), held]
   const cells = [head, ...shown.map((row) => [clock(row.t), ...row.cells, row.held])]
   const widths = head.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)))
   const lines = cells.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('   ')}`.trimEnd())

@@ -10,6 +10,8 @@ import { tableLines } from './table.ts'
 
 /** Tables that are shown at most, where no time is asked for. */
 const TABLES = 3
+/** Events so many intervals from each other, or fewer, share a table. */
+const NEAR = 6
 const NARROWEST = 60
 
 /** The explanation as a person reads it: the story, a table around each change, the strip. `at`, Unix ms: only around then. */
@@ -30,15 +32,24 @@ export function explanationText(told: Explanation, { color, width, at }: RenderO
   return parts.map((lines) => `${lines.map((line) => line.trimEnd()).join('\n')}\n`).join('\n')
 }
 
-/** Stretches of time that are worth a table. */
-function tables({ events, trace, intervalMs }: Explanation, at: number | undefined): [from: number, to: number][] {
+/** Stretches of time that are worth a table; what lies near together has one. */
+function tables({ events, trace, intervalMs }: Explanation, at: number | undefined): Stretch[] {
   if (at !== undefined) return [[at - intervalMs, at + intervalMs]]
-  const told = events.filter(({ kind }) => kind !== 'begin')
+  const told = events.filter(({ kind }) => kind !== 'begin').map(stretch)
   if (told.length === 0 && trace.t.length > 0) return [[trace.t[0]!, trace.t[0]! + 2 * intervalMs]]
-  return told.slice(0, TABLES).map(stretch)
+  return apart(told, NEAR * intervalMs).slice(0, TABLES)
 }
 
-function stretch(event: Event): [from: number, to: number] {
+type Stretch = [from: number, to: number]
+
+function stretch(event: Event): Stretch {
   if (event.kind === 'hole') return [event.from, event.to]
   return event.kind === 'change' ? [event.last, event.at] : [event.at, event.at]
+}
+
+function apart(stretches: Stretch[], near: number): Stretch[] {
+  return stretches.reduce<Stretch[]>((made, [from, to]) => {
+    const last = made.at(-1)
+    return last !== undefined && from - last[1] <= near ? [...made.slice(0, -1), [last[0], Math.max(last[1], to)]] : [...made, [from, to]]
+  }, [])
 }

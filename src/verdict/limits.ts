@@ -19,6 +19,14 @@ export function word(words: readonly string[]): ZodType<Limits> {
   return z.enum(words).transform((is): Limits => ({ is, 'at-most': 0 }))
 }
 
+/** One of some words, or one for each moment: `{ outage: chain, after: penalty }`. */
+export function wordAt(words: readonly string[]): ZodType<Limits> {
+  const each = z.strictObject({ outage: z.enum(words), after: z.enum(words) })
+  return z.union([word(words), each.transform((at): Limits => ({ ...at, 'at-most': 0 }))], {
+    error: (issue) => (issue.code === 'invalid_union' ? `expected ${words.join(' or ')}, or { outage: …, after: … }` : undefined),
+  })
+}
+
 /** The words by which an expectation is limited to a part of the run. */
 export type Part = Record<string, ZodType<number | string | undefined>>
 

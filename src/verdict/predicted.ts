@@ -25,12 +25,12 @@ export interface Incomparable {
 }
 
 /** Every look of a series that was read through Query, compared. Never throws for what the journal says. */
-export function comparisons(series: ObservedSeries, journal: Journal, how: How): (Comparison | Incomparable)[] {
+export function comparisons(series: ObservedSeries, journal: Journal, howAt: (look: Look) => How): (Comparison | Incomparable)[] {
   // Each look has its sight, but for those before a fault.
   const sights = journal.sights.filter(({ when }) => when !== 'before')
   return series.looks.map((look, index) => {
     try {
-      return compare(look, sights[index], journal.settings.scrapeIntervalMs, how)
+      return compare(look, sights[index], journal.settings.scrapeIntervalMs, howAt(look))
     } catch (error) {
       return { look, trouble: error instanceof Error ? error.message : String(error) }
     }

@@ -43,6 +43,16 @@ t.test('the checked-in schemas are current', async (t) => {
     t.equal(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'), text, `${path}: else npm run gen`)
 })
 
+t.test('a kept run is explained, and judged again', async (t) => {
+  t.match(await answered(t, ['explain'], 0, 'explain'), { run: kept.id, series: 'merged', switches: [{ penaltyMs: 2000 }] })
+  t.match(await answered(t, ['explain', kept.id, '--counter', '--at', '18:17:16'], 0, 'explain'), { mode: 'counter', model: null })
+  t.match(await answered(t, ['explain', '--from-scratch', '--outage', '1:10s-20s'], 0, 'explain'), { run: null, holes: [] })
+  const { verdict, findings } = await answered(t, ['analyze', kept.id, '-o', join(home, 'again.json')], 0, 'run')
+  t.same({ verdict, findings }, { verdict: kept.verdict, findings: kept.findings })
+  t.match(JSON.parse(readFileSync(join(home, 'again.json'), 'utf8')), { id: kept.id, verdict, format: 2 })
+  t.match((await thanosLab(['analyze', kept.id], env)).stdout, /Judged again: it was pass then, and is pass now\./)
+})
+
 t.test('a schema lets nothing else through', async (t) => {
   const spoilt: [schema: string, object: object][] = [
     ['error', { schemaVersion: 1, error: { code: 'unheard-of', message: 'm', hint: 'h', exit: 3 } }],
@@ -127,6 +137,19 @@ t.test('on a lab', { skip: lacks.length > 0 && `not on PATH: ${lacks.join(', ')}
   t.equal((await seriesOf()).length, 1, 'merged')
   t.match(await answered(t, ['query', selector, '--replica', 'prometheus-1', ...name], 0, 'query'), { via: 'prometheus-1', dedup: false })
   await answered(t, ['query', 'up{', ...name], 2, 'error')
+  const { url } = (await answered(t, ['status', ...name], 0, 'status')).lab.query
+  // A sample counts when it is an interval old.
+  const explained = async (...how: string[]) => answered(t, ['explain', ...how, ...name], 0, 'explain')
+  await until('two samples that count', async () => (await explained('--live', selector)).samples.length > 1)
+  for (const how of [
+    ['--live', selector],
+    ['--query-url', url, '--selector', selector],
+  ])
+    t.match(
+      await explained(...how),
+      { replicas: ['prometheus-0', 'prometheus-1'], model: { differing: 0 }, intervalMs: 1000, notes: [] },
+      how[0]!,
+    )
   t.match(await answered(t, ['heal', ...name], 0, 'heal'), { healed: [] })
   t.match(await answered(t, ['down', ...name], 0, 'down'), { removed: true })
   t.match(await answered(t, ['down', ...name], 0, 'down'), { removed: false })

@@ -17,8 +17,7 @@ export async function analyze(context: Context, which: string | undefined, optio
 
 function comparison(then: Run, now: Run): string {
   const changed = now.findings.flatMap((finding, index) => change(then.findings[index], finding))
-  const verdict =
-    then.verdict === now.verdict ? `it was ${then.verdict} then, and is now` : `it was ${then.verdict} then, and is ${now.verdict} now`
+  const verdict = `it was ${then.verdict} then, and is ${now.verdict} now`
   return [`Judged again: ${verdict}.`, ...changed].join('\n')
 }
 

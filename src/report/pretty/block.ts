@@ -12,6 +12,12 @@ import { wrap } from './wrap.ts'
 /** Columns for `longest gap`, with the space before it. */
 export const RIGHT = 13
 
+/** The label of the line under Query's answers. */
+export const UNDER = '  answered by'
+
+/** Holes and changes that are pointed at, in one strip, at most. */
+const POINTED = 6
+
 /** A stretch of a panel's time, as wide as the page. */
 export interface Block extends Canvas {
   panel: Panel
@@ -56,9 +62,12 @@ function under(row: Row, gaps: Gap[], { grid, left, room, first, paint }: Block)
   const lines = first && row.remark !== undefined ? wrap(row.remark, left + room + RIGHT, left) : []
   if (row.sources === undefined) return lines
   const signs = makeSigns([...new Set([...row.sources.values()].flat())].sort())
-  const label = '    answered by'.slice(0, left - 1).padEnd(left)
+  const label = `  ${UNDER}`.slice(0, left - 1).padEnd(left)
   const letters = [...signs].filter(([pod, sign]) => !pod.endsWith(sign)).map(([pod, sign]) => `${sign} is ${pod}`)
-  const pointers = notesOf(row, gaps).flatMap((note) => pointer(grid, note, room + RIGHT))
+  const shown = notesOf(row, gaps).map((note) => pointer(grid, note, room + RIGHT))
+  const inside = shown.filter((each) => each.length > 0)
+  const more = inside.length > POINTED ? [`… and ${inside.length - POINTED} more`] : []
+  const pointers = [...inside.slice(0, POINTED).flat(), ...more]
   const answered = sourceCells(grid, row, signs)
   return [
     ...(answered.trim() === '' ? [] : [label + paint('dim', answered)]),

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../duration.ts'
 import { type Span, faultSpans } from '../../verdict/spans.ts'
-import { RIGHT, blockLines } from './block.ts'
+import { RIGHT, UNDER, blockLines } from './block.ts'
 import { NONE, SAMPLE } from './cells.ts'
 import { type Grid, cellOf, makeGrid, part } from './grid.ts'
 import type { Canvas, Page } from './paint.ts'
@@ -30,7 +30,7 @@ export function legend(intervalMs: number): string {
 
 /** The picture of one panel. */
 export function panelLines(canvas: Canvas, panel: Panel): string[] {
-  const longestLabel = Math.max(...panel.groups.flat().map(({ label }) => label.length))
+  const longestLabel = Math.max(UNDER.length, ...panel.groups.flat().map(({ label }) => label.length))
   const left = Math.min(longestLabel + 4, canvas.width - RIGHT - LEAST)
   const room = canvas.width - left - RIGHT
   const { grids, all } = blocks(canvas, panel, room)

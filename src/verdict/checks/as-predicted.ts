@@ -1,13 +1,14 @@
-import type { Expectation, Finding, Journal, Look, Sample } from '../../journal.ts'
+import type { Expectation, Finding, Journal, Limits, Look, Sample } from '../../journal.ts'
 import type { How } from '../../merge/merged.ts'
 import { versionWarning } from '../../merge/version.ts'
 import { type Check, unjudged } from '../check.ts'
-import { word } from '../limits.ts'
+import { wordAt } from '../limits.ts'
 import { type Comparison, type Incomparable, comparisons } from '../predicted.ts'
 import { count, when } from '../words.ts'
 
 /** Query's ways to merge. */
 export const ALGORITHMS = ['penalty', 'chain'] as const
+type Algorithm = (typeof ALGORITHMS)[number]
 
 /** How much of a history is shown on either side of the first difference, in scrape intervals. */
 const AROUND = 3
@@ -21,7 +22,7 @@ export const asPredictedCheck: Check = {
   name: 'as-predicted',
   summary: "Query's samples are those that penalty (its default), or chain, picks of the replicas' own, one by one",
   of: 'series',
-  limits: () => word([...ALGORITHMS]),
+  limits: () => wordAt(ALGORITHMS),
   judge,
   // It says how the samples came about, not whether all is well.
   demands: () => ({ damage: false, health: false }),
@@ -30,19 +31,28 @@ export const asPredictedCheck: Check = {
 function judge(expectation: Expectation, journal: Journal): Finding {
   const { of, check, limits } = expectation
   const series = journal.series[of]
-  const algorithm = ALGORITHMS.find((name) => name === limits['is'])
-  if (series?.via !== 'query' || algorithm === undefined)
+  const expected = ALGORITHMS.some((name) => Object.values(limits).includes(name)) ? algorithmWords(limits) : undefined
+  if (series?.via !== 'query' || expected === undefined)
     return unjudged(expectation, `${of} is not read through Query, so nothing is merged`)
-  const looks = comparisons(series, journal, { algorithm } satisfies How)
+  const looks = comparisons(series, journal, (look): How => ({ algorithm: algorithmAt(limits, look.when) }))
   const told = looks.filter((look): look is Comparison => 'compared' in look && look.compared > 0)
   const differing = told.reduce((sum, look) => sum + look.differing, 0)
   const warning = versionWarning(journal.versions['thanos'])
   const detail = [...looks.map((look) => detailOf(look, journal)), ...(warning === undefined ? [] : [warning])].join('; ')
   const last = told.at(-1)
   const isMerged = last !== undefined && last.look === series.looks.at(-1) && last.replicas.length > 1
-  if (!isMerged) return { ...unjudged(expectation, `the last look shows no merge of two replicas (${detail})`), expected: algorithm }
-  if (differing > 0 && warning !== undefined) return { ...unjudged(expectation, detail), expected: algorithm }
-  return { check, series: of, held: differing === 0, measured: differing, unit: 'number', expected: algorithm, detail }
+  if (!isMerged) return { ...unjudged(expectation, `the last look shows no merge of two replicas (${detail})`), expected }
+  if (differing > 0 && warning !== undefined) return { ...unjudged(expectation, detail), expected }
+  return { check, series: of, held: differing === 0, measured: differing, unit: 'number', expected, detail }
+}
+
+/** What an expectation says that Query does at a moment. */
+export function algorithmAt(limits: Limits, moment: Look['when']): Algorithm {
+  return ALGORITHMS.find((name) => name === (limits['is'] ?? limits[moment])) ?? 'penalty'
+}
+
+function algorithmWords({ is, outage, after }: Limits): string {
+  return is === undefined ? `${outage} during the outage, ${after} after the return` : String(is)
 }
 
 function detailOf(seen: Comparison | Incomparable, journal: Journal): string {
