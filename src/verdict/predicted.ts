@@ -59,7 +59,8 @@ export function answering({ replicas }: Look, sight: Sight | undefined): string[
 
 /** The replicas that Query gave samples of when it was asked without merging. */
 export function seenBy(sight: Sight | undefined): string[] {
-  return Object.entries(sight?.replicas ?? {}).flatMap(([name, samples]) => (samples > 0 ? [name] : []))
+  // What is no Thanos puts no replica label on its series.
+  return Object.entries(sight?.replicas ?? {}).flatMap(([name, samples]) => (samples > 0 && name !== '' ? [name] : []))
 }
 
 function comparedWith(look: Look, names: string[], intervalMs: number, how: How): Comparison {

@@ -64,35 +64,6 @@ t.test('killing the replica that Query did not follow proves nothing', async (t)
   t.match(object<Run>(said).doubts, [/proves nothing/])
 })
 
-t.test("with Query's URL at one Prometheus nothing ever passes", async (t) => {
-  // Both ways that this can go: at the replica that is killed, and at the one that survives.
-  for (const [stands, hit] of [
-    ['prometheus-0', 'prometheus-0'],
-    ['prometheus-0', 'prometheus-1'],
-  ] as const) {
-    const text = scenario(`{ replica: ${hit}, hold: 5 scrapes }`).replace('struck, is: back, within: 2m', 'struck, is: gone, within: 5s')
-    const played = child(
-      t,
-      `const [{ native }, { play }, { readScenario }, { scenarioCatalogue }, { complete }, { judge }, { checks, faults, loadAll }, { silent }] = await Promise.all(
-        ['runtime/native/native.js', 'scenario/player.js', 'scenario/read.js', 'cli/scenario-catalogue.js', 'verdict/complete.js', 'verdict/judge.js', 'catalogue.js', 'progress.js']
-          .map((path) => import(dist + path)))
-      const real = await native.open(${JSON.stringify(name)})
-      const lab = { ...real, address: (part) => real.address(part === 'query' ? '${stands}' : part) }
-      const scenario = readScenario({ name: 't', file: 't.yaml', text: ${JSON.stringify(text)} }, await scenarioCatalogue()).resolve(1000)
-      const { journal } = await play({ lab, scenario, faults: await loadAll(faults), versions: {}, foresee: () => ({}), progress: silent, signal: new AbortController().signal })
-      const { verdict, doubts } = judge(complete(journal), await loadAll(checks))
-      console.log(JSON.stringify({ verdict, doubts, proven: journal.faults[0]?.evidence.proven }))`,
-      env,
-    )
-    const { code } = await played.ended
-    const said = JSON.parse(readFileSync(played.log, 'utf8').trim().split('\n').at(-1) ?? '{}') as { verdict: string; proven: boolean }
-    t.equal(code, 0)
-    t.equal(said.proven, true, 'the kill itself happened')
-    t.equal(said.verdict, 'inconclusive', `Query's URL at ${stands}, ${hit} killed`)
-    await until('the lab is up', async () => (await status()).state === 'up', 60_000)
-  }
-})
-
 t.test('Ctrl-C during the outage heals first', async (t) => {
   const chaos = killReplica(t)
   await until('the fault is in the ledger', async () => (await status()).faults.length === 1, 60_000)

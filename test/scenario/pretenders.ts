@@ -30,6 +30,24 @@ export function halfTrue(lab: Lab, choose: () => Promise<string> | string): Pret
   }
 }
 
+interface Answer {
+  data?: { result?: { metric: object; values?: [number, string][] }[] }
+}
+
+/** No Thanos at all, and no hole: the first replica's samples, and where it has none for a while, the other's. */
+export function spliced(lab: Lab, [first, second]: [string, string]): Pretender {
+  return async (path, params) => {
+    if (path !== '/api/v1/query' || params['dedup'] === 'false') return ask(lab.address('query'), path, { params, timeoutMs: 10_000 })
+    const { dedup: _dedup, ...own } = params
+    const asked = [first, second].map((part) => ask(lab.address(part), path, { params: own, timeoutMs: 10_000 }).catch(() => undefined))
+    const [one, other] = (await Promise.all(asked)).map((reply) => (reply?.body as Answer | undefined)?.data?.result?.[0])
+    const values = one?.values ?? []
+    const fill = (other?.values ?? []).filter(([time]) => !values.some(([mine]) => Math.abs(mine - time) < 1))
+    const whole = [...values, ...fill].sort(([a], [b]) => a - b)
+    return { status: 200, body: { status: 'success', data: { result: [{ metric: (one ?? other)?.metric ?? {}, values: whole }] } } }
+  }
+}
+
 /** Whether a part of the lab answers now. */
 export async function answers(lab: Lab, part: string): Promise<boolean> {
   return ask(lab.address(part), '/-/ready', { timeoutMs: 1000 }).then(
