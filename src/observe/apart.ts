@@ -1,6 +1,6 @@
 import { LabError } from '../errors.ts'
 import type { Address } from '../http.ts'
-import { type Answer, type Series, type Window, buildVersion, rawSamples } from './prometheus.ts'
+import { type Answer, HISTOGRAM, type Series, type Window, buildVersion, rawSamples } from './prometheus.ts'
 
 const TIMEOUT_MS = 60_000
 
@@ -20,7 +20,7 @@ export interface ToldApart {
   thanos: string | undefined
 }
 
-/** Reads only. Throws `lab-broken` where Query gives no answer, `usage` where it refuses the question. */
+/** Reads only. Throws `lab-broken` where Query gives no answer, `usage` where it refuses the question, `samples` for native histograms. */
 export async function readApart(query: Address, { selector, replicaLabel, window, since }: ApartQuestion): Promise<ToldApart> {
   const by = { replicaLabel, timeoutMs: TIMEOUT_MS }
   const [apart, whole, thanos] = await Promise.all([
@@ -39,6 +39,7 @@ export async function readApart(query: Address, { selector, replicaLabel, window
 
 function seriesOf(answer: Answer, { url }: Address, selector: string): Series[] {
   if (!('trouble' in answer)) return answer.series
+  if (answer.trouble === HISTOGRAM) throw new LabError('samples', `${selector} cannot be merged here: ${HISTOGRAM}`)
   if (answer.trouble.startsWith('HTTP 4'))
     throw new LabError('usage', `${url} refused ${selector}: ${answer.trouble}`, { hint: `a selector such as 'up{job="thanos-query"}'` })
   throw new LabError('lab-broken', `${url} did not answer ${selector}: ${answer.trouble}`, {

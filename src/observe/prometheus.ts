@@ -84,8 +84,11 @@ interface QueryReply {
   status?: string
   error?: string
   warnings?: string[]
-  data?: { result?: { metric: Record<string, string>; values?: Sample[]; value?: Sample }[] }
+  data?: { result?: { metric: Record<string, string>; values?: Sample[]; value?: Sample; histograms?: unknown; histogram?: unknown }[] }
 }
+
+/** The trouble with what has no float samples. */
+export const HISTOGRAM = 'it is a native histogram; only floats have raw samples here'
 
 async function question(address: Address, path: string, params: Record<string, string>, how: AskedWith): Promise<Answer> {
   try {
@@ -102,7 +105,9 @@ function readReply(status: number, body: QueryReply): Answer {
   if (status !== 200 || body.status !== 'success' || !Array.isArray(body.data?.result)) {
     return { trouble: `HTTP ${status}${typeof body.error === 'string' ? `: ${body.error}` : ''}` }
   }
-  const series = body.data.result.map(({ metric, values, value }) => ({
+  const { result } = body.data
+  if (result.some(({ histograms, histogram }) => (histograms ?? histogram) !== undefined)) return { trouble: HISTOGRAM }
+  const series = result.map(({ metric, values, value }) => ({
     labels: metric,
     samples: values ?? (value === undefined ? [] : [value]),
   }))

@@ -6,7 +6,7 @@ import { explain } from '../../src/explain/explanation.ts'
 import { caseOfRun } from '../../src/explain/of-run.ts'
 import { caseOfScratch } from '../../src/explain/of-scratch.ts'
 import { explanationText } from '../../src/explain/text.ts'
-import type { Run } from '../../src/journal.ts'
+import type { Run, Sample } from '../../src/journal.ts'
 import type { How } from '../../src/merge/merged.ts'
 import type { Outage } from '../../src/merge/simulate.ts'
 import { judge } from '../../src/verdict/judge.ts'
@@ -104,6 +104,21 @@ t.test('what is not there is said', async (t) => {
   t.throws(() => caseOfRun(unlooked, { when: 'after' }), { code: 'usage', message: /did not look at merged at the moment 'after'/ })
   const empty = run((seen) => (seen.series['merged']!.looks[1]!.replicas = { 'prometheus-0': [], 'prometheus-1': [] }))
   t.throws(() => caseOfRun(empty, {}), { code: 'samples', exit: 2, message: /No replica has a sample/ })
+  const spoilt: [what: string, change: (samples: Sample[]) => void, message: RegExp][] = [
+    ['the same time twice', (samples) => samples.splice(4, 0, samples[4]!), /prometheus-0: two samples at/],
+    ['times that go back', (samples) => samples.reverse(), /prometheus-0: the sample at .* comes after/],
+    ['no number', (samples) => (samples[3]![1] = 'one'), /prometheus-0: the sample at .* has no number: "one"/],
+  ]
+  for (const [what, change, message] of spoilt)
+    t.throws(
+      () =>
+        caseOfRun(
+          run((seen) => change(seen.series['merged']!.looks[1]!.replicas['prometheus-0']!)),
+          {},
+        ),
+      { code: 'samples', exit: 2, message },
+      what,
+    )
   const refused = run((seen) => (seen.series['merged']!.looks[1]!.troubles = { query: 'gave 2 series, not one' }))
   t.throws(() => caseOfRun(refused, {}), { code: 'samples', message: /gave 2 series/ })
 })

@@ -39,6 +39,12 @@ t.test('each replica apart, its up, and the merge by that label', async (t) => {
   )
 })
 
+t.test('a native histogram has no raw samples', async (t) => {
+  const body = { status: 'success', data: { result: [{ metric: { job: 'j' }, histograms: [[1010, {}]] }] } }
+  const address = await pretending(t, async () => ({ status: 200, body }))
+  await t.rejects(readApart(address, question), { code: 'samples', exit: 2, message: /native histogram/ })
+})
+
 t.test('what it says no to, and silence', async (t) => {
   await t.rejects(readApart((await query(400)).address, question), {
     code: 'usage',

@@ -2,7 +2,7 @@ import { LabError } from '../../errors.ts'
 import { formatDuration } from '../../duration.ts'
 import type { Address } from '../../http.ts'
 import { suggestion } from '../../nearest.ts'
-import { type Series, rawSamples } from '../../observe/prometheus.ts'
+import { HISTOGRAM, type Series, rawSamples } from '../../observe/prometheus.ts'
 import { replicaNames } from '../../runtime/replicas.ts'
 import { drawSeries } from '../../report/draw.ts'
 import type { Lab } from '../../runtime/runtime.ts'
@@ -53,7 +53,7 @@ function placeOf(lab: Lab, { replica, via }: QueryOptions): { address: Address; 
 }
 
 function refused(expression: string, trouble: string, name: string): LabError {
-  if (trouble.startsWith('HTTP 4'))
+  if (trouble.startsWith('HTTP 4') || trouble === HISTOGRAM)
     return new LabError('usage', `${expression} was refused: ${trouble}`, {
       hint: `a selector such as 'up{job="thanos-query"}': its raw samples are drawn`,
     })
