@@ -4,6 +4,7 @@ import { merge } from '../merge/merge.ts'
 import type { How } from '../merge/merged.ts'
 import { type Replica, readSamples, shown } from '../merge/samples.ts'
 import { withMarkers } from '../merge/stale.ts'
+import { comparedBy, seenBy } from './had.ts'
 
 /** What Query answered in a look, against what the model of its deduplication makes of the replicas' own samples. */
 export interface Comparison {
@@ -38,29 +39,15 @@ export function comparisons(series: ObservedSeries, journal: Journal, howAt: (lo
 }
 
 function compare(look: Look, sight: Sight | undefined, intervalMs: number, how: How): Comparison | Incomparable {
-  const seen = seenBy(sight)
-  const silent = seen.filter((name) => look.replicas[name] === undefined)
-  if (look.troubles?.['query'] !== undefined) return { look, trouble: `Query ${look.troubles['query']}` }
-  if (seen.length === 0) return { look, trouble: 'Query did not tell which replicas it has' }
-  if (silent.length > 0) return { look, trouble: `${silent.join(', ')} gave no samples of its own` }
-  const compared = comparedWith(look, seen, intervalMs, how)
-  const own = Object.keys(look.replicas)
-  // While a store goes or comes, the question may have met it, and the sight beside it not.
-  if (compared.differing === 0 || look.when !== 'outage' || own.length === seen.length) return compared
-  const other = comparedWith(look, own, intervalMs, how)
-  return other.differing === 0 ? other : compared
+  const asked = { when: look.when, sight, own: Object.keys(look.replicas), trouble: look.troubles?.['query'] }
+  const compared = comparedBy(asked, (names) => comparedWith(look, names, intervalMs, how))
+  return 'trouble' in compared ? { look, ...compared } : compared
 }
 
 /** The replicas that Query had in a look, by their pods: those that it gave samples of beside it; where it did not say, those that answered. */
 export function answering({ replicas }: Look, sight: Sight | undefined): string[] {
   const seen = seenBy(sight)
   return seen.length > 0 ? seen : Object.keys(replicas)
-}
-
-/** The replicas that Query gave samples of when it was asked without merging. */
-export function seenBy(sight: Sight | undefined): string[] {
-  // What is no Thanos puts no replica label on its series.
-  return Object.entries(sight?.replicas ?? {}).flatMap(([name, samples]) => (samples > 0 && name !== '' ? [name] : []))
 }
 
 function comparedWith(look: Look, names: string[], intervalMs: number, how: How): Comparison {

@@ -3,7 +3,7 @@ import { merge } from '../merge/merge.ts'
 import type { How } from '../merge/merged.ts'
 import { increase, rate } from '../merge/rate.ts'
 import { type Replica, readSamples } from '../merge/samples.ts'
-import { seenBy } from './predicted.ts'
+import { comparedBy } from './had.ts'
 
 /** How near two rates must be to be the same, as a share of their size, or of 1. */
 const EQUAL = 1e-9
@@ -45,18 +45,12 @@ interface With {
 }
 
 function compare(asking: Asking, counted: Counted, how: With): Rates | Unrated {
-  const [seen, own] = [seenBy(how.sight), Object.keys(asking.counters?.replicas ?? {})]
+  const own = Object.keys(asking.counters?.replicas ?? {})
   const query = asking.answers.find(({ place }) => place === 'query')
-  const silent = seen.filter((name) => !own.includes(name))
-  if (query === undefined || query.trouble !== undefined) return { asking, trouble: `Query ${query?.trouble ?? 'was not asked'}` }
-  if (query.series.length !== 1) return { asking, trouble: `Query gave ${query.series.length} series, not one` }
-  if (seen.length === 0) return { asking, trouble: 'Query did not tell which replicas it has' }
-  if (silent.length > 0) return { asking, trouble: `${silent.join(', ')} gave no samples of its own` }
-  const compared = comparedWith(asking, counted, seen, how)
-  // While a store goes or comes, the question may have met it, and the sight beside it not.
-  if (compared.differing === 0 || asking.when !== 'outage' || own.length === seen.length) return compared
-  const other = comparedWith(asking, counted, own, how)
-  return other.differing === 0 ? other : compared
+  const many = query?.series.length === 1 ? undefined : `gave ${query?.series.length ?? 0} series, not one`
+  const asked = { when: asking.when, sight: how.sight, own, trouble: query?.trouble ?? many }
+  const compared = comparedBy(asked, (names) => comparedWith(asking, counted, names, how))
+  return 'trouble' in compared ? { asking, ...compared } : compared
 }
 
 function comparedWith(asking: Asking, { call, rangeMs }: Counted, names: string[], { algorithm, intervalMs }: With): Rates {

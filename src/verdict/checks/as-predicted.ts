@@ -29,7 +29,7 @@ export const asPredictedCheck: Check = {
 }
 
 function judge(expectation: Expectation, journal: Journal): Finding {
-  const { of, check, limits } = expectation
+  const { of, limits } = expectation
   const series = journal.series[of]
   const expected = ALGORITHMS.some((name) => Object.values(limits).includes(name)) ? algorithmWords(limits) : undefined
   if (series?.via !== 'query' || expected === undefined)
@@ -37,10 +37,24 @@ function judge(expectation: Expectation, journal: Journal): Finding {
   const looks = comparisons(series, journal, (look): How => ({ algorithm: algorithmAt(limits, look.when) }))
   const told = looks.filter((look): look is Comparison => 'compared' in look && look.compared > 0)
   const differing = told.reduce((sum, look) => sum + look.differing, 0)
-  const warning = versionWarning(journal.versions['thanos'])
-  const detail = [...looks.map((look) => detailOf(look, journal)), ...(warning === undefined ? [] : [warning])].join('; ')
   const last = told.at(-1)
   const isMerged = last !== undefined && last.look === series.looks.at(-1) && last.replicas.length > 1
+  return modelled(expectation, journal, { expected, differing, isMerged, details: looks.map((look) => detailOf(look, journal)) })
+}
+
+interface Held {
+  expected: string
+  differing: number
+  /** The last of what was asked was compared, and of two replicas at least. */
+  isMerged: boolean
+  details: string[]
+}
+
+/** The finding of what was held against the model: it shows nothing without a merge, nor a difference to another Thanos. */
+export function modelled(expectation: Expectation, journal: Journal, { expected, differing, isMerged, details }: Held): Finding {
+  const { of, check } = expectation
+  const warning = versionWarning(journal.versions['thanos'])
+  const detail = [...details, ...(warning === undefined ? [] : [warning])].join('; ')
   if (!isMerged) return { ...unjudged(expectation, `the last look shows no merge of two replicas (${detail})`), expected }
   if (differing > 0 && warning !== undefined) return { ...unjudged(expectation, detail), expected }
   return { check, series: of, held: differing === 0, measured: differing, unit: 'number', expected, detail }

@@ -1,10 +1,9 @@
 import type { Expectation, Finding, Journal } from '../../journal.ts'
-import { versionWarning } from '../../merge/version.ts'
 import { type Check, unjudged } from '../check.ts'
 import { word } from '../limits.ts'
 import { type Rates, type Unrated, ratesOf } from '../rates.ts'
 import { count, when } from '../words.ts'
-import { ALGORITHMS } from './as-predicted.ts'
+import { ALGORITHMS, modelled } from './as-predicted.ts'
 
 /**
  * Whether `rate()` or `increase()` through Query is, step by step, what Prometheus's extrapolation makes of the samples that the model
@@ -20,7 +19,7 @@ export const rateAsPredictedCheck: Check = {
 }
 
 function judge(expectation: Expectation, journal: Journal): Finding {
-  const { of, check, limits } = expectation
+  const { of, limits } = expectation
   const question = journal.questions?.[of]
   const algorithm = ALGORITHMS.find((name) => name === limits['is'])
   if (question?.counted === undefined || algorithm === undefined)
@@ -28,13 +27,9 @@ function judge(expectation: Expectation, journal: Journal): Finding {
   const graphs = ratesOf(question, journal, algorithm)
   const told = graphs.filter((graph): graph is Rates => 'compared' in graph && graph.compared > 0)
   const differing = told.reduce((sum, graph) => sum + graph.differing, 0)
-  const warning = versionWarning(journal.versions['thanos'])
-  const detail = [...graphs.map(detailOf), ...(warning === undefined ? [] : [warning])].join('; ')
   const last = told.at(-1)
   const isMerged = last !== undefined && last.asking === question.asked.at(-1) && last.replicas.length > 1
-  if (!isMerged) return { ...unjudged(expectation, `the last graph shows no merge of two replicas (${detail})`), expected: algorithm }
-  if (differing > 0 && warning !== undefined) return { ...unjudged(expectation, detail), expected: algorithm }
-  return { check, series: of, held: differing === 0, measured: differing, unit: 'number', expected: algorithm, detail }
+  return modelled(expectation, journal, { expected: algorithm, differing, isMerged, details: graphs.map(detailOf) })
 }
 
 function detailOf(graph: Rates | Unrated): string {
