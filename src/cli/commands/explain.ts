@@ -7,6 +7,8 @@ import type { Context } from '../context.ts'
 import { type ExplainOptions, howOf, sourceOf, timeAt } from '../explain/options.ts'
 import { loadCheckedRun } from '../runs.ts'
 
+const DAY_MS = 86_400_000
+
 /** `thanos-lab explain [RUN]`: how Query merged, step by step, and why; of a run, of the running lab, of any Thanos, or made up. */
 export async function explainCommand(context: Context, which: string | undefined, options: ExplainOptions): Promise<number> {
   const one = await caseFrom(context, which, options)
@@ -23,7 +25,8 @@ async function caseFrom(context: Context, which: string | undefined, options: Ex
     case 'live':
       return (await import('../explain/live.ts')).liveCase(context.name, options.live ?? '', options.range, how)
     case 'url':
-      return (await import('../explain/url.ts')).urlCase(options, how, timeAt(options.at, Date.now()))
+      // A time of the day is the last one that was.
+      return (await import('../explain/url.ts')).urlCase(options, how, timeAt(options.at, Date.now() - DAY_MS))
     case 'scratch':
       return (await import('../explain/scratch.ts')).scratchCase(options, how)
     case 'run':

@@ -52,17 +52,16 @@ export function howOf({ counter, chain }: ExplainOptions): How {
 }
 
 /**
- * `--at`: Unix seconds, an ISO time, or a time of the day (UTC) of which the window's date is taken; Unix ms. Throws `usage`.
+ * `--at`: Unix seconds, an ISO time, or a time of the day (UTC): the first one from `from` on; Unix ms. Throws `usage`.
  */
-export function timeAt(text: string | undefined, windowFrom: number): number | undefined {
+export function timeAt(text: string | undefined, from: number): number | undefined {
   if (text === undefined) return undefined
-  const day = new Date(Math.max(0, windowFrom)).toISOString().slice(0, 10)
+  const day = new Date(Math.max(0, from)).toISOString().slice(0, 10)
   const ms = /^\d{1,2}:\d{2}:\d{2}(\.\d+)?$/.test(text)
     ? Date.parse(`${day}T${text.padStart(8, '0')}Z`)
     : /^\d+(\.\d+)?$/.test(text)
       ? Number(text) * 1000
       : Date.parse(text)
   if (Number.isNaN(ms)) throw new LabError('usage', `--at ${text} is no time: 18:17:15.2 (UTC), 2026-11-22T18:17:15Z, or Unix seconds`)
-  // A run over midnight.
-  return ms < windowFrom && /^\d{1,2}:/.test(text) ? ms + 86_400_000 : ms
+  return ms < from && /^\d{1,2}:/.test(text) ? ms + 86_400_000 : ms
 }
