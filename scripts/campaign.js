@@ -9,6 +9,7 @@ const at = (path) => new URL(`../${path}`, import.meta.url)
 const names = new Set(readdirSync(at('test/scenarios/merge')).map((file) => file.replace('.yaml', '')))
 const rows = new Map()
 const recorded = new Set()
+const penalty = () => ({ algorithm: 'penalty' })
 let versions = {}
 
 for (const id of await runIds()) {
@@ -25,8 +26,6 @@ for (const id of await runIds()) {
     writeFileSync(at(`test/merge/recorded/${key}.json`), `${JSON.stringify(slim(run))}\n`)
   }
 }
-
-const penalty = () => ({ algorithm: 'penalty' })
 
 function count(run) {
   const { scrapeIntervalMs: intervalMs } = run.settings
@@ -48,10 +47,12 @@ function add({ series }, name, { id }, looks) {
 }
 
 const last = ({ query, via, looks }) => ({ query, via, looks: looks.slice(-1).map(({ labels: _labels, gaps: _gaps, ...look }) => look) })
+const told = (look) => 'compared' in look && look.compared > 0
 const asked = ({ expr, via, counted, asked: all }) => ({ expr, via, counted, asked: all.slice(-1).map(ofQuery) })
 
-/** What it takes to compare the last look again. */
-function slim({ id, scenario, runtime, settings, versions: programs, sights, series, questions }) {
+/** What it takes to compare the last look again. A window of rate() that is shorter than two intervals has nothing to compare. */
+function slim(run) {
+  const { id, scenario, runtime, settings, versions: programs, sights, series, questions } = run
   const merged = Object.entries(series).filter(([, { via }]) => via === 'query')
   return {
     id,
@@ -61,7 +62,9 @@ function slim({ id, scenario, runtime, settings, versions: programs, sights, ser
     versions: programs,
     sights: sights.slice(-1).map(({ when, at: time, replicas }) => ({ when, at: time, replicas })),
     series: Object.fromEntries(merged.map(([name, one]) => [name, last(one)])),
-    questions: Object.fromEntries(Object.entries(questions).map(([name, one]) => [name, asked(one)])),
+    questions: Object.fromEntries(
+      Object.entries(questions).flatMap(([name, one]) => (ratesOf(one, run, 'penalty').some(told) ? [[name, asked(one)]] : [])),
+    ),
   }
 }
 

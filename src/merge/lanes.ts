@@ -26,14 +26,15 @@ interface Chunk {
  * The lanes of a series as Query makes them: chunks in the order of their first times, then of their last ones; each goes to the first
  * lane that ended before it, else to a new one. The first lane wins where times are equal.
  *
- * A replica whose `chunks` are not known is taken for one chunk. Of chunks that begin and end at the same times the one with the smaller bytes comes first,
- * which the HTTP API does not show: here the replicas' own order decides.
+ * A replica whose `chunks` are not known is taken for one chunk. Of chunks that begin and end at the same times the one with the larger bytes
+ * comes first, and a chunk's first bytes are the number of its samples. Where that is the same, too, the replicas' own order decides here.
  *
- * Source: Thanos v0.42.4, pkg/dedup/iter.go (NewOverlapSplit), pkg/store/storepb/custom.go (AggrChunk.Compare).
+ * Source: Thanos v0.42.4, pkg/dedup/iter.go (NewOverlapSplit), pkg/store/proxy_merge.go and pkg/store/storepb/custom.go (AggrChunk.Compare,
+ * Chunk.Compare); Prometheus v3.16.0, tsdb/chunkenc/xor.go.
  */
 export function lanesOf(replicas: readonly Replica[]): Lane[] {
   const chunks = replicas.flatMap(chunksOf)
-  chunks.sort((one, other) => one.from - other.from || one.to - other.to)
+  chunks.sort((one, other) => one.from - other.from || one.to - other.to || samplesOf(other) - samplesOf(one))
   const lanes: Chunk[][] = []
   for (const chunk of chunks) {
     const free = lanes.find((lane) => lane.at(-1)!.to < chunk.from)
@@ -42,6 +43,8 @@ export function lanesOf(replicas: readonly Replica[]): Lane[] {
   }
   return lanes.map((lane) => (lane.length === 1 ? view(replicas, lane[0]!) : joined(replicas, lane)))
 }
+
+const samplesOf = ({ begin, end }: Chunk) => end - begin
 
 /** As Prometheus sends them: cut to the window. */
 function chunksOf({ t, chunks = [] }: Replica, replica: number): Chunk[] {

@@ -3,7 +3,7 @@ import type { Samples } from './samples.ts'
 /** What is known before a fault: of the replica that Query follows, and of the one that survives. */
 export interface Planned {
   intervalMs: number
-  /** By how much the survivor scrapes after the followed one (`lagOf`): more than 0, at most an interval. */
+  /** By how much the survivor scrapes after the followed one (`lagOf`): more than 0, less than an interval. */
   lagMs: number
   /** Scrapes of the followed replica that are to be missed or to fail. */
   missed: number
@@ -45,12 +45,12 @@ export function missedScrapes(outageMs: number, intervalMs: number): { least: nu
 
 /**
  * By how many milliseconds a replica scrapes after another: from the last sample of the followed one to the survivor's next, as it would be
- * at an even interval. More than 0 and at most one interval, which is what two that scrape at the same time count as. Undefined
- * where one has no sample.
+ * at an even interval. More than 0 and less than an interval. Undefined where one has no sample, and where both scrape at the same time: then
+ * Query follows the one whose chunk has more samples (`lanesOf`), which after the outage is the survivor, from the beginning.
  */
 export function lagOf(followed: Samples, survivor: Samples, intervalMs: number): number | undefined {
   const [last, other] = [followed.t.at(-1), survivor.t.at(-1)]
   if (last === undefined || other === undefined) return undefined
   const lag = (((other - last) % intervalMs) + intervalMs) % intervalMs
-  return lag === 0 ? intervalMs : lag
+  return lag === 0 ? undefined : lag
 }

@@ -22,7 +22,7 @@ function predict(outages: readonly Outage[], look: Look, followed: string | null
   const lagMs = lagOf(here!, there!, intervalMs)
   if (lagMs === undefined) return undefined
   // One that is gone over from is gone back to with the other lag.
-  const lags = { [followed]: lagMs, [survivor]: intervalMs - lagMs || intervalMs }
+  const lags = { [followed]: lagMs, [survivor]: intervalMs - lagMs }
   let [follows, other] = [followed, survivor]
   let worst: Hole = { holeMs: { least: intervalMs, most: intervalMs }, formula: 'I' }
   for (const outage of outages.filter((candidate) => touches(candidate, look))) {

@@ -58,12 +58,13 @@ const usage: [line: string, stderr: RegExp][] = [
   ['report ../x', /There is no file \.\.\/x/],
   ['report 20260101T000000Z-none-aaaa', /There is no run 20260101T000000Z-none-aaaa[^]*→ thanos-lab runs/],
   ['report mine.yaml', /mine\.yaml is not a run/],
+  ['explain', /No run is kept yet\n→ thanos-lab chaos kill-replica/],
+  ['analyze', /No run is kept yet\n→ thanos-lab chaos kill-replica/],
   ['completion tcsh', /tcsh/],
   // what later versions have
   ['up --runtime cluster', /'cluster' is invalid/],
   ['up --context c', /unknown option '--context'/],
   ['dashboard', /unknown command/],
-  ['explain', /unknown command/],
 ]
 
 t.test('usage: exit 2, what is wrong, and the next command', async (t) => {
@@ -105,7 +106,8 @@ t.test('without a lab', async (t) => {
 t.test('help names every command that there is, and none that is not built yet', async (t) => {
   const { stdout } = await typed(['--help'])
   const named = [...stdout.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name]) => name)
-  t.same(named.sort(), ['chaos', 'completion', 'demo', 'doctor', 'down', 'heal', 'query', 'report', 'runs', 'scenario', 'status', 'up'])
+  const commands = 'analyze chaos completion demo doctor down explain heal query report runs scenario status up'
+  t.same(named.sort(), commands.split(' '))
 })
 
 t.test('without words it shows the help, and that this is no command', async (t) => {

@@ -94,3 +94,19 @@ t.test('chunks that are cut at about the same time make Query change its replica
     'not so where they overlap',
   )
 })
+
+/* As a rule's samples are: prometheus-0 was killed, and Query followed prometheus-1 (native, 5 s, 2026-11-25 20:55). */
+t.test('of replicas whose samples have equal times the one with more of them comes first', async (t) => {
+  const whole = replica('whole', [1000, 2000, 3000, 4000, 5000, 6000])
+  const away = replica('away', [1000, 5000, 6000])
+  for (const replicas of [
+    [away, whole],
+    [whole, away],
+  ])
+    t.same(
+      told(merge(replicas)),
+      ['1000', '2000', '3000', '4000', '5000', '6000'].map((time) => `whole ${time}=1`),
+    )
+  const later = replica('later', [1000, 2000, 3000, 4000, 5000])
+  t.match(told(merge([away, later])), ['later 1000=1'], 'it ends earlier')
+})

@@ -96,7 +96,9 @@ export function counted(lane: Answer[]): Answer[] {
 
 /** Chunks in the order of their first and last times, each behind the first lane that ends before it. */
 export function lanesByHand(replicas: Replica[]): Answer[][] {
-  const chunks = replicas.flatMap(chunksOf).sort((one, other) => one[0]!.t - other[0]!.t || one.at(-1)!.t - other.at(-1)!.t)
+  const chunks = replicas
+    .flatMap(chunksOf)
+    .sort((one, other) => one[0]!.t - other[0]!.t || one.at(-1)!.t - other.at(-1)!.t || other.length - one.length)
   return chunks.reduce<Answer[][]>((made, chunk) => {
     const free = made.findIndex((lane) => lane.at(-1)!.t < chunk[0]!.t)
     return free < 0 ? [...made, chunk] : made.map((lane, index) => (index === free ? [...lane, ...chunk] : lane))

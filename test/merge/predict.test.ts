@@ -19,9 +19,10 @@ interface Case {
 
 const cases = fc.integer({ min: 500, max: 60_000 }).chain((intervalMs) => {
   const phase = fc.integer({ min: 0, max: intervalMs - 1 })
+  const phases = fc.tuple(phase, fc.oneof({ weight: 9, arbitrary: phase }, { weight: 1, arbitrary: fc.constant(0) }))
   return fc.record<Case>({
     intervalMs: fc.constant(intervalMs),
-    phases: fc.tuple(phase, fc.oneof({ weight: 9, arbitrary: phase }, { weight: 1, arbitrary: fc.constant(0) })),
+    phases: phases.filter(([one, other]) => one !== other),
     missed: fc.integer({ min: 0, max: 12 }),
     marked: fc.boolean(),
   })
@@ -60,10 +61,10 @@ t.test('outages that overlap cost more than three intervals, though one of the r
   t.equal(widest(union.sort((one, other) => one - other)), 1000)
 })
 
-t.test('a lag is more than nothing, and at most an interval', async (t) => {
+t.test('a lag is more than nothing, and less than an interval', async (t) => {
   t.equal(lagOf(times(1165, 2165), times(1866, 2866), 1000), 701)
   t.equal(lagOf(times(1866, 2866), times(1165, 2165, 3165), 1000), 299)
-  t.equal(lagOf(times(1000), times(9000), 1000), 1000, 'at the same time')
+  t.equal(lagOf(times(1000), times(9000), 1000), undefined, 'at the same time: the one with more samples is followed')
   t.equal(lagOf(times(), times(9000), 1000), undefined)
 })
 

@@ -6,6 +6,14 @@ import { until } from '../../helpers/until.ts'
 
 let holds = 0
 
+/**
+ * How long a hold lasts that ends by itself, milliseconds. What asks for it is a process of its own, which on a busy machine takes 5 s
+ * and more until it has asked: the hold must outlast that, so that its proof is still there to see.
+ */
+export const SHORT_HOLD = 20_000
+/** Within which its end is seen. */
+export const ITS_END = 60_000
+
 /** A hold of its own, for that long. */
 export function holdFor(ms: number): Hold {
   holds += 1

@@ -4,7 +4,7 @@ import type { Hold } from '../../../src/runtime/runtime.ts'
 import { child } from '../../helpers/child.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
-import { during, holdFor, proven } from './during.ts'
+import { ITS_END, SHORT_HOLD, during, holdFor, proven } from './during.ts'
 import { identity, podThere, steady, successor } from './pods.ts'
 
 const container = { pod: 'prometheus-1', container: 'thanos-sidecar' }
@@ -26,12 +26,12 @@ async function thaws(t: Test, contract: Contract): Promise<void> {
   await steady(lab)
   const before = identity(await lab.pods())
   const freeze = await freezeNow(contract)
-  const hold = holdFor(5000)
+  const hold = holdFor(SHORT_HOLD)
   const asker = child(t, asking(runtime.name, lab.name, freeze, hold))
   t.match(await asker.ended, { signal: 'SIGKILL' }, 'it asked, and was killed')
   t.match(await proven(lab, freeze, hold), { proven: true, detail: /./ })
   t.ok(Date.now() < hold.until, 'well before its end')
-  await until('it goes on', async () => !(await lab.disturbed(freeze, hold)).proven)
+  await until('it goes on', async () => !(await lab.disturbed(freeze, hold)).proven, ITS_END)
   t.ok(Date.now() >= hold.until - 20, `${Date.now() - hold.until} ms after its time`)
   await lab.undisturb(freeze, hold)
   await steady(lab)

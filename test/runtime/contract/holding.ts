@@ -4,7 +4,7 @@ import type { Hold, Lab, PodRef } from '../../../src/runtime/runtime.ts'
 import { child } from '../../helpers/child.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
-import { holdFor } from './during.ts'
+import { SHORT_HOLD, holdFor } from './during.ts'
 import { podThere, steady, successor } from './pods.ts'
 import { answering } from './reaching.ts'
 
@@ -63,7 +63,7 @@ async function keptAway(t: Test, { lab, runtime }: Contract): Promise<void> {
   const sidecar = async () => (await podThere(lab, 'prometheus-1'))?.containers.find(({ name }) => name === 'thanos-sidecar')
   const id = (await sidecar())?.id ?? ''
   const away: Away = { kind: 'away', container: { pod: 'prometheus-1', container: 'thanos-sidecar' }, id }
-  const hold = holdFor(10_000)
+  const hold = holdFor(SHORT_HOLD)
   t.match(await child(t, asking(runtime.name, lab.name, 'disturb', away, hold)).ended, { signal: 'SIGKILL' }, 'it asked, and was killed')
   t.match(await sidecar(), { id, running: true }, 'the start that runs is left alone')
   await lab.kill(away.container, 'SIGKILL')

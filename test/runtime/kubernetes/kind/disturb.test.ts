@@ -8,7 +8,7 @@ import type { Lab } from '../../../../src/runtime/runtime.ts'
 import { child } from '../../../helpers/child.ts'
 import { until } from '../../../helpers/until.ts'
 import { ownHome } from '../../../state/home.ts'
-import { during, holdFor, proven } from '../../contract/during.ts'
+import { ITS_END, SHORT_HOLD, during, holdFor, proven } from '../../contract/during.ts'
 import { podThere, steady, successor } from '../../contract/pods.ts'
 
 /* What takes nodes, or is kind's alone: the suite that every runtime passes has the rest. */
@@ -56,10 +56,10 @@ async function frozen(t: Test, lab: Lab): Promise<void> {
   const { node } = await struck(lab)
   const down = { kind: 'node', node, how: 'frozen' } as const
   await during(t, lab, down, async ({ detail }) => void t.match(detail, `${node} is paused`))
-  const hold = holdFor(8000)
+  const hold = holdFor(SHORT_HOLD)
   await askedByTheDead(t, down, hold)
   t.match(await lab.disturbed(down, hold), { proven: true })
-  await until('it goes on by itself', async () => !(await lab.disturbed(down, hold)).proven)
+  await until('it goes on by itself', async () => !(await lab.disturbed(down, hold)).proven, ITS_END)
   t.ok(Date.now() >= hold.until - 20, `${Date.now() - hold.until} ms after its time`)
 }
 
@@ -108,7 +108,7 @@ async function rolledBackByTimer(t: Test, lab: Lab): Promise<void> {
   const path = ['spec', 'template', 'spec', 'containers', 0, 'args']
   const before = (await lab.object(object))['spec'].template.spec.containers[0].args
   const change: Change = { kind: 'change', edits: [{ object, path, value: ['--no-such-flag'], before }] }
-  const hold = holdFor(15_000)
+  const hold = holdFor(SHORT_HOLD)
   await askedByTheDead(t, change, hold)
   t.match(await proven(lab, change, hold), { detail: /prometheus-0 stay as they were/ })
   await until('the flag is as before', async () => !(await lab.disturbed(change, hold)).proven, 60_000)
