@@ -85,7 +85,10 @@ export interface Counters {
   chunks?: Record<string, number[]>
 }
 
-/** A question asked once: a graph over the look's window, from its left edge on. Times in Unix seconds. */
+/**
+ * A question asked once: a graph over the look's window, from where its ranges, if short, reach back to the left edge. Times in Unix
+ * seconds.
+ */
 export interface Asking {
   when: Look['when']
   at: string

@@ -5,11 +5,14 @@ import { preferredReplica } from '../observe/preferred.ts'
 import type { Window } from '../observe/prometheus.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { counterCall } from './promql.ts'
+import { counterCall, reachOf } from './promql.ts'
 import { type Roles, settle } from './roles.ts'
 
 /** A question's right edge lies back by this much at most: a scrape takes its time from its timestamp to its sample. */
 export const EDGE_MS = 250
+
+/** A range of more scrapes than this takes nothing off a graph's beginning: there would be little left of it before a fault. */
+const REACH = 10
 
 /** What was seen so far in a run, and the questions that see more. Every question has the same left edge. */
 export class Observer {
@@ -88,9 +91,15 @@ export class Observer {
 
   async #askAll(when: Look['when'], window: Window): Promise<void> {
     const asked = Object.values(this.questions).map(async (question) =>
-      question.asked.push(await askQuestion(this.#lab, question, when, window)),
+      question.asked.push(await askQuestion(this.#lab, question, when, this.#within(window, question.expr))),
     )
     await Promise.all(asked)
+  }
+
+  /** Of a graph: its first step looks back to the left edge and not beyond, so that whom Query follows in it is decided as in the raw samples. */
+  #within({ from, to }: Window, expr: string): Window {
+    const reach = reachOf(expr)
+    return reach <= REACH * this.#lab.settings.scrapeIntervalMs ? { from: Math.min(from + reach, to), to } : { from, to }
   }
 
   async #lookAll(when: Look['when'], window: Window): Promise<[string, Look][]> {

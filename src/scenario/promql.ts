@@ -40,6 +40,31 @@ export function counterCall(text: string): Counted | undefined {
   return { call, selector, rangeMs }
 }
 
+/**
+ * How far back from a moment an expression's ranges reach, offsets and subqueries among them; milliseconds. An instant selector's look-back of
+ * five minutes does not count, nor does what `@` holds fast.
+ */
+export function reachOf(text: string): number {
+  return Math.max(0, reach(text, parser.parse(text).topNode))
+}
+
+function reach(text: string, node: SyntaxNode): number {
+  const inner = children(node).filter(({ name }) => !DURATIONS.has(name))
+  const furthest = Math.max(0, ...inner.map((child) => reach(text, child)))
+  const [duration] = children(node).filter(({ name }) => DURATIONS.has(name))
+  if (node.name === 'StepInvariantExpr') return 0
+  return duration === undefined ? furthest : furthest + signed(text.slice(duration.from, duration.to))
+}
+
+/** What a range, the range of a subquery, and an offset are written in. */
+const DURATIONS = new Set(['DurationExpr', 'OffsetDurationExpr'])
+
+function signed(text: string): number {
+  const [, minus, duration = ''] = /^([-+]?)\s*(.*)$/s.exec(text) ?? []
+  const ms = parseDuration(duration.trim()) ?? 0
+  return minus === '-' ? -ms : ms
+}
+
 function firstError(tree: Tree): SyntaxNode | undefined {
   const cursor = tree.cursor()
   do if (cursor.type.isError) return cursor.node

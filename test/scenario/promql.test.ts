@@ -1,5 +1,5 @@
 import t from 'tap'
-import { expressionTrouble, selectorTrouble } from '../../src/scenario/promql.ts'
+import { expressionTrouble, reachOf, selectorTrouble } from '../../src/scenario/promql.ts'
 
 // The text, the character that the complaint is about (undefined: the whole), and what it says.
 const expressions: [text: string, offset: number | undefined, message: RegExp][] = [
@@ -32,4 +32,19 @@ t.test('a selector is bare', async (t) => {
   for (const text of ['up[5m]', 'rate(up[5m])', 'up offset 5m', 'up @ 1', '-up', '(up)', '{}', '{ }', '1', 'up # why', ' up', 'up\n'])
     t.match(selectorTrouble(text), { offset: undefined, message: /without a range, an offset or a function/ }, text)
   t.match(selectorTrouble('up{job=}'), { offset: 7, message: /^expected a selector of one series such as .*'}' does not fit here/ })
+})
+
+t.test('how far back it reaches', async (t) => {
+  const reaches: [text: string, ms: number][] = [
+    ['up', 0],
+    ['up offset 5m', 300_000],
+    ['sum(rate(up{job="x"}[5s])) > bool 2', 5000],
+    ['rate(up[2s50ms] offset -50ms)', 2000],
+    ['rate(up[5s]) / rate(up[1m])', 60_000],
+    ['max_over_time(rate(up[5s])[1m:1s] offset 3s)', 68_000],
+    ['up offset -5m', 0],
+    ['last_over_time(up[2s] @ 5)', 0],
+    ['1', 0],
+  ]
+  for (const [text, ms] of reaches) t.equal(reachOf(text), ms, text)
 })
