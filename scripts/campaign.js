@@ -12,21 +12,6 @@ const recorded = new Set()
 const penalty = () => ({ algorithm: 'penalty' })
 let versions = {}
 
-for (const id of await runIds()) {
-  const run = await loadRun(id).catch(() => undefined)
-  if (run === undefined || run.interrupted || run.troubles || !names.has(run.scenario) || run.questions?.short?.counted === undefined)
-    continue
-  versions = { ...run.versions, date: run.endedAt.slice(0, 10), ...versions }
-  count(run)
-  const { scrapeIntervalMs } = run.settings
-  const key = `${run.scenario}-${scrapeIntervalMs / 1000}s`
-  if (process.argv.includes('--record') && scrapeIntervalMs > 1000 && !recorded.has(key)) {
-    recorded.add(key)
-    mkdirSync(at('test/merge/recorded'), { recursive: true })
-    writeFileSync(at(`test/merge/recorded/${key}.json`), `${JSON.stringify(slim(run))}\n`)
-  }
-}
-
 function count(run) {
   const { scrapeIntervalMs: intervalMs } = run.settings
   const key = [run.scenario, run.runtime, intervalMs].join(' ')
@@ -70,6 +55,21 @@ function slim(run) {
 
 function ofQuery({ answers, ...asking }) {
   return { ...asking, answers: answers.filter(({ place }) => place === 'query') }
+}
+
+for (const id of await runIds()) {
+  const run = await loadRun(id).catch(() => undefined)
+  if (run === undefined || run.interrupted || run.troubles || !names.has(run.scenario) || run.questions?.short?.counted === undefined)
+    continue
+  versions = { ...run.versions, date: run.endedAt.slice(0, 10), ...versions }
+  count(run)
+  const { scrapeIntervalMs } = run.settings
+  const key = `${run.scenario}-${scrapeIntervalMs / 1000}s`
+  if (process.argv.includes('--record') && scrapeIntervalMs > 1000 && !recorded.has(key)) {
+    recorded.add(key)
+    mkdirSync(at('test/merge/recorded'), { recursive: true })
+    writeFileSync(at(`test/merge/recorded/${key}.json`), `${JSON.stringify(slim(run))}\n`)
+  }
 }
 
 const order = (row) => `${row.intervalMs.toString().padStart(6)} ${row.runtime === 'native' ? 0 : 1} ${row.scenario}`
