@@ -13,7 +13,7 @@ export function campaignTable({ date, prometheus, thanos, rows }) {
   const all = (key) => rows.reduce((sum, row) => sum + Object.values(row.series).reduce((part, one) => part + one[key], 0), 0)
   return [
     `In ${rows.reduce((sum, row) => sum + row.runs, 0)} runs (until ${date}, Prometheus ${prometheus}, Thanos ${thanos}) ${all('compared').toLocaleString('en')} samples and steps were held against the`,
-    `model, and ${all('differing')} differed. \`short\` and \`long\` are \`rate()\` over 4 s and 1 m; \`clock\` is a rule, whose samples have equal times on both replicas. A cell has what was compared${all('differing') === 0 ? '' : ', and in brackets what differed'}.`,
+    `model, and ${all('differing')} differed. \`short\` and \`long\` are \`rate()\` over 4 s, which at 5 s and more holds no two samples, and over 1 m; \`clock\` is a rule, whose samples have equal times on both replicas. A cell has what was compared${all('differing') === 0 ? '' : ', and in brackets what differed'}.`,
     '',
     ...[head, head.map(() => '---'), ...lines].map((line) => `| ${line.join(' | ')} |`),
     '',
@@ -22,6 +22,7 @@ export function campaignTable({ date, prometheus, thanos, rows }) {
 }
 
 function cell(one) {
-  if (one === undefined) return '-'
+  // A window with fewer than two samples has no rate.
+  if (one === undefined || one.compared === 0) return '-'
   return one.differing === 0 ? String(one.compared) : `${one.compared} (${one.differing})`
 }
