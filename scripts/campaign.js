@@ -37,7 +37,7 @@ const asked = ({ expr, via, counted, asked: all }) => ({ expr, via, counted, ask
 
 /** What it takes to compare the last look again. A window of rate() that is shorter than two intervals has nothing to compare. */
 function slim(run) {
-  const { id, scenario, runtime, settings, versions: programs, sights, series, questions } = run
+  const { id, scenario, runtime, settings, versions: programs, faults, sights, series, questions } = run
   const merged = Object.entries(series).filter(([, { via }]) => via === 'query')
   return {
     id,
@@ -45,7 +45,8 @@ function slim(run) {
     runtime,
     settings,
     versions: programs,
-    sights: sights.slice(-1).map(({ when, at: time, replicas }) => ({ when, at: time, replicas })),
+    faults,
+    sights: sights.slice(-1),
     series: Object.fromEntries(merged.map(([name, one]) => [name, last(one)])),
     questions: Object.fromEntries(
       Object.entries(questions).flatMap(([name, one]) => (ratesOf(one, run, 'penalty').some(told) ? [[name, asked(one)]] : [])),

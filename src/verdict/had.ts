@@ -6,6 +6,8 @@ export interface Asked {
   sight: Sight | undefined
   /** The replicas that told what they have. */
   own: string[]
+  /** Those that a fault of the run hit. */
+  struck: Set<string>
   /** What Query said instead of an answer. */
   trouble: string | undefined
 }
@@ -18,7 +20,7 @@ export function seenBy(sight: Sight | undefined): string[] {
 
 /** Compares Query's answer with what the model makes of the replicas that Query had; in words, why it cannot be compared. */
 export function comparedBy<T extends { differing: number }>(
-  { when, sight, own, trouble }: Asked,
+  { when, sight, own, struck, trouble }: Asked,
   compare: (names: string[]) => T,
 ): T | { trouble: string } {
   const seen = seenBy(sight)
@@ -27,8 +29,8 @@ export function comparedBy<T extends { differing: number }>(
   if (seen.length === 0) return { trouble: 'Query did not tell which replicas it has' }
   if (silent.length > 0) return { trouble: `${silent.join(', ')} gave no samples of its own` }
   const compared = compare(seen)
-  // While a store goes or comes, the question may have met it, and the sight beside it not.
-  if (compared.differing === 0 || when !== 'outage' || own.length === seen.length) return compared
-  const other = compare(own)
-  return other.differing === 0 ? other : compared
+  if (compared.differing === 0 || when !== 'outage') return compared
+  // While a replica goes or comes, the question may have met it, and the sight beside it not; or the other way round.
+  const others = [own, seen.filter((name) => !struck.has(name))].filter((names) => names.length > 0 && names.length !== seen.length)
+  return others.map(compare).find(({ differing }) => differing === 0) ?? compared
 }

@@ -4,6 +4,7 @@ import type { How } from '../merge/merged.ts'
 import { increase, rate } from '../merge/rate.ts'
 import { type Replica, readSamples } from '../merge/samples.ts'
 import { comparedBy } from './had.ts'
+import { struckReplicas } from './spans.ts'
 
 /** How near two rates must be to be the same, as a share of their size, or of 1. */
 const EQUAL = 1e-9
@@ -29,9 +30,11 @@ export interface Unrated {
 /** Every graph of such a question, compared. Never throws for what the journal says. */
 export function ratesOf(question: Question, journal: Journal, algorithm: NonNullable<How['algorithm']>): (Rates | Unrated)[] {
   // Each question is asked beside its sight: before the first fault, and at every look.
+  const struck = struckReplicas(journal)
   return question.asked.map((asking, index) => {
     try {
-      return compare(asking, question.counted!, { sight: journal.sights[index], algorithm, intervalMs: journal.settings.scrapeIntervalMs })
+      const intervalMs = journal.settings.scrapeIntervalMs
+      return compare(asking, question.counted!, { sight: journal.sights[index], struck, algorithm, intervalMs })
     } catch (error) {
       return { asking, trouble: error instanceof Error ? error.message : String(error) }
     }
@@ -40,6 +43,7 @@ export function ratesOf(question: Question, journal: Journal, algorithm: NonNull
 
 interface With {
   sight: Sight | undefined
+  struck: Set<string>
   algorithm: NonNullable<How['algorithm']>
   intervalMs: number
 }
@@ -48,7 +52,7 @@ function compare(asking: Asking, counted: Counted, how: With): Rates | Unrated {
   const own = Object.keys(asking.counters?.replicas ?? {})
   const query = asking.answers.find(({ place }) => place === 'query')
   const many = query?.series.length === 1 ? undefined : `gave ${query?.series.length ?? 0} series, not one`
-  const asked = { when: asking.when, sight: how.sight, own, trouble: query?.trouble ?? many }
+  const asked = { when: asking.when, sight: how.sight, own, struck: how.struck, trouble: query?.trouble ?? many }
   const compared = comparedBy(asked, (names) => comparedWith(asking, counted, names, how))
   return 'trouble' in compared ? { asking, ...compared } : compared
 }

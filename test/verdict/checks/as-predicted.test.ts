@@ -83,6 +83,20 @@ t.test('the newest samples are not compared: a scrape may still be on its way', 
   )
 })
 
+/* kind, wal-replay, 2026-11-25 23:08: Query was asked a moment before the struck replica was there again, and the replicas a moment after. */
+t.test('in the outage a struck replica may come while it is looked at', async (t) => {
+  const meets = (when: 'outage' | 'after', missing: string) => (seen: Parts) => {
+    const sight = seen.run.sights.find((one) => one.when === when)!
+    sight.replicas = { 'prometheus-0': 24, 'prometheus-1': 24 }
+    const look = seen[when]
+    look.replicas = { 'prometheus-0': own('prometheus-0', 15.5), 'prometheus-1': own('prometheus-1', 24.7) }
+    look.samples = look.replicas[missing === 'prometheus-0' ? 'prometheus-1' : 'prometheus-0']!
+  }
+  t.match(judged(meets('outage', 'prometheus-0')), { held: true, measured: 0 })
+  t.match(judged(meets('outage', 'prometheus-1')), { held: false }, 'not the one that nothing happened to')
+  t.match(judged(meets('after', 'prometheus-0')), { held: false }, 'not when all is over')
+})
+
 /** prometheus-0's first chunk ends at 8.165: the next one to begin, prometheus-1's, is walked over after it. */
 const swapped = ({ after, run }: Parts) => {
   after.replicas = { 'prometheus-0': own('prometheus-0', 14), 'prometheus-1': own('prometheus-1', 14) }
