@@ -51,7 +51,7 @@ export function reachOf(text: string): number {
 function reach(text: string, node: SyntaxNode): number {
   const inner = children(node).filter(({ name }) => !DURATIONS.has(name))
   const furthest = Math.max(0, ...inner.map((child) => reach(text, child)))
-  const [duration] = children(node).filter(({ name }) => DURATIONS.has(name))
+  const duration = children(node).find(({ name }) => DURATIONS.has(name))
   if (node.name === 'StepInvariantExpr') return 0
   return duration === undefined ? furthest : furthest + signed(text.slice(duration.from, duration.to))
 }
