@@ -3,7 +3,8 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { scenarioCatalogue } from '../dist/cli/scenario-catalogue.js'
 import { listScenarios } from '../dist/scenario/find.js'
 import { ABILITIES } from '../dist/model.js'
-import { faults, loadAll } from '../dist/catalogue.js'
+import { faults, loadAll, runtimes } from '../dist/catalogue.js'
+import { lacking } from '../dist/cli/chaos/needs.js'
 import { campaignTable } from './campaign-table.js'
 import { mergeExample } from './merge-example.js'
 import { isPlayedAs } from './record-of.js'
@@ -16,15 +17,20 @@ const SCENARIOS = 'docs/scenarios.md'
 async function tableText() {
   const scenarios = await listScenarios(await scenarioCatalogue())
   const records = allRecords()
-  return scenarioTable(
-    scenarios.map((file) => ({
-      scenario: file.resolve(1000),
+  const all = await loadAll(runtimes)
+  const rows = scenarios.map(async (file) => {
+    const scenario = file.resolve(1000)
+    const lacks = await Promise.all(all.map(async ({ name, abilities }) => [name, await lacking(scenario, abilities)]))
+    return {
+      scenario,
+      lacks: Object.fromEntries(lacks),
       // What was recorded of another scenario by that name is no figure of this one.
       records: records.filter(
         (record) => record.scenario === file.name && isPlayedAs(record, file.resolve(record.settings.scrapeIntervalMs)),
       ),
-    })),
-  )
+    }
+  })
+  return scenarioTable(await Promise.all(rows))
 }
 
 function allRecords() {

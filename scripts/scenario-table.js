@@ -9,8 +9,8 @@ export function scenarioTable(rows) {
   return table.map((line) => `| ${line.join(' | ')} |`).join('\n')
 }
 
-function cells({ scenario, records }) {
-  const recorded = RUNTIMES.map((name) => records.find(({ runtime }) => runtime === name))
+function cells({ scenario, lacks, records }) {
+  const recorded = RUNTIMES.map((name) => ({ record: records.find(({ runtime }) => runtime === name), lacks: lacks[name] }))
   return [
     `[${scenario.name}](../scenarios/${scenario.name}.yaml)`,
     escaped(scenario.teaches),
@@ -52,8 +52,8 @@ function controlsOf({ expect, observe }, records) {
     .map(({ of, check }) => `${of}: ${check}`)
 }
 
-function measured(record) {
-  if (record === undefined) return 'not recorded'
+function measured({ record, lacks }) {
+  if (record === undefined) return lacks.length > 0 ? `skipped: needs ${lacks.join(', ')}` : 'not recorded'
   const { verdict, outcome, findings, date, versions } = record
   const figures = findings.map(
     (finding) => `${finding.series} ${finding.check} ${finding.measured === null ? 'nothing to measure' : figure(finding)}`,

@@ -12,7 +12,7 @@ const at = (path: string) => new URL(`../../${path}`, import.meta.url)
 const doc = readFileSync(at('docs/scenarios.md'), 'utf8')
 
 interface Scripts {
-  scenarioTable(rows: { scenario: object; records: object[] }[]): string
+  scenarioTable(rows: { scenario: object; lacks: Record<string, string[]>; records: object[] }[]): string
   recordOf(run: object): { findings: object[]; date: string }
   isPlayedAs(run: object, scenario: object): boolean
 }
@@ -40,11 +40,17 @@ t.test('a row has what was measured, of a run that was played as the file is', a
   t.ok(isPlayedAs(whole, whole.plan) && isPlayedAs(record, whole.plan))
   t.notOk(isPlayedAs(record, { ...whole.plan, steps: [{ wait: 1 }] }), 'and not of another one by that name')
   t.ok(isPlayedAs(record, { ...whole.plan, teaches: 'other words' }))
-  const [, , row = []] = columns(scenarioTable([{ scenario: { ...whole.plan, source: '#1 | x' }, records: [record] }]))
+  const scenario = { ...whole.plan, source: '#1 | x' }
+  const table = scenarioTable([
+    { scenario, lacks: { native: [], kind: [] }, records: [record] },
+    { scenario, lacks: { native: ['nodes'], kind: [] }, records: [] },
+  ])
+  const [, , row = [], unable = []] = columns(table)
   t.match(row.join('|'), /`kill` replica preferred, hold 10 s/)
   t.match(row.join('|'), /struck: longest-gap/)
   t.match(row.join('|'), /\*\*pass\*\*<br>merged longest-gap 2\.70 s<br>struck longest-gap \d+\.\d s<br>2026-11-22, prometheus 3\.16\.0/)
   t.match(row.join('|'), /not recorded\|#1 \\\|?/)
+  t.match(unable.join('|'), /\|skipped: needs nodes\|not recorded\|/)
 })
 
 t.test('a record is small: no samples', async (t) => {
