@@ -99,7 +99,7 @@ t.test('a lab that is not what it was is exit 5, with what differs and what mend
   t.equal(said.code, 5)
   t.match(
     said.stdout,
-    /\nThe lab is not as it was before: file pods\/prometheus-0\/.*lab\.yaml \(changed\)\n→ thanos-lab down --name t-several-\d+, then thanos-lab up/,
+    /\nThe lab is not as it was before: file configmaps\/prometheus-rules\/lab\.yaml \(changed\)\n→ thanos-lab down --name t-several-\d+, then thanos-lab up/,
   )
 })
 
