@@ -18,7 +18,7 @@ export async function holding(t: Test, contract: Contract): Promise<void> {
 async function endsItself(t: Test, { lab, runtime }: Contract): Promise<void> {
   await steady(lab)
   const before = (await podThere(lab, 'prometheus-0'))!
-  const hold = { id: `1-${Date.now().toString(36)}`, until: Date.now() + 8000 }
+  const hold = holdFor(SHORT_HOLD)
   const asker = child(t, asking(runtime.name, lab.name, 'deletePod', { name: before.name, uid: before.uid }, hold))
   t.match(await asker.ended, { signal: 'SIGKILL' }, 'it asked, and was killed')
   await until('it is gone', async () => (await lab.gone(before)).proven)

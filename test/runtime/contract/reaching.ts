@@ -27,7 +27,9 @@ export async function reaching(t: Test, { lab }: Contract): Promise<void> {
     ['prometheus-0', true],
     ['prometheus-1', true],
   ])
-  t.same(await answering(lab, 40), replicaNames(lab.settings.replicas), 'the Service picks any of them')
+  // On a busy machine one is not Ready now and then.
+  const all = replicaNames(lab.settings.replicas).join()
+  await until('the Service picks any of them', async () => (await answering(lab, 40)).join() === all, 60_000)
   await sameTargets(t, lab)
   await logs(t, lab)
 }
