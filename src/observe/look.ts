@@ -25,16 +25,20 @@ export function observed(name: string, spec: ObservedSpec, replica: string | und
 /** A look without its gaps, which the thinking half finds. */
 export type RawLook = Omit<Look, 'gaps'>
 
+/** A window, and how long Query may take to answer for it, milliseconds; left out: half a minute. */
+export type Patient = Window & { patienceMs?: number }
+
 /**
  * Asks for one series' raw samples where it is read, and each replica's own, all at once: what is asked later, after a replica that does not
  * answer, is not of the same moment. Never throws for what it sees.
  */
-export async function lookAt(lab: Lab, series: Observed, when: Look['when'], window: Window): Promise<RawLook> {
+export async function lookAt(lab: Lab, series: Observed, when: Look['when'], window: Patient): Promise<RawLook> {
   const { query, via } = series
   const troubles: Record<string, string> = {}
+  const limit = window.patienceMs === undefined ? {} : { timeoutMs: window.patienceMs }
   const [own, merged, answers] = await Promise.all([
     ownSamples(lab, query, window),
-    via === 'query' ? rawSamples(lab.address('query'), query, window, { dedup: true }) : undefined,
+    via === 'query' ? rawSamples(lab.address('query'), query, window, { dedup: true, ...limit }) : undefined,
     via === 'service' ? serviceAnswers(lab, query, window, troubles) : undefined,
   ])
   const samples = merged === undefined ? (own.replicas[series.replica ?? ''] ?? []) : single('query', merged, troubles)

@@ -1,5 +1,5 @@
 import type { Before, Journal, Look, ObservedSeries, Question, QuestionSpec, Scenario, Sight } from '../journal.ts'
-import { type Observed, lookAt, observed, sightOf } from '../observe/look.ts'
+import { type Observed, type Patient, lookAt, observed, sightOf } from '../observe/look.ts'
 import { askQuestion } from '../observe/question.ts'
 import { preferredReplica } from '../observe/preferred.ts'
 import type { Window } from '../observe/prometheus.ts'
@@ -10,6 +10,12 @@ import { type Roles, settle } from './roles.ts'
 
 /** A question's right edge lies back by this much at most: a scrape takes its time from its timestamp to its sample. */
 export const EDGE_MS = 250
+
+/**
+ * How long Query may take to say whom it follows while an earlier fault may last, milliseconds. A store whose pod has just gone can stall it for
+ * 20 s; meanwhile that fault would be over, and the next one no longer at the same time.
+ */
+const STALLED_MS = 5000
 
 /** A range of more scrapes than this takes nothing off a graph's beginning: there would be little left of it before a fault. */
 const REACH = 10
@@ -43,8 +49,8 @@ export class Observer {
   /** The question before a fault: whom does Query follow now? The first one is kept as `before`. */
   async before(): Promise<Before> {
     const window = this.#window()
-    const looks = await this.#lookAll('before', window)
     const first = this.sights.length === 0
+    const looks = await this.#lookAll('before', first ? window : { ...window, patienceMs: STALLED_MS })
     if (first) {
       this.sights.push(await sightOf(this.#lab, 'before', this.firstMerged, window))
       await this.#askAll('before', window)
@@ -52,7 +58,8 @@ export class Observer {
     if (first) for (const [name, look] of looks) if (this.series[name] !== undefined) this.series[name].before = look
     const merged = looks.filter(([name]) => this.series[name]?.via === 'query')
     const preferred = Object.fromEntries(merged.map(([name, look]) => [name, preferredReplica(look)]))
-    this.roles.preferred = Object.values(preferred)[0] ?? null
+    // Where it is not told, whoever it was before is the best guess; the fault's own record says that it was not told.
+    this.roles.preferred = Object.values(preferred)[0] ?? this.roles.preferred
     return { looks: Object.fromEntries(merged), preferred, intervalMs: this.#lab.settings.scrapeIntervalMs }
   }
 
@@ -102,7 +109,7 @@ export class Observer {
     return reach <= REACH * this.#lab.settings.scrapeIntervalMs ? { from: Math.min(from + reach, to), to } : { from, to }
   }
 
-  async #lookAll(when: Look['when'], window: Window): Promise<[string, Look][]> {
+  async #lookAll(when: Look['when'], window: Patient): Promise<[string, Look][]> {
     const looks = this.#observed().map(async (series): Promise<[string, Look]> => {
       // Gaps are for the thinking half to find.
       return [series.name, { ...(await lookAt(this.#lab, series, when, window)), gaps: [] }]
