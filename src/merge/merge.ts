@@ -23,7 +23,12 @@ export interface Watch {
  */
 export function merge(replicas: readonly Replica[], how: How = {}, watch?: Watch): Merged {
   for (const replica of replicas) refuseDisorder(replica)
-  const lanes = lanesOf(replicas).map((lane) => (how.mode === 'counter' ? countUp(lane) : lane))
+  return mergeLanes(lanesOf(replicas), replicas, how, watch)
+}
+
+/** The walk over lanes in the order that Query made of the replicas' chunks. */
+export function mergeLanes(made: readonly Lane[], replicas: readonly Replica[], how: How = {}, watch?: Watch): Merged {
+  const lanes = made.map((lane) => (how.mode === 'counter' ? countUp(lane) : lane))
   const { top, pairs } = walk(lanes, how, watch && ((lane, at, from) => watch.skipped(lanes[lane]!, at, from)))
   const tape = new Tape(lanes, replicas, how)
   if (top?.alive) {
