@@ -58,8 +58,7 @@ export class Observer {
     if (first) for (const [name, look] of looks) if (this.series[name] !== undefined) this.series[name].before = look
     const merged = looks.filter(([name]) => this.series[name]?.via === 'query')
     const preferred = Object.fromEntries(merged.map(([name, look]) => [name, preferredReplica(look)]))
-    // Where it is not told, whoever it was before is the best guess; the fault's own record says that it was not told.
-    this.roles.preferred = Object.values(preferred)[0] ?? this.roles.preferred
+    this.roles.preferred = Object.values(preferred)[0] ?? null
     return { looks: Object.fromEntries(merged), preferred, intervalMs: this.#lab.settings.scrapeIntervalMs }
   }
 
