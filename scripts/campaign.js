@@ -10,6 +10,7 @@ const names = new Set(readdirSync(at('test/scenarios/merge')).map((file) => file
 const rows = new Map()
 const recorded = new Set()
 const penalty = () => ({ algorithm: 'penalty' })
+const isTold = (look) => 'compared' in look && look.compared > 0
 let versions = {}
 
 function count(run) {
@@ -24,15 +25,13 @@ function count(run) {
 }
 
 function add({ series }, name, { id }, looks) {
-  const told = looks.filter((look) => 'compared' in look)
-  const sum = (key) => told.reduce((all, look) => all + look[key], 0)
+  const sum = (key) => looks.filter(isTold).reduce((all, look) => all + look[key], 0)
   if (sum('differing') > 0) console.log(`${id} ${name}: ${sum('differing')} of ${sum('compared')} differ`)
   const before = series[name] ?? { compared: 0, differing: 0 }
   series[name] = { compared: before.compared + sum('compared'), differing: before.differing + sum('differing') }
 }
 
 const last = ({ query, via, looks }) => ({ query, via, looks: looks.slice(-1).map(({ labels: _labels, gaps: _gaps, ...look }) => look) })
-const told = (look) => 'compared' in look && look.compared > 0
 const asked = ({ expr, via, counted, asked: all }) => ({ expr, via, counted, asked: all.slice(-1).map(ofQuery) })
 
 /** What it takes to compare the last look again. A window of rate() that is shorter than two intervals has nothing to compare. */
@@ -49,7 +48,7 @@ function slim(run) {
     sights: sights.slice(-1),
     series: Object.fromEntries(merged.map(([name, one]) => [name, last(one)])),
     questions: Object.fromEntries(
-      Object.entries(questions).flatMap(([name, one]) => (ratesOf(one, run, 'penalty').some(told) ? [[name, asked(one)]] : [])),
+      Object.entries(questions).flatMap(([name, one]) => (ratesOf(one, run, 'penalty').some(isTold) ? [[name, asked(one)]] : [])),
     ),
   }
 }

@@ -49,10 +49,10 @@ export function reachOf(text: string): number {
 }
 
 function reach(text: string, node: SyntaxNode): number {
-  const inner = children(node).filter(({ name }) => !DURATIONS.has(name))
-  const furthest = Math.max(0, ...inner.map((child) => reach(text, child)))
-  const duration = children(node).find(({ name }) => DURATIONS.has(name))
   if (node.name === 'StepInvariantExpr') return 0
+  const parts = children(node)
+  const duration = parts.find(({ name }) => DURATIONS.has(name))
+  const furthest = Math.max(0, ...parts.filter(({ name }) => !DURATIONS.has(name)).map((part) => reach(text, part)))
   return duration === undefined ? furthest : furthest + signed(text.slice(duration.from, duration.to))
 }
 
@@ -60,9 +60,8 @@ function reach(text: string, node: SyntaxNode): number {
 const DURATIONS = new Set(['DurationExpr', 'OffsetDurationExpr'])
 
 function signed(text: string): number {
-  const [, minus, duration = ''] = /^([-+]?)\s*(.*)$/s.exec(text) ?? []
-  const ms = parseDuration(duration.trim()) ?? 0
-  return minus === '-' ? -ms : ms
+  const ms = parseDuration(text.replace(/^[-+]\s*/, '')) ?? 0
+  return text.startsWith('-') ? -ms : ms
 }
 
 function firstError(tree: Tree): SyntaxNode | undefined {

@@ -1,4 +1,5 @@
-import type { Look, Sight } from '../journal.ts'
+import type { Journal, Look, Sight } from '../journal.ts'
+import { struckReplicas } from './spans.ts'
 
 /** What was asked of Query at one moment, and who can be asked what they had themselves. */
 export interface Asked {
@@ -6,8 +7,7 @@ export interface Asked {
   sight: Sight | undefined
   /** The replicas that told what they have. */
   own: string[]
-  /** Those that a fault of the run hit. */
-  struck: Set<string>
+  journal: Journal
   /** What Query said instead of an answer. */
   trouble: string | undefined
 }
@@ -20,7 +20,7 @@ export function seenBy(sight: Sight | undefined): string[] {
 
 /** Compares Query's answer with what the model makes of the replicas that Query had; in words, why it cannot be compared. */
 export function comparedBy<T extends { differing: number }>(
-  { when, sight, own, struck, trouble }: Asked,
+  { when, sight, own, journal, trouble }: Asked,
   compare: (names: string[]) => T,
 ): T | { trouble: string } {
   const seen = seenBy(sight)
@@ -31,6 +31,7 @@ export function comparedBy<T extends { differing: number }>(
   const compared = compare(seen)
   if (compared.differing === 0 || when !== 'outage') return compared
   // While a replica goes or comes, the question may have met it, and the sight beside it not; or the other way round.
+  const struck = struckReplicas(journal)
   const others = [own, seen.filter((name) => !struck.has(name))].filter((names) => names.length > 0 && names.length !== seen.length)
   return others.map(compare).find(({ differing }) => differing === 0) ?? compared
 }

@@ -5,7 +5,6 @@ import type { How } from '../merge/merged.ts'
 import { type Replica, readSamples, shown } from '../merge/samples.ts'
 import { withMarkers } from '../merge/stale.ts'
 import { comparedBy, seenBy } from './had.ts'
-import { struckReplicas } from './spans.ts'
 
 /** What Query answered in a look, against what the model of its deduplication makes of the replicas' own samples. */
 export interface Comparison {
@@ -30,10 +29,9 @@ export interface Incomparable {
 export function comparisons(series: ObservedSeries, journal: Journal, howAt: (look: Look) => How): (Comparison | Incomparable)[] {
   // Each look has its sight, but for those before a fault.
   const sights = journal.sights.filter(({ when }) => when !== 'before')
-  const struck = struckReplicas(journal)
   return series.looks.map((look, index) => {
     try {
-      return compare(look, { sight: sights[index], struck, intervalMs: journal.settings.scrapeIntervalMs, how: howAt(look) })
+      return compare(look, { sight: sights[index], journal, how: howAt(look) })
     } catch (error) {
       return { look, trouble: error instanceof Error ? error.message : String(error) }
     }
@@ -42,14 +40,13 @@ export function comparisons(series: ObservedSeries, journal: Journal, howAt: (lo
 
 interface With {
   sight: Sight | undefined
-  struck: Set<string>
-  intervalMs: number
+  journal: Journal
   how: How
 }
 
-function compare(look: Look, { sight, struck, intervalMs, how }: With): Comparison | Incomparable {
-  const asked = { when: look.when, sight, own: Object.keys(look.replicas), struck, trouble: look.troubles?.['query'] }
-  const compared = comparedBy(asked, (names) => comparedWith(look, names, intervalMs, how))
+function compare(look: Look, { sight, journal, how }: With): Comparison | Incomparable {
+  const asked = { when: look.when, sight, own: Object.keys(look.replicas), journal, trouble: look.troubles?.['query'] }
+  const compared = comparedBy(asked, (names) => comparedWith(look, names, journal.settings.scrapeIntervalMs, how))
   return 'trouble' in compared ? { look, ...compared } : compared
 }
 

@@ -4,7 +4,6 @@ import type { How } from '../merge/merged.ts'
 import { increase, rate } from '../merge/rate.ts'
 import { type Replica, readSamples } from '../merge/samples.ts'
 import { comparedBy } from './had.ts'
-import { struckReplicas } from './spans.ts'
 
 /** How near two rates must be to be the same, as a share of their size, or of 1. */
 const EQUAL = 1e-9
@@ -30,11 +29,9 @@ export interface Unrated {
 /** Every graph of such a question, compared. Never throws for what the journal says. */
 export function ratesOf(question: Question, journal: Journal, algorithm: NonNullable<How['algorithm']>): (Rates | Unrated)[] {
   // Each question is asked beside its sight: before the first fault, and at every look.
-  const struck = struckReplicas(journal)
   return question.asked.map((asking, index) => {
     try {
-      const intervalMs = journal.settings.scrapeIntervalMs
-      return compare(asking, question.counted!, { sight: journal.sights[index], struck, algorithm, intervalMs })
+      return compare(asking, question.counted!, { sight: journal.sights[index], journal, algorithm })
     } catch (error) {
       return { asking, trouble: error instanceof Error ? error.message : String(error) }
     }
@@ -43,26 +40,25 @@ export function ratesOf(question: Question, journal: Journal, algorithm: NonNull
 
 interface With {
   sight: Sight | undefined
-  struck: Set<string>
+  journal: Journal
   algorithm: NonNullable<How['algorithm']>
-  intervalMs: number
 }
 
 function compare(asking: Asking, counted: Counted, how: With): Rates | Unrated {
   const own = Object.keys(asking.counters?.replicas ?? {})
   const query = asking.answers.find(({ place }) => place === 'query')
   const many = query?.series.length === 1 ? undefined : `gave ${query?.series.length ?? 0} series, not one`
-  const asked = { when: asking.when, sight: how.sight, own, struck: how.struck, trouble: query?.trouble ?? many }
+  const asked = { when: asking.when, sight: how.sight, own, journal: how.journal, trouble: query?.trouble ?? many }
   const compared = comparedBy(asked, (names) => comparedWith(asking, counted, names, how))
   return 'trouble' in compared ? { asking, ...compared } : compared
 }
 
-function comparedWith(asking: Asking, { call, rangeMs }: Counted, names: string[], { algorithm, intervalMs }: With): Rates {
+function comparedWith(asking: Asking, { call, rangeMs }: Counted, names: string[], { algorithm, journal }: With): Rates {
   const model = merge(replicasOf(asking, names), { mode: 'counter', algorithm })
   const values = asking.answers.find(({ place }) => place === 'query')?.series[0]?.values ?? []
   const query = new Map(values.map(([time, value]) => [Math.round(time * 1000), Number(value)]))
   const of = call === 'rate' ? rate : increase
-  const steps = stepsOf(asking, intervalMs)
+  const steps = stepsOf(asking, journal.settings.scrapeIntervalMs)
   const wrong = steps.flatMap((at) => {
     const [answered, made] = [query.get(at), of(model, at, rangeMs)]
     return isSame(answered, made) ? [] : [{ at: at / 1000, query: answered, model: made }]

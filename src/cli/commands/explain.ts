@@ -4,10 +4,8 @@ import { explain } from '../../explain/explanation.ts'
 import { caseOfRun } from '../../explain/of-run.ts'
 import { explanationText } from '../../explain/text.ts'
 import type { Context } from '../context.ts'
-import { type ExplainOptions, howOf, sourceOf, timeAt } from '../explain/options.ts'
+import { DAY_MS, type ExplainOptions, howOf, sourceOf, timeAt } from '../explain/options.ts'
 import { loadCheckedRun } from '../runs.ts'
-
-const DAY_MS = 86_400_000
 
 /** `thanos-lab explain [RUN]`: how Query merged, step by step, and why; of a run, of the running lab, of any Thanos, or made up. */
 export async function explainCommand(context: Context, which: string | undefined, options: ExplainOptions): Promise<number> {

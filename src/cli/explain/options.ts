@@ -51,6 +51,8 @@ export function howOf({ counter, chain }: ExplainOptions): How {
   return { mode: counter === true ? 'counter' : 'plain', algorithm: chain === true ? 'chain' : 'penalty' }
 }
 
+export const DAY_MS = 86_400_000
+
 /**
  * `--at`: Unix seconds, an ISO time, or a time of the day (UTC): the first one from `from` on; Unix ms. Throws `usage`.
  */
@@ -63,5 +65,5 @@ export function timeAt(text: string | undefined, from: number): number | undefin
       ? Number(text) * 1000
       : Date.parse(text)
   if (Number.isNaN(ms)) throw new LabError('usage', `--at ${text} is no time: 18:17:15.2 (UTC), 2026-11-22T18:17:15Z, or Unix seconds`)
-  return ms < from && /^\d{1,2}:/.test(text) ? ms + 86_400_000 : ms
+  return ms < from && /^\d{1,2}:/.test(text) ? ms + DAY_MS : ms
 }

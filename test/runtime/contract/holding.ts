@@ -45,7 +45,7 @@ function asking(runtime: string, lab: string, what: 'deletePod' | 'disturb', of:
 async function released(t: Test, { lab }: Contract): Promise<void> {
   await steady(lab)
   const before = (await podThere(lab, 'prometheus-0'))!
-  const hold = { id: `2-${Date.now().toString(36)}`, until: Date.now() + 300_000 }
+  const hold = holdFor(300_000)
   await lab.deletePod(before, hold)
   await until('it is gone', async () => (await lab.gone(before)).proven)
   await staysAway(t, lab, before)
