@@ -1,8 +1,10 @@
 import type { Test } from 'tap'
 import type { Evidence } from '../../../src/journal.ts'
 import type { Disturbance } from '../../../src/runtime/disturbance.ts'
-import type { Hold, Lab } from '../../../src/runtime/runtime.ts'
+import type { Hold, Lab, PodRef } from '../../../src/runtime/runtime.ts'
+import { child } from '../../helpers/child.ts'
 import { until } from '../../helpers/until.ts'
+import type { Contract } from '../contract.ts'
 
 let holds = 0
 
@@ -18,6 +20,29 @@ export const ITS_END = 60_000
 export function holdFor(ms: number): Hold {
   holds += 1
   return { id: `${holds}-${Date.now().toString(36)}`, until: Date.now() + ms }
+}
+
+/** What another process asks a lab for: a disturbance, or to delete a pod. */
+type Asked = { disturb: Disturbance } | { deletePod: PodRef }
+
+/** Another process of the lab asks for it, and is dead right after that. */
+export async function askedByTheDead(
+  t: Test,
+  { runtime, lab }: Pick<Contract, 'runtime' | 'lab'>,
+  asked: Asked,
+  hold: Hold,
+): Promise<void> {
+  const [[what, of] = []] = Object.entries(asked)
+  const asker = child(
+    t,
+    `
+    const { runtimes } = await import(dist + 'catalogue.js')
+    const runtime = await runtimes.find(({ name }) => name === '${runtime.name}').load()
+    const lab = await runtime.open('${lab.name}')
+    await lab.${what}(${JSON.stringify(of)}, ${JSON.stringify(hold)})
+    process.kill(process.pid, 'SIGKILL')`,
+  )
+  t.match(await asker.ended, { signal: 'SIGKILL' }, 'it asked, and was killed')
 }
 
 /** A disturbance from its proof until it is ended, twice. */

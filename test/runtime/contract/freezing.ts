@@ -1,10 +1,8 @@
 import type { Test } from 'tap'
 import type { Freeze } from '../../../src/runtime/disturbance.ts'
-import type { Hold } from '../../../src/runtime/runtime.ts'
-import { child } from '../../helpers/child.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
-import { ITS_END, SHORT_HOLD, during, holdFor, proven } from './during.ts'
+import { ITS_END, SHORT_HOLD, askedByTheDead, during, holdFor, proven } from './during.ts'
 import { identity, podThere, steady, successor } from './pods.ts'
 
 const container = { pod: 'prometheus-1', container: 'thanos-sidecar' }
@@ -22,13 +20,12 @@ async function freezeNow({ lab }: Contract): Promise<Freeze> {
 }
 
 async function thaws(t: Test, contract: Contract): Promise<void> {
-  const { lab, runtime } = contract
+  const { lab } = contract
   await steady(lab)
   const before = identity(await lab.pods())
   const freeze = await freezeNow(contract)
   const hold = holdFor(SHORT_HOLD)
-  const asker = child(t, asking(runtime.name, lab.name, freeze, hold))
-  t.match(await asker.ended, { signal: 'SIGKILL' }, 'it asked, and was killed')
+  await askedByTheDead(t, contract, { disturb: freeze }, hold)
   t.match(await proven(lab, freeze, hold), { proven: true, detail: /./ })
   t.ok(Date.now() < hold.until, 'well before its end')
   await until('it goes on', async () => !(await lab.disturbed(freeze, hold)).proven, ITS_END)
@@ -36,16 +33,6 @@ async function thaws(t: Test, contract: Contract): Promise<void> {
   await lab.undisturb(freeze, hold)
   await steady(lab)
   t.same(identity(await lab.pods()), before, 'nothing was started anew')
-}
-
-/** Another process, which dies right after it has asked. */
-function asking(runtime: string, lab: string, freeze: Freeze, hold: Hold): string {
-  return `
-    const { runtimes } = await import(dist + 'catalogue.js')
-    const runtime = await runtimes.find(({ name }) => name === '${runtime}').load()
-    const lab = await runtime.open('${lab}')
-    await lab.disturb(${JSON.stringify(freeze)}, ${JSON.stringify(hold)})
-    process.kill(process.pid, 'SIGKILL')`
 }
 
 async function deleted(t: Test, contract: Contract): Promise<void> {

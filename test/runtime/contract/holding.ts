@@ -1,10 +1,9 @@
 import type { Test } from 'tap'
 import type { Away } from '../../../src/runtime/disturbance.ts'
-import type { Hold, Lab, PodRef } from '../../../src/runtime/runtime.ts'
-import { child } from '../../helpers/child.ts'
+import type { Lab, PodRef } from '../../../src/runtime/runtime.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
-import { SHORT_HOLD, holdFor } from './during.ts'
+import { ITS_END, SHORT_HOLD, askedByTheDead, holdFor } from './during.ts'
 import { podThere, steady, successor } from './pods.ts'
 import { answering } from './reaching.ts'
 
@@ -15,31 +14,21 @@ export async function holding(t: Test, contract: Contract): Promise<void> {
   await t.test('a container is kept away, though who asked for it is dead', (test) => keptAway(test, contract))
 }
 
-async function endsItself(t: Test, { lab, runtime }: Contract): Promise<void> {
+async function endsItself(t: Test, contract: Contract): Promise<void> {
+  const { lab } = contract
   await steady(lab)
   const before = (await podThere(lab, 'prometheus-0'))!
   const hold = holdFor(SHORT_HOLD)
-  const asker = child(t, asking(runtime.name, lab.name, 'deletePod', { name: before.name, uid: before.uid }, hold))
-  t.match(await asker.ended, { signal: 'SIGKILL' }, 'it asked, and was killed')
+  await askedByTheDead(t, contract, { deletePod: { name: before.name, uid: before.uid } }, hold)
   await until('it is gone', async () => (await lab.gone(before)).proven)
   t.ok(Date.now() < hold.until, 'well before the hold ends')
   t.equal(await podThere(lab, before.name), undefined, 'it is away')
   await until('the Service asks the other one alone', async () => (await answering(lab, 5)).join() === 'prometheus-1')
-  await until('it returns', () => podThere(lab, before.name), 60_000)
+  await until('it returns', () => podThere(lab, before.name), ITS_END)
   t.ok(Date.now() >= hold.until - 20, `${Date.now() - hold.until} ms after the hold's end`)
   const after = await successor(lab, before.name, before.uid)
   await lab.release(before, hold)
   t.equal((await podThere(lab, before.name))?.uid, after.uid, 'to release what has ended changes nothing')
-}
-
-/** Another process, which dies right after it has asked. */
-function asking(runtime: string, lab: string, what: 'deletePod' | 'disturb', of: PodRef | Away, hold: Hold): string {
-  return `
-    const { runtimes } = await import(dist + 'catalogue.js')
-    const runtime = await runtimes.find(({ name }) => name === '${runtime}').load()
-    const lab = await runtime.open('${lab}')
-    await lab.${what}(${JSON.stringify(of)}, ${JSON.stringify(hold)})
-    process.kill(process.pid, 'SIGKILL')`
 }
 
 async function released(t: Test, { lab }: Contract): Promise<void> {
@@ -58,13 +47,14 @@ async function released(t: Test, { lab }: Contract): Promise<void> {
   t.ok(Date.now() < hold.until, 'long before its time')
 }
 
-async function keptAway(t: Test, { lab, runtime }: Contract): Promise<void> {
+async function keptAway(t: Test, contract: Contract): Promise<void> {
+  const { lab } = contract
   await steady(lab)
   const sidecar = async () => (await podThere(lab, 'prometheus-1'))?.containers.find(({ name }) => name === 'thanos-sidecar')
   const id = (await sidecar())?.id ?? ''
   const away: Away = { kind: 'away', container: { pod: 'prometheus-1', container: 'thanos-sidecar' }, id }
   const hold = holdFor(SHORT_HOLD)
-  t.match(await child(t, asking(runtime.name, lab.name, 'disturb', away, hold)).ended, { signal: 'SIGKILL' }, 'it asked, and was killed')
+  await askedByTheDead(t, contract, { disturb: away }, hold)
   t.match(await sidecar(), { id, running: true }, 'the start that runs is left alone')
   await lab.kill(away.container, 'SIGKILL')
   await until('it has ended', async () => (await sidecar())?.running === false)

@@ -1,14 +1,13 @@
 import t, { type Test } from 'tap'
 import { exec } from '../../../../src/exec.ts'
 import { silent } from '../../../../src/progress.ts'
-import type { Change, Disturbance } from '../../../../src/runtime/disturbance.ts'
+import type { Change } from '../../../../src/runtime/disturbance.ts'
 import { kind } from '../../../../src/runtime/kubernetes/kind.ts'
 import type { Pod } from '../../../../src/model.ts'
 import type { Lab } from '../../../../src/runtime/runtime.ts'
-import { child } from '../../../helpers/child.ts'
 import { until } from '../../../helpers/until.ts'
 import { ownHome } from '../../../state/home.ts'
-import { ITS_END, SHORT_HOLD, during, holdFor, proven } from '../../contract/during.ts'
+import { ITS_END, SHORT_HOLD, askedByTheDead, during, holdFor, proven } from '../../contract/during.ts'
 import { podThere, steady, successor } from '../../contract/pods.ts'
 
 /* What takes nodes, or is kind's alone: the suite that every runtime passes has the rest. */
@@ -29,19 +28,6 @@ async function why(): Promise<string | undefined> {
   return ok ? undefined : `no Docker engine answers: ${stderr || 'docker is not there'}`
 }
 
-/** Another process, which dies right after it has asked. */
-async function askedByTheDead(t: Test, disturbance: Disturbance, hold: object): Promise<void> {
-  const asker = child(
-    t,
-    `
-    const { kind } = await import(dist + 'runtime/kubernetes/kind.js')
-    const lab = await kind.open('${name}')
-    await lab.disturb(${JSON.stringify(disturbance)}, ${JSON.stringify(hold)})
-    process.kill(process.pid, 'SIGKILL')`,
-  )
-  t.match(await asker.ended, { signal: 'SIGKILL' }, 'it asked, and was killed')
-}
-
 /** Where the second replica is, which shares its node with nobody that is needed to see it go. */
 async function struck(lab: Lab): Promise<Pod & { node: string }> {
   await steady(lab)
@@ -57,7 +43,7 @@ async function frozen(t: Test, lab: Lab): Promise<void> {
   const down = { kind: 'node', node, how: 'frozen' } as const
   await during(t, lab, down, async ({ detail }) => void t.match(detail, `${node} is paused`))
   const hold = holdFor(SHORT_HOLD)
-  await askedByTheDead(t, down, hold)
+  await askedByTheDead(t, { runtime: kind, lab }, { disturb: down }, hold)
   t.match(await lab.disturbed(down, hold), { proven: true })
   await until('it goes on by itself', async () => !(await lab.disturbed(down, hold)).proven, ITS_END)
   t.ok(Date.now() >= hold.until - 20, `${Date.now() - hold.until} ms after its time`)
@@ -109,9 +95,9 @@ async function rolledBackByTimer(t: Test, lab: Lab): Promise<void> {
   const before = (await lab.object(object))['spec'].template.spec.containers[0].args
   const change: Change = { kind: 'change', edits: [{ object, path, value: ['--no-such-flag'], before }] }
   const hold = holdFor(SHORT_HOLD)
-  await askedByTheDead(t, change, hold)
+  await askedByTheDead(t, { runtime: kind, lab }, { disturb: change }, hold)
   t.match(await proven(lab, change, hold), { detail: /prometheus-0 stay as they were/ })
-  await until('the flag is as before', async () => !(await lab.disturbed(change, hold)).proven, 60_000)
+  await until('the flag is as before', async () => !(await lab.disturbed(change, hold)).proven, ITS_END)
   t.ok(Date.now() >= hold.until - 20)
   await steady(lab)
   t.same((await lab.object(object))['spec'].template.spec.containers[0].args, before)
