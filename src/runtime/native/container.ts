@@ -12,8 +12,6 @@ export interface ContainerContext {
   cwd: string
   /** Something that others look at has changed: ready, running, an exit. */
   onChange: () => void
-  /** Pids, to find what a supervisor that was killed left behind. */
-  onPid: (pid: number, alive: boolean) => void
 }
 
 /** One container of a pod: a process that is started, probed, and restarted by the kubelet's rules until it is stopped. */
@@ -109,18 +107,16 @@ export class Container {
   }
 
   async #runOnce(): Promise<number> {
-    const { env, log, cwd, onChange, onPid } = this.#context
+    const { env, log, cwd, onChange } = this.#context
     const args = this.plan.args.map((arg) => arg.replaceAll(/\$\(([A-Za-z_]\w*)\)/g, (whole, name: string) => env[name] ?? whole))
     const running = start(this.plan.program, args, { env, log, cwd })
     this.#process = running
-    if (running.pid !== undefined) onPid(running.pid, true)
     Object.assign(this.state, { id: randomUUID(), running: running.pid !== undefined, ready: false })
     this.#watch()
     onChange()
     const { code } = await running.ended
     for (const stop of this.#probes.splice(0)) stop()
     Object.assign(this.state, { running: false, ready: false, lastExit: { code, at: Date.now() } })
-    if (running.pid !== undefined) onPid(running.pid, false)
     onChange()
     return code
   }

@@ -22,15 +22,12 @@ export class Kubelet {
   #ended = new Ended()
   /** Slots whose claims are being emptied. */
   #wiping = new Set<string>()
-  #pids = new Set<number>()
-  #keepPids: (pids: number[]) => void
   #writeEndpoints: () => Promise<void>
   #lookUps = new LookUps()
   #stopping = false
 
-  constructor(plan: Plan, keepPids: (pids: number[]) => void) {
+  constructor(plan: Plan) {
     this.#plan = plan
-    this.#keepPids = keepPids
     this.links = new Links((relay, { slot }) => {
       const pod = this.#pods.get(slot)
       return pod !== undefined && (relay.notReady || pod.state.ready)
@@ -169,15 +166,9 @@ export class Kubelet {
       void this.#writeEndpoints()
       this.#reconcile()
     }
-    const pod = new Pod(slot, { folder, namespace, onChange, onPid: (...pid) => this.#note(...pid) })
+    const pod = new Pod(slot, { folder, namespace, onChange })
     this.#pods.set(slot.id, pod)
     pod.start()
-  }
-
-  #note(pid: number, alive: boolean): void {
-    if (alive) this.#pids.add(pid)
-    else this.#pids.delete(pid)
-    this.#keepPids([...this.#pids])
   }
 
   #find(name: string): Pod | undefined {

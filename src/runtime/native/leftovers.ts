@@ -2,27 +2,34 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { exec } from '../../exec.ts'
 import { readJson } from '../../state/files.ts'
+import type { Plan } from './plan.ts'
 
 /**
  * Ends a supervisor that does not answer (or does not yet: its `up` was killed while it started), and what one that was
- * killed left running. A recorded pid counts only while its command line still names the lab's folder: a number that
- * another program got meanwhile is left alone.
+ * killed left running: what runs a program of the lab's plan and names the lab's folder. A list of pids would not do: a
+ * supervisor may be killed between the start of a program and the writing of its pid.
  */
 export async function endLeftovers(folder: string): Promise<void> {
   // The supervisor first, or it would start others meanwhile.
-  await end(() => processes(['-A'], (command) => supervises(command, folder)))
-  const recorded = (await readJson<number[]>(join(folder, 'pids.json')).catch(() => undefined)) ?? []
-  if (recorded.length > 0) await end(() => processes(['-p', recorded.join(',')], (command) => names(command, folder)))
+  await end((command) => supervises(command, folder))
+  const plan = await readJson<Plan>(join(folder, 'plan.json')).catch(() => undefined)
+  const programs = new Set(plan?.slots.flatMap(({ containers }) => containers.map(({ program }) => program)))
+  await end((command) => names(command, folder) && [...programs].some((program) => runs(command, program)))
 }
 
-async function end(find: () => Promise<number[]>): Promise<void> {
-  for (const pid of await find()) kill(pid)
-  while ((await find()).length > 0) await sleep(50)
+/** Until there is none: one may have been started in the very moment. */
+async function end(fits: (command: string) => boolean): Promise<void> {
+  for (;;) {
+    const found = await processes(fits)
+    if (found.length === 0) return
+    for (const pid of found) kill(pid)
+    await sleep(50)
+  }
 }
 
 /** Pids of those that run and whose command line fits; one that has ended and is not yet reaped does not run. */
-async function processes(which: string[], fits: (command: string) => boolean): Promise<number[]> {
-  const { stdout } = await exec('ps', ['-ww', '-o', 'pid=,stat=,command=', ...which])
+async function processes(fits: (command: string) => boolean): Promise<number[]> {
+  const { stdout } = await exec('ps', ['-A', '-ww', '-o', 'pid=,stat=,command='])
   const lines = stdout.split('\n').map((line) => /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line))
   return lines.flatMap((match) => {
     const [, pid, state = '', command = ''] = match ?? []
@@ -36,8 +43,16 @@ function supervises(command: string, folder: string): boolean {
 
 /** The folder itself or something in it, not one whose name only begins alike. It may have spaces in it. */
 function names(command: string, folder: string): boolean {
-  const escaped = folder.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-  return new RegExp(`(^|[\\s=])${escaped}(/|\\s|$)`).test(command)
+  return new RegExp(`(^|[\\s=])${literally(folder)}(/|\\s|$)`).test(command)
+}
+
+/** By itself, or as a script that a shell runs. */
+function runs(command: string, program: string): boolean {
+  return new RegExp(`(^|\\s)${literally(program)}(\\s|$)`).test(command)
+}
+
+function literally(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 }
 
 function kill(pid: number): void {

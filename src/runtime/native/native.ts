@@ -79,7 +79,7 @@ async function newPlan({ name, settings }: UpRequest, folder: string, programs: 
 async function startSupervisor(folder: string, request: UpRequest, make: () => Promise<Plan>) {
   const log = join(folder, 'supervisor.log')
   await mkdir(folder, { recursive: true })
-  await Promise.all(['supervisor.json', 'pids.json', 'supervisor.log'].map((file) => rm(join(folder, file), { force: true })))
+  await Promise.all(['supervisor.json', 'supervisor.log'].map((file) => rm(join(folder, file), { force: true })))
   const planned = make().then(async (plan) => {
     await writeWhole(join(folder, 'plan.json'), JSON.stringify(plan))
     return plan

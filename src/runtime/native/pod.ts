@@ -11,7 +11,6 @@ export interface PodContext {
   folder: string
   namespace: string
   onChange: () => void
-  onPid: (pid: number, alive: boolean) => void
 }
 
 /** A pod that is neither Ready nor restarted by then is one that is slow, or that a fault keeps from being Ready. */
@@ -127,7 +126,6 @@ export class Pod {
       log: join(this.#context.folder, 'logs', `${this.slot.id}.${plan.name}.log`),
       cwd: home,
       onChange: this.#context.onChange,
-      onPid: this.#context.onPid,
     })
   }
 }

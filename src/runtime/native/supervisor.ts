@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -24,7 +24,7 @@ const GONE_MS = 1000
 async function main(folder: string): Promise<void> {
   const plan = JSON.parse(await text(process.stdin)) as Plan
   for (const inner of ['logs', 'pods', 'claims']) mkdirSync(join(folder, inner), { recursive: true })
-  const kubelet = new Kubelet(plan, (pids) => keepPids(folder, pids))
+  const kubelet = new Kubelet(plan)
   await kubelet.start()
   const token = randomBytes(24).toString('hex')
   const end = once(async () => {
@@ -45,17 +45,6 @@ async function main(folder: string): Promise<void> {
   // A full disk or the like must not take the lab down with it: what could not be written is told, and tried at the next change.
   process.on('unhandledRejection', complain)
   process.on('uncaughtException', complain)
-}
-
-/** Whole or not at all: what was left running is found by this file. A container starts also where it cannot be written. */
-function keepPids(folder: string, pids: number[]): void {
-  try {
-    const file = join(folder, 'pids.json')
-    writeFileSync(`${file}.partial`, JSON.stringify(pids))
-    renameSync(`${file}.partial`, file)
-  } catch (error) {
-    complain(error)
-  }
 }
 
 function once(work: () => Promise<void>): () => void {

@@ -9,7 +9,7 @@ import { Kubelet } from '../../../src/runtime/native/kubelet.ts'
 import { writeWhole } from '../../../src/state/files.ts'
 import { listen, nobody } from './servers.ts'
 
-const kubelet = new Kubelet({ lab: 'x', folder: '/none', namespace: 'n', programs: {}, slots: [], relays: [] }, () => {})
+const kubelet = new Kubelet({ lab: 'x', folder: '/none', namespace: 'n', programs: {}, slots: [], relays: [] })
 let stops = 0
 const port = await listen(
   t,

@@ -106,12 +106,12 @@ t.test('a liveness probe that fails restarts it', async (t) => {
 })
 
 t.test('a deleted pod: another uid, claims kept, the rest wiped, every process ended', async (t) => {
-  const script = `echo x >> $HOME/../../../claim/kept; echo x >> $HOME/../../../empty/lost; sleep 1000 & ${STAY}`
-  const { kubelet, pod, file, pids } = await running(t, () => [sh('main', script)])
+  const script = `echo $$ > $HOME/../../../pid; echo x >> $HOME/../../../claim/kept; echo x >> $HOME/../../../empty/lost; sleep 1000 & ${STAY}`
+  const { kubelet, pod, file } = await running(t, () => [sh('main', script)])
   await until('its data', () => file('claim/kept') === 'x\n' && file('empty/lost') === 'x\n')
   const before = pod()?.uid ?? ''
   t.match(kubelet.gone('p-0', before), { proven: false })
-  const [pid = 0] = pids()
+  const pid = Number(file('pid'))
   t.ok((await groupOf(pid)).length >= 2, 'a shell and its child')
   t.equal(kubelet.deletePod('another-uid', undefined), false)
   t.equal(kubelet.deletePod(before, undefined), true)
@@ -142,9 +142,9 @@ t.test('a hold keeps the next pod away until its time, or until it is released',
 
 t.test('stop: SIGTERM first, SIGKILL after the grace', async (t) => {
   const polite = `trap 'echo bye > $HOME/../../../bye; exit 0' TERM; echo up > $HOME/../../../polite; ${STAY}`
-  const { kubelet, pod, file, pids } = await running(
+  const { kubelet, pod, file } = await running(
     t,
-    () => [sh('polite', polite), sh('deaf', `trap '' TERM; echo up > $HOME/../../../deaf; ${STAY}`)],
+    () => [sh('polite', polite), sh('deaf', `trap '' TERM; echo $$ > $HOME/../../../deaf; ${STAY}`)],
     {
       graceSeconds: 1,
     },
@@ -159,7 +159,7 @@ t.test('stop: SIGTERM first, SIGKILL after the grace', async (t) => {
     [0, 137],
   )
   t.ok(tookMs >= 1000 && tookMs < 3000, `${tookMs} ms`)
-  t.same(pids(), [])
+  t.same(await groupOf(Number(file('deaf'))), [])
 })
 
 t.test('logs are appended to, one file a container', async (t) => {

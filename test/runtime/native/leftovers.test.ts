@@ -1,8 +1,13 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import { start } from '../../../src/exec.ts'
+import { exec, start } from '../../../src/exec.ts'
 import { endLeftovers } from '../../../src/runtime/native/leftovers.ts'
+import type { Plan, Slot } from '../../../src/runtime/native/plan.ts'
+import { until } from '../../helpers/until.ts'
+import { STAY, sh } from './scripts.ts'
 
 /** A program that runs until it is ended, as one line of `ps` names it; its pid. Not even SIGTERM ends it. */
 async function running(t: Test, program: string, args: string[] = []): Promise<{ pid: number; ended: Promise<unknown> }> {
@@ -26,25 +31,76 @@ function alive(pid: number): boolean {
   }
 }
 
-t.test('it ends what names the folder, and nothing else', async (t) => {
+/** A lab's plan of one pod for each of these containers. */
+function planOf(folder: string, containers: Slot['containers']): Plan {
+  const slots = containers.map((container, index) => ({
+    id: `p-${index}`,
+    workload: 'p',
+    stable: true,
+    labels: {},
+    graceSeconds: 0,
+    ports: {},
+    containers: [container],
+    volumes: [],
+    endpointFiles: [],
+  }))
+  return { lab: 'x', folder, namespace: 'n', programs: {}, slots, relays: [] }
+}
+
+/** The lab runs these programs. */
+async function planned(folder: string, ...programs: string[]): Promise<void> {
+  const containers = programs.map((program) => ({ ...sh('main', ''), program, args: [] }))
+  await writeFile(join(folder, 'plan.json'), JSON.stringify(planOf(folder, containers)))
+}
+
+t.test("it ends the lab's programs that name the folder, and nothing else", async (t) => {
   const home = t.testdir({ labs: { one: {}, 'one-more': {} } })
   const folder = join(home, 'labs', 'one')
-  const ours = [await running(t, join(home, 'a'), [`--data=${folder}/claims/x`]), await running(t, join(home, 'b'), [folder])]
-  const alike = [
-    await running(t, join(home, 'c'), [`--data=${folder}-more/claims`]),
-    await running(t, join(home, 'd'), ['--data=/elsewhere']),
+  const [a, b] = [join(home, 'a'), join(home, 'b')]
+  await planned(folder, a, b)
+  const ours = [await running(t, a, [`--data=${folder}/claims/x`]), await running(t, b, [folder])]
+  const others = [
+    await running(t, a, [`--data=${folder}-more/claims`]),
+    await running(t, a, ['--data=/elsewhere']),
+    await running(t, `${a}-more`, [`--data=${folder}/claims/x`]),
+    await running(t, join(home, 'editor'), [join(folder, 'plan.json')]),
   ]
-  const unrecorded = await running(t, join(home, 'e'), ['--data=/unrecorded'])
-  await writeFile(join(folder, 'pids.json'), JSON.stringify([...ours, ...alike].map(({ pid }) => pid)))
   await endLeftovers(folder)
   t.same(
     ours.map(({ pid }) => alive(pid)),
     [false, false],
   )
   t.same(
-    [...alike, unrecorded].map(({ pid }) => alive(pid)),
-    [true, true, true],
+    others.map(({ pid }) => alive(pid)),
+    [true, true, true, true],
   )
+})
+
+t.test('a supervisor that is killed while it starts programs leaves none', async (t) => {
+  const supervisor = fileURLToPath(new URL('../../../dist/runtime/native/supervisor.js', import.meta.url))
+  const folder = t.testdir({})
+  const left = async () => {
+    const { stdout } = await exec('ps', ['-A', '-ww', '-o', 'pid=,command='])
+    return stdout.split('\n').filter((line) => line.includes(folder))
+  }
+  t.teardown(async () => (await left()).forEach((line) => process.kill(parseInt(line), 'SIGKILL')))
+  const containers = Array.from({ length: 8 }, () => sh('main', `cd ${folder}/logs; ${STAY}`))
+  const plan = JSON.stringify(planOf(folder, containers))
+  await writeFile(join(folder, 'plan.json'), plan)
+  // Each is killed a little later in its start than the one before.
+  for (const log of ['p-0', 'p-3', 'p-7'].map((pod) => join(folder, 'logs', `${pod}.main.log`))) {
+    await rm(join(folder, 'logs'), { recursive: true, force: true })
+    const { pid = 0, ended } = start(process.execPath, [supervisor, folder], {
+      env: { PATH: process.env['PATH'] ?? '' },
+      log: join(folder, 'log'),
+      input: Promise.resolve(plan),
+    })
+    await until(log, () => existsSync(log))
+    process.kill(pid, 'SIGKILL')
+    await ended
+    await endLeftovers(folder)
+    t.same(await left(), [])
+  }
 })
 
 t.test('a supervisor, also one that has written nothing yet; not that of another lab', async (t) => {
@@ -61,22 +117,20 @@ t.test('a supervisor, also one that has written nothing yet; not that of another
 
 t.test('a folder with spaces in its name', async (t) => {
   const folder = join(t.testdir({ 'a lab': {} }), 'a lab')
-  const { pid } = await running(t, join(t.testdirName, 'program'), [`--data=${folder}/claims`])
-  await writeFile(join(folder, 'pids.json'), JSON.stringify([pid]))
+  const program = join(t.testdirName, 'its program')
+  await planned(folder, program)
+  const { pid } = await running(t, program, [`--data=${folder}/claims`])
   await endLeftovers(folder)
   t.notOk(alive(pid))
 })
 
-t.test('nothing there, half a file, and pids that are gone are no trouble', async (t) => {
+t.test('nothing there, half a plan, and programs that have ended are no trouble', async (t) => {
   const folder = t.testdir({})
   await endLeftovers(folder)
   await endLeftovers(join(folder, 'none'))
-  const { pid, ended } = await running(t, join(folder, 'program'), [folder])
-  process.kill(-pid, 'SIGKILL')
-  await ended
-  await writeFile(join(folder, 'pids.json'), JSON.stringify([pid]))
+  await planned(folder, join(folder, 'program'))
   await endLeftovers(folder)
-  await writeFile(join(folder, 'pids.json'), '[12')
+  await writeFile(join(folder, 'plan.json'), '[12')
   await endLeftovers(folder)
   t.pass('it came back each time')
 })

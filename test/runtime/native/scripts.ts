@@ -48,12 +48,11 @@ export async function running(t: Test, make: (folder: string) => ContainerPlan[]
     endpointFiles: [],
     ...more,
   }
-  let pids: number[] = []
-  const kubelet = new Kubelet({ lab: 'x', folder, namespace: 'n', programs: {}, slots: [slot], relays: [] }, (now) => (pids = now))
+  const kubelet = new Kubelet({ lab: 'x', folder, namespace: 'n', programs: {}, slots: [slot], relays: [] })
   await kubelet.start()
   t.teardown(() => kubelet.stop())
   const pod = () => kubelet.pods()[0]
   const state = (name: string) => pod()?.containers.find((container) => container.name === name)
   const file = (name: string) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : '')
-  return { kubelet, folder, pod, state, file, pids: () => pids }
+  return { kubelet, folder, pod, state, file }
 }
