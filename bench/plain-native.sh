@@ -9,7 +9,7 @@ cleanup() { kill "${started[@]}" 2>/dev/null; wait "${started[@]}" 2>/dev/null; 
 trap cleanup EXIT
 sidecar_flags=() query_flags=() reload=30s
 if [ "$timing" = fast ]; then
-  sidecar_flags=(--prometheus.get_config_interval=1s --prometheus.get_config_timeout=1s)
+  sidecar_flags=(--prometheus.get_config_interval=250ms --prometheus.get_config_timeout=1s)
   query_flags=(--store.sd-dns-interval=1s --endpoint.info-timeout=1s) reload=1s
 fi
 query=127.0.0.1:$((base + 8))

@@ -1,6 +1,7 @@
+import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { constants } from 'node:os'
-import { execa } from 'execa'
+import { reason } from './errors.ts'
 
 /** How a program ended. Output is trimmed of its last newline. */
 export interface Ended {
@@ -25,6 +26,8 @@ export interface ExecOptions {
 
 /** Runs a program to its end, without a shell. Never throws for how it ends: the caller knows what that means. */
 export async function exec(program: string, args: string[], options: ExecOptions = {}): Promise<Ended> {
+  // Loaded only now: a native `up` and its supervisor only start programs, and execa takes a tenth of a second of each.
+  const { execa } = await import('execa')
   const running = execa(program, args, {
     reject: false,
     forceKillAfterDelay: 2000,
@@ -58,8 +61,15 @@ async function follow(lines: AsyncIterable<unknown>, onLine: (line: string) => v
 /** A program that goes on by itself: its pid, and its end. */
 export interface Started {
   pid: number | undefined
-  /** Exit code as a shell gives it (128 + n for signal n); 127 where it could not be started. */
-  ended: Promise<{ code: number; signal?: string; error?: string }>
+  ended: Promise<StartedEnd>
+}
+
+export interface StartedEnd {
+  /** As a shell gives it (128 + n for signal n); 127 where it could not be started. */
+  code: number
+  signal?: NodeJS.Signals
+  /** Why it could not be started. */
+  error?: string
 }
 
 export interface StartOptions {
@@ -77,37 +87,37 @@ export interface StartOptions {
 /** Starts a program in a process group of its own, so that a Ctrl-C meant for the lab does not reach it. */
 export function start(program: string, args: string[], options: StartOptions): Started {
   // A descriptor, not a stream: the program writes to its log also when this process is gone.
-  // (execa's types name descriptors up to 9 only; it takes any.)
-  const log = openSync(options.log, 'a') as 9
-  const running = execa(program, args, {
-    reject: false,
-    cleanup: options.outlives !== true,
-    detached: true,
-    extendEnv: false,
-    env: options.env,
-    stdin: options.input === undefined ? 'ignore' : 'pipe',
-    stdout: log,
-    stderr: log,
-    buffer: false,
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-  })
-  closeSync(log)
-  if (options.outlives === true) running.unref()
-  // One that has ended reads nothing; its end says so.
-  running.stdin?.on('error', () => {})
-  void options.input?.then(
-    (text) => running.stdin?.end(text),
-    () => running.stdin?.end(),
-  )
-  return { pid: running.pid, ended: running.then(asShell) }
+  const log = openSync(options.log, 'a')
+  try {
+    const running = spawn(program, args, {
+      detached: true,
+      env: options.env,
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', log, log],
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    })
+    const ended = new Promise<StartedEnd>((resolve) => {
+      running.once('error', (error) => resolve(notStarted(error)))
+      running.once('exit', (code, signal) => resolve(asShell(code, signal)))
+    })
+    if (options.outlives === true) running.unref()
+    // One that has ended reads nothing; its end says so.
+    running.stdin?.on('error', () => {})
+    void options.input?.then(
+      (text) => running.stdin?.end(text),
+      () => running.stdin?.end(),
+    )
+    return { pid: running.pid, ended }
+  } catch (error) {
+    return { pid: undefined, ended: Promise.resolve(notStarted(error)) }
+  } finally {
+    closeSync(log)
+  }
 }
 
-function asShell(ended: {
-  exitCode?: number | undefined
-  signal?: keyof typeof constants.signals | undefined
-  shortMessage?: string | undefined
-}) {
-  if (ended.signal !== undefined) return { code: 128 + constants.signals[ended.signal], signal: ended.signal as string }
-  if (ended.exitCode !== undefined) return { code: ended.exitCode }
-  return { code: 127, error: ended.shortMessage ?? 'it could not be started' }
+function asShell(code: number | null, signal: NodeJS.Signals | null): StartedEnd {
+  return signal === null ? { code: code ?? 127 } : { code: 128 + constants.signals[signal], signal }
+}
+
+function notStarted(error: unknown): StartedEnd {
+  return { code: 127, error: reason(error) }
 }

@@ -10,7 +10,7 @@ import type { KubernetesObject, Manifest } from './load.ts'
  */
 const FAST_ARGS: Record<string, string[]> = {
   sidecar: [
-    '--prometheus.get_config_interval=1s',
+    '--prometheus.get_config_interval=250ms',
     '--prometheus.get_config_timeout=1s',
     '--reloader.watch-interval=5s',
     '--reloader.retry-interval=1s',

@@ -48,7 +48,8 @@ function addObject(topology: Topology, manifest: Manifest, complaints: Complaint
 }
 
 function fit<T extends z.ZodType>(schema: T, { object, source }: Manifest, complaints: Complaint[]): z.output<T> | undefined {
-  const result = schema.safeParse(object)
+  // Each shape is used a few times only: to compile it first would take longer than it saves.
+  const result = schema.safeParse(object, { jitless: true })
   if (result.success) return result.data
   for (const issue of result.error.issues) {
     const keys = issue.code === 'unrecognized_keys' ? issue.keys : [undefined]

@@ -65,7 +65,7 @@ t.test('fast timing adds four flags; stock leaves what the components have', asy
   const [fast, plain] = [argsOf({ timing: 'fast' }), argsOf({ timing: 'stock' })]
   const added = (name: string) => (fast[name] ?? []).filter((arg) => !plain[name]?.includes(arg))
   t.same(added('thanos-sidecar'), [
-    '--prometheus.get_config_interval=1s',
+    '--prometheus.get_config_interval=250ms',
     '--prometheus.get_config_timeout=1s',
     '--reloader.watch-interval=5s',
     '--reloader.retry-interval=1s',

@@ -43,6 +43,12 @@ export const native: Runtime = {
   },
 }
 
+/**
+ * How long nobody is asked after the plan was made, as nobody can be Ready yet: the HTTP client's many files take a fifth of a
+ * second to load, on the processors that are busy starting the lab's programs.
+ */
+const STARTING_MS = 250
+
 async function startLab(request: UpRequest, folder: string, createdAt: string): Promise<Lab> {
   const { name, settings, progress, signal } = request
   const record: LabRecord = { name, runtime: 'native', settings, createdAt, state: 'making', facts: {} }
@@ -100,6 +106,7 @@ async function answering(folder: string, ended: Promise<unknown>, request: UpReq
   void ended.then(() => {
     over = true
   })
+  await Promise.race([ended, sleep(STARTING_MS, undefined, { signal: request.signal }).catch(() => {})])
   for (;;) {
     const supervisor = await findSupervisor(folder)
     if (supervisor !== undefined) return supervisor
