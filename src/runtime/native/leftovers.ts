@@ -6,15 +6,17 @@ import type { Plan } from './plan.ts'
 
 /**
  * Ends a supervisor that does not answer (or does not yet: its `up` was killed while it started), and what one that was
- * killed left running: what runs a program of the lab's plan and names the lab's folder. A list of pids would not do: a
- * supervisor may be killed between the start of a program and the writing of its pid.
+ * killed left running: what has an argument of the lab's plan that names the lab's folder. The program's name would not do, as
+ * a version manager's starts another one in its place; nor would a list of pids, as a supervisor may be killed between the start
+ * of a program and the writing of its pid.
  */
 export async function endLeftovers(folder: string): Promise<void> {
   // The supervisor first, or it would start others meanwhile.
   await end((command) => supervises(command, folder))
   const plan = await readJson<Plan>(join(folder, 'plan.json')).catch(() => undefined)
-  const programs = new Set(plan?.slots.flatMap(({ containers }) => containers.map(({ program }) => program)))
-  await end((command) => names(command, folder) && [...programs].some((program) => runs(command, program)))
+  const args = plan?.slots.flatMap(({ containers }) => containers.flatMap((container) => container.args)) ?? []
+  const own = args.filter((arg) => names(arg, folder)).map((arg) => new RegExp(`\\s${literally(arg)}(\\s|$)`))
+  await end((command) => own.some((arg) => arg.test(command)))
 }
 
 /** Until there is none: one may have been started in the very moment. */
@@ -42,13 +44,8 @@ function supervises(command: string, folder: string): boolean {
 }
 
 /** The folder itself or something in it, not one whose name only begins alike. It may have spaces in it. */
-function names(command: string, folder: string): boolean {
-  return new RegExp(`(^|[\\s=])${literally(folder)}(/|\\s|$)`).test(command)
-}
-
-/** By itself, or as a script that a shell runs. */
-function runs(command: string, program: string): boolean {
-  return new RegExp(`(^|\\s)${literally(program)}(\\s|$)`).test(command)
+function names(arg: string, folder: string): boolean {
+  return new RegExp(`(^|[\\s=])${literally(folder)}(/|\\s|$)`).test(arg)
 }
 
 function literally(text: string): string {

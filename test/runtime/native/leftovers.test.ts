@@ -47,24 +47,28 @@ function planOf(folder: string, containers: Slot['containers']): Plan {
   return { lab: 'x', folder, namespace: 'n', programs: {}, slots, relays: [] }
 }
 
-/** The lab runs these programs. */
-async function planned(folder: string, ...programs: string[]): Promise<void> {
-  const containers = programs.map((program) => ({ ...sh('main', ''), program, args: [] }))
-  await writeFile(join(folder, 'plan.json'), JSON.stringify(planOf(folder, containers)))
+/** The lab runs these programs' arguments. */
+async function planned(folder: string, ...args: string[]): Promise<void> {
+  await writeFile(join(folder, 'plan.json'), JSON.stringify(planOf(folder, [{ ...sh('main', ''), args }])))
 }
 
-t.test("it ends the lab's programs that name the folder, and nothing else", async (t) => {
+t.test("it ends what was started with the plan's arguments, by whatever name, and nothing else", async (t) => {
   const home = t.testdir({ labs: { one: {}, 'one-more': {} } })
   const folder = join(home, 'labs', 'one')
-  const [a, b] = [join(home, 'a'), join(home, 'b')]
-  await planned(folder, a, b)
-  const ours = [await running(t, a, [`--data=${folder}/claims/x`]), await running(t, b, [folder])]
-  const others = [
-    await running(t, a, [`--data=${folder}-more/claims`]),
-    await running(t, a, ['--data=/elsewhere']),
-    await running(t, `${a}-more`, [`--data=${folder}/claims/x`]),
-    await running(t, join(home, 'editor'), [join(folder, 'plan.json')]),
-  ]
+  const [a, b] = [`--data=${folder}/claims/x`, folder]
+  await planned(folder, 'serve', a, b, `--file=${folder}-more/x`, '--port=1')
+  const started = (lines: string[][]) => Promise.all(lines.map(([name = '', ...args]) => running(t, join(home, name), args)))
+  const ours = await started([
+    ['one', 'serve', a, '--port=1'],
+    ['two', '--flag', b],
+  ])
+  const others = await started([
+    ['three', 'serve', '--data=/elsewhere', '--port=1'],
+    ['four', `--file=${folder}-more/x`],
+    ['five', `${a}/y`],
+    ['six', `-${a}`],
+    ['editor', join(folder, 'plan.json')],
+  ])
   await endLeftovers(folder)
   t.same(
     ours.map(({ pid }) => alive(pid)),
@@ -72,7 +76,7 @@ t.test("it ends the lab's programs that name the folder, and nothing else", asyn
   )
   t.same(
     others.map(({ pid }) => alive(pid)),
-    [true, true, true, true],
+    [true, true, true, true, true],
   )
 })
 
@@ -117,9 +121,8 @@ t.test('a supervisor, also one that has written nothing yet; not that of another
 
 t.test('a folder with spaces in its name', async (t) => {
   const folder = join(t.testdir({ 'a lab': {} }), 'a lab')
-  const program = join(t.testdirName, 'its program')
-  await planned(folder, program)
-  const { pid } = await running(t, program, [`--data=${folder}/claims`])
+  await planned(folder, `--data=${folder}/claims`)
+  const { pid } = await running(t, join(t.testdirName, 'its program'), [`--data=${folder}/claims`])
   await endLeftovers(folder)
   t.notOk(alive(pid))
 })
@@ -128,7 +131,7 @@ t.test('nothing there, half a plan, and programs that have ended are no trouble'
   const folder = t.testdir({})
   await endLeftovers(folder)
   await endLeftovers(join(folder, 'none'))
-  await planned(folder, join(folder, 'program'))
+  await planned(folder, `--data=${folder}/claims`)
   await endLeftovers(folder)
   await writeFile(join(folder, 'plan.json'), '[12')
   await endLeftovers(folder)
