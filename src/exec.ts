@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { constants } from 'node:os'
-import { reason } from './errors.ts'
 
 /** How a program ended. Output is trimmed of its last newline. */
 export interface Ended {
@@ -119,5 +118,5 @@ function asShell(code: number | null, signal: NodeJS.Signals | null): StartedEnd
 }
 
 function notStarted(error: unknown): StartedEnd {
-  return { code: 127, error: reason(error) }
+  return { code: 127, error: error instanceof Error ? error.message : String(error) }
 }
