@@ -75,6 +75,7 @@ const moments: [title: string, file: string][] = [
   ['planned', 'plan.json'],
   ['starting', 'logs/prometheus-1.thanos-sidecar.log'],
   ['supervised', 'supervisor.json'],
+  ['started', 'logs/prometheus-1.prometheus.log'],
 ]
 
 for (const [title, file] of moments)

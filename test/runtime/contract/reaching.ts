@@ -23,17 +23,18 @@ export async function reaching(t: Test, { lab }: Contract): Promise<void> {
     t.equal(await replicaAt(lab.address(name)), name, `the address of ${name} is its own`)
 
   // On a busy machine a store does not tell about itself within a second, or a replica is not Ready, now and then.
-  const all = replicaNames(lab.settings.replicas).join()
-  await until('Query has a healthy store of each replica', async () => (await healthyStores(lab)).join() === all, 60_000)
-  await until('the Service picks any of them', async () => (await answering(lab, 40)).join() === all, 60_000)
+  const names = replicaNames(lab.settings.replicas)
+  const healthy = names.map((name) => `${name} true`).join()
+  await until('Query has a healthy store of each replica, and no other', async () => (await stores(lab)).join() === healthy, 60_000)
+  await until('the Service picks any of them', async () => (await answering(lab, 40)).join() === names.join(), 60_000)
   await sameTargets(t, lab)
   await logs(t, lab)
 }
 
-/** The replica of each store that Query has, where it is healthy. */
-async function healthyStores(lab: Lab): Promise<string[]> {
+/** Every store that Query has: its replica, and whether it is healthy. */
+async function stores(lab: Lab): Promise<string[]> {
   const seen = await storesOf(lab.address('query'))
-  return 'stores' in seen ? seen.stores.flatMap(({ replica = 'nobody', healthy }) => (healthy ? [replica] : [])).sort() : []
+  return 'stores' in seen ? seen.stores.map(({ replica, healthy }) => `${replica} ${healthy}`).sort() : [seen.trouble]
 }
 
 /** A Prometheus says in its configuration which replica it is. */
