@@ -1,3 +1,4 @@
+import { reason } from '../errors.ts'
 import type { Journal, Look, ObservedSeries, Sample, Sight } from '../journal.ts'
 import { type Window, between } from '../merge/between.ts'
 import { merge } from '../merge/merge.ts'
@@ -33,7 +34,7 @@ export function comparisons(series: ObservedSeries, journal: Journal, howAt: (lo
     try {
       return compare(look, { sight: sights[index], journal, how: howAt(look) })
     } catch (error) {
-      return { look, trouble: error instanceof Error ? error.message : String(error) }
+      return { look, trouble: reason(error) }
     }
   })
 }

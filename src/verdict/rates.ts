@@ -1,3 +1,4 @@
+import { reason } from '../errors.ts'
 import type { Asking, Counted, Journal, Question, Sight } from '../journal.ts'
 import { merge } from '../merge/merge.ts'
 import type { How } from '../merge/merged.ts'
@@ -33,7 +34,7 @@ export function ratesOf(question: Question, journal: Journal, algorithm: NonNull
     try {
       return compare(asking, question.counted!, { sight: journal.sights[index], journal, algorithm })
     } catch (error) {
-      return { asking, trouble: error instanceof Error ? error.message : String(error) }
+      return { asking, trouble: reason(error) }
     }
   })
 }

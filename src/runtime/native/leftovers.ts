@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { exec } from '../../exec.ts'
 import { readJson } from '../../state/files.ts'
+import { literally } from './literally.ts'
 import type { Plan } from './plan.ts'
 
 /**
@@ -46,10 +47,6 @@ function supervises(command: string, folder: string): boolean {
 /** The folder itself or something in it, not one whose name only begins alike. It may have spaces in it. */
 function names(arg: string, folder: string): boolean {
   return new RegExp(`(^|[\\s=])${literally(folder)}(/|\\s|$)`).test(arg)
-}
-
-function literally(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 }
 
 function kill(pid: number): void {

@@ -43,12 +43,6 @@ export const native: Runtime = {
   },
 }
 
-/**
- * How long nobody is asked after the plan was made, as nobody can be Ready yet: the HTTP client's many files take a fifth of a
- * second to load, on the processors that are busy starting the lab's programs.
- */
-const STARTING_MS = 250
-
 async function startLab(request: UpRequest, folder: string, createdAt: string): Promise<Lab> {
   const { name, settings, progress, signal } = request
   const record: LabRecord = { name, runtime: 'native', settings, createdAt, state: 'making', facts: {} }
@@ -99,6 +93,12 @@ async function startSupervisor(folder: string, request: UpRequest, make: () => P
   })
   return { plan: await planned, supervisor: await answering(folder, ended, request) }
 }
+
+/**
+ * How long nobody is asked after the plan was made, as nobody can be Ready yet: the HTTP client's many files take a fifth of a
+ * second to load, on the processors that are busy starting the lab's programs.
+ */
+const STARTING_MS = 250
 
 /** The supervisor once it answers. Throws `up-failed` with its last words where it ends. */
 async function answering(folder: string, ended: Promise<unknown>, request: UpRequest): Promise<Supervisor> {

@@ -1,4 +1,5 @@
 import { LabError } from '../../errors.ts'
+import { literally } from './literally.ts'
 
 /** What the names in a pod's manifests mean on this machine, seen from one slot. */
 export interface Names {
@@ -53,10 +54,6 @@ function rewriteOthers(text: string, names: Names): string {
 function rewritePaths(text: string, mounts: Record<string, string>): string {
   const paths = Object.keys(mounts).sort((a, b) => b.length - a.length)
   if (paths.length === 0) return text
-  const pattern = new RegExp(`(?<![\\w./-])(${paths.map(escape).join('|')})(?![\\w.-])`, 'g')
+  const pattern = new RegExp(`(?<![\\w./-])(${paths.map(literally).join('|')})(?![\\w.-])`, 'g')
   return text.replace(pattern, (path) => mounts[path] ?? path)
-}
-
-function escape(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 }

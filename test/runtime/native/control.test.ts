@@ -7,9 +7,10 @@ import { controls } from '../../../src/runtime/native/control.ts'
 import { Disturbances } from '../../../src/runtime/native/disturb/disturbances.ts'
 import { Kubelet } from '../../../src/runtime/native/kubelet.ts'
 import { writeWhole } from '../../../src/state/files.ts'
+import { planOf } from './scripts.ts'
 import { listen, nobody } from './servers.ts'
 
-const kubelet = new Kubelet({ lab: 'x', folder: '/none', namespace: 'n', programs: {}, slots: [], relays: [] })
+const kubelet = new Kubelet(planOf('/none', []))
 let stops = 0
 const port = await listen(
   t,

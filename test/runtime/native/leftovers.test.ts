@@ -5,9 +5,8 @@ import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { exec, start } from '../../../src/exec.ts'
 import { endLeftovers } from '../../../src/runtime/native/leftovers.ts'
-import type { Plan, Slot } from '../../../src/runtime/native/plan.ts'
 import { until } from '../../helpers/until.ts'
-import { STAY, sh } from './scripts.ts'
+import { STAY, planOf, sh, slotOf } from './scripts.ts'
 
 /** A program that runs until it is ended, as one line of `ps` names it; its pid. Not even SIGTERM ends it. */
 async function running(t: Test, program: string, args: string[] = []): Promise<{ pid: number; ended: Promise<unknown> }> {
@@ -31,25 +30,9 @@ function alive(pid: number): boolean {
   }
 }
 
-/** A lab's plan of one pod for each of these containers. */
-function planOf(folder: string, containers: Slot['containers']): Plan {
-  const slots = containers.map((container, index) => ({
-    id: `p-${index}`,
-    workload: 'p',
-    stable: true,
-    labels: {},
-    graceSeconds: 0,
-    ports: {},
-    containers: [container],
-    volumes: [],
-    endpointFiles: [],
-  }))
-  return { lab: 'x', folder, namespace: 'n', programs: {}, slots, relays: [] }
-}
-
 /** The lab runs these programs' arguments. */
 async function planned(folder: string, ...args: string[]): Promise<void> {
-  await writeFile(join(folder, 'plan.json'), JSON.stringify(planOf(folder, [{ ...sh('main', ''), args }])))
+  await writeFile(join(folder, 'plan.json'), JSON.stringify(planOf(folder, [slotOf('p-0', [{ ...sh('main', ''), args }])])))
 }
 
 t.test("it ends what was started with the plan's arguments, by whatever name, and nothing else", async (t) => {
@@ -88,8 +71,8 @@ t.test('a supervisor that is killed while it starts programs leaves none', async
     return stdout.split('\n').filter((line) => line.includes(folder))
   }
   t.teardown(async () => (await left()).forEach((line) => process.kill(parseInt(line), 'SIGKILL')))
-  const containers = Array.from({ length: 8 }, () => sh('main', `cd ${folder}/logs; ${STAY}`))
-  const plan = JSON.stringify(planOf(folder, containers))
+  const slots = Array.from({ length: 8 }, (_, index) => slotOf(`p-${index}`, [sh('main', `cd ${folder}/logs; ${STAY}`)]))
+  const plan = JSON.stringify(planOf(folder, slots))
   await writeFile(join(folder, 'plan.json'), plan)
   // Each is killed a little later in its start than the one before.
   for (const log of ['p-0', 'p-3', 'p-7'].map((pod) => join(folder, 'logs', `${pod}.main.log`))) {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { Kubelet } from '../../../src/runtime/native/kubelet.ts'
-import type { ContainerPlan, Slot } from '../../../src/runtime/native/plan.ts'
+import type { ContainerPlan, Plan, Slot } from '../../../src/runtime/native/plan.ts'
 import type { Probe } from '../../../src/topology/topology.ts'
 
 /** A container that is a shell script. */
@@ -29,26 +29,31 @@ export const exists = (file: string, more: Partial<Probe> = {}): Probe => ({
 /** Goes on until it is ended. */
 export const STAY = 'while :; do sleep 0.05; done'
 
+/** A pod's slot with these containers, and nothing else. */
+export const slotOf = (id: string, containers: ContainerPlan[], more: Partial<Slot> = {}): Slot => ({
+  id,
+  workload: 'p',
+  stable: true,
+  labels: { app: 'p' },
+  graceSeconds: 0,
+  ports: {},
+  containers,
+  volumes: [],
+  endpointFiles: [],
+  ...more,
+})
+
+export const planOf = (folder: string, slots: Slot[]): Plan => ({ lab: 'x', folder, namespace: 'n', programs: {}, slots, relays: [] })
+
 /** A kubelet with one slot of these containers, ended with its test. */
 export async function running(t: Test, make: (folder: string) => ContainerPlan[], more: Partial<Slot> = {}) {
   const folder = t.testdir({})
   mkdirSync(join(folder, 'logs'))
-  const slot: Slot = {
-    id: 'p-0',
-    workload: 'p',
-    stable: true,
-    labels: { app: 'p' },
-    graceSeconds: 0,
-    ports: {},
-    containers: make(folder),
-    volumes: [
-      { kind: 'claim', folder: join(folder, 'claim') },
-      { kind: 'empty', folder: join(folder, 'empty') },
-    ],
-    endpointFiles: [],
-    ...more,
-  }
-  const kubelet = new Kubelet({ lab: 'x', folder, namespace: 'n', programs: {}, slots: [slot], relays: [] })
+  const volumes: Slot['volumes'] = [
+    { kind: 'claim', folder: join(folder, 'claim') },
+    { kind: 'empty', folder: join(folder, 'empty') },
+  ]
+  const kubelet = new Kubelet(planOf(folder, [slotOf('p-0', make(folder), { volumes, ...more })]))
   await kubelet.start()
   t.teardown(() => kubelet.stop())
   const pod = () => kubelet.pods()[0]
