@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Command, type Row, inTurn, table } from './measure.ts'
+import { type Command, inTurn, type Row, table } from './measure.ts'
 import { modelTable } from './model.ts'
 
 /*

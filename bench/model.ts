@@ -1,7 +1,7 @@
-import type { Sample } from '../src/journal.ts'
-import { merge } from '../src/merge/merge.ts'
-import type { How } from '../src/merge/merged.ts'
-import type { Replica } from '../src/merge/samples.ts'
+import { merge } from '../src/dedup/merge.ts'
+import type { How } from '../src/dedup/recorder.ts'
+import type { Replica } from '../src/dedup/samples.ts'
+import type { Sample } from '../src/model/run.ts'
 import { findGaps } from '../src/verdict/gaps.ts'
 import { median } from './measure.ts'
 

@@ -20,7 +20,7 @@ async function tableText() {
   const all = await loadAll(runtimes)
   const rows = scenarios.map(async (file) => {
     const scenario = file.resolve(1000)
-    const lacks = await Promise.all(all.map(async ({ name, abilities }) => [name, await lacking(scenario, abilities)]))
+    const lacks = await Promise.all(all.map(async ({ name, capabilities }) => [name, await lacking(scenario, capabilities)]))
     return {
       scenario,
       lacks: Object.fromEntries(lacks),
@@ -74,8 +74,8 @@ function filled(doc, text) {
   }, text)
 }
 
-const undescribed = ABILITIES.filter((ability) => !read(SCENARIOS).includes(`| \`${ability}\` |`))
-if (undescribed.length > 0) throw new Error(`${SCENARIOS} does not say what these abilities are: ${undescribed.join(', ')}`)
+const undescribed = ABILITIES.filter((capability) => !read(SCENARIOS).includes(`| \`${capability}\` |`))
+if (undescribed.length > 0) throw new Error(`${SCENARIOS} does not say what these capabilities are: ${undescribed.join(', ')}`)
 for (const doc of Object.keys(parts)) {
   const [now, fresh] = [read(doc), filled(doc, read(doc))]
   if (!process.argv.includes('--check')) writeFileSync(at(doc), fresh)

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import { checks, faults, reports, runtimes } from '../src/catalogue.ts'
-import { OWNERS, TABLE } from './helpers/house.ts'
+import { checks, faults, reports, runtimes } from '../src/registry.ts'
+import { OWNERS, TABLE } from './helpers/layers.ts'
 import { fitsNode } from './helpers/node-range.ts'
 import { catalogueTrouble, circleTrouble, effectTrouble, lengthTrouble, packageTrouble, roomTrouble } from './helpers/rules.ts'
-import { type SourceFile, readSources } from './helpers/sources.ts'
+import { readSources, type SourceFile } from './helpers/sources.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const sources = readSources(here('../src'))

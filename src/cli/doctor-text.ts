@@ -24,11 +24,11 @@ function fixLine({ status, fix }: Result): string[] {
 }
 
 function runtimeLines(
-  { name, ok, missing, blockedBy, abilities, skips, command }: DoctorAnswer['runtimes'][number],
+  { name, ok, missing, blockedBy, capabilities: capabilities, skips, command }: DoctorAnswer['runtimes'][number],
   sign: string,
 ): string[] {
   const head = `${sign} ${name.padEnd(13)}`
-  if (ok) return [`${head} can run; abilities: ${abilities.join(', ') || 'none'}`, ...skipLines(skips), `  → ${command}`]
+  if (ok) return [`${head} can run; capabilities: ${capabilities.join(', ') || 'none'}`, ...skipLines(skips), `  → ${command}`]
   // What a check said stands above.
   if (blockedBy.length > 0) return [`${head} cannot run before these are mended: ${blockedBy.join(', ')}`]
   return [`${head} cannot run: ${missing.join('; ')}`]

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { print } from './print.ts'
+import { print } from './output.ts'
 import { makeProgram } from './program.ts'
 import type { Interrupts } from './signals.ts'
 
@@ -12,19 +12,19 @@ export async function main(argv: string[]): Promise<number> {
   let interrupts: Interrupts | undefined
   let exit = 0
   const program = makeProgram(async (options, command) => {
-    const [{ makeContext }, { listenForInterrupts }] = await Promise.all([import('./make-context.ts'), import('./signals.ts')])
+    const [{ makeContext }, { listenForInterrupts }] = await Promise.all([import('./output.ts'), import('./signals.ts')])
     interrupts = listenForInterrupts()
     exit = await command(await makeContext(options, interrupts))
   })
   try {
-    if (asksForWords(argv)) print(await (await import('./completion/complete.ts')).completeWords(program, argv.slice(2)))
+    if (asksForWords(argv)) print(await (await import('./completion.ts')).completeWords(program, argv.slice(2)))
     else await program.parseAsync(argv, { from: 'user' })
     // A bug is told before all else (contract, "Exit codes").
     return exit === 70 ? exit : (interrupts?.exitCode() ?? exit)
   } catch (error) {
     // Help and version come this way.
     if (error instanceof CommanderError && error.exitCode === 0) return 0
-    const { tell } = await import('./tell.ts')
+    const { tell } = await import('./errors.ts')
     return tell(error, { json: argv.includes('--json'), verbose: argv.includes('--verbose') }, interrupts?.exitCode())
   } finally {
     interrupts?.stop()

@@ -1,11 +1,10 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
-import { reports, runtimes } from '../catalogue.ts'
-import { formatDuration } from '../duration.ts'
-import type { Shell } from './completion/tab.ts'
-import { addExplain } from './program-explain.ts'
-import { addScenario } from './program-scenario.ts'
-import { type Run, durationArg, withCommonOptions } from './program-options.ts'
-import { print } from './print.ts'
+import type { CommonOptions, Context } from '../app/context.ts'
+import { formatDuration, parseDuration } from '../lib/duration.ts'
+import { reports, runtimes } from '../registry.ts'
+import type { ExplainOptions } from './commands/explain-inputs.ts'
+import type { Shell } from './completion.ts'
+import { print } from './output.ts'
 
 /** The whole command line. Commands are loaded when they are called. */
 export function makeProgram(run: Run): Command {
@@ -98,7 +97,7 @@ function withUpOptions(command: Command): Command {
         'stock',
       ]),
     )
-    .option('--engines <folder>', 'a folder with prometheus, thanos, kind (or THANOS_LAB_ENGINES)')
+    .option('--binaries <folder>', 'a folder with prometheus, thanos, kind (or THANOS_LAB_BINARIES)')
     .option('--timeout <duration>', `give up after (default: ${formatDuration(UP_TIMEOUT_MS)})`, durationArg, UP_TIMEOUT_MS)
 }
 
@@ -117,4 +116,90 @@ function interval(text: string): number {
   const ms = durationArg(text)
   if (ms < 500 || ms > 120_000) throw new InvalidArgumentError('From 500ms to 2m.')
   return ms
+}
+
+const RANGE_MS = 300_000
+const LENGTH_MS = 60_000
+
+/** `explain`, whose samples come from four places. */
+export function addExplain(add: (usage: string, summary: string) => Command, run: Run): void {
+  add('explain [run]', "how Query merged a run's samples, step by step, and why")
+    .option('--series <name>', 'of a run: which series; the first that was read through Query')
+    .addOption(new Option('--when <moment>', 'of a run: which look; the last').choices(['before', 'outage', 'after']))
+    .option('--at <time>', 'only around then: 18:17:15.2 (UTC), an ISO time, or Unix seconds')
+    .option('--counter', 'as under rate() and increase()')
+    .option('--chain', 'as with --deduplication.func=chain; a run says itself what it had')
+    .option('--live <selector>', 'in place of a run: a selector, on the running lab')
+    .option('--query-url <url>', 'in place of a run: a Thanos Query that the lab did not start; it is only read')
+    .option('--selector <selector>', 'with --query-url: the series')
+    .option('--replica-label <label>', 'with --query-url: what tells the replicas apart', 'replica')
+    .option('--header <header>', "with --query-url: 'Authorization: Bearer TOKEN'; may be given again", again)
+    .option('--range <duration>', 'with --live and --query-url: how far back; of an old --at, around it', durationArg, RANGE_MS)
+    .option('--from-scratch', 'in place of a run: made-up replicas, without any lab')
+    .option('--intervals <durations>', 'with --from-scratch: scrape intervals (default: 1s)', durations)
+    .option('--phases <durations>', 'with --from-scratch: when each scrapes first (default: 100ms,400ms)', durations)
+    .option('--outage <outage>', 'with --from-scratch: 0:20s-30s, or 0:20s-30s:fails; may be given again', again)
+    .option('--length <duration>', 'with --from-scratch: how long', durationArg, LENGTH_MS)
+    .action((which: string | undefined, options: ExplainOptions) =>
+      run(options as never, async (context) => (await import('./commands/explain.ts')).explainCommand(context, which, options)),
+    )
+}
+
+function again(text: string, before: string[] = []): string[] {
+  return [...before, text]
+}
+
+function durations(text: string): number[] {
+  return text.split(',').map((part) => {
+    const ms = part === '0' ? 0 : parseDuration(part)
+    if (ms === undefined) throw new InvalidArgumentError('Durations with a comma between them, such as 100ms,400ms.')
+    return ms
+  })
+}
+
+/** `thanos-lab scenario ...`: what can be done with scenario files beside playing them; none of it needs a lab. */
+export function addScenario(program: Command, run: Run): void {
+  const scenario = program.command('scenario').description('list, write, check and show scenario files').helpCommand(false)
+  const add = (usage: string, summary: string) =>
+    withCommonOptions(scenario.command(usage).description(summary).allowExcessArguments(false))
+
+  add('list', 'the scenarios that come with the lab').action((options) =>
+    run(options, async (context) => (await import('./commands/scenario.ts')).listOf(context)),
+  )
+  add('new <file>', 'write a scenario that plays, to begin from').action((file: string, options) =>
+    run(options, async (context) => (await import('./commands/scenario.ts')).newScenario(context, file)),
+  )
+  add('check <file...>', 'every fault of scenario files, each with its place').action((files: string[], options) =>
+    run(options, async (context) => (await import('./commands/scenario.ts')).checkScenarios(context, files)),
+  )
+  add('show <scenario>', 'what a scenario is about, and its text').action((scenarioName: string, options) =>
+    run(options, async (context) => (await import('./commands/scenario.ts')).showScenario(context, scenarioName)),
+  )
+}
+
+/** Runs a command with what the command line says for all of them. */
+export type Run = (options: CommonOptions, command: (context: Context) => Promise<number>) => Promise<void>
+
+const NAME = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/
+
+/** What every command takes. */
+export function withCommonOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--name <name>', 'the lab').argParser(labName).default('thanos-lab'))
+    .option('--json', 'one JSON object on stdout', false)
+    .option('--quiet', 'no progress, only the answer', false)
+    .option('--no-color', 'no colour (or set NO_COLOR)')
+    .option('--verbose', 'say more when something fails', false)
+}
+
+/** The value of an option that is a length of time, milliseconds. */
+export function durationArg(text: string): number {
+  const ms = parseDuration(text)
+  if (ms === undefined || ms <= 0) throw new InvalidArgumentError('A duration such as 15s, 1m30s or 500ms.')
+  return ms
+}
+
+function labName(text: string): string {
+  if (NAME.test(text)) return text
+  throw new InvalidArgumentError('Small letters, digits and dashes, at most 40, a letter or digit first and last.')
 }

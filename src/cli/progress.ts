@@ -1,5 +1,5 @@
 import { Listr, ListrLogger, ProcessOutput } from 'listr2'
-import type { Progress } from '../progress.ts'
+import type { Progress } from '../lib/progress.ts'
 
 /** On a terminal: a step turns while it runs, with its notes and inner steps on the line below. All of it on stderr. */
 export function terminalProgress(): Progress {

@@ -1,5 +1,5 @@
-import type { RuntimeAnswer } from './can-run.ts'
 import type { Result } from './check.ts'
+import type { RuntimeAnswer } from './runtimes.ts'
 
 /** A scenario that a runtime cannot play. */
 export interface Skip {

@@ -1,5 +1,6 @@
-import type { RuntimeName } from '../model.ts'
-import type { Machine } from './machine.ts'
+import type { RuntimeName } from '../model/lab.ts'
+import { askDocker, type DockerFacts, findNodeImages, type NodeImages } from './docker.ts'
+import { askGo, type GoFacts } from './programs.ts'
 
 /** `missing`: the runtimes that the check names cannot run until it is mended. `warn`: they can, with what the detail says. */
 export type Status = 'ok' | 'warn' | 'missing'
@@ -26,4 +27,33 @@ export interface MachineCheck {
   /** The runtimes that cannot run where it is `missing`. */
   blocks: readonly RuntimeName[]
   look(machine: Machine): Promise<Found>
+}
+
+export interface Folders {
+  /** Where labs and runs are kept. */
+  state: string
+  /** Where fetched and built programs are kept. */
+  cache: string
+}
+
+/** The machine that is looked at. What several checks need is asked once. */
+export interface Machine {
+  folders: Folders
+  platform: NodeJS.Platform
+  /** Where the kernel tells of itself. */
+  proc: string
+  docker(): Promise<DockerFacts>
+  go(): Promise<GoFacts>
+  nodeImages(): Promise<NodeImages | undefined>
+}
+
+/** This machine. `proc` and `platform` may be another's. */
+export function thisMachine(folders: Folders, { platform = process.platform, proc = '/proc' } = {}): Machine {
+  const docker = once(askDocker)
+  return { folders, platform, proc, docker, go: once(askGo), nodeImages: once(async () => findNodeImages(await docker())) }
+}
+
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => (answer ??= ask())
 }

@@ -1,4 +1,9 @@
-import { exec } from '../exec.ts'
+import { constants } from 'node:fs'
+import { access, stat, statfs } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { exec } from '../lib/exec.ts'
+import { DEFAULT_NODE_IMAGE } from '../runtime/kind/config.ts'
+import { cgroupRefusal, versionInTag } from '../runtime/kind/missing.ts'
 
 /** How long Docker may take to answer a question of the doctor, ms. */
 export const DOCKER_MS = 3000
@@ -16,18 +21,18 @@ export interface DockerInfo {
 }
 
 /** The engine that answers, or why none does. */
-export type DockerFacts = { info: DockerInfo } | { info?: never; why: 'no-client' | 'no-permission' | 'no-engine'; said: string }
+export type DockerFacts = { info: DockerInfo } | { info?: never; why: 'no-client' | 'no-permission' | 'no-binary'; said: string }
 
 /** Asks the engine that the docker program reaches. Never throws. */
 export async function askDocker(): Promise<DockerFacts> {
   const ended = await exec('docker', ['info', '--format', '{{json .}}'], { timeoutMs: DOCKER_MS })
   if (ended.missing) return { why: 'no-client', said: 'docker is not on PATH' }
-  if (ended.timedOut) return { why: 'no-engine', said: `no answer within ${DOCKER_MS / 1000} s` }
+  if (ended.timedOut) return { why: 'no-binary', said: `no answer within ${DOCKER_MS / 1000} s` }
   const info = parse(ended.stdout)
   if (ended.ok && info !== undefined) return { info }
   const said = ended.stderr.trim().split('\n').at(-1) ?? ''
   if (/permission denied/i.test(said)) return { why: 'no-permission', said }
-  return { why: 'no-engine', said: said || 'what answers to `docker info` is not a Docker engine' }
+  return { why: 'no-binary', said: said || 'what answers to `docker info` is not a Docker engine' }
 }
 
 /** Podman's `docker` answers too, in another shape: that is no engine that kind is told to use here. */
@@ -38,4 +43,86 @@ function parse(text: string): DockerInfo | undefined {
   } catch {
     return undefined
   }
+}
+
+export interface Room {
+  /** The folder itself or, where it is not made yet, the nearest one above it that is there. */
+  folder: string
+  /** Bytes that this user may still write. */
+  free: number
+  /** Of the whole disk, 0 to 1. */
+  share: number
+}
+
+/** The room on the disk where a folder is or would be. Throws where it cannot be told. */
+export async function roomAt(path: string): Promise<Room> {
+  const folder = await nearestThere(path)
+  const { bavail, blocks, bsize } = await statfs(folder)
+  return { folder, free: bavail * bsize, share: blocks === 0 ? 0 : bavail / blocks }
+}
+
+/** Whether a folder can be written to or made; else why not. Nothing is written. */
+export async function notWritable(path: string): Promise<string | undefined> {
+  const folder = await nearestThere(path)
+  if (!(await stat(folder)).isDirectory()) return `${folder} is not a folder`
+  try {
+    await access(folder, constants.W_OK | constants.X_OK)
+    return undefined
+  } catch (error) {
+    return `${folder} cannot be written to (${(error as NodeJS.ErrnoException).code})`
+  }
+}
+
+async function nearestThere(path: string): Promise<string> {
+  try {
+    await stat(path)
+    return path
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if ((code !== 'ENOENT' && code !== 'ENOTDIR') || dirname(path) === path) throw error
+    return nearestThere(join(path, '..'))
+  }
+}
+
+/** `1.5 GB`, `620 MB`: as disks are sold, in powers of ten. */
+export function sizeText(bytes: number): string {
+  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(bytes < 1e10 ? 1 : 0)} GB`
+}
+
+/** Which images a kind node could be made from here. */
+export interface NodeImages {
+  /** kind's own choice. */
+  standard: string
+  standardHere: boolean
+  /** Why this machine cannot run the standard one; left out where it can. */
+  refused?: string
+  /** Others that are here and that this machine can run, the newest Kubernetes first. */
+  others: string[]
+}
+
+/** Asks the engine for its images; undefined where no engine answers. */
+export async function findNodeImages({ info }: DockerFacts): Promise<NodeImages | undefined> {
+  if (info === undefined) return undefined
+  const refusal = (image: string) => (info.CgroupVersion === '1' ? cgroupRefusal(image, versionInTag(image)) : undefined)
+  const [standard, listed] = await Promise.all([
+    exec('docker', ['image', 'inspect', '--format', '{{.Id}}', DEFAULT_NODE_IMAGE], { timeoutMs: DOCKER_MS }),
+    exec('docker', ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}'], { timeoutMs: DOCKER_MS }),
+  ])
+  const refused = refusal(DEFAULT_NODE_IMAGE)
+  return {
+    standard: DEFAULT_NODE_IMAGE,
+    standardHere: standard.ok,
+    ...(refused === undefined ? {} : { refused }),
+    others: newestFirst(listed.stdout.split('\n').filter((image) => isNodeImage(image) && refusal(image) === undefined)),
+  }
+}
+
+/** `kindest/node:v1.37.0`, `localhost/kind-node:v1.34.4`: kind's name for them, or one that says what it is. */
+function isNodeImage(image: string): boolean {
+  return /(^|\/)(kindest\/node|kind-node):/.test(image) && versionInTag(image) !== undefined
+}
+
+function newestFirst(images: string[]): string[] {
+  const numeric = new Intl.Collator('en', { numeric: true })
+  return images.sort((a, b) => numeric.compare(versionInTag(b) ?? '', versionInTag(a) ?? ''))
 }

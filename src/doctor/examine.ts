@@ -1,7 +1,38 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { reason } from '../errors.ts'
-import type { Found, MachineCheck, Result } from './check.ts'
-import type { Machine } from './machine.ts'
+import { reason } from '../lib/errors.ts'
+import type { Found, Machine, MachineCheck, Result } from './check.ts'
+import { cgroupCheck } from './checks/cgroup.ts'
+import { dockerDiskCheck } from './checks/docker-disk.ts'
+import { dockerCheck } from './checks/docker.ts'
+import { binaryCheck } from './checks/engine.ts'
+import { cacheFolderCheck, stateFolderCheck } from './checks/folders.ts'
+import { goCheck } from './checks/go.ts'
+import { inotifyCheck } from './checks/inotify.ts'
+import { memoryCheck } from './checks/memory.ts'
+import { nodeImageCheck } from './checks/node-image.ts'
+import { nodeCheck } from './checks/node.ts'
+import { portsCheck } from './checks/ports.ts'
+import { psCheck, tarCheck } from './checks/programs.ts'
+
+/** Everything that the doctor looks at, in the order in which it is told. Each id is in docs/doctor.md. */
+export const machineChecks: readonly MachineCheck[] = [
+  nodeCheck(),
+  stateFolderCheck,
+  cacheFolderCheck,
+  memoryCheck,
+  portsCheck(),
+  psCheck,
+  tarCheck,
+  binaryCheck('prometheus', 'Prometheus', 'native'),
+  binaryCheck('thanos', 'Thanos', 'native'),
+  goCheck,
+  dockerCheck,
+  cgroupCheck,
+  dockerDiskCheck,
+  binaryCheck('kind', 'kind', 'kind'),
+  nodeImageCheck,
+  inotifyCheck,
+]
 
 /** After this long a look is given up, ms: whatever it asks has its own, shorter limit. */
 const LIMIT_MS = 6000

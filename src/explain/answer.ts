@@ -1,7 +1,7 @@
-import type { Gap, Prediction } from '../journal.ts'
-import { shown } from '../merge/samples.ts'
+import { shown } from '../dedup/samples.ts'
+import type { Gap, Prediction } from '../model/run.ts'
 import type { Explanation } from './explanation.ts'
-import { story } from './story.ts'
+import { narrative } from './narrative.ts'
 
 /** `explain --json`. Times in Unix seconds. */
 export interface ExplainAnswer {
@@ -58,7 +58,7 @@ export function explainAnswer(told: Explanation, at?: number): ExplainAnswer {
     prediction: told.foretellings[0]?.prediction ?? null,
     measured: told.measured ?? null,
     model: told.compared ?? null,
-    story: story(told, at),
+    story: narrative(told, at),
     notes: told.notes,
   }
 }

@@ -1,5 +1,5 @@
-import type { Switch } from '../merge/merged.ts'
-import type { Skip, Trace } from '../merge/trace.ts'
+import type { Switch } from '../dedup/recorder.ts'
+import type { Skip, Trace } from '../dedup/trace.ts'
 
 /** Query begins to follow a replica: that of its first sample. Times in Unix milliseconds, replicas by their numbers. */
 export interface Begin {

@@ -1,11 +1,10 @@
-import type { Gap } from '../journal.ts'
-import { type Window, placeAfter } from '../merge/between.ts'
-import { shown } from '../merge/samples.ts'
-import { type Trace, trace } from '../merge/trace.ts'
+import { placeAfter, shown, type Window } from '../dedup/samples.ts'
+import { trace, type Trace } from '../dedup/trace.ts'
+import type { Gap } from '../model/run.ts'
 import { longestGap } from '../verdict/gaps.ts'
-import { differences } from '../verdict/predicted.ts'
-import type { Case } from './case.ts'
+import { differences } from '../verdict/model-comparison.ts'
 import { type Event, eventsOf } from './events.ts'
+import type { Case } from './inputs/snapshot.ts'
 
 /** A case with all that follows from it. */
 export interface Explanation extends Case {

@@ -1,4 +1,4 @@
-import type { Skip } from '../merge/trace.ts'
+import type { Skip } from '../dedup/trace.ts'
 import type { Explanation } from './explanation.ts'
 import { clock, exact } from './words.ts'
 

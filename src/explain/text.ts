@@ -1,11 +1,11 @@
-import { type Canvas, makePaint } from '../report/pretty/paint.ts'
-import { legend, panelLines } from '../report/pretty/strips.ts'
-import { wrap, wrapBehind } from '../report/pretty/wrap.ts'
+import { shown } from '../dedup/samples.ts'
 import type { RenderOptions } from '../report/report.ts'
+import { type Canvas, makePaint, wrap, wrapBehind } from '../report/text.ts'
+import { millis, type Panel, type Row } from '../report/timeline/layout.ts'
+import { legend, panelLines } from '../report/timeline/render.ts'
 import type { Event } from './events.ts'
 import type { Explanation } from './explanation.ts'
-import { story } from './story.ts'
-import { panelOf } from './strip.ts'
+import { narrative } from './narrative.ts'
 import { tableLines } from './table.ts'
 
 /** Tables that are shown at most, where no time is asked for. */
@@ -21,7 +21,7 @@ export function explanationText(told: Explanation, { color, width, at }: RenderO
   const title = told.run === null ? told.series : `${told.series} of ${told.run}`
   const parts = [
     [paint('bold', `How Query merged ${title}`)],
-    ...story(told, at).map((paragraph) => wrap(paragraph, canvas.width, 2)),
+    ...narrative(told, at).map((paragraph) => wrap(paragraph, canvas.width, 2)),
     ...told.notes.map((note) => wrapBehind('  ! ', note, canvas.width)),
     ...tables(told, at).map(([from, to], index) => [
       ...(index === 0 ? [paint('bold', 'Sample by sample')] : []),
@@ -52,4 +52,26 @@ function apart(stretches: Stretch[], near: number): Stretch[] {
     const last = made.at(-1)
     return last !== undefined && from - last[1] <= near ? [...made.slice(0, -1), [last[0], Math.max(last[1], to)]] : [...made, [from, to]]
   }, [])
+}
+
+/** What is drawn: each replica's own samples, and what Query answers, with the source of every sample as the model has it. */
+export function panelOf({ query, replicas, trace, window, answered, how }: Explanation): Panel {
+  // A lab, or a target, may be younger than the window.
+  const first = Math.min(...replicas.flatMap(({ t }) => Array.from(t.slice(0, 1))))
+  const edges = { from: Math.max(window.from, first - 1) / 1000, to: window.to / 1000 }
+  const own = replicas.map((replica): Row => ({
+    label: replica.name,
+    samples: shown(replica).filter(([time]) => time <= edges.to),
+    ...edges,
+  }))
+  const sources = new Map(Array.from(trace.t, (t, place) => [t, [replicas[trace.sources[place]!]!.name]]))
+  const samples = answered ?? shown(trace)
+  const label = answered === undefined ? 'merged' : 'Query'
+  // Of a chain every other sample would be a change.
+  const merged: Row = { label, samples, ...edges, ...(how.algorithm === 'chain' ? {} : { sources }) }
+  const strangers = samples.filter(([time]) => !sources.has(millis(time))).length
+  return {
+    query,
+    groups: [own, [strangers === 0 ? merged : { ...merged, remark: `of ${strangers} the model does not know the source (?)` }]],
+  }
 }

@@ -1,22 +1,22 @@
 import { z } from 'zod'
-import { ask } from '../http.ts'
-import type { Evidence } from '../journal.ts'
+import { sendRequest } from '../lib/http.ts'
+import { editYaml } from '../lib/yaml.ts'
+import type { Evidence } from '../model/run.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { editYaml } from '../yaml.ts'
-import { CONFIG, CONFIG_FILE, ROLL_OUT_MS, edit, shown } from './changing.ts'
-import { disturbing } from './disturbing.ts'
-import { replicaAmong } from './parts.ts'
+import { CONFIG, CONFIG_FILE, edit, ROLL_OUT_MS, shown } from './config-edit.ts'
+import { injectionFault } from './define.ts'
+import { replicaAmong } from './targets.ts'
 
 /**
  * A configuration that Prometheus refuses, as two jobs have the same name. Both replicas share the template; the second job is
  * named by $(POD_NAME), so that the names are the same in one pod only.
  */
-export const breakConfig = disturbing({
+export const breakConfig = injectionFault({
   name: 'break-config',
   summary: 'Gives one replica, or both, a configuration that Prometheus refuses',
   kind: 'change',
-  proofMs: ROLL_OUT_MS,
+  verifyMs: ROLL_OUT_MS,
 
   args: (kit) =>
     z.strictObject({
@@ -31,12 +31,12 @@ export const breakConfig = disturbing({
       editYaml(String(before), (config) => void config.scrape_configs.push(...jobs)),
     )
     const target = `the configuration of ${replica ?? 'every replica'}`
-    return { disturbance: { kind: 'change', edits: [text] }, target, ...(replica === undefined ? {} : replicaAmong(lab, replica)) }
+    return { injection: { kind: 'change', edits: [text] }, target, ...(replica === undefined ? {} : replicaAmong(lab, replica)) }
   },
 
   effect: (lab, { replica }) => refused(lab, replica === undefined ? replicaNames(lab.settings.replicas) : [replica as string], false),
 
-  settled: (lab) => shown(() => refused(lab, replicaNames(lab.settings.replicas), true)),
+  recovered: (lab) => shown(() => refused(lab, replicaNames(lab.settings.replicas), true)),
 })
 
 /** Whether those replicas' last reload succeeded, or not, by their own account. */
@@ -44,12 +44,12 @@ async function refused(lab: Lab, replicas: string[], success: boolean): Promise<
   const answers = await Promise.all(replicas.map((replica) => lastReload(lab, replica)))
   const not = replicas.filter((_, index) => answers[index] !== success)
   const words = success ? 'loaded' : 'refused'
-  if (not.length > 0) return { proven: false, detail: `${not.join(', ')} has not ${words} the configuration yet` }
-  return { proven: true, detail: `${replicas.join(', ')} ${words} it (prometheus_config_last_reload_successful ${success ? 1 : 0})` }
+  if (not.length > 0) return { verified: false, detail: `${not.join(', ')} has not ${words} the configuration yet` }
+  return { verified: true, detail: `${replicas.join(', ')} ${words} it (prometheus_config_last_reload_successful ${success ? 1 : 0})` }
 }
 
 async function lastReload(lab: Lab, replica: string): Promise<boolean | undefined> {
-  const reply = await ask(lab.address(replica), '/metrics', { timeoutMs: 5000 }).catch(() => undefined)
+  const reply = await sendRequest(lab.address(replica), '/metrics', { timeoutMs: 5000 }).catch(() => undefined)
   const value = /^prometheus_config_last_reload_successful (\d)$/m.exec(String(reply?.body))?.[1]
   return value === undefined ? undefined : value === '1'
 }

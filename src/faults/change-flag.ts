@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { ROLL_OUT_MS, containerPath, edit, rolledBack, workload } from './changing.ts'
-import { disturbing } from './disturbing.ts'
-import { podsOf } from './parts.ts'
+import { containerPath, edit, ROLL_OUT_MS, rolledBack, workload } from './config-edit.ts'
+import { injectionFault } from './define.ts'
+import { podsOf } from './targets.ts'
 
 interface FlagArgs {
   part: string
@@ -12,11 +12,11 @@ interface FlagArgs {
 }
 
 /** Any flag of Query, a sidecar or Prometheus: set, replaced or taken away, which rolls that workload out anew. */
-export const changeFlag = disturbing({
+export const changeFlag = injectionFault({
   name: 'change-flag',
   summary: 'Sets or removes a flag of Query, the sidecars or the Prometheis',
   kind: 'change',
-  proofMs: ROLL_OUT_MS,
+  verifyMs: ROLL_OUT_MS,
 
   args: (kit) =>
     z
@@ -43,8 +43,8 @@ export const changeFlag = disturbing({
     })
     const how = remove === true ? `without ${flag}` : `${flag}${value === undefined ? '' : `=${value}`}`
     const hits = (await podsOf(lab, part)).map(({ name }) => name)
-    return { disturbance: { kind: 'change', edits: [changed] }, target: `${container} ${how}`, hits }
+    return { injection: { kind: 'change', edits: [changed] }, target: `${container} ${how}`, hits }
   },
 
-  settled: rolledBack,
+  recovered: rolledBack,
 })

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { LabError } from '../errors.ts'
-import type { Evidence } from '../journal.ts'
-import { ask } from '../http.ts'
-import { formatDuration } from '../duration.ts'
+import { formatDuration } from '../lib/duration.ts'
+import { LabError } from '../lib/errors.ts'
+import { sendRequest } from '../lib/http.ts'
+import { editYaml } from '../lib/yaml.ts'
+import type { Evidence } from '../model/run.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { editYaml } from '../yaml.ts'
-import { CONFIG, CONFIG_FILE, ROLL_OUT_MS, edit } from './changing.ts'
-import { disturbing } from './disturbing.ts'
-import { replicaAmong } from './parts.ts'
+import { CONFIG, CONFIG_FILE, edit, ROLL_OUT_MS } from './config-edit.ts'
+import { injectionFault } from './define.ts'
+import { replicaAmong } from './targets.ts'
 
 interface Job {
   job_name: string
@@ -20,11 +20,11 @@ interface Job {
 const POD_LABEL = '__tmp_pod'
 
 /** Drift: one replica scrapes a job at another pace than the other. */
-export const changeInterval = disturbing({
+export const changeInterval = injectionFault({
   name: 'change-interval',
   summary: 'Has one replica scrape a job at another interval',
   kind: 'change',
-  proofMs: ROLL_OUT_MS,
+  verifyMs: ROLL_OUT_MS,
 
   args: (kit) =>
     z.strictObject({
@@ -42,7 +42,7 @@ export const changeInterval = disturbing({
         jobs.push(paced(jobNamed(jobs, job), replica, interval))
       }),
     )
-    return { disturbance: { kind: 'change', edits: [text] }, target: `${job} by ${replica}`, ...replicaAmong(lab, replica) }
+    return { injection: { kind: 'change', edits: [text] }, target: `${job} by ${replica}`, ...replicaAmong(lab, replica) }
   },
 
   effect: (lab, args) => scrapes(lab, args['replica'] as string, pacedName(args['job'] as string)),
@@ -70,9 +70,11 @@ function paced(job: Job, replica: string, intervalMs: number): Job {
 
 /** Whether the replica scrapes a target of that job now. */
 async function scrapes(lab: Lab, replica: string, pool: string): Promise<Evidence> {
-  const reply = await ask(lab.address(replica), '/api/v1/targets', { params: { scrapePool: pool }, timeoutMs: 5000 }).catch(() => undefined)
+  const reply = await sendRequest(lab.address(replica), '/api/v1/targets', { params: { scrapePool: pool }, timeoutMs: 5000 }).catch(
+    () => undefined,
+  )
   const targets = (reply?.body as { data?: { activeTargets?: { lastScrape: string }[] } } | undefined)?.data?.activeTargets ?? []
   const scraped = targets.filter(({ lastScrape }) => Date.parse(lastScrape) > 0)
-  if (scraped.length === 0) return { proven: false, detail: `${replica} does not scrape ${pool} yet` }
-  return { proven: true, detail: `${replica} scrapes ${pool}`, facts: { targets: scraped.length } }
+  if (scraped.length === 0) return { verified: false, detail: `${replica} does not scrape ${pool} yet` }
+  return { verified: true, detail: `${replica} scrapes ${pool}`, facts: { targets: scraped.length } }
 }

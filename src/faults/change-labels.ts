@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { ask } from '../http.ts'
-import type { Evidence } from '../journal.ts'
+import { sendRequest } from '../lib/http.ts'
+import { editYaml } from '../lib/yaml.ts'
+import type { Evidence } from '../model/run.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { editYaml } from '../yaml.ts'
-import { CONFIG, CONFIG_FILE, ROLL_OUT_MS, edit, shown } from './changing.ts'
-import { disturbing } from './disturbing.ts'
+import { CONFIG, CONFIG_FILE, edit, ROLL_OUT_MS, shown } from './config-edit.ts'
+import { injectionFault } from './define.ts'
 
 /** What becomes of the label by which Query tells replicas apart; and how each replica's configuration then looks. */
 const LABELS = {
@@ -26,11 +26,11 @@ const LABELS = {
 type Labels = Record<string, string>
 
 /** The external label that tells the replicas apart is not what Query deduplicates by. */
-export const changeLabels = disturbing({
+export const changeLabels = injectionFault({
   name: 'change-labels',
   summary: "Changes the replicas' external label: missing, equal on both, or renamed",
   kind: 'change',
-  proofMs: ROLL_OUT_MS,
+  verifyMs: ROLL_OUT_MS,
 
   args: (kit) =>
     z.strictObject({
@@ -43,11 +43,11 @@ export const changeLabels = disturbing({
     const text = await edit(lab, CONFIG, ['data', CONFIG_FILE], (before) =>
       editYaml(String(before), (config) => LABELS[how].change(config.global.external_labels)),
     )
-    return { disturbance: { kind: 'change', edits: [text] }, target: `the replica label, ${how}` }
+    return { injection: { kind: 'change', edits: [text] }, target: `the replica label, ${how}` }
   },
 
   effect: (lab, args) => loaded(lab, LABELS[args['replica-label'] as keyof typeof LABELS].shows, 'runs with the changed labels'),
-  settled: (lab) => shown(() => loaded(lab, (text) => /^\s+replica: prometheus-\d+$/m.test(text), 'runs as before')),
+  recovered: (lab) => shown(() => loaded(lab, (text) => /^\s+replica: prometheus-\d+$/m.test(text), 'runs as before')),
 })
 
 /** Whether every replica's running configuration is as it should be. */
@@ -55,11 +55,11 @@ async function loaded(lab: Lab, fits: (config: string) => boolean, words: string
   const replicas = replicaNames(lab.settings.replicas)
   const texts = await Promise.all(replicas.map((replica) => configOf(lab, replica)))
   const not = replicas.filter((_, index) => !fits(texts[index] ?? ''))
-  if (not.length > 0) return { proven: false, detail: `${not.join(', ')} has not loaded it yet` }
-  return { proven: true, detail: `${replicas.join(', ')} ${words}` }
+  if (not.length > 0) return { verified: false, detail: `${not.join(', ')} has not loaded it yet` }
+  return { verified: true, detail: `${replicas.join(', ')} ${words}` }
 }
 
 async function configOf(lab: Lab, replica: string): Promise<string> {
-  const reply = await ask(lab.address(replica), '/api/v1/status/config', { timeoutMs: 5000 }).catch(() => undefined)
+  const reply = await sendRequest(lab.address(replica), '/api/v1/status/config', { timeoutMs: 5000 }).catch(() => undefined)
   return (reply?.body as { data?: { yaml?: string } } | undefined)?.data?.yaml ?? ''
 }

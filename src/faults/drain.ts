@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { disturbing } from './disturbing.ts'
-import { nodeArgs, nodeTarget } from './node.ts'
+import { injectionFault } from './define.ts'
+import { nodeArgs, nodeTarget } from './targets.ts'
 
 interface DrainArgs {
   'node-of': string
@@ -9,11 +9,11 @@ interface DrainArgs {
 }
 
 /** What an administrator does before work on a node: no new pods, and the lab's are evicted as far as their budgets allow. */
-export const drain = disturbing({
+export const drain = injectionFault({
   name: 'drain',
   summary: 'Drains the node that a pod is on',
   kind: 'drain',
-  proofMs: 90_000,
+  verifyMs: 90_000,
 
   args: (kit) =>
     nodeArgs(kit).extend({
@@ -24,7 +24,7 @@ export const drain = disturbing({
       blocked: z
         .literal(true)
         .exactOptional()
-        .describe('It is proven by a pod that its budget keeps; else by the last pod having left, however long its budget keeps it.'),
+        .describe('It is verified by a pod that its budget keeps; else by the last pod having left, however long its budget keeps it.'),
     }),
 
   async plan(lab, args) {
@@ -33,6 +33,6 @@ export const drain = disturbing({
     const { node, target, outages: _outages, ...hit } = await nodeTarget(lab, args, app)
     const how = { ...(app === undefined ? {} : { app }), ...(blocked === undefined ? {} : { blocked }) }
     // Whom a budget keeps is not hit.
-    return { disturbance: { kind: 'drain', node, ...how }, target, ...(blocked === true ? {} : hit) }
+    return { injection: { kind: 'drain', node, ...how }, target, ...(blocked === true ? {} : hit) }
   },
 })

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { disturbing } from './disturbing.ts'
-import { podOf, replicaAmong } from './parts.ts'
+import { injectionFault } from './define.ts'
+import { podOf, replicaAmong } from './targets.ts'
 
 /** A replica that can write no sample any more, though it is Ready and answers: its volume is full. */
-export const fillDisk = disturbing({
+export const fillDisk = injectionFault({
   name: 'fill-disk',
   summary: "Fills a replica's volume; a small one of its own, never the host's disk",
-  kind: 'fill',
-  proofMs: 60_000,
+  kind: 'fill-disk',
+  verifyMs: 60_000,
 
   args: (kit) =>
     z.strictObject({
@@ -17,6 +17,6 @@ export const fillDisk = disturbing({
 
   async plan(lab, args) {
     const { name, uid } = await podOf(lab, args['replica'] as string)
-    return { disturbance: { kind: 'fill', pod: { name, uid } }, target: name, ...replicaAmong(lab, name) }
+    return { injection: { kind: 'fill-disk', pod: { name, uid } }, target: name, ...replicaAmong(lab, name) }
   },
 })

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { disturbing } from './disturbing.ts'
-import { nodeTarget } from './node.ts'
-import { containerOf, outageOf, podOf, replicaAmong } from './parts.ts'
+import { injectionFault } from './define.ts'
+import { containerOf, nodeTarget, outageOf, podOf, replicaAmong } from './targets.ts'
 
 interface FreezeArgs {
   part?: string
@@ -10,7 +9,7 @@ interface FreezeArgs {
 }
 
 /** Stands still and holds its connections open, which is worse for those who wait for it than being gone. */
-export const freeze = disturbing({
+export const freeze = injectionFault({
   name: 'freeze',
   summary: 'Stops every process of a container, or a whole node, without ending it',
   kind: 'freeze',
@@ -30,12 +29,12 @@ export const freeze = disturbing({
     const { part = '', container = '', 'node-of': nodePod } = args as FreezeArgs
     if (nodePod !== undefined) {
       const { node, ...rest } = await nodeTarget(lab, args)
-      return { disturbance: { kind: 'node', node, how: 'frozen' }, ...rest }
+      return { injection: { kind: 'node', node, how: 'frozen' }, ...rest }
     }
     const pod = await podOf(lab, part)
     const { id } = containerOf(pod, container)
     const target = `${pod.name}/${container}`
     const disturbance = { kind: 'freeze' as const, container: { pod: pod.name, container }, id }
-    return { disturbance, target, ...replicaAmong(lab, pod.name), ...outageOf(lab, pod.name, container) }
+    return { injection: disturbance, target, ...replicaAmong(lab, pod.name), ...outageOf(lab, pod.name, container) }
   },
 })

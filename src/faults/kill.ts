@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import type { Evidence, Outage } from '../journal.ts'
-import type { Pod } from '../model.ts'
-import type { Away } from '../runtime/disturbance.ts'
+import type { Pod } from '../model/lab.ts'
+import type { Evidence, Outage } from '../model/run.ts'
+import type { KeepDown } from '../runtime/injection.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import type { FaultRecord } from '../state/ledger.ts'
-import type { Fault } from './fault.ts'
-import { containerOf, outageOf, podOf, replicaAmong } from './parts.ts'
+import type { FaultRecord } from '../storage/ledger.ts'
+import type { Fault } from './define.ts'
+import { containerOf, outageOf, podOf, replicaAmong } from './targets.ts'
 
 interface KillArgs {
   replica?: string
@@ -15,7 +15,7 @@ interface KillArgs {
   container?: string
   signal?: 'SIGKILL' | 'SIGTERM'
   /** Milliseconds that the pod, or the container, stays away. */
-  hold?: number
+  for?: number
   /** Its volumes are emptied, as an emptyDir would be. */
   data?: 'lost'
 }
@@ -33,7 +33,7 @@ interface Undo extends Record<string, unknown> {
 /** A pod is deleted at once, or one container gets a signal, and the pod keeps all its volumes; either may be kept away. */
 export const kill: Fault = {
   name: 'kill',
-  summary: 'Kills a pod, or one container of it, kept away for `hold`',
+  summary: 'Kills a pod, or one container of it, kept away for `for`',
 
   args: (kit) =>
     z
@@ -42,21 +42,21 @@ export const kill: Fault = {
         part: kit.part.exactOptional().describe('In place of `replica`: one pod of a workload.'),
         container: kit.container.exactOptional().describe('One container; left out, the whole pod.'),
         signal: z.enum(['SIGKILL', 'SIGTERM']).exactOptional().describe('What one container gets; SIGKILL unless said.'),
-        hold: kit.duration.exactOptional().describe('How long the pod, or the container, stays away.'),
+        for: kit.duration.exactOptional().describe('How long the pod, or the container, stays away.'),
         data: z.literal('lost').exactOptional().describe('Its volumes are emptied while it is away, as an emptyDir would be.'),
       })
       .refine((args) => (args.replica === undefined) !== (args.part === undefined), "expected 'replica' or 'part'")
-      .refine((args) => args.data === undefined || args.hold !== undefined, "'data: lost' needs 'hold': its volumes are emptied meanwhile")
+      .refine((args) => args.data === undefined || args.for !== undefined, "'data: lost' needs 'for': its volumes are emptied meanwhile")
       .refine((args) => args.container === undefined || args.data === undefined, "'data: lost' takes the whole pod: leave 'container' out")
       .refine(
         (args) => args.container !== undefined || args.signal === undefined,
         "'signal' is for one container: name it under 'container'",
       ),
 
-  needs: (args) => (args['hold'] === undefined ? [] : ['hold']),
+  needs: (args) => (args['for'] === undefined ? [] : ['keep-down']),
 
   async plan(lab, args, id) {
-    const { replica, part, container, signal = 'SIGKILL', hold, data } = args as KillArgs
+    const { replica, part, container, signal = 'SIGKILL', for: hold, data } = args as KillArgs
     const pod = await podOf(lab, replica ?? part ?? '')
     const endsBy = Date.now() + (hold ?? 0)
     const undo: Undo = {
@@ -74,43 +74,43 @@ export const kill: Fault = {
   async inject(lab, record, stopped) {
     const { pod, container, signal, hold, wipe } = record.undo as Undo
     if (container !== undefined) {
-      if (hold !== undefined) await lab.disturb(awayOf(pod, container), hold)
+      if (hold !== undefined) await lab.inject(awayOf(pod, container), hold)
       return lab.kill({ pod: pod.name, container: container.name }, signal)
     }
     await lab.deletePod(pod, hold)
     if (wipe !== true) return
-    while (!(await lab.gone(pod)).proven) await sleep(100, undefined, { signal: stopped })
+    while (!(await lab.gone(pod)).verified) await sleep(100, undefined, { signal: stopped })
     await lab.wipe(pod)
   },
 
-  async prove(lab, record) {
+  async verify(lab, record) {
     const { pod, container, hold } = record.undo as Undo
     if (container === undefined) return lab.gone(pod)
     const ended = await restarted(lab, pod, container)
-    return ended.proven && hold !== undefined ? heldAway(ended, await lab.disturbed(awayOf(pod, container), hold)) : ended
+    return ended.verified && hold !== undefined ? heldAway(ended, await lab.injectionEvidence(awayOf(pod, container), hold)) : ended
   },
 
   async heal(lab, record: FaultRecord) {
     const { pod, container, hold } = record.undo as Undo
     if (hold === undefined) return
     if (container === undefined) await lab.release(pod, hold)
-    else await lab.undisturb(awayOf(pod, container), hold)
+    else await lab.endInjection(awayOf(pod, container), hold)
   },
 }
 
-function outagesOf(lab: Lab, pod: string, { container, hold, data }: KillArgs): { outages?: Outage[] } {
+function outagesOf(lab: Lab, pod: string, { container, for: hold, data }: KillArgs): { outages?: Outage[] } {
   const { outages = [] } = outageOf(lab, pod, container)
   const more = { ...(data === undefined ? {} : { how: 'lost' as const }), ...(hold === undefined ? {} : { ms: hold }) }
   return outages.length === 0 ? {} : { outages: outages.map((outage) => ({ ...outage, ...more })) }
 }
 
-function awayOf(pod: Undo['pod'], { name, id }: NonNullable<Undo['container']>): Away {
-  return { kind: 'away', container: { pod: pod.name, container: name }, id }
+function awayOf(pod: Undo['pod'], { name, id }: NonNullable<Undo['container']>): KeepDown {
+  return { kind: 'keep-down', container: { pod: pod.name, container: name }, id }
 }
 
 /** It ended, and does not come back before its time. */
 function heldAway(ended: Evidence, away: Evidence): Evidence {
-  return { ...ended, proven: away.proven, detail: `${ended.detail}; ${away.detail}` }
+  return { ...ended, verified: away.verified, detail: `${ended.detail}; ${away.detail}` }
 }
 
 function startOf(pod: Pod, name: string): { name: string; id: string; restarts: number } {
@@ -123,10 +123,10 @@ async function restarted(lab: Lab, pod: Undo['pod'], before: NonNullable<Undo['c
   const now = (await lab.pods()).find(({ name, uid }) => name === pod.name && uid === pod.uid)
   const container = now?.containers.find(({ name }) => name === before.name)
   const ended = container !== undefined && (container.id !== before.id || !container.running)
-  if (!ended || container.lastExit === undefined) return { proven: false, detail: `${before.name} of ${pod.name} still runs as before` }
+  if (!ended || container.lastExit === undefined) return { verified: false, detail: `${before.name} of ${pod.name} still runs as before` }
   const { code } = container.lastExit
   return {
-    proven: true,
+    verified: true,
     detail: `${before.name} of ${pod.name} exited ${code}, restarts ${before.restarts} → ${container.restarts}`,
     facts: { uid: pod.uid, exitCode: code, restartsBefore: before.restarts, restartsAfter: container.restarts },
   }

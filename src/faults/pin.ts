@@ -1,16 +1,15 @@
 import { z } from 'zod'
-import { ROLL_OUT_MS, edit, rolledBack, workload } from './changing.ts'
-import { disturbing } from './disturbing.ts'
-import { nodeOf } from './node.ts'
-import { podsOf } from './parts.ts'
+import { edit, ROLL_OUT_MS, rolledBack, workload } from './config-edit.ts'
+import { injectionFault } from './define.ts'
+import { nodeOf, podsOf } from './targets.ts'
 
 /** The scheduler may put Query beside the replica whose node is to go: whoever wants to go on asking keeps it elsewhere. */
-export const pin = disturbing({
+export const pin = injectionFault({
   name: 'pin',
   summary: 'Keeps Query on the node that a pod is on',
   kind: 'change',
   needs: ['nodes'],
-  proofMs: ROLL_OUT_MS,
+  verifyMs: ROLL_OUT_MS,
 
   args: (kit) =>
     z.strictObject({
@@ -25,8 +24,8 @@ export const pin = disturbing({
     const path = ['spec', 'template', 'spec', 'nodeSelector']
     const changed = await edit(lab, workload(part), path, () => ({ 'kubernetes.io/hostname': node }))
     const hits = (await podsOf(lab, part)).map(({ name }) => name)
-    return { disturbance: { kind: 'change', edits: [changed] }, target: `${part} to ${node}`, hits }
+    return { injection: { kind: 'change', edits: [changed] }, target: `${part} to ${node}`, hits }
   },
 
-  settled: rolledBack,
+  recovered: rolledBack,
 })

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { LabError } from '../errors.ts'
+import { LabError } from '../lib/errors.ts'
 import type { Lab, PodRef } from '../runtime/runtime.ts'
-import { ROLL_OUT_MS, stillMissing } from './changing.ts'
-import type { Fault } from './fault.ts'
-import { outageOf, podsOf, replicaAmong } from './parts.ts'
+import { ROLL_OUT_MS, stillMissing } from './config-edit.ts'
+import type { Fault } from './define.ts'
+import { outageOf, podsOf, replicaAmong } from './targets.ts'
 
 interface RestartArgs {
   part: string
@@ -70,11 +70,11 @@ export const restart: Fault = {
     }
   },
 
-  async prove(lab, record) {
+  async verify(lab, record) {
     const { pods } = record.undo as Undo
     const evidence = await Promise.all(pods.map((pod) => lab.gone(pod)))
-    const not = evidence.find(({ proven }) => !proven)
-    return not ?? { proven: true, detail: evidence.map(({ detail }) => detail).join('; '), facts: { pods: pods.length } }
+    const not = evidence.find(({ verified: verified }) => !verified)
+    return not ?? { verified: true, detail: evidence.map(({ detail }) => detail).join('; '), facts: { pods: pods.length } }
   },
 
   async heal() {

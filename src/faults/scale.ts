@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { ROLL_OUT_MS, edit, rolledBack, workload } from './changing.ts'
-import { disturbing } from './disturbing.ts'
+import { edit, ROLL_OUT_MS, rolledBack, workload } from './config-edit.ts'
+import { injectionFault } from './define.ts'
 
 /** More pods of a workload, or fewer, down to none. */
-export const scale = disturbing({
+export const scale = injectionFault({
   name: 'scale',
   summary: 'Runs another number of pods of a workload',
   kind: 'change',
-  proofMs: ROLL_OUT_MS,
+  verifyMs: ROLL_OUT_MS,
 
   args: (kit) =>
     z.strictObject({
@@ -22,8 +22,8 @@ export const scale = disturbing({
     const pods = (await lab.pods()).filter(({ app }) => app === part).map(({ name }) => name)
     // The last of a StatefulSet go first; of a Deployment it is known only where all go.
     const hits = part === 'prometheus' ? pods.sort().slice(replicas) : replicas === 0 ? pods : []
-    return { disturbance: { kind: 'change', edits: [changed] }, target: `${part} to ${replicas}`, hits }
+    return { injection: { kind: 'change', edits: [changed] }, target: `${part} to ${replicas}`, hits }
   },
 
-  settled: rolledBack,
+  recovered: rolledBack,
 })

@@ -1,4 +1,4 @@
-import type { Look } from '../journal.ts'
+import type { Look } from '../model/run.ts'
 
 /** How many of the newest merged samples must be of one replica. */
 const NEWEST = 3

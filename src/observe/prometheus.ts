@@ -1,5 +1,5 @@
-import { type Address, NoAnswer, ask } from '../http.ts'
-import type { Sample } from '../journal.ts'
+import { type Address, NoAnswer, sendRequest } from '../lib/http.ts'
+import type { Sample } from '../model/run.ts'
 
 /** One series of an answer: its labels, and its raw samples in the order of their times. */
 export interface Series {
@@ -73,7 +73,7 @@ export async function instant(address: Address, query: string, how: AskedWith = 
 /** The version that a Prometheus or Thanos says it is; undefined where it does not answer. */
 export async function buildVersion(address: Address): Promise<string | undefined> {
   try {
-    const { body } = await ask(address, '/api/v1/status/buildinfo', { timeoutMs: 5000 })
+    const { body } = await sendRequest(address, '/api/v1/status/buildinfo', { timeoutMs: 5000 })
     return (body as { data?: { version?: string } }).data?.version
   } catch {
     return undefined
@@ -93,7 +93,7 @@ export const HISTOGRAM = 'it is a native histogram; only floats have raw samples
 async function question(address: Address, path: string, params: Record<string, string>, how: AskedWith): Promise<Answer> {
   try {
     const { timeoutMs = 30_000, signal } = how
-    const reply = await ask(address, path, { params, timeoutMs, ...(signal === undefined ? {} : { signal }) })
+    const reply = await sendRequest(address, path, { params, timeoutMs, ...(signal === undefined ? {} : { signal }) })
     return readReply(reply.status, reply.body as QueryReply)
   } catch (error) {
     if (error instanceof NoAnswer) return { trouble: `no answer: ${error.reason}` }

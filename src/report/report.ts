@@ -1,4 +1,4 @@
-import type { Run } from '../journal.ts'
+import type { Run } from '../model/run.ts'
 
 export interface RenderOptions {
   /** ANSI colours; never the only carrier of a meaning. */

@@ -1,18 +1,41 @@
-import type { Evidence } from '../journal.ts'
-import type { Ability, Node, Pod, RuntimeName, Settings } from '../model.ts'
-import type { Address } from '../http.ts'
-import type { Progress } from '../progress.ts'
+import type { Address } from '../lib/http.ts'
+import type { Progress } from '../lib/progress.ts'
+import type { Capability, Node, Pod, RuntimeName, Settings } from '../model/lab.ts'
+import type { Evidence } from '../model/run.ts'
 import type { KubernetesObject } from '../topology/load.ts'
-import type { Disturbance } from './disturbance.ts'
-import type { ContainerRef, Hold, ObjectRef, PodRef } from './refs.ts'
+import type { Injection } from './injection.ts'
 
-export type { ContainerRef, Hold, ObjectRef, PodRef } from './refs.ts'
+/** How parts of a lab are named to a runtime. */
+
+export interface PodRef {
+  name: string
+  uid: string
+}
+
+export interface ContainerRef {
+  pod: string
+  container: string
+}
+
+export interface Hold {
+  /** The fault's id. */
+  id: string
+  until: number
+}
+
+/** An object of the manifests. */
+export interface ObjectRef {
+  kind: 'ConfigMap' | 'StatefulSet' | 'Deployment' | 'Service'
+  name: string
+}
+
+export type { ContainerRef, Hold, ObjectRef, PodRef } from './runtime.ts'
 
 /** A way to run the topology of `manifests/`. */
 export interface Runtime {
   readonly name: RuntimeName
   /** What every lab of it can do beyond starting and stopping. */
-  readonly abilities: ReadonlySet<Ability>
+  readonly capabilities: ReadonlySet<Capability>
   /** What this machine lacks for it, each with the reason; empty where it can run. Changes nothing. */
   missing(settings: Settings): Promise<string[]>
   /** Brings the lab up, or finishes or repairs a half-made one, until every pod is Ready. Throws a LabError. */
@@ -38,7 +61,7 @@ export interface Lab {
   readonly name: string
   readonly runtime: RuntimeName
   readonly settings: Settings
-  readonly abilities: ReadonlySet<Ability>
+  readonly capabilities: ReadonlySet<Capability>
   /** Every pod as it stands now, in the order of their names. Throws `lab-broken` where the runtime does not answer. */
   pods(): Promise<Pod[]>
   /** Every node as it stands now, in the order of their names; none on a runtime without nodes. Throws `lab-broken`. */
@@ -63,11 +86,11 @@ export interface Lab {
   /** An object of the manifests as the lab has it now. Throws `lab-broken` where it has none of that kind and name. */
   object(ref: ObjectRef): Promise<KubernetesObject>
   /** Begins a disturbance. It ends at `hold.until` by the runtime's own doing, whatever becomes of the command. */
-  disturb(disturbance: Disturbance, hold: Hold): Promise<void>
+  inject(disturbance: Injection, hold: Hold): Promise<void>
   /** Ends it, and returns without waiting for what has to start again; nothing to do where it has ended. */
-  undisturb(disturbance: Disturbance, hold: Hold): Promise<void>
+  endInjection(disturbance: Injection, hold: Hold): Promise<void>
   /** Whether it is in force now, wholly: looked at, not remembered. */
-  disturbed(disturbance: Disturbance, hold: Hold): Promise<Evidence>
+  injectionEvidence(disturbance: Injection, hold: Hold): Promise<Evidence>
   /** Whether that very pod (by uid) runs no container any more, with what shows it. */
   gone(pod: PodRef): Promise<Evidence>
   /** The end of a container's log, current start last; empty where there is none. */

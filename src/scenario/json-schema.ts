@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { choicesOf } from './one-key.ts'
-import { seriesName } from './observed.ts'
-import { type Catalogue, scenarioSchema } from './schema.ts'
+import { seriesName } from './observe.ts'
+import { scenarioSchema, type Vocabulary } from './schema.ts'
+import { choicesOf } from './zod-messages.ts'
 
 type Json = z.core.JSONSchema.BaseSchema
 
@@ -10,12 +10,12 @@ const ANY_SERIES = '*'
 const ANY_QUESTION = '?'
 
 /** The JSON Schema (draft-07, which editors read) of a scenario file, made from the schema that files are read with. */
-export function scenarioJsonSchema(catalogue: Catalogue): Record<string, unknown> {
+export function scenarioJsonSchema(catalogue: Vocabulary): Record<string, unknown> {
   const { $schema, ...schema } = convert(scenarioSchema(catalogue, 1000, { [ANY_SERIES]: 'series', [ANY_QUESTION]: 'question' }), catalogue)
   return { $schema, title: 'A scenario of thanos-lab', ...schema }
 }
 
-function convert(schema: z.ZodType, catalogue: Catalogue): Json {
+function convert(schema: z.ZodType, catalogue: Vocabulary): Json {
   return z.toJSONSchema(schema, {
     target: 'draft-7',
     io: 'input',
@@ -26,13 +26,13 @@ function convert(schema: z.ZodType, catalogue: Catalogue): Json {
   })
 }
 
-function anyKey(choices: Record<string, z.ZodType>, catalogue: Catalogue): Json {
+function anyKey(choices: Record<string, z.ZodType>, catalogue: Vocabulary): Json {
   return {
     anyOf: Object.entries(choices).map(([key, value]) => ({ ...one({ properties: { [key]: inner(value, catalogue) } }), required: [key] })),
   }
 }
 
-function anyName(choices: Record<string, z.ZodType>, catalogue: Catalogue): Json {
+function anyName(choices: Record<string, z.ZodType>, catalogue: Vocabulary): Json {
   const { [ANY_SERIES]: series, [ANY_QUESTION]: question, ...probes } = choices
   return one({
     minProperties: 1,
@@ -46,7 +46,7 @@ function one(keywords: Json): Json {
   return { type: 'object', ...keywords, additionalProperties: false }
 }
 
-function inner(schema: z.ZodType, catalogue: Catalogue): Json {
+function inner(schema: z.ZodType, catalogue: Vocabulary): Json {
   const { $schema: _, ...rest } = convert(schema, catalogue)
   return rest
 }

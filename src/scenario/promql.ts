@@ -1,7 +1,7 @@
 import type { SyntaxNode, Tree } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
-import { parseDuration } from '../duration.ts'
-import type { Counted } from '../journal.ts'
+import { parseDuration } from '../lib/duration.ts'
+import type { Counted } from '../model/run.ts'
 
 /** What keeps a text from being what is asked for: at which character, where it is not the whole, and in words. */
 export interface PromqlTrouble {

@@ -1,20 +1,20 @@
 import { z } from 'zod'
-import type { Expectation, Limits, Scenario, Step } from '../journal.ts'
-import type { Ability } from '../model.ts'
-import { kitFor, type Kit } from './kit.ts'
-import { observations, split } from './observed.ts'
-import { oneKey } from './one-key.ts'
+import type { Capability } from '../model/lab.ts'
+import type { Expectation, Limits, Scenario, Step } from '../model/run.ts'
+import { observations, split } from './observe.ts'
+import { valueTypes, type ValueTypes } from './value-types.ts'
+import { oneKey } from './zod-messages.ts'
 
 /** What a check looks at: raw samples of a series, the answers to a question, or the beats of a steady probe. */
 export type Kind = 'series' | 'question' | 'probe'
 
 /** What a scenario may name: handed in, so that this room knows no fault and no check by name. */
-export interface Catalogue {
-  faults: readonly { name: string; summary: string; args: (kit: Kit) => z.ZodType<Record<string, unknown>> }[]
-  checks: readonly { name: string; summary: string; of: Kind; probes?: readonly string[]; limits: (kit: Kit) => z.ZodType<Limits> }[]
+export interface Vocabulary {
+  faults: readonly { name: string; summary: string; args: (kit: ValueTypes) => z.ZodType<Record<string, unknown>> }[]
+  checks: readonly { name: string; summary: string; of: Kind; probes?: readonly string[]; limits: (kit: ValueTypes) => z.ZodType<Limits> }[]
   /** The steady probes, which run during every scenario. */
   probes: readonly string[]
-  abilities: readonly Ability[]
+  capabilities: readonly Capability[]
 }
 
 /**
@@ -22,16 +22,19 @@ export interface Catalogue {
  * `observed` are the names under `observe`, which the expectations may name.
  */
 export function scenarioSchema(
-  catalogue: Catalogue,
+  catalogue: Vocabulary,
   intervalMs: number,
   observed: Readonly<Record<string, 'series' | 'question'>>,
 ): z.ZodType<Omit<Scenario, 'name'>> {
-  const kit = kitFor(intervalMs)
+  const kit = valueTypes(intervalMs)
   const file = z.strictObject({
     title: text('What happens, in one sentence.'),
     teaches: text('What one learns from it.'),
     source: text('Where it comes from: an issue, a page, a measurement.').exactOptional(),
-    needs: z.array(z.enum(catalogue.abilities)).default([]).describe('What the runtime must be able to do; else the scenario is skipped.'),
+    needs: z
+      .array(z.enum(catalogue.capabilities))
+      .default([])
+      .describe('What the runtime must be able to do; else the scenario is skipped.'),
     outcome: z.enum(['pass', 'fail', 'inconclusive']).default('pass').describe('The verdict that is expected; a lesson may be a failure.'),
     observe: observations(catalogue.probes, kit),
     steps: list(step(catalogue, kit), 'step').describe('Played one after the other; faults still open at the end are healed.'),
@@ -40,7 +43,7 @@ export function scenarioSchema(
   return file.transform(split)
 }
 
-function step({ faults }: Catalogue, kit: Kit): z.ZodType<Step> {
+function step({ faults }: Vocabulary, kit: ValueTypes): z.ZodType<Step> {
   const names = faults.map(({ name }) => name)
   return oneKey<Step>({
     noun: 'a step',
@@ -56,7 +59,7 @@ function step({ faults }: Catalogue, kit: Kit): z.ZodType<Step> {
   })
 }
 
-function until({ duration, replica }: Kit): z.ZodType {
+function until({ duration, replica }: ValueTypes): z.ZodType {
   return z
     .strictObject({
       replica: replica.exactOptional().describe('Who is back or gone; the whole lab is steady.'),
@@ -76,7 +79,7 @@ function until({ duration, replica }: Kit): z.ZodType {
 
 const NOUNS: Record<Kind, string> = { series: 'a check of a series', question: 'a check of a question', probe: 'a check of a probe' }
 
-function expectation({ checks, probes }: Catalogue, kit: Kit, observed: Readonly<Record<string, Kind>>): z.ZodType<Expectation> {
+function expectation({ checks, probes }: Vocabulary, kit: ValueTypes, observed: Readonly<Record<string, Kind>>): z.ZodType<Expectation> {
   const named = Object.entries(observed).map(([name, kind]): [string, z.ZodType] => [name, checked(kind, checks, kit)])
   const steady = probes.map((probe): [string, z.ZodType] => [probe, checked('probe', checks, kit, probe)])
   return oneKey<Expectation>({
@@ -86,7 +89,7 @@ function expectation({ checks, probes }: Catalogue, kit: Kit, observed: Readonly
   })
 }
 
-function checked(kind: Kind, checks: Catalogue['checks'], kit: Kit, probe?: string): z.ZodType<Omit<Expectation, 'of'>> {
+function checked(kind: Kind, checks: Vocabulary['checks'], kit: ValueTypes, probe?: string): z.ZodType<Omit<Expectation, 'of'>> {
   const fitting = checks.filter(({ of, probes }) => of === kind && (probes?.includes(probe ?? '') ?? true))
   return oneKey<Omit<Expectation, 'of'>>({
     noun: NOUNS[kind],

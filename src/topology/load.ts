@@ -1,8 +1,8 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { LabError } from '../errors.ts'
-import { type Source, formatComplaint, readYaml } from '../yaml.ts'
+import { LabError } from '../lib/errors.ts'
+import { formatComplaint, readYaml, type Source } from '../lib/yaml.ts'
 
 /** A Kubernetes object as its manifest has it. */
 export interface KubernetesObject {

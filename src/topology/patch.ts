@@ -1,6 +1,6 @@
-import { formatDuration } from '../duration.ts'
-import type { Settings } from '../model.ts'
-import { editYaml } from '../yaml.ts'
+import { formatDuration } from '../lib/duration.ts'
+import { editYaml } from '../lib/yaml.ts'
+import type { Settings } from '../model/lab.ts'
 import type { KubernetesObject, Manifest } from './load.ts'
 
 /**

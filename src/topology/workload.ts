@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { LabError } from '../errors.ts'
-import type { ContainerFields, PodFields, ProbeFields, objects } from './fields.ts'
+import { LabError } from '../lib/errors.ts'
+import type { ContainerFields, objects, PodFields, ProbeFields } from './fields.ts'
 import type { Container, Probe, Volume, Workload } from './topology.ts'
 
 export function readStatefulSet({ metadata, spec }: z.output<typeof objects.StatefulSet>): Workload {

@@ -1,10 +1,9 @@
 import { z, type ZodType } from 'zod'
-import type { Part } from './limits.ts'
-import { partWords } from './part.ts'
-import type { Expectation, Finding, Journal, Limits } from '../journal.ts'
+import type { Expectation, Finding, Journal, Limits } from '../model/run.ts'
+import { type Part, partWords } from './expectations.ts'
 
 /** What a check builds the schema of its limits from. The scenario's reader hands it in, as only it knows the scrape interval. */
-export interface LimitKit {
+export interface LimitValueTypes {
   /** `3 scrapes` or `5s` → milliseconds. */
   duration: ZodType<number>
   /** `99%` or `0.99` → a number from 0 to 1. */
@@ -32,7 +31,7 @@ export interface Check {
   /** Which steady probes; all of them where it is left out. */
   probes?: readonly string[]
   /** Shape of the limits in a scenario file. */
-  limits(kit: LimitKit): ZodType<Limits>
+  limits(kit: LimitValueTypes): ZodType<Limits>
   /** Never throws. `measured` is null, and nothing held, where the journal has nothing to measure: such a run is inconclusive. */
   judge(expectation: Expectation, journal: Journal): Finding
   /** What claims that all is well needs a control in the same run, or it would hold of a fault that did nothing. */
@@ -48,7 +47,7 @@ export function demandsSince(was: number | undefined, limits: Limits): Demand {
 }
 
 /** Of several looks the one that decides: damage need show in one, health must not fail in any. */
-export function telling<T>(looks: [T, ...T[]], fits: (look: T) => boolean, { damage }: Demand): T {
+export function decisive<T>(looks: [T, ...T[]], fits: (look: T) => boolean, { damage }: Demand): T {
   return looks.find((look) => fits(look) === damage) ?? (looks.at(-1) as T)
 }
 
@@ -89,5 +88,5 @@ export function wordLimits(limits: Limits, word: (limit: number) => string): str
 
 /** The finding of an expectation that cannot be judged. */
 export function unjudged({ of, check, limits }: Expectation, detail: string, word: (limit: number) => string = String): Finding {
-  return { check, series: of, held: false, measured: null, expected: wordLimits(limits, word), detail }
+  return { check, series: of, passed: false, measured: null, expected: wordLimits(limits, word), detail }
 }

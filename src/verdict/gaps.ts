@@ -1,4 +1,4 @@
-import type { Gap, Sample } from '../journal.ts'
+import type { Gap, Journal, Look, ObservedSeries, Sample } from '../model/run.ts'
 
 /** Gaps are listed from this many scrape intervals on: shorter distances are jitter (contract, "A scenario file"). */
 const LISTED_FROM = 1.5
@@ -53,4 +53,39 @@ function inOrder(samples: readonly Sample[]): readonly Sample[] {
 
 function gapOf(from: number, to: number): Gap {
   return { from, to, seconds: Math.round((to - from) * 1000) / 1000 }
+}
+
+/** Fills in what follows from the samples alone: every look's gaps, a Service's worst answer, and each series' last look. */
+export function complete(journal: Journal): Journal {
+  const intervalMs = journal.settings.scrapeIntervalMs
+  const series = Object.entries(journal.series).map(([name, one]) => [name, completeSeries(one, intervalMs)])
+  return { ...journal, series: Object.fromEntries(series) }
+}
+
+function completeSeries(series: ObservedSeries, intervalMs: number): ObservedSeries {
+  const looks = series.looks.map((look) => completeLook(look, intervalMs))
+  const last = looks.at(-1)
+  return {
+    ...series,
+    ...(series.before === undefined ? {} : { before: completeLook(series.before, intervalMs) }),
+    looks,
+    samples: last?.samples ?? [],
+    gaps: last?.gaps ?? [],
+  }
+}
+
+function completeLook(look: Look, intervalMs: number): Look {
+  const samples = look.answers === undefined ? look.samples : worstAnswer(look)
+  return { ...look, samples, gaps: findGaps(samples, look.from, look.to, intervalMs) }
+}
+
+/** The answer with the longest gap: what the unluckiest of the askers saw. */
+function worstAnswer({ answers = [], from, to }: Look): Look['samples'] {
+  const length = (samples: Look['samples']) => longestGap(samples, from, to).seconds
+  return (
+    answers.reduce<Look['samples'] | undefined>(
+      (worst, answer) => (worst === undefined || length(answer) > length(worst) ? answer : worst),
+      undefined,
+    ) ?? []
+  )
 }

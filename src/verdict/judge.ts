@@ -1,31 +1,24 @@
-import type { Expectation, Finding, Journal, Outcome, Verdict } from '../journal.ts'
+import type { Expectation, Finding, Journal, Outcome, Verdict } from '../model/run.ts'
 import { type Check, unjudged } from './check.ts'
-import { areComparable } from './part.ts'
-import { answerDoubts } from './doubts/answers.ts'
-import { controlDoubts } from './doubts/control.ts'
-import { faultDoubts } from './doubts/faults.ts'
-import { findingDoubts } from './doubts/findings.ts'
-import { followedDoubts } from './doubts/followed.ts'
-import { lookDoubts } from './doubts/looks.ts'
-import { planDoubts } from './doubts/plan.ts'
-import { probeDoubts } from './doubts/probes.ts'
-import { sightDoubts } from './doubts/sights.ts'
-import { struckDoubts } from './doubts/struck.ts'
-import { uncontrolledDoubts } from './doubts/uncontrolled.ts'
+import { areComparable } from './expectations.ts'
+import { controlReasons, uncontrolledReasons } from './preconditions/control.ts'
+import { answerReasons, coverageReasons, visibilityReasons } from './preconditions/coverage.ts'
+import { faultReasons, findingReasons, probeReasons, runReasons } from './preconditions/run.ts'
+import { preferredReasons, victimReasons } from './preconditions/victim.ts'
 
 /** What makes a run inconclusive, each with whole sentences; in the order in which a person wants to be told. */
-const DOUBTS: ((journal: Journal, findings: Finding[], checks: readonly Check[]) => string[])[] = [
-  planDoubts,
-  faultDoubts,
-  followedDoubts,
-  controlDoubts,
-  uncontrolledDoubts,
-  sightDoubts,
-  struckDoubts,
-  lookDoubts,
-  answerDoubts,
-  probeDoubts,
-  findingDoubts,
+const PRECONDITIONS: ((journal: Journal, findings: Finding[], checks: readonly Check[]) => string[])[] = [
+  runReasons,
+  faultReasons,
+  preferredReasons,
+  controlReasons,
+  uncontrolledReasons,
+  visibilityReasons,
+  victimReasons,
+  coverageReasons,
+  answerReasons,
+  probeReasons,
+  findingReasons,
 ]
 
 /**
@@ -34,8 +27,8 @@ const DOUBTS: ((journal: Journal, findings: Finding[], checks: readonly Check[])
  */
 export function judge(journal: Journal, checks: readonly Check[]): Verdict {
   const findings = journal.plan.expect.map((expectation) => findingOf(expectation, journal, checks))
-  const doubts = [...new Set(DOUBTS.flatMap((doubtsOf) => doubtsOf(journal, findings, checks)))]
-  return { verdict: outcome(findings, doubts), findings, doubts }
+  const doubts = [...new Set(PRECONDITIONS.flatMap((doubtsOf) => doubtsOf(journal, findings, checks)))]
+  return { verdict: outcome(findings, doubts), findings, inconclusiveReasons: doubts }
 }
 
 function findingOf(expectation: Expectation, journal: Journal, checks: readonly Check[]): Finding {
@@ -55,5 +48,5 @@ function isContrast(expectation: Expectation, journal: Journal, check: Check): b
 
 function outcome(findings: Finding[], doubts: string[]): Outcome {
   if (doubts.length > 0) return 'inconclusive'
-  return findings.every(({ held }) => held) ? 'pass' : 'fail'
+  return findings.every(({ passed: held }) => held) ? 'pass' : 'fail'
 }

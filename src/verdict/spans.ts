@@ -1,4 +1,4 @@
-import type { FaultEntry, Journal } from '../journal.ts'
+import type { FaultEntry, Journal } from '../model/run.ts'
 
 /** A fault and the time that it lasted, Unix seconds. `to` is Infinity for one that was not healed; NaN for a time that cannot be read. */
 export interface Span {
@@ -24,7 +24,7 @@ export function overlaps(span: Span, stretch: { from: number; to: number }): boo
 }
 
 /** The replicas that a run's faults hit. */
-export function struckReplicas(journal: Journal): Set<string> {
+export function victims(journal: Journal): Set<string> {
   return new Set(journal.faults.flatMap((fault) => replicasHit(fault, journal)))
 }
 
@@ -44,7 +44,7 @@ const QUERY_POD = /^thanos-query(?:-|$)/
 
 /** Whether a fault took away what answers there: that replica, Query itself, or every replica that Query could ask. */
 export function isTakenAway(journal: Journal, place: string): boolean {
-  const struck = struckReplicas(journal)
+  const struck = victims(journal)
   if (place !== 'query') return place === 'service' || struck.has(place)
   const all = struck.size >= Math.max(1, journal.settings.replicas)
   return all || journal.faults.some(({ target, hits = [] }) => [target.split('/')[0] ?? '', ...hits].some((pod) => QUERY_POD.test(pod)))

@@ -1,4 +1,4 @@
-import type { FaultEntry, Finding, Look, Unit } from '../journal.ts'
+import type { FaultEntry, Finding, Look, Unit } from '../model/run.ts'
 
 /** `0.09 s`, `2.70 s`, `12.7 s`, `310 s` from seconds: three figures, as more would be noise. */
 export function seconds(value: number): string {

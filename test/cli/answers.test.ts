@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { z } from 'zod'
-import { answerSchemaFiles } from '../../src/cli/schema/files.ts'
-import { machineChecks } from '../../src/doctor/checks.ts'
+import { machineChecks } from '../../src/doctor/examine.ts'
+import { answerSchemaFiles } from '../../src/model/schema-files.ts'
 import { judge } from '../../src/verdict/judge.ts'
-import { journal } from '../helpers/journal.ts'
+import { journal } from '../helpers/run.ts'
 import { checks } from '../helpers/spoil.ts'
 import { until } from '../helpers/until.ts'
-import { type Said, run, thanosLab } from './command-line.ts'
+import { run, type Said, thanosLab } from './command-line.ts'
 
 const folder = new URL('../../schemas/', import.meta.url)
 const schemaOf = (name: string) =>

@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import type { Run } from '../../src/journal.ts'
-import type { LabStatus } from '../../src/model.ts'
-import { ownHome } from '../state/home.ts'
-import { until } from '../helpers/until.ts'
+import type { LabStatus } from '../../src/model/lab.ts'
+import type { Run } from '../../src/model/run.ts'
 import { child } from '../helpers/child.ts'
+import { until } from '../helpers/until.ts'
+import { ownHome } from '../storage/home.ts'
 import { bin, thanosLab } from './command-line.ts'
 import { object } from './line.ts'
 
@@ -23,15 +23,15 @@ const scenario = (kill: string) => `title: t
 teaches: t
 observe:
   merged: { samples: 'up{job="thanos-query"}' }
-  struck: { samples: 'up{job="thanos-query"}', replica: struck }
+  victim: { samples: 'up{job="thanos-query"}', replica: victim }
 steps:
   - wait: 5 scrapes
   - kill: ${kill}
-  - until: { replica: struck, is: back, within: 2m }
+  - until: { replica: victim, is: back, within: 2m }
   - wait: 8 scrapes
 expect:
   - merged: { longest-gap: { at-most: 3 scrapes } }
-  - struck: { longest-gap: { at-least: 4 scrapes } }
+  - victim: { longest-gap: { at-least: 4 scrapes } }
 `
 const folder = mkdtempSync(join(home, 'scenarios-'))
 const file = (kill: string) => {
@@ -62,7 +62,7 @@ t.test('a run without a fault is inconclusive', async (t) => {
 t.test('killing the replica that Query did not follow proves nothing', async (t) => {
   const said = await lab('chaos', file('{ replica: other, hold: 5 scrapes }'), '--json')
   t.equal(said.code, 4, said.stderr)
-  t.match(object<Run>(said).doubts, [/proves nothing/])
+  t.match(object<Run>(said).inconclusiveReasons, [/proves nothing/])
 })
 
 t.test('Ctrl-C during the outage heals first', async (t) => {

@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { reports, runtimes } from '../../src/catalogue.ts'
-import { bashScript } from '../../src/cli/completion/bash.ts'
-import { scenarioNames } from '../../src/scenario/names.ts'
+import { bashScript } from '../../src/cli/completion.ts'
+import { reports, runtimes } from '../../src/registry.ts'
+import { scenarioNames } from '../../src/scenario/files.ts'
 import { bin, run, thanosLab } from './command-line.ts'
 
 const runs = ['20260101T000000Z-naive-aaaa', '20260102T000000Z-kill-replica-bbbb']

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import t from 'tap'
-import { timeAt } from '../../src/cli/explain/options.ts'
+import { timeAt } from '../../src/cli/commands/explain-inputs.ts'
 import { judge } from '../../src/verdict/judge.ts'
-import { journal } from '../helpers/journal.ts'
+import { journal } from '../helpers/run.ts'
 import { checks } from '../helpers/spoil.ts'
 import { thanosLab } from './command-line.ts'
 

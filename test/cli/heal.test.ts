@@ -1,6 +1,6 @@
 import t from 'tap'
-import { openFault } from '../../src/state/ledger.ts'
-import { ownHome } from '../state/home.ts'
+import { openFault } from '../../src/storage/ledger.ts'
+import { ownHome } from '../storage/home.ts'
 import { thanosLab } from './command-line.ts'
 
 t.test('undone newest first: what was frozen in a node that was frozen later is reached only when that goes on', async (t) => {

@@ -1,12 +1,12 @@
-import { existsSync, readFileSync, readdirSync, rmSync, utimesSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { exec } from '../../src/exec.ts'
-import type { LabStatus } from '../../src/model.ts'
+import { exec } from '../../src/lib/exec.ts'
+import type { LabStatus } from '../../src/model/lab.ts'
 import { child } from '../helpers/child.ts'
 import { until } from '../helpers/until.ts'
-import { ownHome } from '../state/home.ts'
-import { type Said, bin, thanosLab } from './command-line.ts'
+import { ownHome } from '../storage/home.ts'
+import { bin, type Said, thanosLab } from './command-line.ts'
 
 /* Commands that meet each other, and commands that are killed: what is there afterwards is one lab, or none. */
 

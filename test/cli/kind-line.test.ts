@@ -1,6 +1,6 @@
 import t from 'tap'
-import { exec } from '../../src/exec.ts'
-import { ownHome } from '../state/home.ts'
+import { exec } from '../../src/lib/exec.ts'
+import { ownHome } from '../storage/home.ts'
 import { line } from './line.ts'
 
 const nodeImage = process.env['TESTBED_NODE_IMAGE'] ?? ''

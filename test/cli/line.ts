@@ -1,8 +1,8 @@
 import t from 'tap'
-import { statusSchema } from '../../src/report/schema/status.ts'
-import { runSchema } from '../../src/report/schema/run.ts'
-import type { Run } from '../../src/journal.ts'
-import type { LabStatus } from '../../src/model.ts'
+import { statusSchema } from '../../src/model/answers.ts'
+import type { LabStatus } from '../../src/model/lab.ts'
+import { runSchema } from '../../src/model/run-schema.ts'
+import type { Run } from '../../src/model/run.ts'
 import { type Said, thanosLab } from './command-line.ts'
 
 /** The main job as a person types it, on one runtime: up, kill-replica, report, down. */
@@ -28,8 +28,8 @@ export async function line(name: string, upArgs: string[], env: Record<string, s
     t.equal(said.code, 0, said.stderr)
     const run = object<Run>(said)
     t.equal(runSchema.safeParse(run).error, undefined)
-    t.equal(run.verdict, 'pass', run.doubts.join('\n'))
-    t.match(run.faults, [{ fault: 'kill', evidence: { proven: true } }])
+    t.equal(run.verdict, 'pass', run.inconclusiveReasons.join('\n'))
+    t.match(run.faults, [{ fault: 'kill', evidence: { verified: true } }])
     const [fault] = run.faults
     t.equal(fault?.preferred?.['merged'], fault?.replica, 'the replica that Query followed was hit')
     t.not(fault?.healedAt, null)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { ownHome } from '../state/home.ts'
+import { ownHome } from '../storage/home.ts'
 import { line } from './line.ts'
 
 t.setTimeout(30 * 60_000)

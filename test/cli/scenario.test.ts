@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { z } from 'zod'
-import { template } from '../../src/cli/scenario/template.ts'
-import { scenarioCatalogue } from '../../src/cli/scenario-catalogue.ts'
-import { scenarioCheckSchema, scenarioNewSchema, scenarioShowSchema, scenariosSchema } from '../../src/cli/schema/scenario.ts'
-import { scenarioNames, scenariosFolder } from '../../src/scenario/names.ts'
-import { readScenario } from '../../src/scenario/read.ts'
-import { readYaml } from '../../src/yaml.ts'
+import { scenarioVocabulary } from '../../src/app/select-scenarios.ts'
+import { template } from '../../src/cli/commands/scenario.ts'
+import { readYaml } from '../../src/lib/yaml.ts'
+import { scenarioCheckSchema, scenarioNewSchema, scenarioShowSchema, scenariosSchema } from '../../src/model/answers.ts'
+import { scenarioNames, scenariosFolder } from '../../src/scenario/files.ts'
+import { readScenario } from '../../src/scenario/parse.ts'
 import { bin, run } from './command-line.ts'
 
 /* Scenario files, as a person who writes one meets them. */
@@ -32,7 +32,7 @@ t.test('new: a file that check takes, with the schema that its first line names'
 })
 
 t.test('new: it is played as kill-replica is', async (t) => {
-  const catalogue = await scenarioCatalogue()
+  const catalogue = await scenarioVocabulary()
   const own = readScenario({ name: 'x', file: 'x.yaml', text: template('x') }, catalogue).resolve(1000)
   const text = readFileSync(join(scenariosFolder(), 'kill-replica.yaml'), 'utf8')
   const { steps, expect } = readScenario({ name: 'kill-replica', file: 'kill-replica.yaml', text }, catalogue).resolve(1000)
@@ -41,7 +41,7 @@ t.test('new: it is played as kill-replica is', async (t) => {
 
 t.test('new: what its comments offer fits, too', async (t) => {
   const offered = template('x').replaceAll(/^( *)# (?=outcome:|needs:|naive:)/gm, '$1')
-  const scenario = readScenario({ name: 'x', file: 'x.yaml', text: offered }, await scenarioCatalogue()).resolve(1000)
+  const scenario = readScenario({ name: 'x', file: 'x.yaml', text: offered }, await scenarioVocabulary()).resolve(1000)
   t.match(scenario, { outcome: 'fail', needs: ['nodes'], observe: { naive: { via: 'service' } } })
 })
 

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { type Said, bin, run } from './command-line.ts'
+import { bin, run, type Said } from './command-line.ts'
 
 /* What is refused, and what works without a lab, as a person types it. */
 

@@ -1,11 +1,11 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { faults } from '../../src/catalogue.ts'
-import { scenarioNames } from '../../src/scenario/names.ts'
+import { faults } from '../../src/registry.ts'
+import { scenarioNames } from '../../src/scenario/files.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import { run } from '../cli/command-line.ts'
-import { journal } from '../helpers/journal.ts'
+import { journal } from '../helpers/run.ts'
 import { checks } from '../helpers/spoil.ts'
 
 const at = (path: string) => new URL(`../../${path}`, import.meta.url)

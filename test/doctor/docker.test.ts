@@ -4,7 +4,7 @@ import { cgroupCheck } from '../../src/doctor/checks/cgroup.ts'
 import { dockerDiskCheck } from '../../src/doctor/checks/docker-disk.ts'
 import { dockerCheck } from '../../src/doctor/checks/docker.ts'
 import { nodeImageCheck } from '../../src/doctor/checks/node-image.ts'
-import { DEFAULT_NODE_IMAGE } from '../../src/runtime/kubernetes/kind/config.ts'
+import { DEFAULT_NODE_IMAGE } from '../../src/runtime/kind/config.ts'
 import { fakeDocker, fakeMachine } from './machine.ts'
 
 const standard = DEFAULT_NODE_IMAGE.replace(/@.*/, '')

@@ -1,13 +1,13 @@
-import { createServer } from 'node:http'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { engineCheck } from '../../src/doctor/checks/engine.ts'
-import { thisMachine } from '../../src/doctor/machine.ts'
-import { bareMachine, program, setEnv, writeProgram } from '../engines/fakes.ts'
+import { thisMachine } from '../../src/doctor/check.ts'
+import { binaryCheck } from '../../src/doctor/checks/engine.ts'
+import { bareMachine, program, setEnv, writeProgram } from '../binaries/fakes.ts'
 
-const check = engineCheck('prometheus', 'Prometheus', 'native')
+const check = binaryCheck('prometheus', 'Prometheus', 'native')
 const machineAt = (home: string) => thisMachine({ state: join(home, 'state'), cache: join(home, 'cache') })
 
 /** A release host that answers everything with one status, and keeps what it was asked. */

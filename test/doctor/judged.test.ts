@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { dockerDisk } from '../../src/doctor/checks/docker-disk.ts'
 import { NODE_NEEDED, nodeCheck } from '../../src/doctor/checks/node.ts'
-import { sizeText } from '../../src/doctor/disk.ts'
-import { atLeast, canBuild } from '../../src/doctor/go.ts'
+import { sizeText } from '../../src/doctor/docker.ts'
+import { atLeast, canBuild } from '../../src/doctor/programs.ts'
 import { fakeMachine } from './machine.ts'
 
 const versions: [has: string, least: string, enough: boolean][] = [

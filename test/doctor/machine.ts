@@ -1,8 +1,8 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import { type Machine, thisMachine } from '../../src/doctor/machine.ts'
-import { setEnv, writeProgram } from '../engines/fakes.ts'
+import { type Machine, thisMachine } from '../../src/doctor/check.ts'
+import { setEnv, writeProgram } from '../binaries/fakes.ts'
 
 export interface Fake {
   machine: Machine

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { checks, faults, loadAll } from '../../src/catalogue.ts'
-import { scenarioCatalogue } from '../../src/cli/scenario-catalogue.ts'
-import { waitSteady } from '../../src/observe/steady-state.ts'
-import { silent } from '../../src/progress.ts'
+import { scenarioVocabulary } from '../../src/app/select-scenarios.ts'
+import { silent } from '../../src/lib/progress.ts'
+import { waitSteady } from '../../src/observe/readiness.ts'
+import { checks, faults, loadAll } from '../../src/registry.ts'
+import { runScenario } from '../../src/runner/runner.ts'
 import { native } from '../../src/runtime/native/native.ts'
-import { play } from '../../src/scenario/player.ts'
-import { readScenario } from '../../src/scenario/read.ts'
-import { complete } from '../../src/verdict/complete.ts'
+import { readScenario } from '../../src/scenario/parse.ts'
+import { complete } from '../../src/verdict/gaps.ts'
 import { judge } from '../../src/verdict/judge.ts'
-import { journal } from '../helpers/journal.ts'
 import { thanosLab } from '../cli/command-line.ts'
-import { ownHome } from '../state/home.ts'
+import { journal } from '../helpers/run.ts'
+import { ownHome } from '../storage/home.ts'
 import { quit } from './quit.ts'
 import { sampleAge } from './sample-age.ts'
 
@@ -20,7 +20,7 @@ t.setTimeout(30 * 60_000)
 
 const allFaults = [...(await loadAll(faults)), quit]
 const allChecks = [...(await loadAll(checks)), sampleAge]
-const catalogue = { ...(await scenarioCatalogue()), faults: allFaults, checks: allChecks }
+const catalogue = { ...(await scenarioVocabulary()), faults: allFaults, checks: allChecks }
 const text = readFileSync(new URL('quit.yaml', import.meta.url), 'utf8')
 const scenario = readScenario({ name: 'quit', file: 'quit.yaml', text }, catalogue).resolve(1000)
 
@@ -43,10 +43,10 @@ t.test('the scenario plays on a lab, with both', async (t) => {
   const { signal } = new AbortController()
   const scraped = Object.values(scenario.observe).map(({ samples }) => samples)
   await waitSteady(lab, { deadline: Date.now() + 60_000, signal, scraped })
-  const played = await play({ lab, scenario, faults: allFaults, versions: {}, foresee: () => ({}), progress: silent, signal })
+  const played = await runScenario({ lab, scenario, faults: allFaults, versions: {}, predict: () => ({}), progress: silent, signal })
   const run = complete(played.journal)
-  t.match(run.faults, [{ fault: 'quit', evidence: { proven: true, facts: { exitCode: 0 } } }])
-  const { verdict, doubts, findings } = judge(run, allChecks)
+  t.match(run.faults, [{ fault: 'quit', evidence: { verified: true, facts: { exitCode: 0 } } }])
+  const { verdict, inconclusiveReasons: doubts, findings } = judge(run, allChecks)
   t.equal(verdict, 'pass', JSON.stringify({ doubts, findings }, null, 1))
   t.match(findings, [{ check: 'sample-age', held: true }, { control: true }])
 })

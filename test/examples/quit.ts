@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { containerOf, podOf } from '../../src/faults/parts.ts'
-import type { Fault } from '../../src/faults/fault.ts'
-import { ask } from '../../src/http.ts'
+import type { Fault } from '../../src/faults/define.ts'
+import { containerOf, podOf } from '../../src/faults/targets.ts'
+import { sendRequest } from '../../src/lib/http.ts'
 
 interface Undo extends Record<string, unknown> {
   pod: string
@@ -33,16 +33,16 @@ export const quit: Fault = {
   },
 
   async inject(lab, { undo }) {
-    await ask(lab.address((undo as Undo).pod), '/-/quit', { method: 'POST', timeoutMs: 5000 })
+    await sendRequest(lab.address((undo as Undo).pod), '/-/quit', { method: 'POST', timeoutMs: 5000 })
   },
 
-  async prove(lab, { undo }) {
+  async verify(lab, { undo }) {
     const { pod, id } = undo as Undo
     const container = containerOf(await podOf(lab, pod), 'prometheus')
     const ended = container.lastExit !== undefined && (container.id !== id || !container.running)
     const exitCode = container.lastExit?.code ?? -1
-    if (!ended) return { proven: false, detail: `the Prometheus of ${pod} runs on` }
-    return { proven: true, detail: `the Prometheus of ${pod} ended with ${exitCode}`, facts: { exitCode } }
+    if (!ended) return { verified: false, detail: `the Prometheus of ${pod} runs on` }
+    return { verified: true, detail: `the Prometheus of ${pod} ended with ${exitCode}`, facts: { exitCode } }
   },
 
   // The kubelet starts it again: nothing is left to undo.

@@ -1,6 +1,6 @@
-import type { Expectation, Finding, Journal } from '../../src/journal.ts'
-import { type Check, bounds, moreIsWorse, unjudged, within, wordLimits } from '../../src/verdict/check.ts'
-import { isReplicasDamage } from '../../src/verdict/claims.ts'
+import type { Expectation, Finding, Journal } from '../../src/model/run.ts'
+import { bounds, type Check, moreIsWorse, unjudged, within, wordLimits } from '../../src/verdict/check.ts'
+import { isReplicasDamage } from '../../src/verdict/expectations.ts'
 import { seconds } from '../../src/verdict/words.ts'
 
 /** How old the newest sample was at the end of the last look: a Prometheus that answers, but scrapes no more, is found by it. */
@@ -23,7 +23,7 @@ function judge(expectation: Expectation, { series }: Journal): Finding {
   return {
     check,
     series: of,
-    held: within(measured * 1000, limits),
+    passed: within(measured * 1000, limits),
     measured,
     unit: 'seconds',
     expected: wordLimits(limits, (ms) => seconds(ms / 1000)),

@@ -1,16 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
+import type { How } from '../../src/dedup/recorder.ts'
+import type { Outage } from '../../src/dedup/simulate.ts'
 import { explainAnswer } from '../../src/explain/answer.ts'
-import type { Case } from '../../src/explain/case.ts'
 import { explain } from '../../src/explain/explanation.ts'
-import { caseOfRun } from '../../src/explain/of-run.ts'
-import { caseOfScratch } from '../../src/explain/of-scratch.ts'
+import { caseOfRun } from '../../src/explain/inputs/run.ts'
+import { caseOfScratch } from '../../src/explain/inputs/simulated.ts'
+import type { Case } from '../../src/explain/inputs/snapshot.ts'
 import { explanationText } from '../../src/explain/text.ts'
-import type { Run, Sample } from '../../src/journal.ts'
-import type { How } from '../../src/merge/merged.ts'
-import type { Outage } from '../../src/merge/simulate.ts'
+import type { Run, Sample } from '../../src/model/run.ts'
 import { judge } from '../../src/verdict/judge.ts'
-import { EDGE, journal } from '../helpers/journal.ts'
+import { EDGE, journal } from '../helpers/run.ts'
 import { checks } from '../helpers/spoil.ts'
 
 const run = (change: (seen: Run) => void = () => {}): Run => {
@@ -49,7 +49,7 @@ const pages: [name: string, made: () => Case, at?: number][] = [
 
 function withPrediction({ faults }: Run): void {
   const prediction = { followed: 'prometheus-0', survivor: 'prometheus-1', intervalMs: 1000, lagMs: 701, formula: '2I + d' }
-  faults[0]!.predictions = { merged: { ...prediction, holeMs: { least: 2701, most: 2701 } } }
+  faults[0]!.predictions = { merged: { ...prediction, gapMs: { least: 2701, most: 2701 } } }
 }
 
 for (const [name, made, at] of pages)

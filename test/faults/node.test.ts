@@ -1,6 +1,6 @@
 import t from 'tap'
 import { drain } from '../../src/faults/drain.ts'
-import { stop } from '../../src/faults/stop.ts'
+import { stopNode } from '../../src/faults/stop-node.ts'
 import type { Lab } from '../../src/runtime/runtime.ts'
 
 const pod = (name: string, app: string, node?: string) => ({
@@ -22,10 +22,10 @@ const lab = { name: 'x', settings: { replicas: 2 }, pods: async () => pods } as 
 
 t.test('a node takes everyone with it who is on it', async (t) => {
   const hits = ['prometheus-0', 'thanos-query-x']
-  t.match(await stop.plan(lab, { 'node-of': 'prometheus-0' }, '1'), { target: 'a', replica: 'prometheus-0', hits })
-  t.match(await stop.plan(lab, { 'node-of': 'thanos-query-x' }, '1'), { target: 'a', replica: 'prometheus-0', hits })
-  t.match(await stop.plan(lab, { 'node-of': 'prometheus-1' }, '1'), { target: 'b', replica: 'prometheus-1', hits: ['prometheus-1'] })
-  await t.rejects(stop.plan(lab, { 'node-of': 'adrift' }, '1'), { code: 'lab-broken', message: /adrift is on no node/ })
+  t.match(await stopNode.plan(lab, { 'node-of': 'prometheus-0' }, '1'), { target: 'a', replica: 'prometheus-0', hits })
+  t.match(await stopNode.plan(lab, { 'node-of': 'thanos-query-x' }, '1'), { target: 'a', replica: 'prometheus-0', hits })
+  t.match(await stopNode.plan(lab, { 'node-of': 'prometheus-1' }, '1'), { target: 'b', replica: 'prometheus-1', hits: ['prometheus-1'] })
+  await t.rejects(stopNode.plan(lab, { 'node-of': 'adrift' }, '1'), { code: 'lab-broken', message: /adrift is on no node/ })
 })
 
 t.test('a drain hits whom it evicts, and one that its budget stops hits nobody', async (t) => {

@@ -1,10 +1,10 @@
 import t from 'tap'
 import { changeInterval } from '../../src/faults/change-interval.ts'
 import { kill } from '../../src/faults/kill.ts'
-import type { Pod } from '../../src/model.ts'
-import type { Away } from '../../src/runtime/disturbance.ts'
+import type { Pod } from '../../src/model/lab.ts'
+import type { KeepDown } from '../../src/runtime/injection.ts'
 import type { Hold, Lab } from '../../src/runtime/runtime.ts'
-import { kitFor } from '../../src/scenario/kit.ts'
+import { valueTypes } from '../../src/scenario/value-types.ts'
 import { loadManifests } from '../../src/topology/load.ts'
 
 /* What faults plan, and refuse to plan, of a lab that only says what it has. */
@@ -20,9 +20,9 @@ const lab = {
   pods: async () => [pod],
   object: async ({ kind, name }: { kind: string; name: string }) =>
     loadManifests().find(({ object }) => object.kind === kind && object.metadata.name === name)?.object,
-  disturb: async (away: Away, hold: Hold) => void told.push(['disturb', away, hold.id]),
-  undisturb: async (away: Away, hold: Hold) => void told.push(['undisturb', away, hold.id]),
-  disturbed: async () => ({ proven: false, detail: 'it runs' }),
+  disturb: async (away: KeepDown, hold: Hold) => void told.push(['disturb', away, hold.id]),
+  undisturb: async (away: KeepDown, hold: Hold) => void told.push(['undisturb', away, hold.id]),
+  disturbed: async () => ({ verified: false, detail: 'it runs' }),
   kill: async (container: object, signal: string) => void told.push(['kill', container, signal]),
 } as unknown as Lab
 
@@ -40,10 +40,10 @@ t.test('a container is kept away from before it is killed until it is healed, an
   const record = await kill.plan(lab, { replica: 'prometheus-0', container: 'thanos-sidecar', hold: 5000 }, '1')
   await kill.inject(lab, record, new AbortController().signal)
   const ended = { ...sidecar, running: false, restarts: 1, lastExit: { code: 137, at: 1 } }
-  const proof = await kill.prove({ ...lab, pods: async () => [{ ...pod, containers: [ended] }] }, record)
-  t.match(proof, { proven: false, detail: /exited 137.*; it runs/ })
+  const proof = await kill.verify({ ...lab, pods: async () => [{ ...pod, containers: [ended] }] }, record)
+  t.match(proof, { verified: false, detail: /exited 137.*; it runs/ })
   await kill.heal(lab, record)
-  const away: Away = { kind: 'away', container: { pod: 'prometheus-0', container: 'thanos-sidecar' }, id: 's-1' }
+  const away: KeepDown = { kind: 'keep-down', container: { pod: 'prometheus-0', container: 'thanos-sidecar' }, id: 's-1' }
   t.same(told, [
     ['disturb', away, '1'],
     ['kill', away.container, 'SIGKILL'],
@@ -52,7 +52,7 @@ t.test('a container is kept away from before it is killed until it is healed, an
 })
 
 t.test('a container keeps its data', async (t) => {
-  const args = kill.args(kitFor(1000))
+  const args = kill.args(valueTypes(1000))
   const container = { replica: 'prometheus-0', container: 'prometheus', hold: '5 scrapes' }
   t.match(args.safeParse(container), { success: true, data: { hold: 5000 } })
   t.equal(args.safeParse({ ...container, data: 'lost' }).success, false)

@@ -1,5 +1,5 @@
-import type { Answered, Asking, Beat, Journal, Question } from '../../src/journal.ts'
-import { BASE, EDGE, at, iso } from './journal.ts'
+import type { Answered, Asking, Journal, ProbeResult, Question } from '../../src/model/run.ts'
+import { at, BASE, EDGE, iso } from './run.ts'
 
 /** The ends of the three looks of the run in journal.ts. */
 const ENDS = { before: 15.3, outage: 24.9, after: 43.2 } as const
@@ -38,7 +38,7 @@ export function withQuestion(run: Journal, answers: Answers, more: Partial<Quest
 
 /** The probe `stores`, a beat a second: the replicas that are healthy at that second of the run. */
 export function withStores(run: Journal, healthy: (second: number) => string[]): Journal {
-  const beats = Array.from({ length: 45 }, (_, second): Beat => ({ at: iso(second), ok: true, ms: 4, replicas: healthy(second) }))
+  const beats = Array.from({ length: 45 }, (_, second): ProbeResult => ({ at: iso(second), ok: true, ms: 4, replicas: healthy(second) }))
   return { ...run, probes: { ...run.probes, stores: beats } }
 }
 

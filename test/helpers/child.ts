@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import { type Started, start } from '../../src/exec.ts'
+import { start, type Started } from '../../src/lib/exec.ts'
 
 /** The built lab, for processes of their own: a bare node does not run TypeScript. */
 export const dist = new URL('../../dist/', import.meta.url).href

@@ -1,4 +1,4 @@
-import type { Sample } from '../../src/journal.ts'
+import type { Sample } from '../../src/model/run.ts'
 
 /**
  * Samples in the series notation of Prometheus's unit tests, one place a scrape: `1` a sample, `_` none, `1x3` a sample and three

@@ -1,9 +1,9 @@
 import type { Test } from 'tap'
-import type { FaultEntry, Journal, Look, ObservedSeries, Sight } from '../../src/journal.ts'
-import { checks as listed, loadAll } from '../../src/catalogue.ts'
+import type { FaultEntry, Journal, Look, ObservedSeries, Sight } from '../../src/model/run.ts'
+import { checks as listed, loadAll } from '../../src/registry.ts'
 import { findGaps } from '../../src/verdict/gaps.ts'
 import { judge } from '../../src/verdict/judge.ts'
-import { at, journal, own } from './journal.ts'
+import { at, journal, own } from './run.ts'
 
 export const checks = await loadAll(listed)
 
@@ -37,7 +37,7 @@ export function inconclusive(t: Test, cases: Case[]): void {
   for (const [name, spoil, doubt] of cases) {
     const spoilt = parts()
     spoil(spoilt)
-    const { verdict, doubts } = judge(spoilt.run, checks)
+    const { verdict, inconclusiveReasons: doubts } = judge(spoilt.run, checks)
     t.equal(verdict, 'inconclusive', name)
     t.ok(
       doubts.some((text) => doubt.test(text)),

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { lookAt } from '../../src/observe/look.ts'
+import { lookAt } from '../../src/observe/snapshot.ts'
 import type { Lab } from '../../src/runtime/runtime.ts'
-import { pretending } from '../scenario/pretenders.ts'
+import { pretending } from '../runner/pretenders.ts'
 
 const SERIES = [{ metric: { __name__: 'up', job: 'x', instance: 'y' }, values: [[1000.14, '1']] }]
 

@@ -1,11 +1,11 @@
 import t from 'tap'
-import type { Question } from '../../src/journal.ts'
-import { askQuestion } from '../../src/observe/question.ts'
-import { rulesOf } from '../../src/observe/rules.ts'
-import { steadyProbes } from '../../src/observe/steady.ts'
+import type { Question } from '../../src/model/run.ts'
+import { startProbes } from '../../src/observe/probes.ts'
+import { askQuestion } from '../../src/observe/snapshot.ts'
+import { rulesOf } from '../../src/observe/thanos-api.ts'
 import type { Lab } from '../../src/runtime/runtime.ts'
 import { until } from '../helpers/until.ts'
-import { pretending } from '../scenario/pretenders.ts'
+import { pretending } from '../runner/pretenders.ts'
 
 interface Asked {
   part: string
@@ -101,14 +101,14 @@ t.test('the steady probes keep warnings and healthy stores; who finds no place w
   const seen = await lab(({ path }) =>
     path === '/api/v1/stores' ? { status: 200, body: { data } } : ok(SERIES, { warnings: ['w1', 'w2'] }),
   )
-  const probes = steadyProbes({ address: (part) => (part === 'service' ? slow : seen.address(part)) }, 'up')
+  const probes = startProbes({ address: (part) => (part === 'service' ? slow : seen.address(part)) }, 'up')
   const stop = () => Promise.all(Object.values(probes).map((probe) => probe.stop()))
   t.teardown(stop)
-  const stalled = () => probes.service?.beats.filter(({ detail }) => detail === 'stalled') ?? []
-  await until('three beats stalled', () => (probes.stores?.beats.length ?? 0) > 0 && stalled().length >= 3)
+  const stalled = () => probes.service?.results.filter(({ detail }) => detail === 'stalled') ?? []
+  await until('three beats stalled', () => (probes.stores?.results.length ?? 0) > 0 && stalled().length >= 3)
   await stop()
-  t.match(probes.query?.beats[0], { ok: true, detail: 'warning: w1', warnings: ['w1', 'w2'] })
-  t.match(probes.stores?.beats[0], { ok: true, replicas: ['prometheus-1'] })
+  t.match(probes.query?.results[0], { ok: true, detail: 'warning: w1', warnings: ['w1', 'w2'] })
+  t.match(probes.stores?.results[0], { ok: true, replicas: ['prometheus-1'] })
   const [first, second] = stalled()
   t.ok((first?.ms ?? 0) >= 700 && (second?.ms ?? 0) > (first?.ms ?? 0), 'longer and longer', { first, second })
 })

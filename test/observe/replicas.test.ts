@@ -1,6 +1,6 @@
 import t from 'tap'
-import { patienceWith } from '../../src/observe/replicas.ts'
-import type { Pod } from '../../src/model.ts'
+import type { Pod } from '../../src/model/lab.ts'
+import { patienceWith } from '../../src/observe/readiness.ts'
 
 const pod = (name: string, ready: boolean): Pod => ({ name, uid: name, app: 'prometheus', ready, deleting: false, containers: [] })
 

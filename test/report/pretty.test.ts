@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 import t from 'tap'
-import type { Journal, Run, Sample } from '../../src/journal.ts'
-import { prettyReport } from '../../src/report/pretty.ts'
+import type { Journal, Run, Sample } from '../../src/model/run.ts'
+import { prettyReport } from '../../src/report/pretty/pretty.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import { BOTH, line as graph, withQuestion, withStores } from '../helpers/asked.ts'
-import { EDGE, at, journal, own } from '../helpers/journal.ts'
+import { at, EDGE, journal, own } from '../helpers/run.ts'
 import { checks, expect, limit, parts } from '../helpers/spoil.ts'
 
 const judged = (run: Journal): Run => ({ ...run, ...judge(run, checks) })
@@ -95,7 +95,7 @@ function failed(): Run {
 function doubted(): Run {
   const { run, kill, outage } = parts()
   kill.preferred = { merged: 'prometheus-1' }
-  kill.evidence = { proven: false, detail: 'its process still ran' }
+  kill.evidence = { verified: false, detail: 'its process still ran' }
   outage.samples = []
   return judged(run)
 }

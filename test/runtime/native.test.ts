@@ -1,12 +1,12 @@
-import { readFile, readdir, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
-import { exec } from '../../src/exec.ts'
-import type { PodRef } from '../../src/runtime/runtime.ts'
-import type { Plan } from '../../src/runtime/native/plan.ts'
+import { exec } from '../../src/lib/exec.ts'
 import { native } from '../../src/runtime/native/native.ts'
-import { ownHome } from '../state/home.ts'
+import type { Plan } from '../../src/runtime/native/plan.ts'
+import type { PodRef } from '../../src/runtime/runtime.ts'
+import { ownHome } from '../storage/home.ts'
 import { runtimeContract } from './contract.ts'
 
 // Where neither PATH nor the cache has the programs they are built, which takes minutes.

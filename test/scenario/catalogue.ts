@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { ABILITIES } from '../../src/model.ts'
-import type { Catalogue } from '../../src/scenario/schema.ts'
+import { CAPABILITIES } from '../../src/model/lab.ts'
+import type { Vocabulary } from '../../src/scenario/schema.ts'
 
 /** A small catalogue: the reader knows no fault and no check but those that it is handed. */
-export const catalogue: Catalogue = {
+export const catalogue: Vocabulary = {
   faults: [
     {
       name: 'kill',
@@ -26,11 +26,11 @@ export const catalogue: Catalogue = {
     { name: 'answers', summary: 'The share of a steady probe that was answered', of: 'probe', limits: ({ share }) => bounds(share) },
   ],
   probes: ['query', 'service'],
-  abilities: ABILITIES,
+  capabilities: CAPABILITIES,
 }
 
 /** With a second fault, one without arguments. */
-export const withShake: Catalogue = {
+export const withShake: Vocabulary = {
   ...catalogue,
   faults: [...catalogue.faults, { name: 'shake', summary: 'Shakes the lab', args: () => z.strictObject({}) }],
 }

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import t from 'tap'
-import { readScenario } from '../../src/scenario/read.ts'
+import { readScenario } from '../../src/scenario/parse.ts'
 import { catalogue, withShake } from './catalogue.ts'
 
 const killReplica = await readFile(new URL('../../scenarios/kill-replica.yaml', import.meta.url), 'utf8')
@@ -27,9 +27,9 @@ const slips: [from: string, to: string, complaints: string[]][] = [
   ['hold:', 'hodl:', ["11:33: 'hodl' is not known here; did you mean 'hold'?"]],
   ['replica: preferred, ', '', ["11:11: 'replica' is missing"]],
   ['replica: preferred', 'replica: prefered', ["11:22: 'prefered' is no replica; did you mean 'preferred'?"]],
-  ['replica: preferred', 'replica: struck', ["11:22: no replica is struck before this step, so there is no 'struck' yet"]],
+  ['replica: preferred', 'replica: victim', ["11:22: no replica is struck before this step, so there is no 'struck' yet"]],
   ['- wait: 15', '- heal: shake\n  - wait: 15', ["10:11: 'shake' is not played before this step"]],
-  ['- until: { replica: struck, is: back, within: 2m }', '- heal: shake', ["12:11: 'shake' is not played before this step"]],
+  ['- until: { replica: victim, is: back, within: 2m }', '- heal: shake', ["12:11: 'shake' is not played before this step"]],
   [', within: 2m', '', ["12:12: 'within' is missing"]],
   ['is: back', 'is: backk', ["12:35: 'backk' does not fit; did you mean 'back'?"]],
   ['title:', 'tittle:', ["2:1: 'tittle' is not known here; did you mean 'title'?"]],

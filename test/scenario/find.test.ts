@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import t from 'tap'
-import { scenarioCatalogue } from '../../src/cli/scenario-catalogue.ts'
-import { findScenario, listScenarios } from '../../src/scenario/find.ts'
-import { scenarioNames, scenariosFolder } from '../../src/scenario/names.ts'
+import { scenarioVocabulary } from '../../src/app/select-scenarios.ts'
+import { findScenario, listScenarios, scenarioNames, scenariosFolder } from '../../src/scenario/files.ts'
 import { catalogue } from './catalogue.ts'
 
 const text =
@@ -53,7 +52,7 @@ for (const [wanted, message] of refused)
 
 t.test('the list', async (t) => {
   t.strictSame(await scenarioNames(), (await scenarioNames()).toSorted())
-  const scenarios = await listScenarios(await scenarioCatalogue())
+  const scenarios = await listScenarios(await scenarioVocabulary())
   t.match(
     scenarios.find(({ name }) => name === 'kill-replica'),
     {

@@ -1,20 +1,20 @@
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { z } from 'zod'
-import { scenarioCatalogue } from '../../src/cli/scenario-catalogue.ts'
+import { scenarioVocabulary } from '../../src/app/select-scenarios.ts'
+import { readYaml } from '../../src/lib/yaml.ts'
 import { scenarioJsonSchema } from '../../src/scenario/json-schema.ts'
-import { readYaml } from '../../src/yaml.ts'
 import { catalogue, withShake } from './catalogue.ts'
 
 const textOf = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8')
 const valueOf = async (path: string) => readYaml(path, await textOf(path)).sources[0]?.value
 
 t.test('scenarios/scenario.schema.json is current', async (t) => {
-  t.equal(await textOf('scenarios/scenario.schema.json'), `${JSON.stringify(scenarioJsonSchema(await scenarioCatalogue()), null, 2)}\n`)
+  t.equal(await textOf('scenarios/scenario.schema.json'), `${JSON.stringify(scenarioJsonSchema(await scenarioVocabulary()), null, 2)}\n`)
 })
 
 t.test('it fits what the reader takes, and refuses what it refuses for its shape', async (t) => {
-  const whole = z.fromJSONSchema(scenarioJsonSchema(await scenarioCatalogue()))
+  const whole = z.fromJSONSchema(scenarioJsonSchema(await scenarioVocabulary()))
   t.ok(whole.safeParse(await valueOf('scenarios/kill-replica.yaml')).success)
   const schema = z.fromJSONSchema(scenarioJsonSchema(catalogue))
   t.ok(schema.safeParse(await valueOf('test/scenarios/no-fault.yaml')).success)

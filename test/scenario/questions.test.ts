@@ -1,26 +1,26 @@
 import t from 'tap'
-import { scenarioCatalogue } from '../../src/cli/scenario-catalogue.ts'
-import { readScenario } from '../../src/scenario/read.ts'
+import { scenarioVocabulary } from '../../src/app/select-scenarios.ts'
+import { readScenario } from '../../src/scenario/parse.ts'
 
-const catalogue = await scenarioCatalogue()
+const catalogue = await scenarioVocabulary()
 const file = (observe: string, expect = '[{ query: { answers: { at-least: 99% } } }]') =>
   `title: T\nteaches: t\nobserve:\n  merged: { samples: up }\n  ${observe}\nsteps: [{ wait: 1s }]\nexpect: ${expect}\n`
 const read = (text: string) => readScenario({ name: 'mine', file: 'mine.yaml', text }, catalogue).resolve(1000)
 
 t.test('questions stand beside the series', async (t) => {
-  const { observe, questions } = read(file(`doubled: { ask: 'sum(up)', dedup: false }\n  naive: { ask: up == 0, via: service }`))
+  const { observe, questions } = read(file(`doubled: { query: 'sum(up)', dedup: false }\n  naive: { query: up == 0, via: service }`))
   t.strictSame(observe, { merged: { samples: 'up' } })
-  t.strictSame(questions, { doubled: { ask: 'sum(up)', dedup: false }, naive: { ask: 'up == 0', via: 'service' } })
+  t.strictSame(questions, { doubled: { query: 'sum(up)', dedup: false }, naive: { query: 'up == 0', via: 'service' } })
   t.notOk('questions' in read(file('other: { samples: up, via: service }')))
 })
 
 t.test('each kind has its checks', async (t) => {
-  const asked = `asked: { ask: up, via: service }`
+  const asked = `asked: { query: up, via: service }`
   const expect = (text: string) => read(file(asked, `[${text}]`)).expect[0]
-  t.strictSame(expect('{ asked: { series: { at-least: 2 } } }'), { of: 'asked', check: 'series', limits: { 'at-least': 2 } })
+  t.strictSame(expect('{ asked: { series: { at-least: 2 } } }'), { of: 'asked', check: 'series-count', limits: { 'at-least': 2 } })
   t.strictSame(expect('{ asked: { points: { at-most: 80% } } }')?.limits, { 'at-most': 0.8 })
   t.strictSame(expect('{ asked: { rate: { at-least: 1.8 } } }')?.limits, { 'at-least': 1.8 })
-  t.strictSame(expect('{ asked: { rate: { when: after, at-most: 2 } } }')?.limits, { when: 'after', 'at-most': 2 })
+  t.strictSame(expect('{ asked: { rate: { phase: after, at-most: 2 } } }')?.limits, { when: 'after', 'at-most': 2 })
   t.strictSame(expect('{ query: { typical: { fault: 0, at-most: 1s } } }')?.limits, { fault: 0, 'at-most': 1000 })
   t.strictSame(expect('{ merged: { holes: { at-most: 0 } } }')?.limits, { 'at-most': 0 })
   t.strictSame(expect('{ merged: { histories-differ: { at-least: 5 scrapes } } }')?.limits, { 'at-least': 5 })
@@ -33,10 +33,10 @@ t.test('each kind has its checks', async (t) => {
 
 // What stands under `observe` in line 5, what is expected, and every complaint.
 const wrong: [observe: string, expect: string | undefined, complaint: string][] = [
-  [`a: { ask: 'sum(up' }`, undefined, "5:20: expected a PromQL expression: the text ends too early, where '(' is still open"],
-  [`a: { ask: "up{job=\\"x\\"} +* up" }`, undefined, "5:29: expected a PromQL expression: '*' does not fit here"],
-  [`a: { ask: 'up{job=''x''} +* up' }`, undefined, "5:29: expected a PromQL expression: '*' does not fit here"],
-  [`a: { ask: sum(up)) }`, undefined, "5:20: expected a PromQL expression: ')' does not fit here"],
+  [`a: { query: 'sum(up' }`, undefined, "5:20: expected a PromQL expression: the text ends too early, where '(' is still open"],
+  [`a: { query: "up{job=\\"x\\"} +* up" }`, undefined, "5:29: expected a PromQL expression: '*' does not fit here"],
+  [`a: { query: 'up{job=''x''} +* up' }`, undefined, "5:29: expected a PromQL expression: '*' does not fit here"],
+  [`a: { query: sum(up)) }`, undefined, "5:20: expected a PromQL expression: ')' does not fit here"],
   [
     `a: { samples: 'up{job=}' }`,
     undefined,
@@ -46,27 +46,27 @@ const wrong: [observe: string, expect: string | undefined, complaint: string][] 
   [`a: { samples: up, ask: up }`, undefined, "5:6: expected 'samples' or 'ask', not both"],
   [`a: { samples: up, dedup: false }`, undefined, "5:28: 'dedup' is for a question ('ask') through Query"],
   [
-    `a: { ask: up }`,
+    `a: { query: up }`,
     '[{ a: { longest-gap: { at-most: 3s } } }]',
     "7:17: 'longest-gap' is not a check of a question; expected rate-as-predicted, series, points, rate, or refreshes",
   ],
   [
-    `a: { ask: up }`,
+    `a: { query: up }`,
     '[{ a: { refreshes: { at-least: 1 } } }]',
     "7:28: 'refreshes' is for a question through the Service: a has no 'via: service'",
   ],
   [
-    `a: { ask: up }`,
+    `a: { query: up }`,
     '[{ service: { stores: { drop-to: 1 } } }]',
     "7:23: 'stores' is not a check of a probe; expected answers, slowest, typical, or warnings",
   ],
-  [`a: { ask: up }`, '[{ query: { answers: { fault: 1, at-least: 90% } } }]', '7:39: only 0 faults are played: there is no fault 1'],
-  [`a: { ask: up }`, '[{ query: { answers: { fault: 0 } } }]', '7:30: expected at-most, at-least, or both'],
-  [`a: { ask: up }`, '[{ a: { rate: { when: before, at-most: 2 } } }]', "7:31: 'before' does not fit; expected outage or after"],
-  [`a: { ask: up }`, "[{ query: { warnings: { matching: 'a(' } } }]", '7:31: expected a regular expression'],
-  [`a: { ask: up }`, '[{ stores: { stores: {} } }]', '7:30: expected drop-to, never-below; or back-within, back-after'],
-  [`a: { ask: up }`, '[{ merged: { holes: { at-most: 0.5 } } }]', '7:40: expected a whole number, 0 or more, found 0.5'],
-  [`a: { ask: up }`, '[{ a: { series: { at-least: 3, at-most: 2 } } }]', "7:37: 'at-least' is more than 'at-most'"],
+  [`a: { query: up }`, '[{ query: { answers: { fault: 1, at-least: 90% } } }]', '7:39: only 0 faults are played: there is no fault 1'],
+  [`a: { query: up }`, '[{ query: { answers: { fault: 0 } } }]', '7:30: expected at-most, at-least, or both'],
+  [`a: { query: up }`, '[{ a: { rate: { when: before, at-most: 2 } } }]', "7:31: 'before' does not fit; expected outage or after"],
+  [`a: { query: up }`, "[{ query: { warnings: { matching: 'a(' } } }]", '7:31: expected a regular expression'],
+  [`a: { query: up }`, '[{ stores: { stores: {} } }]', '7:30: expected drop-to, never-below; or back-within, back-after'],
+  [`a: { query: up }`, '[{ merged: { holes: { at-most: 0.5 } } }]', '7:40: expected a whole number, 0 or more, found 0.5'],
+  [`a: { query: up }`, '[{ a: { series: { at-least: 3, at-most: 2 } } }]', "7:37: 'at-least' is more than 'at-most'"],
 ]
 
 t.test('what does not fit, at its very place', async (t) => {
@@ -80,6 +80,6 @@ t.test('what does not fit, at its very place', async (t) => {
 })
 
 t.test('whom Query prefers is not told by a question', async (t) => {
-  const text = file('a: { ask: up }').replace('merged: { samples: up }', 'b: { ask: up, replica: preferred }')
+  const text = file('a: { query: up }').replace('merged: { samples: up }', 'b: { query: up, replica: preferred }')
   t.throws(() => read(text), /mine\.yaml:4:26: 'preferred' is told by the first series read through Query/)
 })

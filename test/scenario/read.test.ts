@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
-import { scenarioCatalogue } from '../../src/cli/scenario-catalogue.ts'
-import { readScenario } from '../../src/scenario/read.ts'
+import { scenarioVocabulary } from '../../src/app/select-scenarios.ts'
+import { readScenario } from '../../src/scenario/parse.ts'
 import { catalogue, withShake } from './catalogue.ts'
 
 const killReplica = await readFile(new URL('../../scenarios/kill-replica.yaml', import.meta.url), 'utf8')
-const whole = await scenarioCatalogue()
+const whole = await scenarioVocabulary()
 const up = 'up{job="thanos-query"}'
 
 const read = (text: string) => readScenario({ name: 'mine', file: 'mine.yaml', text }, withShake)
@@ -31,7 +31,7 @@ t.test('kill-replica is the scenario of the contract', async (t) => {
     outcome: 'pass',
     observe: {
       merged: { samples: up },
-      struck: { samples: up, replica: 'struck' },
+      victim: { samples: up, replica: 'struck' },
       naive: { samples: up, via: 'service' },
     },
     steps: [
@@ -43,7 +43,7 @@ t.test('kill-replica is the scenario of the contract', async (t) => {
     expect: [
       { of: 'merged', check: 'longest-gap', limits: { 'at-most': 3000 } },
       { of: 'struck', check: 'longest-gap', limits: { 'at-least': 5000 } },
-      { of: 'merged', check: 'as-predicted', limits: { is: 'penalty', 'at-most': 0 } },
+      { of: 'merged', check: 'matches-model', limits: { is: 'penalty', 'at-most': 0 } },
     ],
   })
 })
@@ -76,8 +76,8 @@ t.test('what a file may say', async (t) => {
   ])
   const probes = '[{ query: { answers: { at-least: 99.5% } } }, { service: { answers: { at-least: 0.2, at-most: 90% } } }]'
   t.strictSame(read(fitting({ expect: probes })).resolve(1000).expect, [
-    { of: 'query', check: 'answers', limits: { 'at-least': 0.995 } },
-    { of: 'service', check: 'answers', limits: { 'at-least': 0.2, 'at-most': 0.9 } },
+    { of: 'query', check: 'success-rate', limits: { 'at-least': 0.995 } },
+    { of: 'service', check: 'success-rate', limits: { 'at-least': 0.2, 'at-most': 0.9 } },
   ])
   t.match(read(fitting({ more: 'needs: [nodes, cut]\noutcome: fail' })), { needs: ['nodes', 'cut'], outcome: 'fail' })
 })

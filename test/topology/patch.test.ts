@@ -1,9 +1,9 @@
 import t from 'tap'
-import type { Settings } from '../../src/model.ts'
+import { readYaml } from '../../src/lib/yaml.ts'
+import type { Settings } from '../../src/model/lab.ts'
 import { loadManifests } from '../../src/topology/load.ts'
 import { patchManifests } from '../../src/topology/patch.ts'
 import { readTopology } from '../../src/topology/read.ts'
-import { readYaml } from '../../src/yaml.ts'
 
 const stock: Settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'stock', workers: 0 }
 const real = loadManifests()

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { type Manifest, loadManifests } from '../../src/topology/load.ts'
+import { loadManifests, type Manifest } from '../../src/topology/load.ts'
 import { readTopology } from '../../src/topology/read.ts'
 import type { Topology } from '../../src/topology/topology.ts'
 

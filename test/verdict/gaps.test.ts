@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Sample } from '../../src/journal.ts'
+import type { Sample } from '../../src/model/run.ts'
 import { findGaps, longestGap } from '../../src/verdict/gaps.ts'
 import { samples } from '../helpers/notation.ts'
 

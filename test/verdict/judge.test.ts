@@ -1,14 +1,14 @@
 import t from 'tap'
-import type { Outcome } from '../../src/journal.ts'
+import type { Outcome } from '../../src/model/run.ts'
 import { judge } from '../../src/verdict/judge.ts'
-import { at, journal, own } from '../helpers/journal.ts'
-import { type Parts, checks, expect, hole, limit, parts, trouble } from '../helpers/spoil.ts'
+import { at, journal, own } from '../helpers/run.ts'
+import { checks, expect, hole, limit, parts, type Parts, trouble } from '../helpers/spoil.ts'
 
 t.test('the run as it is passes, without a doubt', async (t) => {
   const verdict = judge(journal(), checks)
   t.match(verdict, { verdict: 'pass', doubts: [] })
   t.same(
-    verdict.findings.map(({ series, held, control }) => ({ series, held, control })),
+    verdict.findings.map(({ series, passed: held, control }) => ({ series, held, control })),
     [
       { series: 'merged', held: true, control: undefined },
       { series: 'struck', held: true, control: true },
@@ -37,7 +37,7 @@ const judged: [name: string, change: (parts: Parts) => void, verdict: Outcome][]
   ['the steady probe of the Service', ({ run }) => expect(run, 'service', 'answers', { 'at-least': 0.99 }), 'fail'],
   [
     'a doubt beats a finding that is not held',
-    ({ run, kill }) => (limit(run, 'merged', { 'at-most': 2000 }), (kill.evidence.proven = false)),
+    ({ run, kill }) => (limit(run, 'merged', { 'at-most': 2000 }), (kill.evidence.verified = false)),
     'inconclusive',
   ],
   ['the Service fails while a replica is away', ({ run }) => trouble(run, 'naive', 'outage', 'service'), 'pass'],
@@ -62,7 +62,7 @@ t.test('what is not in doubt is judged', async (t) => {
   for (const [name, change, verdict] of judged) {
     const changed = parts()
     change(changed)
-    const { verdict: outcome, doubts } = judge(changed.run, checks)
+    const { verdict: outcome, inconclusiveReasons: doubts } = judge(changed.run, checks)
     t.equal(outcome, verdict, name, { doubts })
   }
 })

@@ -1,8 +1,8 @@
 import t from 'tap'
-import type { Journal, Outcome } from '../../src/journal.ts'
+import type { Journal, Outcome } from '../../src/model/run.ts'
 import { judge } from '../../src/verdict/judge.ts'
-import { own } from '../helpers/journal.ts'
-import { type Parts, checks, cut, hole, limit, parts, trouble } from '../helpers/spoil.ts'
+import { own } from '../helpers/run.ts'
+import { checks, cut, hole, limit, parts, type Parts, trouble } from '../helpers/spoil.ts'
 
 /** The second replica killed a second later: nobody is left to answer. */
 function bothDown(seen: Parts): void {
@@ -52,7 +52,7 @@ const cases: [name: string, change: (seen: Parts) => void, verdict: Outcome][] =
     'no Query: that it does not answer is the damage',
     (seen) => (
       queryDown(seen),
-      (seen.run.plan.expect = [{ of: 'query', check: 'answers', limits: { 'at-most': 0.9 } }]),
+      (seen.run.plan.expect = [{ of: 'query', check: 'success-rate', limits: { 'at-most': 0.9 } }]),
       silence(seen.run)
     ),
     'pass',
@@ -69,7 +69,7 @@ t.test('what a fault took away cannot answer, and that is seen, not doubted', as
     const seen = parts()
     change(seen)
     const judged = judge(seen.run, checks)
-    t.equal(judged.verdict, verdict, name, { doubts: judged.doubts })
+    t.equal(judged.verdict, verdict, name, { doubts: judged.inconclusiveReasons })
   }
 })
 
@@ -129,19 +129,19 @@ const followed: [name: string, change: (seen: Parts) => void, verdict: Outcome, 
   ],
   [
     'few holes allowed, as few as there were to fill',
-    ({ run }) => (run.plan.expect[0] = { of: 'merged', check: 'holes', limits: { 'at-most': 1 } }),
+    ({ run }) => (run.plan.expect[0] = { of: 'merged', check: 'gap-count', limits: { 'at-most': 1 } }),
     'inconclusive',
     /merged may have 1 hole, and the struck replica itself has only 1/,
   ],
   [
     'no holes at all, and there is one',
-    ({ run }) => (run.plan.expect[0] = { of: 'merged', check: 'holes', limits: { 'at-most': 0 } }),
+    ({ run }) => (run.plan.expect[0] = { of: 'merged', check: 'gap-count', limits: { 'at-most': 0 } }),
     'fail',
   ],
   [
     'no holes at all, and there was one before',
     ({ run, before }) => (
-      (run.plan.expect[0] = { of: 'merged', check: 'holes', limits: { 'at-most': 0 } }),
+      (run.plan.expect[0] = { of: 'merged', check: 'gap-count', limits: { 'at-most': 0 } }),
       hole(before, 2, 4.5, 'prometheus-0')
     ),
     'inconclusive',
@@ -150,7 +150,7 @@ const followed: [name: string, change: (seen: Parts) => void, verdict: Outcome, 
   [
     'holes that are at another time',
     ({ run, struck }) => (
-      (run.plan.expect[1] = { of: 'struck', check: 'holes', limits: { 'at-least': 1 } }),
+      (run.plan.expect[1] = { of: 'struck', check: 'gap-count', limits: { 'at-least': 1 } }),
       hole(struck.looks.at(-1), 3, 8)
     ),
     'inconclusive',
@@ -163,8 +163,8 @@ t.test('of faults that hit several, or stop no scrapes', async (t) => {
     const seen = parts()
     change(seen)
     const judged = judge(seen.run, checks)
-    t.equal(judged.verdict, verdict, name, { doubts: judged.doubts })
-    if (doubt !== undefined) t.match(judged.doubts.join('\n'), doubt, name)
+    t.equal(judged.verdict, verdict, name, { doubts: judged.inconclusiveReasons })
+    if (doubt !== undefined) t.match(judged.inconclusiveReasons.join('\n'), doubt, name)
   }
 })
 

@@ -1,16 +1,15 @@
-import type { Finding, Run } from '../../journal.ts'
-import { prettyReport } from '../../report/pretty.ts'
-import { writeWhole } from '../../state/files.ts'
-import { exitOf } from '../../verdict/exit.ts'
-import type { Context } from '../context.ts'
-import { judged } from '../judged.ts'
-import { loadCheckedRun } from '../runs.ts'
+import type { Context } from '../../app/context.ts'
+import { exitOf, judged } from '../../app/run-scenario.ts'
+import { loadCheckedRun } from '../../app/saved-runs.ts'
+import type { Finding, Run } from '../../model/run.ts'
+import { prettyReport } from '../../report/pretty/pretty.ts'
+import { writeFileAtomically } from '../../storage/files.ts'
 
 /** `thanos-lab analyze [RUN]`: the verdict that follows from a kept run today; the run itself stays as it was judged then. */
 export async function analyze(context: Context, which: string | undefined, options: { output?: string }): Promise<number> {
   const then = await loadCheckedRun(which)
   const now = await judged(then)
-  if (options.output !== undefined) await writeWhole(options.output, `${JSON.stringify(now)}\n`)
+  if (options.output !== undefined) await writeFileAtomically(options.output, `${JSON.stringify(now)}\n`)
   context.answer(now, () => `${prettyReport.render(now, context)}\n${comparison(then, now)}`)
   return exitOf(now)
 }
@@ -22,9 +21,9 @@ function comparison(then: Run, now: Run): string {
 }
 
 function change(then: Finding | undefined, now: Finding): string[] {
-  if (then?.check === now.check && then.series === now.series && then.held === now.held && then.measured === now.measured) return []
-  const was = then === undefined ? 'was not judged' : `${then.held ? 'held' : 'did not hold'} (${then.measured ?? 'nothing to measure'})`
+  if (then?.check === now.check && then.series === now.series && then.passed === now.passed && then.measured === now.measured) return []
+  const was = then === undefined ? 'was not judged' : `${then.passed ? 'held' : 'did not hold'} (${then.measured ?? 'nothing to measure'})`
   return [
-    `  ${now.check} of ${now.series} ${was} then, and ${now.held ? 'holds' : 'does not hold'} now (${now.measured ?? 'nothing to measure'})`,
+    `  ${now.check} of ${now.series} ${was} then, and ${now.passed ? 'holds' : 'does not hold'} now (${now.measured ?? 'nothing to measure'})`,
   ]
 }

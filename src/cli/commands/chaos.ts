@@ -1,11 +1,9 @@
-import { LabError } from '../../errors.ts'
-import { ALL } from '../chaos/all.ts'
-import { askedScenarios } from '../chaos/asked.ts'
-import { playOne } from '../chaos/one.ts'
-import { shuffled } from '../chaos/order.ts'
-import { playSeveral } from '../chaos/several.ts'
-import type { Context } from '../context.ts'
-import { listOf } from '../scenario/list.ts'
+import type { Context } from '../../app/context.ts'
+import { runOne } from '../../app/run-scenario.ts'
+import { runSeveral } from '../../app/run-suite.ts'
+import { ALL, selectedScenarios, shuffled } from '../../app/select-scenarios.ts'
+import { LabError } from '../../lib/errors.ts'
+import { listOf } from './scenario.ts'
 
 export interface ChaosOptions {
   list?: boolean
@@ -19,9 +17,9 @@ export async function chaos(context: Context, wanted: string[], options: ChaosOp
   if (options.list === true) return listOf(context)
   if (wanted.length === 0) throw new LabError('usage', 'Which scenario? Name one, or a file, or all', { hint: 'thanos-lab chaos --list' })
   // A file that does not fit is refused before a lab is looked for.
-  const files = await askedScenarios(wanted)
+  const files = await selectedScenarios(wanted)
   const [only] = files
-  if (only !== undefined && files.length === 1 && !wanted.includes(ALL)) return playOne(context, only)
+  if (only !== undefined && files.length === 1 && !wanted.includes(ALL)) return runOne(context, only)
   const { shuffle: seed, failFast = false } = options
-  return playSeveral(context, seed === undefined ? files : shuffled(files, seed), { failFast, ...(seed === undefined ? {} : { seed }) })
+  return runSeveral(context, seed === undefined ? files : shuffled(files, seed), { failFast, ...(seed === undefined ? {} : { seed }) })
 }

@@ -1,6 +1,5 @@
-import { bashScript } from '../completion/bash.ts'
-import { type Shell, scriptOf } from '../completion/tab.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../../app/context.ts'
+import { bashScript, scriptOf, type Shell } from '../completion.ts'
 
 /** `thanos-lab completion SHELL`: the script that the shell takes in. */
 export async function completion(context: Context, shell: Shell): Promise<number> {

@@ -1,13 +1,12 @@
-import { loadAll, runtimes } from '../../catalogue.ts'
+import { skipsOf } from '../../app/capabilities.ts'
+import type { Context } from '../../app/context.ts'
 import { type DoctorAnswer, nextCommand } from '../../doctor/answer.ts'
-import { canRun } from '../../doctor/can-run.ts'
-import { machineChecks } from '../../doctor/checks.ts'
-import { examine } from '../../doctor/examine.ts'
-import { thisMachine } from '../../doctor/machine.ts'
-import { cacheHome, stateHome } from '../../state/paths.ts'
-import type { Context } from '../context.ts'
+import { thisMachine } from '../../doctor/check.ts'
+import { examine, machineChecks } from '../../doctor/examine.ts'
+import { canRun } from '../../doctor/runtimes.ts'
+import { loadAll, runtimes } from '../../registry.ts'
+import { cacheHome, stateHome } from '../../storage/paths.ts'
 import { doctorText } from '../doctor-text.ts'
-import { skipsOf } from '../skips.ts'
 
 /** `thanos-lab doctor`: 0 where a runtime can run here, 3 where none can. Changes nothing. */
 export async function doctor(context: Context): Promise<number> {

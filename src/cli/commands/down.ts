@@ -1,6 +1,6 @@
-import { forgetLab } from '../../state/labs.ts'
-import type { Context } from '../context.ts'
-import { findLab, withLabLock } from '../labs.ts'
+import type { Context } from '../../app/context.ts'
+import { findLab, withLabLock } from '../../app/labs.ts'
+import { forgetLab } from '../../storage/labs.ts'
 
 /** How long `down` waits for another command to let go of the lab. */
 const WAIT_MS = 30_000

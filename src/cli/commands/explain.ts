@@ -1,11 +1,11 @@
-import type { Case } from '../../explain/case.ts'
+import type { Context } from '../../app/context.ts'
+import { loadCheckedRun } from '../../app/saved-runs.ts'
 import { explainAnswer } from '../../explain/answer.ts'
 import { explain } from '../../explain/explanation.ts'
-import { caseOfRun } from '../../explain/of-run.ts'
+import { caseOfRun } from '../../explain/inputs/run.ts'
+import type { Case } from '../../explain/inputs/snapshot.ts'
 import { explanationText } from '../../explain/text.ts'
-import type { Context } from '../context.ts'
-import { DAY_MS, type ExplainOptions, howOf, sourceOf, timeAt } from '../explain/options.ts'
-import { loadCheckedRun } from '../runs.ts'
+import { DAY_MS, type ExplainOptions, howOf, sourceOf, timeAt } from './explain-inputs.ts'
 
 /** `thanos-lab explain [RUN]`: how Query merged, step by step, and why; of a run, of the running lab, of any Thanos, or made up. */
 export async function explainCommand(context: Context, which: string | undefined, options: ExplainOptions): Promise<number> {
@@ -21,12 +21,12 @@ async function caseFrom(context: Context, which: string | undefined, options: Ex
   const how = howOf(options)
   switch (sourceOf(which, options)) {
     case 'live':
-      return (await import('../explain/live.ts')).liveCase(context.name, options.live ?? '', options.range, how)
+      return (await import('./explain-inputs.ts')).liveCase(context.name, options.live ?? '', options.range, how)
     case 'url':
       // A time of the day is the last one that was.
-      return (await import('../explain/url.ts')).urlCase(options, how, timeAt(options.at, Date.now() - DAY_MS))
+      return (await import('./explain-inputs.ts')).urlCase(options, how, timeAt(options.at, Date.now() - DAY_MS))
     case 'scratch':
-      return (await import('../explain/scratch.ts')).scratchCase(options, how)
+      return (await import('./explain-inputs.ts')).scratchCase(options, how)
     case 'run':
       return caseOfRun(await loadCheckedRun(which), { series: options.series, when: options.when, mode: how.mode })
   }

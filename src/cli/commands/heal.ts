@@ -1,10 +1,10 @@
-import { faults } from '../../catalogue.ts'
-import { LabError, reason } from '../../errors.ts'
-import { healFault } from '../../faults/heal.ts'
+import type { Context } from '../../app/context.ts'
+import { command, findLab } from '../../app/labs.ts'
+import { LabError, reason } from '../../lib/errors.ts'
+import { faults } from '../../registry.ts'
+import { healFault } from '../../runner/fault-session.ts'
 import type { Lab } from '../../runtime/runtime.ts'
-import { type FaultRecord, openFaults } from '../../state/ledger.ts'
-import type { Context } from '../context.ts'
-import { command, findLab } from '../labs.ts'
+import { type FaultRecord, openFaults } from '../../storage/ledger.ts'
 
 /**
  * `thanos-lab heal`: undoes what the ledger has, from the ledger alone; exit 5 where something is left. Newest first, as undoing goes:

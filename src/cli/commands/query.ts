@@ -1,14 +1,14 @@
-import { LabError } from '../../errors.ts'
-import { formatDuration } from '../../duration.ts'
-import type { Address } from '../../http.ts'
-import { suggestion } from '../../nearest.ts'
-import { HISTOGRAM, type Series, rawSamples } from '../../observe/prometheus.ts'
+import type { Context } from '../../app/context.ts'
+import { command, openLab } from '../../app/labs.ts'
+import { formatDuration } from '../../lib/duration.ts'
+import { LabError } from '../../lib/errors.ts'
+import type { Address } from '../../lib/http.ts'
+import { suggestion } from '../../lib/suggest.ts'
+import { HISTOGRAM, rawSamples, type Series } from '../../observe/prometheus.ts'
+import { drawSeries } from '../../report/series-chart.ts'
 import { replicaNames } from '../../runtime/replicas.ts'
-import { drawSeries } from '../../report/draw.ts'
 import type { Lab } from '../../runtime/runtime.ts'
 import { findGaps } from '../../verdict/gaps.ts'
-import type { Context } from '../context.ts'
-import { command, openLab } from '../labs.ts'
 
 export interface QueryOptions {
   replica?: string

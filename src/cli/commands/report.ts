@@ -1,8 +1,8 @@
-import { writeWhole } from '../../state/files.ts'
-import { loadCheckedRun } from '../runs.ts'
-import { reports } from '../../catalogue.ts'
-import { LabError } from '../../errors.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../../app/context.ts'
+import { loadCheckedRun } from '../../app/saved-runs.ts'
+import { LabError } from '../../lib/errors.ts'
+import { reports } from '../../registry.ts'
+import { writeFileAtomically } from '../../storage/files.ts'
 
 /** `thanos-lab report [RUN]` */
 export async function report(context: Context, which: string | undefined, options: { format: string; output?: string }): Promise<number> {
@@ -15,7 +15,7 @@ export async function report(context: Context, which: string | undefined, option
     context.print(render(run, context))
     return 0
   }
-  await writeWhole(options.output, render(run, { color: false, width: context.width }))
+  await writeFileAtomically(options.output, render(run, { color: false, width: context.width }))
   context.progress.say(`Written to ${options.output}`)
   return 0
 }

@@ -1,6 +1,6 @@
-import { reason } from '../../errors.ts'
-import { loadRun, runIds } from '../../state/runs.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../../app/context.ts'
+import { reason } from '../../lib/errors.ts'
+import { loadRun, runIds } from '../../storage/runs.ts'
 
 /** `thanos-lab runs`, newest first. A run that cannot be read is listed as such. */
 export async function runs(context: Context): Promise<number> {

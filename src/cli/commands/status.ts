@@ -1,6 +1,6 @@
-import type { Context } from '../context.ts'
-import { findLab } from '../labs.ts'
-import { noLab, statusOf, statusText } from '../status.ts'
+import type { Context } from '../../app/context.ts'
+import { findLab } from '../../app/labs.ts'
+import { noLab, statusOf, statusText } from '../status-text.ts'
 
 /** `thanos-lab status`: 0 where the lab is up, 3 where it is not. */
 export async function status(context: Context): Promise<number> {

@@ -1,12 +1,10 @@
-import { LabError } from '../../errors.ts'
-import { waitSteady } from '../../observe/steady-state.ts'
+import type { Context } from '../../app/context.ts'
+import { checkSame, chooseRuntime, command, loadRuntime, newSettings, type UpOptions, withLabLock } from '../../app/labs.ts'
+import { LabError } from '../../lib/errors.ts'
+import { waitSteady } from '../../observe/readiness.ts'
 import type { Lab } from '../../runtime/runtime.ts'
-import { readLab } from '../../state/labs.ts'
-import { chooseRuntime } from '../choose.ts'
-import type { Context } from '../context.ts'
-import { command, loadRuntime, withLabLock } from '../labs.ts'
-import { type UpOptions, checkSame, newSettings } from '../settings.ts'
-import { statusOf, statusText } from '../status.ts'
+import { readLab } from '../../storage/labs.ts'
+import { statusOf, statusText } from '../status-text.ts'
 
 /** What Query's discovery may take with stock timing: two look-ups of 30 s, and as much again. */
 const DISCOVERY_MS = 120_000
@@ -22,7 +20,7 @@ export async function up(context: Context, options: UpOptions): Promise<number> 
 
 /** Brings the lab of the context's name up, until Query sees every replica. */
 export async function bringUp(context: Context, options: UpOptions): Promise<Lab> {
-  if (options.engines !== undefined) process.env['THANOS_LAB_ENGINES'] = options.engines
+  if (options.binaries !== undefined) process.env['THANOS_LAB_BINARIES'] = options.binaries
   return withLabLock(context, options.timeout, () => bringUpAlone(context, options))
 }
 

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import type { Found, MachineCheck } from '../check.ts'
-import { type Room, roomAt, sizeText } from '../disk.ts'
+import { type Room, roomAt, sizeText } from '../docker.ts'
 import { unknown } from './docker.ts'
 
 /** A node image with what is loaded into its node takes 1 to 2 GB. */

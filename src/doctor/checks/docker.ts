@@ -1,7 +1,6 @@
-import type { Found, MachineCheck } from '../check.ts'
+import type { Found, Machine, MachineCheck } from '../check.ts'
 import type { DockerFacts } from '../docker.ts'
-import type { Machine } from '../machine.ts'
-import { install, onPath } from '../on-path.ts'
+import { install, onPath } from '../programs.ts'
 
 export const dockerCheck: MachineCheck = {
   id: 'docker',

@@ -1,22 +1,21 @@
-import type { EngineName } from '../../engines/engines.ts'
-import { inspectEngine } from '../../engines/find.ts'
-import type { Searched } from '../../engines/search.ts'
-import type { RuntimeName } from '../../model.ts'
-import type { Found, MachineCheck } from '../check.ts'
-import type { Machine } from '../machine.ts'
-import { notWritable } from '../disk.ts'
-import { goFix } from '../go.ts'
-import { type Way, waysTo } from '../ways.ts'
+import type { BinaryName } from '../../binaries/binaries.ts'
+import { inspectBinary } from '../../binaries/find.ts'
+import type { Searched } from '../../binaries/search.ts'
+import type { RuntimeName } from '../../model/lab.ts'
+import type { Found, Machine, MachineCheck } from '../check.ts'
+import { notWritable } from '../docker.ts'
+import { goFix } from '../programs.ts'
+import { type Way, waysTo } from '../runtimes.ts'
 import { CACHE_FIX } from './folders.ts'
 
 /** One of the programs: where it is, or how it would come. Nothing is fetched or built. */
-export function engineCheck(name: EngineName, title: string, blocks: RuntimeName): MachineCheck {
+export function binaryCheck(name: BinaryName, title: string, blocks: RuntimeName): MachineCheck {
   return {
     id: name,
     title,
     blocks: [blocks],
     async look(machine) {
-      const searched = await inspectEngine(name)
+      const searched = await inspectBinary(name)
       return searched.found === undefined ? notHere(name, searched, machine) : here(searched)
     },
   }
@@ -34,7 +33,7 @@ function wrong(passedOver: Searched['passedOver']): string {
   return reasons.length === 0 ? '' : ` (passed over: ${reasons.join('; ')})`
 }
 
-async function notHere(name: EngineName, { passedOver }: Searched, machine: Machine): Promise<Found> {
+async function notHere(name: BinaryName, { passedOver }: Searched, machine: Machine): Promise<Found> {
   const ways = await waysTo(name, machine)
   const open = ways.find(({ why }) => why === undefined)
   const said = `not here yet${wrong(passedOver)}`

@@ -1,5 +1,5 @@
 import type { Found, MachineCheck } from '../check.ts'
-import { notWritable, roomAt, sizeText } from '../disk.ts'
+import { notWritable, roomAt, sizeText } from '../docker.ts'
 
 /** Two replicas' samples of a day, their logs, and a few hundred runs. */
 const STATE_NEEDED = 200e6

@@ -1,8 +1,8 @@
-import type { EngineName } from '../../engines/engines.ts'
+import type { BinaryName } from '../../binaries/binaries.ts'
 import type { Found, MachineCheck } from '../check.ts'
-import { type GoFacts, atLeast, canBuild, goFix, goNeeded } from '../go.ts'
+import { atLeast, canBuild, type GoFacts, goFix, goNeeded } from '../programs.ts'
 
-const BUILT: EngineName[] = ['prometheus', 'thanos', 'kind']
+const BUILT: BinaryName[] = ['prometheus', 'thanos', 'kind']
 
 export const goCheck: MachineCheck = {
   id: 'go',

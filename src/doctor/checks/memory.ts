@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
-import type { MachineCheck } from '../check.ts'
-import type { Machine } from '../machine.ts'
+import type { Machine, MachineCheck } from '../check.ts'
 
 const MB = 2 ** 20
 /** Two Prometheus (75 MiB each), two sidecars (68) and Query (71), measured at rest, with a little room. */

@@ -1,5 +1,5 @@
 import type { Found, MachineCheck } from '../check.ts'
-import type { NodeImages } from '../node-images.ts'
+import type { NodeImages } from '../docker.ts'
 import { unknown } from './docker.ts'
 
 export const nodeImageCheck: MachineCheck = {

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
-import { reason } from '../../errors.ts'
+import { reason } from '../../lib/errors.ts'
 import type { MachineCheck } from '../check.ts'
 
 /** The lab fixes no port: it takes free ones of 127.0.0.1. */

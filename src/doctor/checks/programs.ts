@@ -1,5 +1,5 @@
 import type { MachineCheck } from '../check.ts'
-import { install, onPath } from '../on-path.ts'
+import { install, onPath } from '../programs.ts'
 
 export const psCheck: MachineCheck = {
   id: 'ps',

@@ -1,8 +1,7 @@
-import type { FaultEntry } from '../../journal.ts'
-import { type Foretelling, foretellings, foretold } from '../../verdict/foretold.ts'
+import type { FaultEntry } from '../../model/run.ts'
+import { describePrediction, type PredictionOutcome, predictionOutcomes } from '../../verdict/prediction.ts'
 import { seconds } from '../../verdict/words.ts'
-import type { Page } from './paint.ts'
-import { wrap, wrapBehind } from './wrap.ts'
+import { type Page, wrap, wrapBehind } from '../text.ts'
 
 /** What was broken, when, with its proof, and what the scenario teaches. */
 export function faultLines({ run, paint, width }: Page): string[] {
@@ -10,7 +9,7 @@ export function faultLines({ run, paint, width }: Page): string[] {
     ...wrapBehind('  ', `${fault.fault} of ${fault.target}, ${times(fault)}`, width),
     ...wrap(proof(fault), width, 4),
     ...wrap(following(fault), width, 4),
-    ...foretellings(fault, run).flatMap((foretelling) => wrap(outcome(foretelling), width, 4)),
+    ...predictionOutcomes(fault, run).flatMap((foretelling) => wrap(outcome(foretelling), width, 4)),
   ])
   return [paint('bold', run.faults.length === 0 ? 'No fault was injected' : 'What was broken'), ...faults]
 }
@@ -22,7 +21,7 @@ function times({ injectedAt, healedAt }: FaultEntry): string {
 }
 
 function proof({ evidence }: FaultEntry): string {
-  return `${evidence.proven ? 'proven' : 'NOT PROVEN'}: ${evidence.detail}`
+  return `${evidence.verified ? 'verified' : 'NOT PROVEN'}: ${evidence.detail}`
 }
 
 function following({ preferred = {} }: FaultEntry): string {
@@ -34,10 +33,10 @@ function following({ preferred = {} }: FaultEntry): string {
     .join('; ')
 }
 
-function outcome({ series, prediction, measured, holds }: Foretelling): string {
+function outcome({ series, prediction, measured, holds }: PredictionOutcome): string {
   const then = measured === undefined ? 'not looked at after the return' : `measured ${seconds(measured.seconds)}`
   const word = holds === undefined ? '' : holds ? ', as foretold' : ', OTHERWISE than foretold'
-  return `${series}: foretold before was ${foretold(prediction)}; ${then}${word}`
+  return `${series}: foretold before was ${describePrediction(prediction)}; ${then}${word}`
 }
 
 function clock(time: string): string {

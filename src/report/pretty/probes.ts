@@ -1,7 +1,6 @@
-import type { Beat } from '../../journal.ts'
+import type { ProbeResult } from '../../model/run.ts'
 import { percent } from '../../verdict/words.ts'
-import type { Page } from './paint.ts'
-import { wrapBehind } from './wrap.ts'
+import { type Page, wrapBehind } from '../text.ts'
 
 /** How the steady probes fared: who asked Query, or the Service, all the while. */
 export function probeLines({ run, paint, width }: Page): string[] {
@@ -14,7 +13,7 @@ export function probeLines({ run, paint, width }: Page): string[] {
   ]
 }
 
-function fared(beats: Beat[]): string {
+function fared(beats: ProbeResult[]): string {
   const answered = beats.filter(({ ok }) => ok)
   const stalled = beats.filter(({ detail }) => detail === 'stalled').length
   const warned = beats.filter(({ warnings = [] }) => warnings.length > 0).length
@@ -30,7 +29,7 @@ function fared(beats: Beat[]): string {
 }
 
 /** Of the probe `stores`. */
-function healthy(beats: Beat[]): string[] {
+function healthy(beats: ProbeResult[]): string[] {
   const counts = beats.flatMap(({ replicas }) => (replicas === undefined ? [] : [replicas.length]))
   if (counts.length === 0) return []
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)]

@@ -1,5 +1,5 @@
 import type { KubernetesObjectApi } from '@kubernetes/client-node'
-import { LabError, reason } from '../../errors.ts'
+import { LabError, reason } from '../../lib/errors.ts'
 import type { KubernetesObject } from '../../topology/load.ts'
 import { FIELD_MANAGER } from './names.ts'
 

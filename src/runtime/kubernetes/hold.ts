@@ -1,7 +1,9 @@
-import { LabError } from '../../errors.ts'
+import { LabError } from '../../lib/errors.ts'
+import type { Evidence } from '../../model/run.ts'
 import type { Hold, PodRef } from '../runtime.ts'
-import { type Cluster, type Script, call } from './cluster.ts'
-import { NAMESPACE, holdFinalizer, holdTimer, podsPath } from './names.ts'
+import { call, type Cluster, type Script } from './api.ts'
+import { holdFinalizer, holdTimer, NAMESPACE, podsPath } from './names.ts'
+import type { ApiPod } from './pods.ts'
 
 /**
  * Deletes a pod at once. A held one keeps its name by a finalizer, so that the workload cannot make its successor; the
@@ -69,4 +71,29 @@ async function patch(cluster: Cluster, pod: PodRef, body: unknown): Promise<numb
 
 function notThere({ name, uid }: PodRef): LabError {
   return new LabError('lab-broken', `Pod ${name} (uid ${uid}) is not there: there is nothing to delete`)
+}
+
+/**
+ * That very pod runs no container: the API has it no more (or as deleted), and no node has a process of it. The API alone
+ * would not do: a deletion with grace 0 leaves it before the processes end.
+ */
+export async function evidenceGone(cluster: Cluster, { name, uid }: PodRef): Promise<Evidence> {
+  const [reply, running] = await Promise.all([call(cluster, `${podsPath}/${name}`, { allow: [404] }), cluster.nodes.runningOf(uid)])
+  const found = reply.status === 404 ? undefined : (reply.body as ApiPod)
+  const { verified, inApi } = judge(uid, found)
+  const facts = {
+    oldUid: uid,
+    runningTasks: running.length,
+    inApi,
+    ...(found === undefined || found.metadata.uid === uid ? {} : { newUid: found.metadata.uid }),
+  }
+  const processes = running.length === 0 ? 'no process of it runs in any node' : `${running.length} of its containers still run`
+  return { verified: verified && running.length === 0, detail: `${name} (uid ${uid}) is ${inApi} in the API; ${processes}`, facts }
+}
+
+function judge(uid: string, found: ApiPod | undefined): { verified: boolean; inApi: 'gone' | 'replaced' | 'deleted' | 'there' } {
+  if (found === undefined) return { verified: true, inApi: 'gone' }
+  if (found.metadata.uid !== uid) return { verified: true, inApi: 'replaced' }
+  if (found.metadata.deletionTimestamp !== undefined) return { verified: true, inApi: 'deleted' }
+  return { verified: false, inApi: 'there' }
 }

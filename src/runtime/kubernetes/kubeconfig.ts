@@ -1,6 +1,6 @@
-import { LabError } from '../../errors.ts'
-import type { Address } from '../../http.ts'
-import { readYaml } from '../../yaml.ts'
+import { LabError } from '../../lib/errors.ts'
+import type { Address } from '../../lib/http.ts'
+import { readYaml } from '../../lib/yaml.ts'
 
 interface Kubeconfig {
   'current-context'?: string

@@ -1,23 +1,20 @@
-import { LabError } from '../../errors.ts'
-import type { LabRecord } from '../../state/labs.ts'
+import { LabError } from '../../lib/errors.ts'
+import type { LabRecord } from '../../storage/labs.ts'
 import type { ContainerRef, Lab } from '../runtime.ts'
-import { proxyAddresses } from './address.ts'
-import { type Cluster, call } from './cluster.ts'
-import { evidenceGone } from './gone.ts'
-import { type Disturbers, disturbing } from './disturb/disturber.ts'
-import { deletePod, release, retirePod } from './hold.ts'
-import { listNodes, listPods } from './list.ts'
+import { call, type Cluster, proxyAddresses } from './api.ts'
+import { deletePod, evidenceGone, release, retirePod } from './hold.ts'
+import { injecting, type Injectors } from './inject/injector.ts'
 import { podsPath } from './names.ts'
-import { objectOf } from './object.ts'
+import { listNodes, listPods, objectOf } from './objects.ts'
 import { type ApiPod, statuses, toPod } from './pods.ts'
 
 /** What a runtime adds: how a person reaches the lab, its end, and what takes more than the API. */
-export interface Own extends Pick<Lab, 'urls' | 'down' | 'wipe' | 'abilities'> {
-  disturbers: Disturbers
+export interface Own extends Pick<Lab, 'urls' | 'down' | 'wipe' | 'capabilities'> {
+  injectors: Injectors
 }
 
 /** A lab on a Kubernetes cluster, whoever made that. */
-export function kubernetesLab(record: LabRecord, cluster: Cluster, { disturbers, ...own }: Own): Lab {
+export function kubernetesLab(record: LabRecord, cluster: Cluster, { injectors: disturbers, ...own }: Own): Lab {
   return {
     name: record.name,
     runtime: record.runtime,
@@ -32,9 +29,9 @@ export function kubernetesLab(record: LabRecord, cluster: Cluster, { disturbers,
     object: (ref) => objectOf(cluster, record.name, ref),
     gone: (pod) => evidenceGone(cluster, pod),
     logs: (target, lines) => logs(cluster, target, lines),
-    ...disturbing(record.runtime, own.abilities, {
-      change: async () => (await import('./disturb/change.ts')).change(cluster, record.name),
-      drain: async () => (await import('./disturb/drain.ts')).drain(cluster, record.name),
+    ...injecting(record.runtime, own.capabilities, {
+      change: async () => (await import('./inject/change.ts')).change(cluster, record.name),
+      drain: async () => (await import('./inject/drain.ts')).drain(cluster, record.name),
       ...disturbers,
     }),
     ...own,

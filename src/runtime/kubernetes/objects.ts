@@ -1,5 +1,31 @@
+import { LabError } from '../../lib/errors.ts'
+import type { Node } from '../../model/lab.ts'
 import type { KubernetesObject } from '../../topology/load.ts'
-import { LAB_LABEL } from './names.ts'
+import type { ObjectRef } from '../runtime.ts'
+import { call, type Cluster } from './api.ts'
+import { LAB_LABEL, NAMESPACE, podsPath } from './names.ts'
+import type { ApiPod } from './pods.ts'
+
+const COLLECTIONS: Record<ObjectRef['kind'], string> = {
+  ConfigMap: `/api/v1/namespaces/${NAMESPACE}/configmaps`,
+  Service: `/api/v1/namespaces/${NAMESPACE}/services`,
+  StatefulSet: `/apis/apps/v1/namespaces/${NAMESPACE}/statefulsets`,
+  Deployment: `/apis/apps/v1/namespaces/${NAMESPACE}/deployments`,
+}
+
+export function objectPath({ kind, name }: ObjectRef): string {
+  return `${COLLECTIONS[kind]}/${name}`
+}
+
+/** An object of the lab's as it is now. Throws `lab-broken` where the lab has none of that kind and name. */
+export async function objectOf(cluster: Cluster, lab: string, ref: ObjectRef): Promise<KubernetesObject> {
+  const reply = await call(cluster, objectPath(ref), { allow: [404] })
+  const found = reply.status === 404 ? undefined : (reply.body as KubernetesObject)
+  if (found?.metadata.labels?.[LAB_LABEL] !== lab)
+    throw new LabError('lab-broken', `The lab "${lab}" has no ${ref.kind} ${ref.name}`, { hint: 'correct the scenario' })
+  // A GET of one object need not name its kind.
+  return { ...found, kind: ref.kind }
+}
 
 /** The objects with the lab's label, on themselves and on the pods and claims made from them. The given ones stay as they are. */
 export function labelled(objects: KubernetesObject[], lab: string): KubernetesObject[] {
@@ -36,4 +62,28 @@ export function podCount(objects: KubernetesObject[]): number {
   return objects
     .filter(({ kind }) => kind === 'StatefulSet' || kind === 'Deployment')
     .reduce((sum, object) => sum + Number(object['spec'].replicas ?? 1), 0)
+}
+
+/** The lab's pods, in the order of their names. */
+export async function listPods(cluster: Cluster, lab: string): Promise<ApiPod[]> {
+  const reply = await call(cluster, podsPath, { params: { labelSelector: `${LAB_LABEL}=${lab}` } })
+  const pods = (reply.body as { items: ApiPod[] }).items
+  return pods.sort((a, b) => a.metadata.name.localeCompare(b.metadata.name))
+}
+
+interface ApiNode {
+  metadata: { name: string }
+  spec: { unschedulable?: boolean }
+  status?: { conditions?: { type: string; status: string }[] }
+}
+
+/** The nodes of the cluster, in the order of their names. */
+export async function listNodes(cluster: Cluster): Promise<Node[]> {
+  const nodes = ((await call(cluster, '/api/v1/nodes')).body as { items: ApiNode[] }).items
+  return nodes.map(toNode).sort((a, b) => a.name.localeCompare(b.name))
+}
+
+function toNode({ metadata, spec, status }: ApiNode): Node {
+  const ready = status?.conditions?.find(({ type }) => type === 'Ready')?.status === 'True'
+  return { name: metadata.name, ready, schedulable: spec.unschedulable !== true }
 }

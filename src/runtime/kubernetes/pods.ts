@@ -1,4 +1,4 @@
-import type { ContainerState, Pod } from '../../model.ts'
+import type { ContainerState, Pod } from '../../model/lab.ts'
 
 /** What the lab reads of a pod as the Kubernetes API gives it. */
 export interface ApiPod {

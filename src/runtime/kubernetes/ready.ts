@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { LabError } from '../../errors.ts'
-import { type Address, NoAnswer, ask } from '../../http.ts'
-import { type Cluster, call } from './cluster.ts'
+import { LabError } from '../../lib/errors.ts'
+import { type Address, NoAnswer, sendRequest } from '../../lib/http.ts'
 import { replicaNames } from '../replicas.ts'
-import { proxyAddresses } from './address.ts'
-import { listPods } from './list.ts'
+import { call, type Cluster, proxyAddresses } from './api.ts'
 import { NAMESPACE } from './names.ts'
+import { listPods } from './objects.ts'
 import { type ApiPod, readySince, toPod } from './pods.ts'
 
 const POLL_MS = 250
@@ -55,7 +54,7 @@ export function describe(pods: ApiPod[], { count, since }: Awaited): string {
 export async function partsAnswer(api: Address, replicas: number): Promise<boolean> {
   const address = proxyAddresses(api)
   const parts = ['query', ...replicaNames(replicas)]
-  const answers = await Promise.all(parts.map((part) => ask(address(part), '/-/ready', { timeoutMs: 3000 }).catch(noAnswer)))
+  const answers = await Promise.all(parts.map((part) => sendRequest(address(part), '/-/ready', { timeoutMs: 3000 }).catch(noAnswer)))
   return answers.every((reply) => reply?.status === 200)
 }
 

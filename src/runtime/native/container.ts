@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Started, start } from '../../exec.ts'
-import type { ContainerState } from '../../model.ts'
-import { type Backoff, backoff } from './backoff.ts'
+import { start, type Started } from '../../lib/exec.ts'
+import type { ContainerState } from '../../model/lab.ts'
 import type { ContainerPlan } from './plan.ts'
 import { watchProbe } from './probe.ts'
 
@@ -156,5 +155,30 @@ export class Container {
     } catch {
       // it has just ended by itself
     }
+  }
+}
+
+/**
+ * The kubelet's restart back-off: the first restart is immediate, then 10 s, 20 s, 40 s … up to 5 minutes; ten
+ * minutes of running clear it. Source: kubernetes.io, "Pod Lifecycle", "Container restarts".
+ */
+const FIRST_MS = 10_000
+const LONGEST_MS = 300_000
+const CLEARED_AFTER_MS = 600_000
+
+export interface Backoff {
+  /** How long to wait before the next start, after a run of `ranMs`. */
+  next(ranMs: number): number
+}
+
+export function backoff(): Backoff {
+  let failures = 0
+  return {
+    next(ranMs) {
+      if (ranMs >= CLEARED_AFTER_MS) failures = 0
+      const wait = failures === 0 ? 0 : Math.min(FIRST_MS * 2 ** (failures - 1), LONGEST_MS)
+      failures += 1
+      return wait
+    },
   }
 }

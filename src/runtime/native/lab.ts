@@ -1,18 +1,24 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { LabError } from '../../errors.ts'
-import type { Address } from '../../http.ts'
-import type { Evidence } from '../../journal.ts'
-import type { Ability, Pod } from '../../model.ts'
-import { labFolder } from '../../state/paths.ts'
-import type { LabRecord } from '../../state/labs.ts'
+import { LabError } from '../../lib/errors.ts'
+import type { Address } from '../../lib/http.ts'
+import type { Capability, Pod } from '../../model/lab.ts'
+import type { Evidence } from '../../model/run.ts'
+import type { LabRecord } from '../../storage/labs.ts'
+import { labFolder } from '../../storage/paths.ts'
 import type { KubernetesObject } from '../../topology/load.ts'
 import type { Lab, Part } from '../runtime.ts'
-import { type Supervisor, findSupervisor } from './client.ts'
 import { endLeftovers } from './leftovers.ts'
 import type { Plan } from './plan.ts'
+import { findSupervisor, type Supervisor } from './supervisor-client.ts'
 
-export const abilities: ReadonlySet<Ability> = new Set<Ability>(['hold', 'freeze', 'cut', 'shape', 'change'])
+export const capabilities: ReadonlySet<Capability> = new Set<Capability>([
+  'keep-down',
+  'freeze',
+  'partition',
+  'shape-traffic',
+  'reconfigure',
+])
 
 /** A lab of processes, as its plan has it; `supervisor` is missing where none answers. */
 export function nativeLab(record: LabRecord, plan: Plan, supervisor: Supervisor | undefined): Lab {
@@ -27,7 +33,7 @@ export function nativeLab(record: LabRecord, plan: Plan, supervisor: Supervisor 
     name: record.name,
     runtime: 'native',
     settings: record.settings,
-    abilities,
+    capabilities: capabilities,
     pods: () => (supervisor === undefined ? Promise.resolve([]) : supervisor.order<'pods', Pod[]>('pods', {})),
     nodes: async () => [],
     urls: () => urls,
@@ -52,9 +58,9 @@ export function nativeLab(record: LabRecord, plan: Plan, supervisor: Supervisor 
     },
     wipe: async ({ name, uid }) => void (await boss().order('wipe', { name, uid })),
     object: (ref) => boss().order<'object', KubernetesObject>('object', ref),
-    disturb: async (disturbance, hold) => void (await boss().order('disturb', { disturbance, hold })),
-    undisturb: async (_disturbance, { id }) => void (await boss().order('undisturb', { id })),
-    disturbed: (_disturbance, { id }) => boss().order<'disturbed', Evidence>('disturbed', { id }),
+    inject: async (disturbance, hold) => void (await boss().order('disturb', { disturbance, hold })),
+    endInjection: async (_disturbance, { id }) => void (await boss().order('undisturb', { id })),
+    injectionEvidence: (_disturbance, { id }) => boss().order<'disturbed', Evidence>('disturbed', { id }),
     release: async (_pod, { id }) => void (await boss().order('release', { id })),
     gone: ({ name, uid }) => boss().order<'gone', Evidence>('gone', { name, uid }),
     logs: async ({ pod, container }, lines) => tail(join(folder, 'logs', `${slotOf(plan, pod)}.${container}.log`), lines),

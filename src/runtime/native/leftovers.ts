@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { exec } from '../../exec.ts'
-import { readJson } from '../../state/files.ts'
-import { literally } from './literally.ts'
+import { exec } from '../../lib/exec.ts'
+import { readJson } from '../../storage/files.ts'
 import type { Plan } from './plan.ts'
+import { literally } from './rewrite.ts'
 
 /**
  * Ends a supervisor that does not answer (or does not yet: its `up` was killed while it started), and what one that was

@@ -3,23 +3,23 @@ import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { findEngines } from '../../engines/find.ts'
-import { LabError } from '../../errors.ts'
-import { start } from '../../exec.ts'
-import type { Pod } from '../../model.ts'
-import { readJson, writeWhole } from '../../state/files.ts'
-import { type LabRecord, readLab, writeLab } from '../../state/labs.ts'
-import { labFolder } from '../../state/paths.ts'
+import { findBinaries } from '../../binaries/find.ts'
+import { LabError } from '../../lib/errors.ts'
+import { start } from '../../lib/exec.ts'
+import type { Pod } from '../../model/lab.ts'
+import { readJson, writeFileAtomically } from '../../storage/files.ts'
+import { type LabRecord, readLab, writeLab } from '../../storage/labs.ts'
+import { labFolder } from '../../storage/paths.ts'
 import type { Lab, Runtime, UpRequest } from '../runtime.ts'
-import { type Supervisor, findSupervisor } from './client.ts'
-import { abilities, nativeLab, openNative } from './lab.ts'
+import { capabilities, nativeLab, openNative } from './lab.ts'
 import { endLeftovers } from './leftovers.ts'
 import type { Plan } from './plan.ts'
+import { findSupervisor, type Supervisor } from './supervisor-client.ts'
 
 /** The containers of `manifests/` as processes of this machine, under a supervisor that outlives the command. */
 export const native: Runtime = {
   name: 'native',
-  abilities,
+  capabilities: capabilities,
 
   missing: async () =>
     process.platform === 'linux' || process.platform === 'darwin' ? [] : [`native needs Linux or macOS, not ${process.platform}`],
@@ -48,7 +48,7 @@ async function startLab(request: UpRequest, folder: string, createdAt: string): 
   const record: LabRecord = { name, runtime: 'native', settings, createdAt, state: 'making', facts: {} }
   await writeLab(record)
   const before = Date.now()
-  const engines = await findEngines(['prometheus', 'thanos'], { progress, signal })
+  const engines = await findBinaries(['prometheus', 'thanos'], { progress, signal })
   // A build from empty caches takes minutes, which say nothing of the lab.
   const later = { ...request, deadline: request.deadline + Date.now() - before }
   const programs = { prometheus: engines.prometheus.path, thanos: engines.thanos.path }
@@ -71,7 +71,7 @@ async function newPlan({ name, settings }: UpRequest, folder: string, programs: 
   ])
   const manifests = patchManifests(loadManifests(), settings)
   const topology = readTopology(manifests)
-  await writeWhole(join(folder, 'objects.json'), JSON.stringify(manifests.map(({ object }) => object)))
+  await writeFileAtomically(join(folder, 'objects.json'), JSON.stringify(manifests.map(({ object }) => object)))
   return makePlan({ lab: name, folder, topology, programs, freePort: portFinder() })
 }
 
@@ -81,7 +81,7 @@ async function startSupervisor(folder: string, request: UpRequest, make: () => P
   await mkdir(folder, { recursive: true })
   await Promise.all(['supervisor.json', 'supervisor.log'].map((file) => rm(join(folder, file), { force: true })))
   const planned = make().then(async (plan) => {
-    await writeWhole(join(folder, 'plan.json'), JSON.stringify(plan))
+    await writeFileAtomically(join(folder, 'plan.json'), JSON.stringify(plan))
     return plan
   })
   const { PATH = '/usr/bin:/bin', HOME = folder } = process.env

@@ -76,3 +76,8 @@ export interface EndpointFile {
   /** The relay's listener to use for each target. */
   endpoints: { slot: string; port: number }[]
 }
+
+/** What makes a pod another one: all of its slot but what is rewritten in place. */
+export function revision({ id: _id, endpointFiles: _files, volumes, ...slot }: Slot): string {
+  return JSON.stringify({ ...slot, volumes: volumes.map(({ kind, folder }) => ({ kind, folder })) })
+}

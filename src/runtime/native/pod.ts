@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Pod as PodState } from '../../model.ts'
+import type { Pod as PodState } from '../../model/lab.ts'
 import { Container } from './container.ts'
-import type { ContainerPlan, Slot } from './plan.ts'
-import { revision } from './revision.ts'
+import { type ContainerPlan, revision, type Slot } from './plan.ts'
 import { empty, fill, isThePods, refill } from './volumes.ts'
 
 export interface PodContext {

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import { LabError } from '../../errors.ts'
+import { LabError } from '../../lib/errors.ts'
 
 // Below the ranges that systems hand out for outgoing connections (Linux from 32768, macOS from 49152): a port that
 // a stopped container gave up is not taken by chance before it starts again.

@@ -1,5 +1,4 @@
-import { LabError } from '../../errors.ts'
-import { literally } from './literally.ts'
+import { LabError } from '../../lib/errors.ts'
 
 /** What the names in a pod's manifests mean on this machine, seen from one slot. */
 export interface Names {
@@ -56,4 +55,9 @@ function rewritePaths(text: string, mounts: Record<string, string>): string {
   if (paths.length === 0) return text
   const pattern = new RegExp(`(?<![\\w./-])(${paths.map(literally).join('|')})(?![\\w.-])`, 'g')
   return text.replace(pattern, (path) => mounts[path] ?? path)
+}
+
+/** A pattern that fits that text and nothing else. */
+export function literally(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 }

@@ -1,6 +1,5 @@
-import type { Plan, Slot } from './plan.ts'
+import { type Plan, revision, type Slot } from './plan.ts'
 import type { Pod } from './pod.ts'
-import { revision } from './revision.ts'
 
 /** Whether a pod was started with the slot as the plan has it now. */
 export function isCurrent(pod: Pod, slot: Slot): boolean {

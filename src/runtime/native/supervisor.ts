@@ -5,12 +5,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { reason } from '../../errors.ts'
-import { writeWhole } from '../../state/files.ts'
-import { controls } from './control.ts'
-import { Disturbances } from './disturb/disturbances.ts'
+import { reason } from '../../lib/errors.ts'
+import { writeFileAtomically } from '../../storage/files.ts'
+import { Injections } from './inject/injections.ts'
 import { Kubelet } from './kubelet.ts'
 import type { Plan } from './plan.ts'
+import { controls } from './supervisor-api.ts'
 
 /*
  * The process that outlives `up`: it holds the lab's relays and containers, and takes orders over HTTP on 127.0.0.1
@@ -32,10 +32,10 @@ async function main(folder: string): Promise<void> {
     await rm(join(folder, 'supervisor.json'), { force: true })
     process.exit(0)
   })
-  const server = createServer(controls({ kubelet, disturbances: new Disturbances(kubelet), token, stop: end }))
+  const server = createServer(controls({ kubelet, disturbances: new Injections(kubelet), token, stop: end }))
   server.listen(0, '127.0.0.1', () => {
     const { port } = server.address() as AddressInfo
-    void writeWhole(join(folder, 'supervisor.json'), JSON.stringify({ pid: process.pid, port, token }))
+    void writeFileAtomically(join(folder, 'supervisor.json'), JSON.stringify({ pid: process.pid, port, token }))
   })
   process.on('SIGTERM', end)
   process.on('SIGINT', end)

@@ -1,6 +1,6 @@
-import type { Expectation, Finding, Gap, Journal, Look, ObservedSeries, Sample } from '../../journal.ts'
-import { isReplicasDamage } from '../claims.ts'
-import { type Check, bounds, moreIsWorse, unjudged, within, wordLimits } from '../check.ts'
+import type { Expectation, Finding, Gap, Journal, Look, ObservedSeries, Sample } from '../../model/run.ts'
+import { bounds, type Check, moreIsWorse, unjudged, within, wordLimits } from '../check.ts'
+import { isReplicasDamage } from '../expectations.ts'
 import { longestGap } from '../gaps.ts'
 import { faultSpans } from '../spans.ts'
 import { limitWords, seconds, when } from '../words.ts'
@@ -30,7 +30,7 @@ function judge(expectation: Expectation, journal: Journal): Finding {
   return {
     check: expectation.check,
     series: expectation.of,
-    held: within(longest * 1000, expectation.limits, JITTER * scrapeIntervalMs),
+    passed: within(longest * 1000, expectation.limits, JITTER * scrapeIntervalMs),
     measured: longest,
     expected: wordLimits(expectation.limits, word),
     detail: seen.map(({ look, gap }) => `${when(look.when)} ${seconds(gap.seconds)}${place(gap, journal)}`).join('; '),

@@ -1,6 +1,6 @@
-import type { Beat, Expectation, Finding, Journal } from '../../journal.ts'
+import type { Expectation, Finding, Journal, ProbeResult } from '../../model/run.ts'
 import { type Check, unjudged, within } from '../check.ts'
-import { noneOrMatching } from '../limits.ts'
+import { noneOrMatching } from '../expectations.ts'
 import { faultSpans, overlaps } from '../spans.ts'
 
 /**
@@ -29,7 +29,7 @@ function judge(expectation: Expectation, journal: Journal): Finding {
   return {
     check,
     series: of,
-    held: within(counted.length, limits),
+    passed: within(counted.length, limits),
     measured: counted.length,
     unit: 'number',
     expected: matching === undefined ? 'none' : `one that matches ${String(matching)}`,
@@ -42,12 +42,12 @@ function matches(text: string, expression: string): boolean {
 }
 
 /** Until Prometheus's answer of that beat had come. */
-function duringFault({ at, ms }: Beat, journal: Journal): boolean {
+function duringFault({ at, ms }: ProbeResult, journal: Journal): boolean {
   const from = Date.parse(at) / 1000
   return faultSpans(journal).some((span) => overlaps(span, { from, to: from + ms / 1000 }))
 }
 
-function detail(counted: Beat[], beats: Beat[]): string {
+function detail(counted: ProbeResult[], beats: ProbeResult[]): string {
   const [first] = counted
   const all = `${counted.length} of ${beats.length} beats`
   return first === undefined ? all : `${all}, the first at ${first.at.slice(11, 21)} UTC: ${first.warnings?.[0]}`

@@ -3,9 +3,9 @@ import { rawSamples } from '../../../src/observe/prometheus.ts'
 import type { Lab } from '../../../src/runtime/runtime.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
-import { WITNESS, identity, podThere, steady, successor } from './pods.ts'
+import { identity, podThere, steady, successor, WITNESS } from './pods.ts'
 
-/** A container killed, a pod deleted: what goes, what stays, and how it is proven. */
+/** A container killed, a pod deleted: what goes, what stays, and how it is verified. */
 export async function breaking(t: Test, contract: Contract): Promise<void> {
   await t.test('a container is killed', (test) => killed(test, contract))
   await t.test('a pod is deleted', (test) => deleted(test, contract))
@@ -38,14 +38,14 @@ async function deleted(t: Test, { lab, mark, marked }: Contract): Promise<void> 
   const before = (await podThere(lab, 'prometheus-1'))!
   await hasSamples(lab, before.name)
   const at = Date.now()
-  t.match(await lab.gone(before), { proven: false, detail: /./ }, 'it runs')
+  t.match(await lab.gone(before), { verified: false, detail: /./ }, 'it runs')
   await mark(before)
   t.ok(await marked(before))
   await lab.deletePod(before)
-  await until('it is gone', async () => (await lab.gone(before)).proven)
+  await until('it is gone', async () => (await lab.gone(before)).verified)
   const after = await successor(lab, before.name, before.uid)
-  t.match(await lab.gone(before), { proven: true, detail: /./ })
-  t.match(await lab.gone(after), { proven: false })
+  t.match(await lab.gone(before), { verified: true, detail: /./ })
+  t.match(await lab.gone(after), { verified: false })
   t.ok(after.containers.every(({ restarts }) => restarts === 0))
   t.ok(await samplesBefore(lab, before.name, at), 'its claim is kept')
   t.notOk(await marked(after), 'its emptyDir is wiped')

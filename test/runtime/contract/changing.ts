@@ -1,12 +1,12 @@
 import type { Test } from 'tap'
-import { ask } from '../../../src/http.ts'
+import { sendRequest } from '../../../src/lib/http.ts'
 import { instant } from '../../../src/observe/prometheus.ts'
-import type { Change, Edit } from '../../../src/runtime/disturbance.ts'
+import type { Change, Edit } from '../../../src/runtime/injection.ts'
 import type { Lab, ObjectRef } from '../../../src/runtime/runtime.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
 import { during } from './during.ts'
-import { WITNESS, identity, podThere, steady } from './pods.ts'
+import { identity, podThere, steady, WITNESS } from './pods.ts'
 
 /** Fields of the manifests have other values for a time. */
 export async function changing(t: Test, { lab }: Contract): Promise<void> {
@@ -79,7 +79,7 @@ async function configured(t: Test, lab: Lab): Promise<void> {
   const replicas = ['prometheus-0', 'prometheus-1']
   const loaded = async () => {
     const texts = await Promise.all(
-      replicas.map(async (name) => (await ask(lab.address(name), '/api/v1/status/config', { timeoutMs: 5000 })).body),
+      replicas.map(async (name) => (await sendRequest(lab.address(name), '/api/v1/status/config', { timeoutMs: 5000 })).body),
     )
     return texts.map((body) => /tested: "?yes/.test(JSON.stringify(body).replaceAll(String.raw`\"`, '"')))
   }

@@ -1,25 +1,25 @@
 import type { Test } from 'tap'
-import type { Ability } from '../../../src/model.ts'
+import type { Capability } from '../../../src/model/lab.ts'
 import type { Contract } from '../contract.ts'
 import { changing } from './changing.ts'
+import { freezing } from './freezing.ts'
 import { linked } from './linked.ts'
 import { parting } from './parting.ts'
-import { freezing } from './freezing.ts'
 import { steady } from './pods.ts'
 
-/** What a runtime that has these abilities must be able to do to a running lab, and to undo: afterwards the lab is what it was. */
+/** What a runtime that has these capabilities must be able to do to a running lab, and to undo: afterwards the lab is what it was. */
 export async function disturbing(t: Test, contract: Contract): Promise<void> {
   const { lab, footprint } = contract
   await steady(lab)
   const before = [await objectsOf(contract), await footprint?.()]
-  const parts: [needs: Ability[], title: string, part: (t: Test, contract: Contract) => Promise<void>][] = [
+  const parts: [needs: Capability[], title: string, part: (t: Test, contract: Contract) => Promise<void>][] = [
     [[], 'a pod that is retired, and one whose volumes are wiped', parting],
     [['freeze'], 'freeze', freezing],
     [['cut', 'shape'], 'links', linked],
     [['change'], 'change', changing],
   ]
   for (const [needs, title, part] of parts)
-    if (needs.every((ability) => lab.abilities.has(ability))) await t.test(title, (test) => part(test, contract))
+    if (needs.every((capability) => lab.capabilities.has(capability))) await t.test(title, (test) => part(test, contract))
   await steady(lab)
   t.same([await objectsOf(contract), await footprint?.()], before, 'the lab is what it was')
 }
@@ -32,6 +32,6 @@ async function objectsOf({ lab }: Contract): Promise<unknown> {
     { kind: 'ConfigMap', name: 'prometheus-config' },
     { kind: 'ConfigMap', name: 'prometheus-rules' },
   ] as const
-  const objects = lab.abilities.has('change') ? await Promise.all(refs.map((ref) => lab.object(ref))) : []
+  const objects = lab.capabilities.has('change') ? await Promise.all(refs.map((ref) => lab.object(ref))) : []
   return objects.map(({ metadata, ...object }) => ({ labels: metadata.labels, spec: object['spec'], data: object['data'] }))
 }

@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
-import type { Evidence } from '../../../src/journal.ts'
-import type { Disturbance } from '../../../src/runtime/disturbance.ts'
+import type { Evidence } from '../../../src/model/run.ts'
+import type { Injection } from '../../../src/runtime/injection.ts'
 import type { Hold, Lab, PodRef } from '../../../src/runtime/runtime.ts'
 import { child } from '../../helpers/child.ts'
 import { until } from '../../helpers/until.ts'
@@ -23,7 +23,7 @@ export function holdFor(ms: number): Hold {
 }
 
 /** What another process asks a lab for: a disturbance, or to delete a pod. */
-type Asked = { disturb: Disturbance } | { deletePod: PodRef }
+type Asked = { disturb: Injection } | { deletePod: PodRef }
 
 /** Another process of the lab asks for it, and is dead right after that. */
 export async function askedByTheDead(
@@ -49,25 +49,25 @@ export async function askedByTheDead(
 export async function during(
   t: Test,
   lab: Lab,
-  disturbance: Disturbance,
+  disturbance: Injection,
   work: (evidence: Evidence, lookAgain: () => Promise<Evidence>) => Promise<void>,
 ): Promise<void> {
   const hold = holdFor(10 * 60_000)
-  t.match(await lab.disturbed(disturbance, hold), { proven: false, detail: /./ }, `${disturbance.kind} is not in force`)
-  await lab.disturb(disturbance, hold)
+  t.match(await lab.injectionEvidence(disturbance, hold), { verified: false, detail: /./ }, `${disturbance.kind} is not in force`)
+  await lab.inject(disturbance, hold)
   try {
-    await work(await proven(lab, disturbance, hold), () => lab.disturbed(disturbance, hold))
+    await work(await verified(lab, disturbance, hold), () => lab.injectionEvidence(disturbance, hold))
   } finally {
-    await lab.undisturb(disturbance, hold)
+    await lab.endInjection(disturbance, hold)
   }
-  await lab.undisturb(disturbance, hold)
-  t.match(await lab.disturbed(disturbance, hold), { proven: false, detail: /./ }, `${disturbance.kind} is over`)
+  await lab.endInjection(disturbance, hold)
+  t.match(await lab.injectionEvidence(disturbance, hold), { verified: false, detail: /./ }, `${disturbance.kind} is over`)
 }
 
-export function proven(lab: Lab, disturbance: Disturbance, hold: Hold): Promise<Evidence> {
+export function verified(lab: Lab, disturbance: Injection, hold: Hold): Promise<Evidence> {
   const look = async () => {
-    const evidence = await lab.disturbed(disturbance, hold)
-    return evidence.proven && evidence
+    const evidence = await lab.injectionEvidence(disturbance, hold)
+    return evidence.verified && evidence
   }
-  return until(`${disturbance.kind} is proven`, look, 180_000)
+  return until(`${disturbance.kind} is verified`, look, 180_000)
 }

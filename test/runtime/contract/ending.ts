@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
-import { silent } from '../../../src/progress.ts'
-import { forgetLab } from '../../../src/state/labs.ts'
+import { silent } from '../../../src/lib/progress.ts'
+import { forgetLab } from '../../../src/storage/labs.ts'
 import type { Contract } from '../contract.ts'
 
 /** Nothing is left, and there is nothing to go wrong in ending it again. */

@@ -1,8 +1,8 @@
 import type { Test } from 'tap'
-import type { Freeze } from '../../../src/runtime/disturbance.ts'
+import type { Freeze } from '../../../src/runtime/injection.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
-import { ITS_END, SHORT_HOLD, askedByTheDead, during, holdFor, proven } from './during.ts'
+import { askedByTheDead, during, holdFor, ITS_END, verified, SHORT_HOLD } from './during.ts'
 import { identity, podThere, steady, successor } from './pods.ts'
 
 const container = { pod: 'prometheus-1', container: 'thanos-sidecar' }
@@ -26,11 +26,11 @@ async function thaws(t: Test, contract: Contract): Promise<void> {
   const freeze = await freezeNow(contract)
   const hold = holdFor(SHORT_HOLD)
   await askedByTheDead(t, contract, { disturb: freeze }, hold)
-  t.match(await proven(lab, freeze, hold), { proven: true, detail: /./ })
+  t.match(await verified(lab, freeze, hold), { verified: true, detail: /./ })
   t.ok(Date.now() < hold.until, 'well before its end')
-  await until('it goes on', async () => !(await lab.disturbed(freeze, hold)).proven, ITS_END)
+  await until('it goes on', async () => !(await lab.injectionEvidence(freeze, hold)).verified, ITS_END)
   t.ok(Date.now() >= hold.until - 20, `${Date.now() - hold.until} ms after its time`)
-  await lab.undisturb(freeze, hold)
+  await lab.endInjection(freeze, hold)
   await steady(lab)
   t.same(identity(await lab.pods()), before, 'nothing was started anew')
 }
@@ -40,7 +40,7 @@ async function deleted(t: Test, contract: Contract): Promise<void> {
   const before = (await podThere(lab, container.pod))!
   await during(t, lab, await freezeNow(contract), async () => {
     await lab.deletePod(before)
-    await until('it has ended', async () => (await lab.gone(before)).proven)
+    await until('it has ended', async () => (await lab.gone(before)).verified)
   })
   await successor(lab, before.name, before.uid)
   await steady(lab)
@@ -48,7 +48,7 @@ async function deleted(t: Test, contract: Contract): Promise<void> {
 
 async function missed(t: Test, { lab }: Contract): Promise<void> {
   const before = identity(await lab.pods())
-  await t.rejects(lab.disturb({ kind: 'freeze', container, id: 'another-start' }, holdFor(60_000)), {
+  await t.rejects(lab.inject({ kind: 'freeze', container, id: 'another-start' }, holdFor(60_000)), {
     code: 'lab-broken',
     message: /freeze/,
   })

@@ -1,9 +1,9 @@
 import type { Test } from 'tap'
-import type { Away } from '../../../src/runtime/disturbance.ts'
+import type { KeepDown } from '../../../src/runtime/injection.ts'
 import type { Lab, PodRef } from '../../../src/runtime/runtime.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
-import { ITS_END, SHORT_HOLD, askedByTheDead, holdFor } from './during.ts'
+import { askedByTheDead, holdFor, ITS_END, SHORT_HOLD } from './during.ts'
 import { podThere, steady, successor } from './pods.ts'
 import { answering } from './reaching.ts'
 
@@ -20,7 +20,7 @@ async function endsItself(t: Test, contract: Contract): Promise<void> {
   const before = (await podThere(lab, 'prometheus-0'))!
   const hold = holdFor(SHORT_HOLD)
   await askedByTheDead(t, contract, { deletePod: { name: before.name, uid: before.uid } }, hold)
-  await until('it is gone', async () => (await lab.gone(before)).proven)
+  await until('it is gone', async () => (await lab.gone(before)).verified)
   t.ok(Date.now() < hold.until, 'well before the hold ends')
   t.equal(await podThere(lab, before.name), undefined, 'it is away')
   await until('the Service asks the other one alone', async () => (await answering(lab, 5)).join() === 'prometheus-1')
@@ -36,7 +36,7 @@ async function released(t: Test, { lab }: Contract): Promise<void> {
   const before = (await podThere(lab, 'prometheus-0'))!
   const hold = holdFor(300_000)
   await lab.deletePod(before, hold)
-  await until('it is gone', async () => (await lab.gone(before)).proven)
+  await until('it is gone', async () => (await lab.gone(before)).verified)
   await staysAway(t, lab, before)
   await lab.release(before, { id: 'another', until: hold.until })
   await staysAway(t, lab, before)
@@ -52,17 +52,17 @@ async function keptAway(t: Test, contract: Contract): Promise<void> {
   await steady(lab)
   const sidecar = async () => (await podThere(lab, 'prometheus-1'))?.containers.find(({ name }) => name === 'thanos-sidecar')
   const id = (await sidecar())?.id ?? ''
-  const away: Away = { kind: 'away', container: { pod: 'prometheus-1', container: 'thanos-sidecar' }, id }
+  const away: KeepDown = { kind: 'keep-down', container: { pod: 'prometheus-1', container: 'thanos-sidecar' }, id }
   const hold = holdFor(SHORT_HOLD)
   await askedByTheDead(t, contract, { disturb: away }, hold)
   t.match(await sidecar(), { id, running: true }, 'the start that runs is left alone')
   await lab.kill(away.container, 'SIGKILL')
   await until('it has ended', async () => (await sidecar())?.running === false)
-  t.match(await lab.disturbed(away, hold), { proven: true })
+  t.match(await lab.injectionEvidence(away, hold), { verified: true })
   await until('it runs again', async () => ((await sidecar())?.ready ?? false) && Date.now() >= hold.until, 90_000)
   t.ok((await sidecar())?.id !== id && Date.now() >= hold.until - 20)
-  await lab.undisturb(away, hold)
-  t.match(await lab.disturbed(away, hold), { proven: false })
+  await lab.endInjection(away, hold)
+  t.match(await lab.injectionEvidence(away, hold), { verified: false })
   await steady(lab)
 }
 

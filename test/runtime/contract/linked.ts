@@ -1,12 +1,12 @@
 import type { Test } from 'tap'
-import { ask } from '../../../src/http.ts'
+import { sendRequest } from '../../../src/lib/http.ts'
 import { instant, rawSamples } from '../../../src/observe/prometheus.ts'
-import { storesOf } from '../../../src/observe/stores.ts'
+import { storesOf } from '../../../src/observe/thanos-api.ts'
 import type { Lab } from '../../../src/runtime/runtime.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
 import { during, holdFor } from './during.ts'
-import { WITNESS, identity, steady } from './pods.ts'
+import { identity, steady, WITNESS } from './pods.ts'
 
 const link = { from: 'thanos-query', to: 'prometheus-1' }
 
@@ -33,10 +33,10 @@ async function asked<T>(lab: Lab, work: () => Promise<T>): Promise<T> {
 
 async function cut(t: Test, lab: Lab): Promise<void> {
   await asked(lab, () =>
-    during(t, lab, { kind: 'cut', link, lost: 'both' }, async () => {
+    during(t, lab, { kind: 'partition', link, lost: 'both' }, async () => {
       await until('Query waits for the store, or has it no more', () => isCut(lab), 60_000)
       for (const replica of ['prometheus-0', 'prometheus-1'])
-        t.ok((await ask(lab.address(replica), '/-/ready', { timeoutMs: 5000 })).status === 200, `${replica} itself answers`)
+        t.ok((await sendRequest(lab.address(replica), '/-/ready', { timeoutMs: 5000 })).status === 200, `${replica} itself answers`)
     }),
   )
   await steady(lab)
@@ -61,10 +61,10 @@ async function slow(t: Test, lab: Lab): Promise<void> {
   }
   await until('Query answers fast', async () => (await takes()) < 200)
   await asked(lab, () =>
-    during(t, lab, { kind: 'slow', link, delayMs: 300, jitterMs: 20 }, async (_, lookAgain) => {
+    during(t, lab, { kind: 'delay', link, delayMs: 300, jitterMs: 20 }, async (_, lookAgain) => {
       // Where its connection is opened anew, Query answers without the store for a moment.
       await until('Query waits for the store', async () => (await takes()) >= 250)
-      t.match(await lookAgain(), { proven: true }, 'it is in force until it is ended')
+      t.match(await lookAgain(), { verified: true }, 'it is in force until it is ended')
     }),
   )
   await until('Query answers fast', async () => (await takes()) < 200)
@@ -72,7 +72,7 @@ async function slow(t: Test, lab: Lab): Promise<void> {
 
 /** Every third scrape of one replica fails: 0, and two times 1. */
 async function flap(t: Test, lab: Lab): Promise<void> {
-  const flapping = { kind: 'flap' as const, link: { from: 'prometheus-1', to: 'thanos-query' }, fails: 1, of: 3 }
+  const flapping = { kind: 'fail-scrapes' as const, link: { from: 'prometheus-1', to: 'thanos-query' }, fails: 1, of: 3 }
   await during(t, lab, flapping, async (_, lookAgain) => {
     const from = Date.now()
     const values = async (replica: string) => {
@@ -82,11 +82,11 @@ async function flap(t: Test, lab: Lab): Promise<void> {
     await until('nine scrapes', async () => (await values('prometheus-1')).length >= 9, 60_000)
     t.match(await values('prometheus-1'), /^1{0,2}(011){2,}0?1?1?$/)
     t.match(await values('prometheus-0'), /^1+$/, 'the other one is left alone')
-    t.match(await lookAgain(), { proven: true }, 'it is in force until it is ended')
+    t.match(await lookAgain(), { verified: true }, 'it is in force until it is ended')
   })
 }
 
 async function nowhere(t: Test, lab: Lab): Promise<void> {
   const nobody = { from: 'prometheus-0', to: 'nobody' }
-  await t.rejects(lab.disturb({ kind: 'cut', link: nobody, lost: 'both' }, holdFor(60_000)), { code: 'lab-broken', message: /nobody/ })
+  await t.rejects(lab.inject({ kind: 'partition', link: nobody, lost: 'both' }, holdFor(60_000)), { code: 'lab-broken', message: /nobody/ })
 }

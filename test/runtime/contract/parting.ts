@@ -3,7 +3,7 @@ import { rawSamples } from '../../../src/observe/prometheus.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
 import { holdFor } from './during.ts'
-import { WITNESS, podThere, steady, successor } from './pods.ts'
+import { podThere, steady, successor, WITNESS } from './pods.ts'
 
 /** A pod that ends in its own time; and one that comes back without its data. */
 export async function parting(t: Test, contract: Contract): Promise<void> {
@@ -14,7 +14,7 @@ export async function parting(t: Test, contract: Contract): Promise<void> {
 async function retired(t: Test, { lab }: Contract): Promise<void> {
   const before = (await podThere(lab, 'prometheus-1'))!
   await lab.retire(before)
-  await until('it has ended', async () => (await lab.gone(before)).proven, 90_000)
+  await until('it has ended', async () => (await lab.gone(before)).verified, 90_000)
   await successor(lab, before.name, before.uid)
   t.match(await lab.logs({ pod: 'prometheus-1', container: 'prometheus' }, 1000), /Server is ready to receive web requests/)
   await t.rejects(lab.retire(before), { code: 'lab-broken', message: /prometheus-1/ }, 'it is not there any more')
@@ -32,7 +32,7 @@ async function wiped(t: Test, { lab }: Contract): Promise<void> {
   await t.rejects(lab.wipe(before), { code: 'lab-broken' }, 'it runs')
   const hold = holdFor(10 * 60_000)
   await lab.deletePod(before, hold)
-  await until('it is gone', async () => (await lab.gone(before)).proven)
+  await until('it is gone', async () => (await lab.gone(before)).verified)
   const at = Date.now()
   await lab.wipe(before)
   await lab.release(before, hold)

@@ -1,5 +1,5 @@
-import type { Pod } from '../../../src/model.ts'
-import { waitSteady } from '../../../src/observe/steady-state.ts'
+import type { Pod } from '../../../src/model/lab.ts'
+import { waitSteady } from '../../../src/observe/readiness.ts'
 import type { Lab } from '../../../src/runtime/runtime.ts'
 import { until } from '../../helpers/until.ts'
 

@@ -1,8 +1,8 @@
 import type { Test } from 'tap'
-import { type Address, ask } from '../../../src/http.ts'
+import { type Address, sendRequest } from '../../../src/lib/http.ts'
 import { instant } from '../../../src/observe/prometheus.ts'
+import { storesOf } from '../../../src/observe/thanos-api.ts'
 import { replicaNames } from '../../../src/runtime/replicas.ts'
-import { storesOf } from '../../../src/observe/stores.ts'
 import type { Lab } from '../../../src/runtime/runtime.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
@@ -15,7 +15,7 @@ export async function reaching(t: Test, { lab }: Contract): Promise<void> {
   t.match(query, /^http:\/\/127\.0\.0\.1:\d+$/)
   for (const url of [query, service ?? query, ...Object.values(replicas)])
     t.match(
-      await ask({ url }, '/api/v1/query', { params: { query: '1' }, timeoutMs: 5000 }),
+      await sendRequest({ url }, '/api/v1/query', { params: { query: '1' }, timeoutMs: 5000 }),
       { status: 200, body: { status: 'success' } },
       url,
     )
@@ -39,7 +39,7 @@ async function stores(lab: Lab): Promise<string[]> {
 
 /** A Prometheus says in its configuration which replica it is. */
 export async function replicaAt(address: Address): Promise<string | undefined> {
-  const { body } = await ask(address, '/api/v1/status/config', { timeoutMs: 5000 })
+  const { body } = await sendRequest(address, '/api/v1/status/config', { timeoutMs: 5000 })
   return /replica: (\S+)/.exec(JSON.stringify(body).replaceAll(String.raw`\n`, ' '))?.[1]
 }
 

@@ -12,7 +12,7 @@ export async function upping(t: Test, { runtime, name, settings }: Subject, requ
 
   const lab = await runtime.up(request())
   t.match(lab, { name, runtime: runtime.name, settings })
-  t.same(lab.abilities, runtime.abilities)
+  t.same(lab.capabilities, runtime.capabilities)
   const before = await lab.pods()
   t.ok(before.length === settings.replicas + 1 && before.every(({ ready, deleting }) => ready && !deleting), 'every pod is Ready')
   shapes(t, lab, before)

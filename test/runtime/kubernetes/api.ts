@@ -1,9 +1,9 @@
-import { createServer } from 'node:http'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
-import type { LabError } from '../../../src/errors.ts'
-import type { Cluster } from '../../../src/runtime/kubernetes/cluster.ts'
+import type { LabError } from '../../../src/lib/errors.ts'
+import type { Cluster } from '../../../src/runtime/kubernetes/api.ts'
 
 /** What was asked of the API server and of the nodes, in order. */
 export type Story = string[]

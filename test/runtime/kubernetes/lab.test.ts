@@ -1,10 +1,10 @@
 import t from 'tap'
-import type { LabError } from '../../../src/errors.ts'
-import type { Ability } from '../../../src/model.ts'
-import { ask } from '../../../src/http.ts'
+import type { LabError } from '../../../src/lib/errors.ts'
+import { sendRequest } from '../../../src/lib/http.ts'
+import type { Capability } from '../../../src/model/lab.ts'
+import type { Cluster } from '../../../src/runtime/kubernetes/api.ts'
 import { kubernetesLab } from '../../../src/runtime/kubernetes/lab.ts'
-import type { Cluster } from '../../../src/runtime/kubernetes/cluster.ts'
-import type { LabRecord } from '../../../src/state/labs.ts'
+import type { LabRecord } from '../../../src/storage/labs.ts'
 import { type Answer, fakeCluster } from './api.ts'
 
 const record: LabRecord = {
@@ -16,10 +16,10 @@ const record: LabRecord = {
   facts: {},
 }
 
-const labOn = (cluster: Cluster, abilities: Ability[] = ['change']) =>
+const labOn = (cluster: Cluster, capabilities: Capability[] = ['change']) =>
   kubernetesLab(record, cluster, {
-    abilities: new Set(abilities),
-    disturbers: {},
+    capabilities: new Set(capabilities),
+    injectors: {},
     urls: () => ({ query: '', replicas: {} }),
     wipe: async () => {},
     down: async () => {},
@@ -88,8 +88,8 @@ t.test('release: the hold of that id, and nothing to do where the pod is gone or
   }
 })
 
-t.test('gone is proven by the API and the processes together', async (t) => {
-  const cases: [what: string, answer: Answer, running: string[], proven: boolean, facts: object][] = [
+t.test('gone is verified by the API and the processes together', async (t) => {
+  const cases: [what: string, answer: Answer, running: string[], verified: boolean, facts: object][] = [
     ['there and alive', answering(200, apiPod({})), ['a', 'b'], false, { runningTasks: 2, inApi: 'there' }],
     ['there, its processes just ended', answering(200, apiPod({})), [], false, { inApi: 'there' }],
     ['deleted, still alive', answering(200, apiPod({ deletionTimestamp: 'x' })), ['a'], false, { runningTasks: 1, inApi: 'deleted' }],
@@ -98,9 +98,9 @@ t.test('gone is proven by the API and the processes together', async (t) => {
     ['replaced, still alive', answering(200, apiPod({ uid: 'u2' })), ['a'], false, { newUid: 'u2' }],
     ['away', answering(404), [], true, { inApi: 'gone' }],
   ]
-  for (const [what, answer, running, proven, facts] of cases) {
+  for (const [what, answer, running, verified, facts] of cases) {
     const { cluster } = await fakeCluster(t, answer, running)
-    t.match(await labOn(cluster).gone(pod), { proven, facts }, what)
+    t.match(await labOn(cluster).gone(pod), { verified, facts }, what)
   }
 })
 
@@ -125,7 +125,7 @@ t.test('logs: the start before, then this one, the last lines of both', async (t
 t.test('every part through the proxy of the API server, each by one address', async (t) => {
   const { cluster, story } = await fakeCluster(t, answering(200))
   const lab = labOn(cluster)
-  for (const part of ['query', 'service', 'prometheus-1']) await ask(lab.address(part), '/-/ready', { timeoutMs: 5000 })
+  for (const part of ['query', 'service', 'prometheus-1']) await sendRequest(lab.address(part), '/-/ready', { timeoutMs: 5000 })
   const namespace = 'GET /api/v1/namespaces/thanos'
   t.same(story, [
     `${namespace}/services/thanos-query:http/proxy/-/ready`,

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { backoff } from '../../../src/runtime/native/backoff.ts'
+import { backoff } from '../../../src/runtime/native/container.ts'
 
 t.test('the waits are those of the kubelet', async (t) => {
   const waits = backoff()

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import t from 'tap'
-import { type Address, ask } from '../../../src/http.ts'
-import { findSupervisor } from '../../../src/runtime/native/client.ts'
-import { controls } from '../../../src/runtime/native/control.ts'
-import { Disturbances } from '../../../src/runtime/native/disturb/disturbances.ts'
+import { type Address, sendRequest } from '../../../src/lib/http.ts'
+import { Injections } from '../../../src/runtime/native/inject/injections.ts'
 import { Kubelet } from '../../../src/runtime/native/kubelet.ts'
-import { writeWhole } from '../../../src/state/files.ts'
+import { controls } from '../../../src/runtime/native/supervisor-api.ts'
+import { findSupervisor } from '../../../src/runtime/native/supervisor-client.ts'
+import { writeFileAtomically } from '../../../src/storage/files.ts'
 import { planOf } from './scripts.ts'
 import { listen, nobody } from './servers.ts'
 
@@ -14,11 +14,11 @@ const kubelet = new Kubelet(planOf('/none', []))
 let stops = 0
 const port = await listen(
   t,
-  createServer(controls({ kubelet, disturbances: new Disturbances(kubelet), token: 'secret', stop: () => (stops += 1) })),
+  createServer(controls({ kubelet, disturbances: new Injections(kubelet), token: 'secret', stop: () => (stops += 1) })),
 )
 const told = async (path: string, token: string, body?: unknown) => {
   const address: Address = { url: `http://127.0.0.1:${port}`, headers: { authorization: `Bearer ${token}` } }
-  return ask(address, path, { method: 'POST', timeoutMs: 2000, ...(body === undefined ? {} : { body }) })
+  return sendRequest(address, path, { method: 'POST', timeoutMs: 2000, ...(body === undefined ? {} : { body }) })
 }
 
 t.test('orders are taken from who knows the token', async (t) => {
@@ -37,7 +37,7 @@ t.test('what is no order is refused', async (t) => {
 t.test('a supervisor is found where it answers to its token', async (t) => {
   const folder = t.testdir({})
   t.equal(await findSupervisor(folder), undefined, 'there is no file')
-  const write = (file: object) => writeWhole(join(folder, 'supervisor.json'), JSON.stringify({ pid: process.pid, ...file }))
+  const write = (file: object) => writeFileAtomically(join(folder, 'supervisor.json'), JSON.stringify({ pid: process.pid, ...file }))
   await write({ port: await nobody(), token: 'secret' })
   t.equal(await findSupervisor(folder), undefined, 'nobody listens')
   await write({ port, token: 'another' })

@@ -1,9 +1,9 @@
-import { readFile, readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
-import { endpointWriter } from '../../../src/runtime/native/endpoints.ts'
+import { readYaml } from '../../../src/lib/yaml.ts'
+import { endpointWriter } from '../../../src/runtime/native/discovery.ts'
 import type { EndpointFile } from '../../../src/runtime/native/plan.ts'
-import { readYaml } from '../../../src/yaml.ts'
 
 t.test('the file lists those that are ready, now', async (t) => {
   const file = join(t.testdir({}), 'pods', 'q', 'endpoints.yaml')

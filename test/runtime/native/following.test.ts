@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import type { Plan, Slot } from '../../../src/runtime/native/plan.ts'
 import { until } from '../../helpers/until.ts'
-import { STAY, exists, running, sh } from './scripts.ts'
+import { exists, running, sh, STAY } from './scripts.ts'
 
 /* A kubelet that goes from plan to plan, shown with shell scripts. */
 

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { exec } from '../../../src/exec.ts'
+import { exec } from '../../../src/lib/exec.ts'
 import { until } from '../../helpers/until.ts'
-import { STAY, exists, running, sh } from './scripts.ts'
+import { exists, running, sh, STAY } from './scripts.ts'
 
 /* The kubelet's rules, shown with shell scripts in the place of Prometheus. */
 
@@ -110,7 +110,7 @@ t.test('a deleted pod: another uid, claims kept, the rest wiped, every process e
   const { kubelet, pod, file } = await running(t, () => [sh('main', script)])
   await until('its data', () => file('claim/kept') === 'x\n' && file('empty/lost') === 'x\n')
   const before = pod()?.uid ?? ''
-  t.match(kubelet.gone('p-0', before), { proven: false })
+  t.match(kubelet.gone('p-0', before), { verified: false })
   const pid = Number(file('pid'))
   t.ok((await groupOf(pid)).length >= 2, 'a shell and its child')
   t.equal(kubelet.deletePod('another-uid', undefined), false)
@@ -118,7 +118,7 @@ t.test('a deleted pod: another uid, claims kept, the rest wiped, every process e
   t.equal(kubelet.deletePod(before, undefined), false, 'it is on its way')
   await until("the next pod's data", () => file('claim/kept') === 'x\nx\n' && file('empty/lost') === 'x\n')
   t.not(pod()?.uid, before)
-  t.match(kubelet.gone('p-0', before), { proven: true, facts: { uid: before, main: 137, successor: pod()?.uid } })
+  t.match(kubelet.gone('p-0', before), { verified: true, facts: { uid: before, main: 137, successor: pod()?.uid } })
   t.same(await groupOf(pid), [], 'its children have ended, too')
 })
 

@@ -3,10 +3,10 @@ import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import { exec, start } from '../../../src/exec.ts'
+import { exec, start } from '../../../src/lib/exec.ts'
 import { endLeftovers } from '../../../src/runtime/native/leftovers.ts'
 import { until } from '../../helpers/until.ts'
-import { STAY, planOf, sh, slotOf } from './scripts.ts'
+import { planOf, sh, slotOf, STAY } from './scripts.ts'
 
 /** A program that runs until it is ended, as one line of `ps` names it; its pid. Not even SIGTERM ends it. */
 async function running(t: Test, program: string, args: string[] = []): Promise<{ pid: number; ended: Promise<unknown> }> {

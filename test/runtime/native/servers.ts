@@ -1,5 +1,5 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http'
-import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import type { Test } from 'tap'
 
 /** A listener on 127.0.0.1 for one test; its port. */

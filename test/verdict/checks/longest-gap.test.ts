@@ -1,9 +1,9 @@
 import t from 'tap'
 import { z } from 'zod'
-import type { FaultEntry, Journal } from '../../../src/journal.ts'
-import { kitFor } from '../../../src/scenario/kit.ts'
+import type { FaultEntry, Journal } from '../../../src/model/run.ts'
+import { valueTypes } from '../../../src/scenario/value-types.ts'
 import { longestGapCheck } from '../../../src/verdict/checks/longest-gap.ts'
-import { iso, journal } from '../../helpers/journal.ts'
+import { iso, journal } from '../../helpers/run.ts'
 
 const judged = (of: string, limits: Record<string, number>, change: (run: Journal) => void = () => {}) => {
   const run = journal()
@@ -56,7 +56,7 @@ t.test('limits allow a tenth of an interval both ways', async (t) => {
     [{ 'at-most': Number.NaN }, false],
     [{}, false],
   ] as [Record<string, number>, boolean][])
-    t.equal(judged('merged', limits).held, held, JSON.stringify(limits))
+    t.equal(judged('merged', limits).passed, held, JSON.stringify(limits))
 })
 
 t.test('what cannot be measured is not held', async (t) => {
@@ -70,7 +70,7 @@ t.test('what cannot be measured is not held', async (t) => {
 })
 
 t.test('the limits of a scenario file', async (t) => {
-  const limits = longestGapCheck.limits({ ...kitFor(1000), duration: z.string().transform(Number) })
+  const limits = longestGapCheck.limits({ ...valueTypes(1000), duration: z.string().transform(Number) })
   t.same(limits.parse({ 'at-most': '3000' }), { 'at-most': 3000 })
   for (const bad of [{}, { atmost: '3000' }, { 'at-most': 3000 }, { 'at-least': undefined }, null])
     t.equal(limits.safeParse(bad).success, false, JSON.stringify(bad))

@@ -1,20 +1,20 @@
 import t from 'tap'
-import type { Beat } from '../../../src/journal.ts'
-import { kitFor } from '../../../src/scenario/kit.ts'
+import type { ProbeResult } from '../../../src/model/run.ts'
+import { valueTypes } from '../../../src/scenario/value-types.ts'
 import { warningsCheck } from '../../../src/verdict/checks/warnings.ts'
-import { iso, journal } from '../../helpers/journal.ts'
+import { iso, journal } from '../../helpers/run.ts'
 
 const KEEPALIVE = 'receive series from Addr: 127.0.0.1:1: rpc error: keepalive ping failed'
-const warned = (second: number): Beat => ({
+const warned = (second: number): ProbeResult => ({
   at: iso(second),
   ok: true,
   ms: 100,
   detail: `warning: ${KEEPALIVE}`,
   warnings: ['other', KEEPALIVE],
 })
-const quiet = (second: number): Beat => ({ at: iso(second), ok: true, ms: 5 })
-const parse = (limits: unknown) => warningsCheck.limits(kitFor(1000)).safeParse(limits)
-const judged = (beats: Beat[], limits: unknown) => {
+const quiet = (second: number): ProbeResult => ({ at: iso(second), ok: true, ms: 5 })
+const parse = (limits: unknown) => warningsCheck.limits(valueTypes(1000)).safeParse(limits)
+const judged = (beats: ProbeResult[], limits: unknown) => {
   const read = parse(limits)
   if (!read.success) throw read.error
   return warningsCheck.judge({ of: 'query', check: 'warnings', limits: read.data }, { ...journal(), probes: { query: beats } })

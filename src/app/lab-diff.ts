@@ -1,0 +1,198 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { statusOf } from '../cli/status-text.ts'
+import { reason } from '../lib/errors.ts'
+import { type Address, sendRequest } from '../lib/http.ts'
+import { waitSteady } from '../observe/readiness.ts'
+import { storesOf } from '../observe/thanos-api.ts'
+import { replicaNames } from '../runtime/replicas.ts'
+import type { Lab, ObjectRef } from '../runtime/runtime.ts'
+import { openFaults } from '../storage/ledger.ts'
+import { labFolder } from '../storage/paths.ts'
+import { type KubernetesObject, loadManifests } from '../topology/load.ts'
+import type { Context } from './context.ts'
+import { command, findLab } from './labs.ts'
+import type { Session } from './run-suite.ts'
+
+/** A lab at one moment: each thing by its name, with what must be the same again after faults that are healed. */
+export type Snapshot = Record<string, string>
+
+const KINDS: string[] = ['ConfigMap', 'StatefulSet', 'Deployment', 'Service'] satisfies ObjectRef['kind'][]
+
+/** Everything of a lab that a fault may change and must leave as it was. What cannot be read says so, and is no snapshot to go by. */
+export async function snapshotOf(lab: Lab): Promise<Snapshot> {
+  const things = [...labThings(lab), ...objectThings(lab), ...programThings(lab)]
+  const read = await Promise.all(things.map(async ([name, look]) => [name, await look().catch(unreadable)] as const))
+  return { ...Object.fromEntries(read), ...(await filesOf(lab.name)) }
+}
+
+/** What is not as it was, each with what it is: `flags of query (…)`. Empty: the two are the same, and all of it was read. */
+export function differences(before: Snapshot, after: Snapshot): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  return names.flatMap((name) => {
+    const [was, is] = [before[name], after[name]]
+    if (was?.startsWith(UNREADABLE) || is?.startsWith(UNREADABLE)) return [`${name} (${is?.startsWith(UNREADABLE) ? is : was})`]
+    if (was === is) return []
+    return [`${name} (${was === undefined ? 'new' : is === undefined ? 'gone' : 'changed'})`]
+  })
+}
+
+const UNREADABLE = 'cannot be read: '
+type Thing = [name: string, look: () => Promise<string>]
+
+function unreadable(error: unknown): string {
+  return `${UNREADABLE}${reason(error)}`
+}
+
+function labThings(lab: Lab): Thing[] {
+  return [
+    ['status', async () => (await statusOf(lab, Date.now())).lab.state],
+    ['open faults', async () => canonical((await openFaults(lab.name)).map(({ id }) => id))],
+    [
+      'pods',
+      async () =>
+        canonical(
+          (await lab.pods()).map(({ name, containers }) => [
+            name.replace(/-[a-z0-9]+-[a-z0-9]{5}$/, ''),
+            containers.map((one) => one.name),
+          ]),
+        ),
+    ],
+    ['nodes', async () => canonical(await lab.nodes())],
+    ["Query's stores", async () => canonical(await storeLabels(lab))],
+  ]
+}
+
+async function storeLabels(lab: Lab): Promise<unknown> {
+  const seen = await storesOf(lab.address('query'))
+  if ('trouble' in seen) throw new Error(seen.trouble)
+  return seen.stores.map(({ replica, healthy }) => `${replica} ${healthy}`).sort()
+}
+
+/** A runtime that cannot change them need not tell of them. */
+function objectThings(lab: Lab): Thing[] {
+  if (!lab.capabilities.has('change')) return []
+  const refs = loadManifests().filter(({ object }) => KINDS.includes(object.kind))
+  return refs.map(({ object: { kind, metadata } }): Thing => {
+    const ref = { kind, name: metadata.name } as ObjectRef
+    return [`${kind} ${ref.name}`, async () => lastingObject(await lab.object(ref))]
+  })
+}
+
+/** What the programs themselves say that they run with. */
+function programThings(lab: Lab): Thing[] {
+  const answers = (part: string, path: string) => async () => canonical(await answerOf(lab.address(part), path))
+  const replicas = replicaNames(lab.settings.replicas).flatMap((replica): Thing[] => [
+    [`flags of ${replica}`, answers(replica, '/api/v1/status/flags')],
+    [`configuration of ${replica}`, answers(replica, '/api/v1/status/config')],
+    [`rules of ${replica}`, async () => lastingRules(await answerOf(lab.address(replica), '/api/v1/rules'))],
+  ])
+  return [['flags of thanos-query', answers('query', '/api/v1/status/flags')], ...replicas]
+}
+
+async function answerOf(address: Address, path: string): Promise<unknown> {
+  const { status, body } = await sendRequest(address, path, { timeoutMs: 5000 })
+  if (status !== 200) throw new Error(`HTTP ${status}`)
+  return (body as { data?: unknown }).data
+}
+
+/** What lies in the lab's folder to be read by programs; not what they write. */
+async function filesOf(name: string): Promise<Snapshot> {
+  const folder = labFolder(name)
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+  const read = files.filter(isKept).map(async (file) => [`file ${file}`, await linesOf(join(folder, file))] as const)
+  return Object.fromEntries(await Promise.all(read))
+}
+
+function isKept(file: string): boolean {
+  return /\.(?:ya?ml|tmpl|json)$/.test(file) && !/^(?:claims|logs|faults)\/|^(?:pids|supervisor)\.json$/.test(file)
+}
+
+/** Discovery may list endpoints in another order. */
+async function linesOf(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch(unreadable)
+  return file.endsWith('endpoints.yaml') ? text.split('\n').sort().join('\n') : text
+}
+
+/**
+ * What is still rolled back may take this long to come to rest, ms: on native what is changed is changed at once; elsewhere a changed
+ * ConfigMap takes up to a minute to reach a pod.
+ */
+const SETTLED_MS = { native: 30_000, others: 120_000 }
+
+/** Compares the lab with what it was, once what is still rolled back has come to rest. */
+export async function compared(
+  context: Context,
+  { runtime }: Pick<Lab, 'runtime'>,
+  before: Snapshot,
+): Promise<NonNullable<Session['lab']>> {
+  return context.progress.step('comparing the lab with what it was before', async (note) => {
+    const deadline = Date.now() + SETTLED_MS[runtime === 'native' ? 'native' : 'others']
+    for (;;) {
+      const changed = await changesOf(context, before, deadline, note)
+      if (changed.length === 0 || Date.now() >= deadline || context.signal.aborted) return { compared: Object.keys(before).length, changed }
+      note(changed.join(', '))
+      await sleep(500)
+    }
+  })
+}
+
+async function changesOf({ name, signal }: Context, before: Snapshot, deadline: number, note: (text: string) => void): Promise<string[]> {
+  const lab = await findLab(name)
+  if (lab === undefined) return ['the lab (gone)']
+  // What is unsteady at the end differs in its status.
+  await waitSteady(lab, { deadline, signal, note }).catch(() => {})
+  return differences(before, await snapshotOf(lab))
+}
+
+/** The command that mends what differs. */
+export function mendedBy(changed: string[], name: string): string {
+  if (changed.some((thing) => thing.startsWith('the lab '))) return command('up', name)
+  return changed.some((thing) => thing.startsWith('open faults'))
+    ? command('heal', name)
+    : `${command('down', name)}, then ${command('up', name)}`
+}
+
+/* What of an answer stays the same for as long as nobody changes the lab. */
+
+/** Counters, times and bookkeeping of the API server, which change by themselves. */
+const BOOKKEEPING = ['resourceVersion', 'generation', 'managedFields', 'uid', 'creationTimestamp', 'selfLink']
+const ANNOTATIONS = ['deployment.kubernetes.io/revision', 'kubectl.kubernetes.io/last-applied-configuration']
+
+/** An object without its status and the API server's bookkeeping. */
+export function lastingObject(object: KubernetesObject): string {
+  const metadata = without(object.metadata as Record<string, unknown>, BOOKKEEPING)
+  const annotations = without((metadata['annotations'] ?? {}) as Record<string, unknown>, ANNOTATIONS)
+  return canonical({ ...without(object, ['status']), metadata: { ...metadata, annotations } })
+}
+
+interface Rules {
+  groups?: { name: string; interval: number; rules: { name: string; query: string; type: string; labels?: unknown; duration?: number }[] }[]
+}
+
+/** Rules without what their last evaluation was like. */
+export function lastingRules(answer: unknown): string {
+  const { groups = [] } = answer as Rules
+  return canonical(
+    groups.map(({ name, interval, rules }) => ({
+      name,
+      interval,
+      rules: rules.map((rule) => ({ name: rule.name, query: rule.query, type: rule.type, labels: rule.labels, duration: rule.duration })),
+    })),
+  )
+}
+
+/** JSON with its keys in order, so that equal things are equal texts. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+}
+
+function without(map: Record<string, unknown>, keys: string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)))
+}

@@ -1,0 +1,112 @@
+import { LabError } from '../lib/errors.ts'
+import type { Journal, Run, Scenario } from '../model/run.ts'
+import { buildVersion } from '../observe/prometheus.ts'
+import { waitSteady } from '../observe/readiness.ts'
+import { checks, faults, loadAll } from '../registry.ts'
+import { prettyReport } from '../report/pretty/pretty.ts'
+import { runScenario } from '../runner/runner.ts'
+import { replicaNames } from '../runtime/replicas.ts'
+import type { Lab } from '../runtime/runtime.ts'
+import type { ScenarioFile } from '../scenario/parse.ts'
+import { openFaults } from '../storage/ledger.ts'
+import { saveRun } from '../storage/runs.ts'
+import { complete } from '../verdict/gaps.ts'
+import { judge } from '../verdict/judge.ts'
+import { describePrediction, predictGaps } from '../verdict/prediction.ts'
+import { lacking, skipReason } from './capabilities.ts'
+import type { Context } from './context.ts'
+import { command, openLab, withLabLock } from './labs.ts'
+
+/**
+ * Plays one scenario on the context's lab, and answers with the run. Throws `uncleaned` where a fault could not be healed, and
+ * `interrupted`; the run is kept all the same.
+ */
+export async function runOne(context: Context, file: ScenarioFile): Promise<number> {
+  const { signal, name } = context
+  const { run, unhealed } = await withLabLock(context, 0, async () => {
+    const lab = await openLab(name)
+    const scenario = file.resolve(lab.settings.scrapeIntervalMs)
+    const lacks = await lacking(scenario, lab.capabilities)
+    if (lacks.length > 0) throw new LabError('needs-capability', `${scenario.name} ${skipReason(lacks, lab.runtime)}: skipped`)
+    return runOn(context, lab, scenario)
+  })
+  if (unhealed.length > 0) throw new LabError('uncleaned', unhealed.join('\n'), { hint: command('heal', name) })
+  if (signal.aborted) throw new LabError('interrupted', 'Stopped; every fault is healed', { hint: command('status', name) })
+  context.answer(run, () => prettyReport.render(run, context))
+  return exitOf(run)
+}
+
+export interface FinishedRun {
+  run: Run
+  /** Faults that could not be healed, with why: they stay in the ledger. */
+  unhealed: string[]
+}
+
+/** Plays one scenario from a steady state on, judges and keeps it, also where it was stopped. Throws LabErrors of the lab. */
+export async function runOn(context: Context, lab: Lab, scenario: Scenario): Promise<FinishedRun> {
+  const { progress, signal } = context
+  const scraped = Object.values(scenario.observe).map(({ samples }) => samples)
+  const steadyMs = await untilReady(context, lab, scraped)
+  progress.say(`${scenario.title} (${scenario.name} on ${lab.name}, ${lab.runtime})`)
+  const { journal, unhealed } = await runScenario({
+    lab,
+    scenario,
+    faults: await loadAll(faults),
+    versions: await versionsOf(lab),
+    predict: (outages, before) => {
+      const predictions = predictGaps(outages, before)
+      for (const [name, prediction] of Object.entries(predictions)) progress.say(`Foretold for ${name}: ${describePrediction(prediction)}`)
+      return predictions
+    },
+    progress,
+    signal,
+  })
+  const run = await judged({ ...journal, timing: { steps: [], ...journal.timing, steadyMs } })
+  const kept = await saveRun(run)
+  progress.say(`Kept as ${run.id} (${kept})`)
+  return { run, unhealed }
+}
+
+async function versionsOf(lab: Lab): Promise<Record<string, string>> {
+  const [prometheus, thanos] = await Promise.all([
+    buildVersion(lab.address(replicaNames(lab.settings.replicas)[0] ?? '')),
+    buildVersion(lab.address('query')),
+  ])
+  return {
+    ...(prometheus === undefined ? {} : { prometheus }),
+    ...(thanos === undefined ? {} : { thanos }),
+    node: process.versions.node,
+  }
+}
+
+/** How long a lab may take to become steady before a scenario. */
+const STEADY_MS = 60_000
+
+/**
+ * Waits until a lab is steady and every replica scrapes these selectors; how long that took, ms. Throws `lab-broken` where
+ * nothing runs, `not-steady` where a fault is open, `timeout`.
+ */
+export async function untilReady({ progress, signal }: Context, lab: Lab, scraped: string[]): Promise<number> {
+  const begun = Date.now()
+  if ((await lab.pods()).length === 0)
+    throw new LabError('lab-broken', `Nothing of the lab "${lab.name}" runs`, { hint: command('up', lab.name) })
+  const open = await openFaults(lab.name)
+  if (open.length > 0)
+    throw new LabError('not-steady', `${open.length} fault(s) are still open: ${open.map(({ id }) => id).join(', ')}`, {
+      hint: command('heal', lab.name),
+    })
+  await progress.step('waiting for the steady state', (note) => waitSteady(lab, { deadline: begun + STEADY_MS, signal, note, scraped }))
+  return Date.now() - begun
+}
+
+/** A journal with what follows from it, by the checks of today. */
+export async function judged(journal: Journal): Promise<Run> {
+  const whole = complete(journal)
+  return { ...whole, ...judge(whole, await loadAll(checks)) }
+}
+
+/** The exit code of a run (contract, "Exit codes"): 0 for the outcome that its scenario declares, else by its verdict. */
+export function exitOf(run: Run): number {
+  if (run.verdict === run.plan.outcome) return 0
+  return run.verdict === 'inconclusive' ? 4 : 1
+}

@@ -1,0 +1,56 @@
+import { LabError, reason } from '../lib/errors.ts'
+import { binaries, type BinaryName } from './binaries.ts'
+import type { FoundBinary } from './search.ts'
+
+/** The places where a program may come from, in the order they are tried. */
+export type Step = 'folder' | 'path' | 'cache' | 'release' | 'build'
+
+/** Why a step gave no program; the next one is tried. */
+export class PassedOver extends Error {}
+
+/** What a step gave, or the reason why it was passed over. Anything but a PassedOver goes on to the caller. */
+export async function orPassedOver<T>(work: Promise<T>): Promise<T | PassedOver> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof PassedOver) return error
+    throw error
+  }
+}
+
+/** Every step that was passed over. `wrong`: there was something, but not what the lab can use. */
+export type Reasons = { step: Step; reason: string; wrong: boolean }[]
+
+/** For what the system says when a step cannot be taken (a file that cannot be written, a connection refused). */
+export function passOver(what: string, error: unknown): PassedOver {
+  return new PassedOver(`${what}: ${reason(error)}`, { cause: error })
+}
+
+/** How the search for one program ended. */
+export interface Sought {
+  name: BinaryName
+  found?: FoundBinary
+  reasons: Reasons
+}
+
+/** The error for programs that no step gave, with every step's reason. */
+export function noBinary(sought: Sought[]): LabError {
+  const missing = sought.filter(({ found }) => found === undefined)
+  const named = missing.map(({ name }) => `${name} ${binaries[name].version}`).join(' and ')
+  const lines = missing.flatMap(({ name, reasons }) => [`  ${name}`, ...reasons.map(({ step, reason }) => `    ${step}: ${reason}`)])
+  return new LabError('no-binary', `No step gave ${named}:\n${lines.join('\n')}`, { hint: wayOut(missing) })
+}
+
+function wayOut(missing: Sought[]): string {
+  const programs = missing.map(({ name }) => name).join(', ')
+  return `export THANOS_LAB_BINARIES=FOLDER (one that holds ${programs}), or install Go 1.26.7 or later; then run the command again`
+}
+
+/** Why work on a program was stopped before its end: the user, or the deadline. Nothing half-made is left. */
+export function interruption(name: BinaryName, user: AbortSignal): LabError {
+  if (!user.aborted)
+    return new LabError('timeout', `${name} was not there in time; nothing half-made is left`, {
+      hint: 'run the command again, with a longer --timeout',
+    })
+  return new LabError('interrupted', `Interrupted while getting ${name}; nothing half-made is left`)
+}

@@ -1,0 +1,56 @@
+import { type Lane, placeAt, replicaAt } from './lanes.ts'
+import { merge } from './merge.ts'
+import type { Pair } from './penalty.ts'
+import type { How, Merged } from './recorder.ts'
+import type { Replica } from './samples.ts'
+
+/** A sample that Query has, and does not answer. */
+export interface Skip {
+  /** Number of its replica, its place there, and its time. */
+  replica: number
+  place: number
+  t: number
+  /**
+   * `penalty`: its lane was held back until `until`. `passed`: by then a sample of another lane was answered, at that time or later.
+   * `nan`: a NaN or a stale marker, which counter functions drop before anything is merged.
+   */
+  why: 'penalty' | 'passed' | 'nan'
+  /** The time from which on a sample was looked for; unknown for `nan`. */
+  until?: number
+}
+
+/** By how many milliseconds the two sides of a pair are held back once a sample is answered. */
+export interface Penalties {
+  a: number
+  b: number
+}
+
+/** The merge with all that is needed to tell its story. It takes a few hundred bytes a sample: for windows that people look at. */
+export interface Trace extends Merged {
+  /** In the order of their times. With the merged samples they are all that the replicas have. */
+  skips: Skip[]
+  /** For each merged sample the penalties in force from then on: of each pair, the first merges lanes 0 and 1, the next what they became with lane 2. */
+  penalties: Penalties[][]
+}
+
+/** As `merge`, and why every other sample was passed over. Throws the same. */
+export function trace(replicas: readonly Replica[], how: How = {}): Trace {
+  const skips: Skip[] = how.mode === 'counter' ? replicas.flatMap(dropped) : []
+  const penalties: Penalties[][] = []
+  let last = Number.NEGATIVE_INFINITY
+  const skipped = (lane: Lane, at: number, until: number) => {
+    const t = lane.t[at]!
+    skips.push({ replica: replicaAt(lane, at), place: placeAt(lane, at), t, why: t > last ? 'penalty' : 'passed', until })
+  }
+  const answered = (t: number, pairs: readonly Pair[]) => {
+    last = t
+    penalties.push(pairs.map(({ penaltyA: a, penaltyB: b }) => ({ a, b })))
+  }
+  const merged = merge(replicas, how, { skipped, answered })
+  skips.sort((one, other) => one.t - other.t || one.replica - other.replica)
+  return { ...merged, skips, penalties }
+}
+
+function dropped({ t, v }: Replica, replica: number): Skip[] {
+  return Array.from(t).flatMap((time, place): Skip[] => (Number.isNaN(v[place]) ? [{ replica, place, t: time, why: 'nan' }] : []))
+}

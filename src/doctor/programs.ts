@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises'
+import { arch, tmpdir } from 'node:os'
+import type { BinaryName } from '../binaries/binaries.ts'
+import { filesOnPath, isProgram } from '../binaries/search.ts'
+import { exec } from '../lib/exec.ts'
+
+/** The `go` on PATH; no version where there is none. */
+export interface GoFacts {
+  /** `1.26.8` */
+  version?: string
+  /** `auto`, `local`, ... Empty before Go 1.21, which has no such choice. */
+  toolchain?: string
+}
+
+/** Asks `go` for its version. Never throws. */
+export async function askGo(): Promise<GoFacts> {
+  // Not in a module's folder: there an old go would fetch the toolchain that the module wants.
+  const ended = await exec('go', ['env', '-json', 'GOVERSION', 'GOTOOLCHAIN'], { cwd: tmpdir(), env: { GOWORK: 'off' }, timeoutMs: 3000 })
+  if (!ended.ok) return {}
+  const { GOVERSION = '', GOTOOLCHAIN = '' } = JSON.parse(ended.stdout) as Record<string, string>
+  const version = /^go(\d+(?:\.\d+)*)/.exec(GOVERSION)?.[1]
+  return version === undefined ? {} : { version, toolchain: GOTOOLCHAIN }
+}
+
+/** The Go that a program's module asks for, by the `go.mod` that it is built from. */
+export async function goNeeded(engine: BinaryName): Promise<string> {
+  const text = await readFile(new URL(`../../engines/${engine}/go.mod`, import.meta.url), 'utf8')
+  return /^go (\S+)$/m.exec(text)?.[1] ?? '1.0'
+}
+
+/** Whether that go can build what needs `version`, by itself or by the toolchain that it fetches (from 1.21 on). */
+export function canBuild(go: GoFacts, version: string): 'yes' | 'fetches' | 'no' {
+  if (go.version === undefined) return 'no'
+  if (atLeast(go.version, version)) return 'yes'
+  return atLeast(go.version, '1.21') && /^auto$|\+auto$/.test(go.toolchain ?? '') ? 'fetches' : 'no'
+}
+
+/** The version that `engines/` was last built with. */
+const INSTALLED = '1.26.8'
+
+/** What makes a go that cannot build able to. */
+export function goFix({ version }: GoFacts, platform: NodeJS.Platform): string {
+  if (version !== undefined && atLeast(version, '1.21')) return 'export GOTOOLCHAIN=auto'
+  if (platform === 'darwin') return 'brew install go'
+  const archive = `go${INSTALLED}.linux-${arch() === 'x64' ? 'amd64' : arch()}.tar.gz`
+  // In a folder of its own: unpacked over an older Go, the two would mix.
+  const folder = `"$HOME/go${INSTALLED}"`
+  return `mkdir -p ${folder} && curl -fL https://go.dev/dl/${archive} | tar -C ${folder} -xz && export PATH=${folder}/go/bin:"$PATH"`
+}
+
+/** Compares versions number by number: `1.26.10` is at least `1.26.7`. */
+export function atLeast(version: string, least: string): boolean {
+  const [has, wants] = [version, least].map((text) => text.split('.').map(Number))
+  for (const [index, want] of (wants ?? []).entries()) {
+    const part = has?.[index] ?? 0
+    if (part !== want) return part > want
+  }
+  return true
+}
+
+/** Where a program is on PATH; undefined where it is not. */
+export async function onPath(program: string): Promise<string | undefined> {
+  for (const file of filesOnPath(program)) if (await isProgram(file)) return file
+  return undefined
+}
+
+/** How the package managers of Linux and macOS are told to install something. */
+const INSTALLERS: [program: string, command: string][] = [
+  ['apt-get', 'sudo apt-get install -y'],
+  ['dnf', 'sudo dnf install -y'],
+  ['apk', 'sudo apk add'],
+  ['pacman', 'sudo pacman -S --noconfirm'],
+  ['zypper', 'sudo zypper install -y'],
+  ['brew', 'brew install'],
+]
+
+/** The command that installs a package here. `names` where a manager calls it otherwise. */
+export async function install(what: string, names: Record<string, string> = {}): Promise<string> {
+  for (const [program, command] of INSTALLERS) if ((await onPath(program)) !== undefined) return `${command} ${names[program] ?? what}`
+  return `install ${what} with your system's package manager`
+}

@@ -1,0 +1,113 @@
+import { binaries, type BinaryName, thisPlatform } from '../binaries/binaries.ts'
+import { releaseUrl } from '../binaries/release.ts'
+import { reason } from '../lib/errors.ts'
+import { download, NoAnswer } from '../lib/http.ts'
+import type { Capability, Settings } from '../model/lab.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { Machine, MachineCheck, Result } from './check.ts'
+import { notWritable } from './docker.ts'
+import { canBuild, goNeeded, onPath } from './programs.ts'
+
+/** Whether a runtime can run on this machine. */
+export interface RuntimeAnswer {
+  name: string
+  ok: boolean
+  /** Why not, each a sentence; empty where it can. */
+  missing: string[]
+  /** Ids of the checks that stop it. */
+  blockedBy: string[]
+  capabilities: Capability[]
+  /** Brings a lab up that way. */
+  command: string
+}
+
+/**
+ * Judges a runtime by the checks that it stands or falls with and, where none speaks against it, by its own word: that may
+ * look for a node image at a registry, which the doctor does not.
+ */
+export async function canRun(
+  runtime: Runtime,
+  machine: Machine,
+  checks: readonly MachineCheck[],
+  results: readonly Result[],
+): Promise<RuntimeAnswer> {
+  const blocking = results.filter(({ id, status }) => status === 'missing' && blocks(checks, id, runtime))
+  const image = runtime.name === 'kind' ? await otherImage(machine) : undefined
+  const missing = blocking.length > 0 ? blocking.map(({ id, detail }) => `${id}: ${detail}`) : await ownWord(runtime, settings(image))
+  const option = image === undefined ? '' : ` --node-image ${image}`
+  return {
+    name: runtime.name,
+    ok: missing.length === 0,
+    missing,
+    blockedBy: blocking.map(({ id }) => id),
+    capabilities: [...runtime.capabilities],
+    command: `thanos-lab up --runtime ${runtime.name}${option}`,
+  }
+}
+
+function blocks(checks: readonly MachineCheck[], id: string, { name }: Runtime): boolean {
+  return checks.some((check) => check.id === id && check.blocks.includes(name))
+}
+
+async function ownWord(runtime: Runtime, of: Settings): Promise<string[]> {
+  try {
+    return await runtime.missing(of)
+  } catch (error) {
+    return [reason(error)]
+  }
+}
+
+/** The node image that a kind lab needs to be told of here; undefined where the standard one serves, or none. */
+async function otherImage(machine: Machine): Promise<string | undefined> {
+  const images = await machine.nodeImages()
+  return images === undefined || (images.standardHere && images.refused === undefined) ? undefined : images.others[0]
+}
+
+function settings(nodeImage: string | undefined): Settings {
+  const least: Settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast', workers: 0 }
+  return nodeImage === undefined ? least : { ...least, nodeImage }
+}
+
+/** A way by which a program that is not here could come. `why` says why it cannot. */
+export interface Way {
+  step: 'release' | 'build'
+  /** After "thanos-lab up ...". */
+  does: string
+  why?: string
+}
+
+/** How long the release's host may take to say that it has it, ms. */
+const ANSWER_MS = 1500
+
+/** The release and the build, each with what stands in its way. The host is asked whether it has the release; nothing is fetched. */
+export async function waysTo(name: BinaryName, machine: Machine): Promise<Way[]> {
+  const cache = await notWritable(machine.folders.cache)
+  const [release, build] = await Promise.all([noRelease(name), noBuild(name, machine)])
+  return [
+    way('release', `downloads the release ${binaries[name].version}`, cache ?? release),
+    way('build', 'builds it with Go, which takes some minutes', cache ?? build),
+  ]
+}
+
+function way(step: Way['step'], does: string, why: string | undefined): Way {
+  return why === undefined ? { step, does } : { step, does, why }
+}
+
+async function noRelease(name: BinaryName): Promise<string | undefined> {
+  const { sums, member } = binaries[name].release(thisPlatform())
+  if (member !== undefined && (await onPath('tar')) === undefined) return 'tar, which unpacks it, is not on PATH'
+  try {
+    const { status, stream } = await download(releaseUrl(sums), ANSWER_MS)
+    stream.destroy()
+    return status === 200 ? undefined : `${releaseUrl(sums)} answers ${status}`
+  } catch (error) {
+    if (error instanceof NoAnswer) return error.message
+    throw error
+  }
+}
+
+async function noBuild(name: BinaryName, machine: Machine): Promise<string | undefined> {
+  const [go, needed] = await Promise.all([machine.go(), goNeeded(name)])
+  if (canBuild(go, needed) !== 'no') return undefined
+  return go.version === undefined ? 'go is not on PATH' : `go ${go.version} is too old, and ${needed} is needed`
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { LabError } from '../lib/errors.ts'
+import type { ContainerState, Pod } from '../model/lab.ts'
+import type { Outage } from '../model/run.ts'
+import type { Link } from '../runtime/injection.ts'
+import { replicaNames } from '../runtime/replicas.ts'
+import type { Lab } from '../runtime/runtime.ts'
+import type { FaultValueTypes } from './define.ts'
+
+/** The pods that a part names: that pod, or all of that workload, less those being deleted. Throws `lab-broken` where there is none. */
+export async function podsOf(lab: Lab, part: string): Promise<Pod[]> {
+  const pods = (await lab.pods()).filter(({ deleting }) => !deleting)
+  const found = pods.filter(({ name, app }) => name === part || app === part)
+  if (found.length > 0) return found
+  const names = [...new Set(pods.flatMap(({ name, app }) => [app, name]))].join(', ')
+  throw new LabError('lab-broken', `There is no pod ${part}; the lab has ${names}`, { hint: 'thanos-lab status' })
+}
+
+/** The first pod of a part. */
+export async function podOf(lab: Lab, part: string): Promise<Pod> {
+  return (await podsOf(lab, part))[0] as Pod
+}
+
+/** A container of a pod by its name. Throws `lab-broken` with the names that there are. */
+export function containerOf(pod: Pod, name: string): ContainerState {
+  const container = pod.containers.find((candidate) => candidate.name === name)
+  if (container !== undefined) return container
+  const names = pod.containers.map((candidate) => candidate.name).join(', ')
+  throw new LabError('lab-broken', `Pod ${pod.name} has no container ${name}; it has ${names}`, { hint: 'correct the scenario' })
+}
+
+/** The first of some parts that is a replica; a fault that hits none has no struck replica. */
+export function replicaAmong(lab: Lab, ...parts: string[]): { replica?: string } {
+  const replica = parts.find((part) => isReplica(lab, part))
+  return replica === undefined ? {} : { replica }
+}
+
+export function isReplica(lab: Lab, part: string): boolean {
+  return replicaNames(lab.settings.replicas).includes(part)
+}
+
+/** What it does to a replica's samples that one of its containers, or all of them, stand still or are gone. */
+export function outageOf(lab: Lab, pod: string, container?: string): { outages?: { replica: string; how: 'away' | 'unread' }[] } {
+  if (!isReplica(lab, pod)) return {}
+  return { outages: [{ replica: pod, how: container === undefined || container === 'prometheus' ? 'away' : 'unread' }] }
+}
+
+/** The arguments of a fault that hits a whole node. */
+export function nodeArgs(kit: FaultValueTypes) {
+  return z.strictObject({
+    'node-of': kit.part.describe('The node that this pod is on.'),
+    for: kit.duration.exactOptional().describe('How long; left out, until it is healed.'),
+  })
+}
+
+/** The node that a pod is on. Throws `lab-broken` where it is on none. */
+export async function nodeOf(lab: Lab, part: string): Promise<string> {
+  const { name, node } = await podOf(lab, part)
+  if (node === undefined) throw new LabError('lab-broken', `Pod ${name} is on no node`, { hint: 'thanos-lab status' })
+  return node
+}
+
+interface NodeTarget {
+  node: string
+  target: string
+  /** The replica that is named, or else one that is on the node too. */
+  replica?: string
+  /** Every pod on it; of one workload, where that is given. */
+  hits: string[]
+  /** For as long as the node is away. */
+  outages: Omit<Outage, 'ms'>[]
+}
+
+/** That node, what to call it, and who is on it. Throws `lab-broken` where the runtime has no nodes. */
+export async function nodeTarget(lab: Lab, args: Record<string, unknown>, app?: string): Promise<NodeTarget> {
+  const part = args['node-of'] as string
+  const node = await nodeOf(lab, part)
+  const on = (await lab.pods()).filter((pod) => pod.node === node && (app === undefined || pod.app === app))
+  const hits = on.map(({ name }) => name)
+  return { node, target: node, ...replicaAmong(lab, part, ...hits), hits, outages: hits.flatMap((pod) => outageOf(lab, pod).outages ?? []) }
+}
+
+/** The arguments that name a link. */
+export function linkArgs(kit: FaultValueTypes) {
+  return {
+    from: kit.part.describe('Who opens the connections: a pod, or a workload.'),
+    to: kit.part.describe('To whom: a pod, or a workload.'),
+    for: kit.duration.exactOptional().describe('How long; left out, until it is healed.'),
+  }
+}
+
+/** The link of those arguments, what to call it, and the replica at one of its ends. Throws `lab-broken` where an end is not there. */
+export async function linkOf(lab: Lab, args: Record<string, unknown>): Promise<{ link: Link; target: string; replica?: string }> {
+  const { from, to } = args as unknown as Link
+  await Promise.all([podsOf(lab, from), podsOf(lab, to)])
+  return { link: { from, to }, target: `${from} → ${to}`, ...replicaAmong(lab, to, from) }
+}
+
+/** What a link that carries nothing, or not all, does: a replica's scrapes of the other end fail; Query cannot read a replica. */
+export function outagesOf(lab: Lab, { from, to }: Link, some?: Outage['some']): { outages: Omit<Outage, 'ms'>[] } {
+  if (isReplica(lab, from)) return { outages: [{ replica: from, how: 'failing', target: to, ...(some === undefined ? {} : { some }) }] }
+  return { outages: isReplica(lab, to) && from === 'thanos-query' ? [{ replica: to, how: 'unread' }] : [] }
+}

@@ -1,0 +1,48 @@
+import { LabError } from '../lib/errors.ts'
+import type { Address } from '../lib/http.ts'
+import { type Answer, buildVersion, HISTOGRAM, rawSamples, type Series, type Window } from './prometheus.ts'
+
+const TIMEOUT_MS = 60_000
+
+export interface ApartQuestion {
+  selector: string
+  replicaLabel: string
+  window: Window
+  /** From when on the replicas' own samples are asked for, Unix ms. */
+  since: number
+}
+
+/** What a Query that the lab did not start tells of a selector: each replica's samples apart, `up` of the same target, and its own merge. */
+export interface ToldApart {
+  series: Series[]
+  ups: Series[]
+  merged: Series[]
+  thanos: string | undefined
+}
+
+/** Reads only. Throws `lab-broken` where Query gives no answer, `usage` where it refuses the question, `samples` for native histograms. */
+export async function readApart(query: Address, { selector, replicaLabel, window, since }: ApartQuestion): Promise<ToldApart> {
+  const by = { replicaLabel, timeoutMs: TIMEOUT_MS }
+  const [apart, whole, thanos] = await Promise.all([
+    rawSamples(query, selector, { from: since, to: window.to }, { ...by, dedup: false }),
+    rawSamples(query, selector, window, { ...by, dedup: true }),
+    buildVersion(query),
+  ])
+  const [series, merged] = [seriesOf(apart, query, selector), seriesOf(whole, query, selector)]
+  const { job, instance } = series[0]?.labels ?? {}
+  if (job === undefined || instance === undefined) return { series, ups: [], merged, thanos }
+  const up = `up{job=${JSON.stringify(job)},instance=${JSON.stringify(instance)}}`
+  const isUp = series[0]?.labels['__name__'] === 'up'
+  const ups = isUp ? undefined : await rawSamples(query, up, { from: since, to: window.to }, { ...by, dedup: false })
+  return { series, ups: ups === undefined || 'trouble' in ups ? [] : ups.series, merged, thanos }
+}
+
+function seriesOf(answer: Answer, { url }: Address, selector: string): Series[] {
+  if (!('trouble' in answer)) return answer.series
+  if (answer.trouble === HISTOGRAM) throw new LabError('samples', `${selector} cannot be merged here: ${HISTOGRAM}`)
+  if (answer.trouble.startsWith('HTTP 4'))
+    throw new LabError('usage', `${url} refused ${selector}: ${answer.trouble}`, { hint: `a selector such as 'up{job="thanos-query"}'` })
+  throw new LabError('lab-broken', `${url} did not answer ${selector}: ${answer.trouble}`, {
+    hint: 'check the URL: it is that of Thanos Query, without /api/v1',
+  })
+}

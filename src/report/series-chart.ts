@@ -1,0 +1,45 @@
+import type { Gap, Sample } from '../model/run.ts'
+import { findGaps } from '../verdict/gaps.ts'
+import { cells, makeGrid, NONE, part, SAMPLE } from './timeline/layout.ts'
+
+/** Holes listed under a drawing at most. */
+const LISTED = 5
+
+/** One series' raw samples in a window (Unix seconds): a cell a scrape, the newest at the right end, holes listed below. */
+export function drawSeries(
+  series: { labels: Record<string, string>; samples: Sample[] },
+  from: number,
+  to: number,
+  intervalMs: number,
+  width: number,
+): string {
+  const { labels, samples } = series
+  const gaps = findGaps(samples, from, to, intervalMs)
+  const grid = makeGrid([samples], from, to, intervalMs)
+  const shown = Math.min(grid.cells, width - 4)
+  const strip = cells(part(grid, grid.cells - shown, shown), { label: '', samples, from, to }, gaps)
+  const last = samples.at(-1)
+  const cut = shown < grid.cells ? ` (the last ${shown} of ${grid.cells} scrapes are drawn: ${SAMPLE} sample, ${NONE} none)` : ''
+  return [
+    `${labelText(labels)}${last === undefined ? '' : `  = ${last[1]}`}`,
+    `  ${strip.trimEnd()}`,
+    `  ${samples.length} samples, ${gaps.length === 0 ? 'no gap' : `${gaps.length} gap${gaps.length === 1 ? '' : 's'}`} of 1.5 intervals or more${cut}`,
+    ...gaps.slice(0, LISTED).map(gapLine),
+    ...(gaps.length > LISTED ? [`  … and ${gaps.length - LISTED} more (--json has them all)`] : []),
+  ].join('\n')
+}
+
+function gapLine({ from, to, seconds }: Gap): string {
+  return `  gap of ${seconds.toFixed(3)} s from ${clock(from)} to ${clock(to)}`
+}
+
+function clock(unixSeconds: number): string {
+  return new Date(unixSeconds * 1000).toISOString().slice(11, 23)
+}
+
+/** As PromQL writes it. */
+function labelText(labels: Record<string, string>): string {
+  const { __name__: name = '', ...rest } = labels
+  const pairs = Object.entries(rest).map(([label, value]) => `${label}=${JSON.stringify(value)}`)
+  return `${name}{${pairs.join(', ')}}`
+}

@@ -1,0 +1,209 @@
+import { formatDuration } from '../../lib/duration.ts'
+import type { Gap, Look, ObservedSeries, Run, Sample } from '../../model/run.ts'
+import { findGaps, longestGap } from '../../verdict/gaps.ts'
+import type { Span } from '../../verdict/spans.ts'
+import { when } from '../../verdict/words.ts'
+
+/** What is drawn of one answer. */
+export interface Row {
+  label: string
+  samples: Sample[]
+  from: number
+  to: number
+  /** Query's answers: which replicas hold a sample of that time, in whole milliseconds. */
+  sources?: Map<number, string[]>
+  /** Said under the row. */
+  remark?: string
+}
+
+/** What was seen of one question: each replica's own samples, then what Query, and what the Service, made of them. */
+export interface Panel {
+  query: string
+  groups: Row[][]
+}
+
+/** A panel for each question that was asked; series of the same question share one. */
+export function panels(run: Run): Panel[] {
+  const queries = [...new Set(Object.values(run.series).map(({ query }) => query))]
+  return queries.map((query) => {
+    const named = Object.entries(run.series).filter(([, series]) => series.query === query)
+    const drawn = named.filter(([, series]) => series.via !== 'replica')
+    const looks = drawn.map(([name, series]) => lookRows(name, series, run.settings.scrapeIntervalMs))
+    return { query, groups: [replicaRows(named), ...looks].filter((rows) => rows.length > 0) }
+  })
+}
+
+type Named = [name: string, series: ObservedSeries]
+
+/** A replica's own samples as last seen, and by what names the scenario watched it. */
+function replicaRows(named: Named[]): Row[] {
+  const rows = new Map<string, Row>()
+  for (const [, series] of named)
+    for (const look of series.looks)
+      for (const [pod, samples] of Object.entries(look.replicas)) rows.set(pod, { label: pod, samples, from: look.from, to: look.to })
+  for (const [name, { replica, looks }] of named) {
+    const last = looks.findLast(({ samples }) => samples.length > 0)
+    if (replica === undefined || last === undefined) continue
+    const row = rows.get(replica) ?? { label: replica, samples: last.samples, from: last.from, to: last.to }
+    rows.set(replica, { ...row, label: `${row.label} (${name})` })
+  }
+  return [...rows.keys()].sort().flatMap((pod) => rows.get(pod) ?? [])
+}
+
+function lookRows(name: string, series: ObservedSeries, intervalMs: number): Row[] {
+  return series.looks.map((look) => ({
+    label: `${name}, ${look.when}`,
+    samples: look.samples,
+    from: look.from,
+    to: look.to,
+    ...(series.via === 'query' ? { sources: sourcesByTime(series) } : {}),
+    ...(look.answers === undefined ? {} : { remark: holed(look, look.answers, intervalMs) }),
+  }))
+}
+
+/** From all looks: in that at the outage, the dead replica's own samples are missing. */
+function sourcesByTime({ before, looks }: ObservedSeries): Map<number, string[]> {
+  const sources = new Map<number, string[]>()
+  for (const look of [...(before === undefined ? [] : [before]), ...looks])
+    for (const [pod, samples] of Object.entries(look.replicas))
+      for (const [time] of samples) {
+        const pods = sources.get(millis(time)) ?? []
+        if (!pods.includes(pod)) sources.set(millis(time), [...pods, pod])
+      }
+  return sources
+}
+
+/** Whole milliseconds, as Prometheus keeps its times: seconds with a fraction are inexact. */
+export function millis(time: number): number {
+  return Math.round(time * 1000)
+}
+
+function holed(look: Look, answers: Sample[][], intervalMs: number): string {
+  const holes = answers.filter((samples) => findGaps(samples, look.from, look.to, intervalMs).length > 0).length
+  return `${holes} of ${answers.length} answers ${when(look.when)} show a hole${holes > 0 ? ' (the worst is drawn)' : ''}`
+}
+
+/** The longest gap of a row, in seconds. */
+export function longest({ samples, from, to }: Row): number {
+  return longestGap(samples, from, to).seconds
+}
+
+/** A stretch of time in cells of one scrape interval. Times in Unix seconds. */
+export interface Grid {
+  /** Where cell 0 begins. */
+  origin: number
+  /** Length of a cell in seconds. */
+  interval: number
+  /** Number of cells. */
+  cells: number
+}
+
+/** The cells from `from` to `to`, cut where no series is scraped, so that a steady series has one sample in each. */
+export function makeGrid(all: readonly Sample[][], from: number, to: number, intervalMs: number): Grid {
+  const interval = intervalMs / 1000
+  const cut = quietPhase(all, interval)
+  const origin = from - modulo(from - cut, interval)
+  return { origin, interval, cells: Math.ceil((to - origin) / interval) }
+}
+
+/** The cell that a moment falls into; before the first cell it is negative. */
+export function cellOf({ origin, interval }: Grid, time: number): number {
+  return Math.floor((time - origin) / interval)
+}
+
+/** The cells from `first` on, `cells` many. */
+export function part({ origin, interval }: Grid, first: number, cells: number): Grid {
+  return { origin: origin + first * interval, interval, cells }
+}
+
+/** Every target has its own phase in the interval (thanos.md 1.2): the middle of the longest time without any. */
+function quietPhase(all: readonly Sample[][], interval: number): number {
+  const phases = all.flatMap((samples) => samples.map(([time]) => modulo(time, interval))).sort((a, b) => a - b)
+  let [quiet, longest] = [0, 0]
+  for (const [index, phase] of phases.entries()) {
+    const next = phases[index + 1] ?? (phases[0] as number) + interval
+    if (next - phase > longest) [quiet, longest] = [phase + (next - phase) / 2, next - phase]
+  }
+  return quiet
+}
+
+function modulo(value: number, divisor: number): number {
+  return ((value % divisor) + divisor) % divisor
+}
+
+export const SAMPLE = '▇'
+export const NONE = '·'
+
+/** A row's cells: a sample, none where one was due, blank outside of what was asked. */
+export function cells(grid: Grid, row: Row, gaps: Gap[]): string {
+  const filled = new Set(row.samples.map(([time]) => cellOf(grid, time)))
+  const inside = extent(grid, row, gaps)
+  return draw(grid, (cell) => (filled.has(cell) ? SAMPLE : cell >= inside.first && cell <= inside.last ? NONE : ' '))
+}
+
+/** Whose samples Query answered with, cell for cell: a replica's sign, `=` where more than one holds that sample, `?` where none does. */
+export function sourceCells(grid: Grid, row: Row, signs: Map<string, string>): string {
+  const signOf = new Map(row.samples.map((sample) => [cellOf(grid, sample[0]), sourceSign(sample, row, signs)]))
+  return draw(grid, (cell) => signOf.get(cell) ?? ' ')
+}
+
+/** The replicas that hold that very sample. */
+export function sourcesOf([time]: Sample, { sources }: Row): string[] {
+  return sources?.get(millis(time)) ?? []
+}
+
+/** One sign for each replica: its ordinal where that is one digit, else a letter. */
+export function makeSigns(pods: string[]): Map<string, string> {
+  const ordinals = pods.map((pod) => /-(\d)$/.exec(pod)?.[1])
+  const plain = ordinals.every((sign) => sign !== undefined) && new Set(ordinals).size === pods.length
+  return new Map(pods.map((pod, index) => [pod, (plain ? ordinals[index] : undefined) ?? String.fromCodePoint(97 + (index % 26))]))
+}
+
+function sourceSign(sample: Sample, row: Row, signs: Map<string, string>): string {
+  const [pod, ...others] = sourcesOf(sample, row)
+  if (pod === undefined) return '?'
+  return others.length > 0 ? '=' : (signs.get(pod) ?? '?')
+}
+
+/** Up to an edge that is nearer than a gap, nothing is amiss: the next scrape was not due yet. */
+function extent(grid: Grid, { samples, from, to }: Row, gaps: Gap[]) {
+  const touches = (edge: number) => gaps.some((gap) => gap.from === edge || gap.to === edge)
+  const [first, last] = [samples[0]?.[0] ?? from, samples.at(-1)?.[0] ?? to]
+  return { first: cellOf(grid, touches(from) ? from : first), last: cellOf(grid, touches(to) ? to : last) }
+}
+
+function draw({ cells: count }: Grid, cell: (index: number) => string): string {
+  return Array.from({ length: count }, (_, index) => cell(index)).join('')
+}
+
+/** Cells from one mark of the scale to the next. */
+const STEP = 10
+
+/** Marks every ten cells, counted from the first fault: `|-10s      |0s        |+10s`. */
+export function scale(grid: Grid, zero: number): string {
+  const offset = cellOf(grid, zero)
+  const line: string[] = Array.from({ length: grid.cells }, () => ' ')
+  for (let cell = offset - Math.floor(offset / STEP) * STEP; cell < grid.cells; cell += STEP) {
+    const label = `|${since((cell - offset) * grid.interval)}`
+    if (cell + label.length <= grid.cells) line.splice(cell, label.length, ...label)
+  }
+  return line.join('')
+}
+
+function since(seconds: number): string {
+  const sign = seconds < 0 ? '-' : seconds > 0 ? '+' : ''
+  return `${sign}${formatDuration(Math.abs(seconds) * 1000)}`
+}
+
+/** The time that a fault lasted, as a bar with its name in it, or beside it where it is short. Empty where the grid does not show it. */
+export function bar(grid: Grid, { fault, from, to }: Span): string {
+  const [first, last] = [Math.max(0, cellOf(grid, from)), Math.min(grid.cells - 1, cellOf(grid, to))]
+  if (!(first <= last)) return ''
+  const length = last - first + 1
+  const [left, right] = [cellOf(grid, from) < 0 ? '─' : '├', cellOf(grid, to) >= grid.cells ? '─' : '┤']
+  const line = length === 1 ? '┃' : left + '─'.repeat(length - 2) + right
+  const name = ` ${fault.fault} `
+  const inside = length >= name.length + 4
+  const start = 1 + Math.floor((length - 2 - name.length) / 2)
+  return ' '.repeat(first) + (inside ? line.slice(0, start) + name + line.slice(start + name.length) : `${line}${name}`)
+}

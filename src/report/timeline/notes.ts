@@ -1,0 +1,42 @@
+import type { Gap, Sample } from '../../model/run.ts'
+import { seconds } from '../../verdict/words.ts'
+import { wrap } from '../text.ts'
+import { cellOf, type Grid, type Row, sourcesOf } from './layout.ts'
+
+/** What to point at in Query's answer: its holes, and where it went over to another replica. */
+export interface Note {
+  at: number
+  text: string
+}
+
+/** Notes in the order of time. */
+export function notesOf(row: Row, gaps: Gap[]): Note[] {
+  const holes = gaps.map((gap) => ({ at: (gap.from + gap.to) / 2, text: `hole of ${seconds(gap.seconds)}${change(row, gap)}` }))
+  return [...holes, ...switches(row, gaps)].sort((a, b) => a.at - b.at)
+}
+
+/** Lines that point at a note's cell from below; none where the grid does not show it. */
+export function pointer(grid: Grid, { at, text }: Note, width: number): string[] {
+  const cell = cellOf(grid, at)
+  if (cell < 0 || cell >= grid.cells) return []
+  if (cell + 2 + text.length <= width) return [`${' '.repeat(cell)}╰ ${text}`]
+  return [`${' '.repeat(cell)}↑`, ...wrap(text, width, Math.max(0, Math.min(cell, width - text.length)))]
+}
+
+function change(row: Row, gap: Gap): string {
+  const [left, right] = [row.samples.findLast(([time]) => time <= gap.from), row.samples.find(([time]) => time >= gap.to)]
+  if (left === undefined || right === undefined) return ''
+  const [one, other] = [sourcesOf(left, row), sourcesOf(right, row)]
+  if (one.length !== 1 || other.length !== 1) return ''
+  return one[0] === other[0] ? `: Query kept to ${one[0]}` : `: Query went over from ${one[0]} to ${other[0]}`
+}
+
+function switches(row: Row, gaps: Gap[]): Note[] {
+  return row.samples.flatMap((sample: Sample, index) => {
+    const last = row.samples[index - 1]
+    if (last === undefined || gaps.some((gap) => gap.to === sample[0])) return []
+    const [one, other] = [sourcesOf(last, row), sourcesOf(sample, row)]
+    if (one.length !== 1 || other.length !== 1 || one[0] === other[0]) return []
+    return [{ at: sample[0], text: `Query went over from ${one[0]} to ${other[0]}, without a hole` }]
+  })
+}

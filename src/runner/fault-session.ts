@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Fault } from '../faults/define.ts'
+import { LabError, reason } from '../lib/errors.ts'
+import type { Evidence, FaultEntry } from '../model/run.ts'
+import type { Lab } from '../runtime/runtime.ts'
+import { closeFault, type FaultRecord, openFault } from '../storage/ledger.ts'
+
+/** How long the proof of a fault is waited for, where it says nothing else. */
+const PROOF_MS = 15_000
+
+export interface OpenFault {
+  record: FaultRecord
+  entry: FaultEntry
+}
+
+/** Which faults: by name, `all`, or by a choice. */
+export type Which = string | ((opened: OpenFault) => boolean)
+
+/** The faults of a run: planned into the ledger, injected, verified, healed. */
+export class FaultSession {
+  /** Every fault of the run, in order. */
+  readonly entries: FaultEntry[] = []
+  /** What could not be healed, with why; it stays in the ledger, for `thanos-lab heal`. */
+  readonly unhealed: string[] = []
+  #lab: Lab
+  #known: Fault[]
+  #open: OpenFault[] = []
+
+  constructor(lab: Lab, known: Fault[]) {
+    this.#lab = lab
+    this.#known = known
+  }
+
+  /** Writes the fault into the ledger; nothing is done yet. `preferred`: whom Query followed right before. */
+  async plan(name: string, args: Record<string, unknown>, preferred: Record<string, string | null>): Promise<OpenFault> {
+    const record = await this.#fault(name).plan(this.#lab, args, `${this.entries.length + 1}-${Date.now().toString(36)}`)
+    await openFault(record)
+    const { id, fault, target, replica, hits } = record
+    const entry: FaultEntry = {
+      id,
+      fault,
+      target,
+      injectedAt: record.plannedAt,
+      healedAt: null,
+      evidence: { verified: false, detail: 'it was not injected' },
+      preferred,
+      ...(replica === undefined ? {} : { replica }),
+      ...(hits === undefined ? {} : { hits }),
+    }
+    const opened = { record, entry }
+    this.#open.push(opened)
+    this.entries.push(entry)
+    return opened
+  }
+
+  /** Does it, and looks for its proof until there is one or time is up. */
+  async inject({ record, entry }: OpenFault, signal: AbortSignal): Promise<void> {
+    const fault = this.#fault(record.fault)
+    entry.injectedAt = new Date().toISOString()
+    await fault.inject(this.#lab, record, signal)
+    entry.evidence = await this.#prove(fault, record, signal)
+  }
+
+  /** Those that are open now, oldest first. */
+  opened(which: Which): OpenFault[] {
+    return this.#open.filter((opened) => (typeof which === 'string' ? which === 'all' || opened.record.fault === which : which(opened)))
+  }
+
+  /** Last first. Never throws: what cannot be healed is in `unhealed`. */
+  async heal(which: Which): Promise<void> {
+    for (const opened of this.opened(which).reverse()) {
+      try {
+        await this.#healOne(opened)
+      } catch (error) {
+        const { fault, target, id } = opened.record
+        this.unhealed.push(`${fault} of ${target} (${id}): ${reason(error)}`)
+      }
+    }
+  }
+
+  async #healOne(opened: OpenFault): Promise<void> {
+    const { record, entry } = opened
+    await healFault(this.#lab, this.#fault(record.fault), record)
+    entry.healedAt = new Date(endOf(record)).toISOString()
+    this.#open = this.#open.filter((other) => other !== opened)
+  }
+
+  async #prove(fault: Fault, record: FaultRecord, signal: AbortSignal): Promise<Evidence> {
+    const deadline = Date.now() + (fault.verifyMs ?? PROOF_MS)
+    for (;;) {
+      const evidence = await fault.verify(this.#lab, record)
+      if (evidence.verified || Date.now() >= deadline) return evidence
+      await sleep(100, undefined, { signal })
+    }
+  }
+
+  #fault(name: string): Fault {
+    const fault = this.#known.find((candidate) => candidate.name === name)
+    if (fault === undefined) throw new LabError('scenario', `There is no fault ${name}`)
+    return fault
+  }
+}
+
+/** A fault that is over at once is looked at when its traces can be told from an ordinary distance between samples. */
+const TRACES = 4
+
+/**
+ * When to look at the outage, Unix ms: late in it, so an interval before the fault ends by itself; some scrapes after a
+ * fault that is over at once. `heal`: right before it is healed, as only that ends it.
+ */
+export function dueSnapshot({ endsItself, endsBy }: FaultRecord, intervalMs: number): number | 'heal' {
+  const now = Date.now()
+  if (endsItself === false) return 'heal'
+  return endsBy <= now ? now + TRACES * intervalMs : Math.max(now, endsBy - Math.max(intervalMs, 1000))
+}
+
+/** When a fault was over: at its own time where it held something until then, else now. */
+function endOf({ endsBy, plannedAt }: FaultRecord): number {
+  return endsBy > Date.parse(plannedAt) + 1 ? Math.min(endsBy, Date.now()) : Date.now()
+}
+
+/** Undoes a fault, and only then takes it out of the ledger: one that could not be undone is still known. */
+export async function healFault(lab: Lab, fault: Fault, record: FaultRecord): Promise<void> {
+  await fault.heal(lab, record)
+  await closeFault(record.lab, record.id)
+}

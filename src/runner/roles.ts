@@ -1,0 +1,45 @@
+import { isRole, ROLE_KEYS } from '../scenario/value-types.ts'
+
+/** Who is who at one moment of a run. */
+export interface Roles {
+  replicas: string[]
+  /** The replica that Query follows for the first series that is read through it; null where it cannot be told. */
+  preferred: string | null
+  /** The replica that the last fault hit. */
+  victim: string | undefined
+}
+
+/** The pod that a choice of a scenario means, or in words why that is not settled. */
+export function resolveRole(choice: string, roles: Roles): { replica: string } | { trouble: string } {
+  const { replicas, preferred, victim: struck } = roles
+  const another = (than: string | null | undefined) => replicas.find((replica) => replica !== than)
+  const cannotTell = { trouble: 'which replica Query follows could not be told' }
+  switch (choice) {
+    case 'preferred':
+      return preferred === null ? cannotTell : { replica: preferred }
+    case 'other':
+      return preferred === null ? cannotTell : found(another(preferred), 'there is no other replica')
+    case 'struck':
+      return found(struck, 'no fault has hit a replica yet')
+    case 'survivor':
+      return struck === undefined ? { trouble: 'no fault has hit a replica yet' } : found(another(struck), 'there is no other replica')
+    default:
+      return found(
+        replicas.find((replica) => replica === choice),
+        `the lab has no replica ${choice}; it has ${replicas.join(', ')}`,
+      )
+  }
+}
+
+/** A fault's arguments with the pods that roles mean now; what names no role stays as it is. */
+export function resolveArgs(args: Record<string, unknown>, settleOne: (choice: string) => string): Record<string, unknown> {
+  const roles = ROLE_KEYS.flatMap((key): [string, string][] => {
+    const value = args[key]
+    return typeof value === 'string' && (key === 'replica' || isRole(value)) ? [[key, settleOne(value)]] : []
+  })
+  return { ...args, ...Object.fromEntries(roles) }
+}
+
+function found(replica: string | undefined, trouble: string): { replica: string } | { trouble: string } {
+  return replica === undefined ? { trouble } : { replica }
+}

@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LabError } from '../../lib/errors.ts'
+import { type Address, sendRequest } from '../../lib/http.ts'
+import type { LabRecord } from '../../storage/labs.ts'
+import type { Cluster } from '../kubernetes/api.ts'
+import { addressOf, withServer } from '../kubernetes/kubeconfig.ts'
+import { DockerRefused } from './docker.ts'
+import { inNode, kindNodes } from './nodes.ts'
+import { factsOf, inspect, type NodeContainer } from './record.ts'
+
+const API_PORT = 6443
+
+/** scheduler.conf is the last that kubeadm writes; super-admin.conf (since 1.29) needs no role, which comes much later. */
+const CREDENTIALS = `until [ -s /etc/kubernetes/scheduler.conf ]; do sleep 0.1; done
+cd /etc/kubernetes && { cat super-admin.conf 2>/dev/null || cat admin.conf; }`
+
+/** The kubeconfig that kubeadm writes in its first seconds, with the server as this machine reaches it: kind's own comes last. */
+export async function earlyKubeconfig(plane: NodeContainer, signal: AbortSignal): Promise<string> {
+  for (;;) {
+    const text = await inNode(plane.id, ['sh', '-c', CREDENTIALS], signal, 600_000)
+    if (text.includes('current-context')) return `${withServer(text, `https://127.0.0.1:${plane.ports[API_PORT]}`)}\n`
+    // An exec can end without its output where the connection to the engine is poor.
+    await sleep(250, undefined, { signal })
+  }
+}
+
+/** Waits until the API server takes requests. */
+export async function apiReady(api: Address, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const reply = await sendRequest(api, '/readyz', { timeoutMs: 1000, signal }).catch(() => undefined)
+    if (reply?.status === 200) return
+    await sleep(200, undefined, { signal })
+  }
+}
+
+/** The cluster behind a kubeconfig's text, with the reach into its nodes. */
+export function kindCluster(record: LabRecord, file: string, kubeconfig: string): Cluster {
+  const { nodes } = factsOf(record)
+  return { api: addressOf(file, kubeconfig), nodes: kindNodes(nodes), trouble: () => trouble(record) }
+}
+
+/** Why a kind lab does not answer, as Docker sees it. */
+export async function trouble(record: LabRecord): Promise<LabError | undefined> {
+  try {
+    const nodes = await inspect(Object.values(factsOf(record).nodes), { timeoutMs: 5000 })
+    const down = nodes.find(({ running, paused }) => !running || paused)
+    if (down === undefined) return undefined
+    return new LabError('lab-broken', `The lab's node ${down.name} ${down.paused ? 'is paused' : 'does not run'}`)
+  } catch (error) {
+    if (error instanceof LabError) return error
+    if (error instanceof DockerRefused) return new LabError('lab-broken', `A node of the lab "${record.name}" is not there any more`)
+    throw error
+  }
+}

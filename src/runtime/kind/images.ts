@@ -1,0 +1,157 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LabError } from '../../lib/errors.ts'
+import { watched } from '../../lib/watched-process.ts'
+import type { UpRequest } from '../runtime.ts'
+import { likeliest } from './diagnose.ts'
+import { docker, DockerRefused, gist } from './docker.ts'
+import { inNode } from './nodes.ts'
+import { labFiles, type NodeContainer, type Work } from './record.ts'
+
+/** Pulls the images that the local engine does not have. Throws `up-failed`, `no-disk`, `docker-gone`. */
+export async function haveImages(images: string[], { name, progress }: UpRequest, signal: AbortSignal): Promise<void> {
+  const { folder } = labFiles(name)
+  const present = await Promise.all(images.map((image) => isPresent(image, signal)))
+  const missing = images.filter((_, index) => !present[index])
+  await Promise.all(missing.map((image) => progress.step(`pulling ${image}`, (note) => pull(image, { folder, signal, note }))))
+}
+
+export async function isPresent(image: string, signal?: AbortSignal): Promise<boolean> {
+  try {
+    await docker(['image', 'inspect', '--format', '{{.Id}}', image], { signal })
+    return true
+  } catch (error) {
+    if (error instanceof DockerRefused) return false
+    throw error
+  }
+}
+
+/**
+ * Brings the lab's images into every node that lacks one: pulled where need be, saved to one archive while the nodes start,
+ * then loaded. The archive does not stay.
+ */
+export async function bringImages(work: Work, nodes: () => Promise<NodeContainer[]>, signal: AbortSignal): Promise<void> {
+  const { request, plan, record } = work
+  if (record.state === 'made' && (await nodesWithout(await nodes(), plan.images, signal)).length === 0) return
+  await haveImages(plan.images, request, signal)
+  await request.progress.step('bringing the images into the nodes', async (note) => {
+    const { folder } = labFiles(request.name)
+    try {
+      note('saving them to an archive')
+      const archive = await saveImages(plan.images, folder, signal)
+      const made = await nodes()
+      await Promise.all(made.map(({ id }) => containerdRuns(id, signal)))
+      note('loading the archive')
+      await loadArchive(work, archive, made, signal)
+    } finally {
+      await dropArchive(folder)
+    }
+  })
+}
+
+async function containerdRuns(node: string, signal: AbortSignal): Promise<void> {
+  await inNode(node, ['sh', '-c', 'until ctr version >/dev/null 2>&1; do sleep 0.3; done'], signal, 120_000)
+}
+
+/**
+ * Writes the images to one archive. With containerd as its image store Docker would name the layers of every platform in it,
+ * of which it has one, and the import fails (kind#3795, #4224): there the platform is named.
+ */
+async function saveImages(images: string[], folder: string, signal: AbortSignal): Promise<string> {
+  const archive = join(archiveFolder(folder), 'images.tar')
+  await dropArchive(folder)
+  await mkdir(archiveFolder(folder), { recursive: true })
+  await docker(['image', 'save', ...(await platformArgs(signal)), '-o', archive, ...images], { signal, timeoutMs: 600_000 })
+  return archive
+}
+
+async function platformArgs(signal: AbortSignal): Promise<string[]> {
+  const [store, platform] = await Promise.all([
+    docker(['info', '--format', '{{json .DriverStatus}}'], { signal }),
+    docker(['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'], { signal }),
+  ])
+  return store.includes('io.containerd.snapshotter') ? ['--platform', platform] : []
+}
+
+/** Removes the archive, and what an interrupted save left beside it. */
+async function dropArchive(folder: string): Promise<void> {
+  await rm(archiveFolder(folder), { recursive: true, force: true })
+}
+
+/** Loads the archive into every node; kind's word is not taken for it (`load` can exit 0 with the image absent, kind#2394). */
+async function loadArchive({ kind, plan, record }: Work, archive: string, nodes: NodeContainer[], signal: AbortSignal): Promise<void> {
+  const load = ['load', 'image-archive', archive, '--name', record.name]
+  for (let round = 1; ; round += 1) {
+    const { text } = await watched(kind, load, { log: `${archive}.log`, signal, onLine: () => {} })
+    const lacking = await nodesWithout(nodes, plan.images, signal)
+    if (lacking.length === 0) return
+    const why = text.trim() || 'kind gave no reason'
+    if (round === 2) throw new LabError('up-failed', `The images could not be loaded into ${lacking.join(', ')}: ${why}`)
+  }
+}
+
+/** Names of the nodes that lack an image. */
+export async function nodesWithout(nodes: NodeContainer[], images: string[], signal: AbortSignal): Promise<string[]> {
+  const lists = await Promise.all(nodes.map(({ id }) => inNode(id, ['ctr', '-n', 'k8s.io', 'images', 'ls', '-q'], signal)))
+  const lacks = lists.map((list) => !images.every((image) => list.split('\n').includes(fullName(image))))
+  return nodes.filter((_, index) => lacks[index]).map(({ name }) => name)
+}
+
+/** An image's name as containerd keeps it: `prometheus:v3` is `docker.io/library/prometheus:v3`. */
+export function fullName(image: string): string {
+  const [first = '', ...rest] = image.split('/')
+  const tagged = /[:@][^/]*$/.test(image) ? image : `${image}:latest`
+  if (rest.length === 0) return `docker.io/library/${tagged}`
+  return /[.:]|^localhost$/.test(first) ? tagged : `docker.io/${tagged}`
+}
+
+function archiveFolder(folder: string): string {
+  return join(folder, 'images')
+}
+
+export interface PullOptions {
+  /** Takes the pull's log for its time. */
+  folder: string
+  signal: AbortSignal
+  note: (text: string) => void
+}
+
+/** `docker pull`, with the number of layers that are there. Throws `up-failed` with the registry's words, `no-disk`, `docker-gone`. */
+export async function pull(image: string, { folder, signal, note }: PullOptions): Promise<void> {
+  const layers = new Map<string, boolean>()
+  const onLine = (line: string) => {
+    const [, layer, what = ''] = /^([0-9a-f]{12}): (.*)$/.exec(line) ?? []
+    if (layer === undefined) return
+    layers.set(layer, /^(Pull complete|Already exists)/.test(what))
+    note(`${[...layers.values()].filter(Boolean).length} of ${layers.size} layers`)
+  }
+  const log = join(folder, `pull-${image.replaceAll(/[^a-z0-9.]+/gi, '-')}.log`)
+  await mkdir(folder, { recursive: true })
+  const { code, text } = await watched('docker', ['pull', image], { log, signal, onLine })
+  await rm(log, { force: true })
+  if (code === 0) return
+  const { code: error, sentence } = likeliest(text) ?? { code: 'up-failed' as const, sentence: undefined }
+  throw new LabError(error, `${image} could not be pulled: ${gist(text)}${sentence === undefined ? '' : `. ${sentence}`}`)
+}
+
+/** Whether a registry begins to send an image within a time; the pull is ended either way, and nothing of it goes on. */
+export async function startsToArrive(image: string, folder: string, withinMs: number): Promise<{ arrives: boolean; said: string }> {
+  const enough = new AbortController()
+  const log = join(folder, 'pull.log')
+  let arrives = false
+  const onLine = (line: string) => {
+    if (!/^[0-9a-f]{12}: (Pulling fs layer|Already exists|Waiting|Download|Pull complete)/.test(line)) return
+    arrives = true
+    enough.abort()
+  }
+  const limit = sleep(withinMs, undefined, { signal: enough.signal }).then(
+    () => enough.abort(),
+    () => {},
+  )
+  const ended = await watched('docker', ['pull', image], { log, signal: enough.signal, onLine }).catch(() => undefined)
+  enough.abort()
+  await limit
+  if (ended?.code === 0) return { arrives: true, said: '' }
+  return { arrives, said: ended === undefined ? `nothing came within ${withinMs / 1000} s` : gist(ended.text) }
+}

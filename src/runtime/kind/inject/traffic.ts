@@ -1,0 +1,88 @@
+import type { Evidence } from '../../../model/run.ts'
+import type { Delay, FailScrapes } from '../../injection.ts'
+import type { Cluster, Script } from '../../kubernetes/api.ts'
+import type { Injector } from '../../kubernetes/inject/injector.ts'
+import { holdTimer, markOf } from '../../kubernetes/names.ts'
+import type { Hold } from '../../runtime.ts'
+import { endsOf, type Source, type Target } from './ends.ts'
+import { redirectRules, REMOVE_RULES } from './partition.ts'
+import { PROXY } from './proxy.ts'
+
+/**
+ * Connections are led through a proxy in the network of the node that they come from; open ones are closed at the connecting end,
+ * so that they are opened anew, through it. It imitates late and failed answers, not a network that loses or reorders packets.
+ */
+export function shape(cluster: Cluster, lab: string): Injector<Delay | FailScrapes> {
+  const { nodes } = cluster
+  return {
+    async begin(disturbance, hold) {
+      const { sources, targets } = await endsOf(cluster, lab, disturbance.link)
+      for (const node of new Set(sources.map((source) => source.node))) {
+        await nodes.startTimer(holdTimer(hold.id), hold.until, ending(hold), node)
+        const port = await nodes.run(node, proxying(disturbance, hold))
+        for (const source of sources.filter((candidate) => candidate.node === node))
+          await nodes.run(node, leading(source, targets, port.trim(), markOf(hold.id)))
+      }
+    },
+    async end(_disturbance, hold) {
+      await nodes.stopTimer(holdTimer(hold.id), ending(hold))
+    },
+    async look({ kind, link }, hold) {
+      // What a proxy that has died counted before is no proof that one is there.
+      const counts = await nodes.everywhere({
+        text: 'if systemctl is-active -q "$1"; then cat "$2"; fi',
+        args: [unitOf(hold), countsFile(hold)],
+      })
+      return judgeCounts(kind, `${link.from} → ${link.to}`, Object.values(counts))
+    },
+  }
+}
+
+/** What the proxies' files (`PORT ACTED SEEN`) come to. */
+export function judgeCounts(kind: 'delay' | 'flap', link: string, files: string[]): Evidence {
+  const counts = files.filter((file) => file.trim() !== '').map((file) => file.trim().split(' ').map(Number))
+  if (counts.length === 0) return { verified: false, detail: `no proxy is between ${link}` }
+  const sum = (index: number) => counts.reduce((all, one) => all + (one[index] ?? 0), 0)
+  const [acted, seen] = [sum(1), sum(2)]
+  const detail =
+    kind === 'slow' ? `${acted} pieces of answers on ${link} were kept back` : `${acted} of ${seen} requests on ${link} were failed`
+  return { verified: acted > 0, detail, facts: kind === 'slow' ? { delayed: acted } : { failed: acted, requests: seen } }
+}
+
+function unitOf(hold: Hold): string {
+  return `${holdTimer(hold.id)}-proxy`
+}
+
+function countsFile(hold: Hold): string {
+  return `/run/${unitOf(hold)}`
+}
+
+/** Starts the proxy, and prints its port. */
+function proxying(disturbance: Delay | FailScrapes, hold: Hold): Script {
+  const how = disturbance.kind === 'slow' ? [disturbance.delayMs, disturbance.jitterMs] : [disturbance.fails, disturbance.of]
+  const text = `unit="$1" file="$2"; printf %s "$3" > "$2.pl"; shift 3
+systemd-run -q --collect --unit="$unit" /usr/bin/perl "$file.pl" "$file" "$@" || exit 1
+for i in $(seq 100); do [ -s "$file" ] && break; sleep 0.05; done
+cut -d ' ' -f 1 "$file"`
+  return { text, args: [unitOf(hold), countsFile(hold), PROXY, disturbance.kind, ...how.map(String)] }
+}
+
+/** New connections by rules; then the open ones are closed in the pod's own network (where the kernel can), or reset. */
+function leading(source: Source, targets: Target[], port: string, mark: string): Script {
+  const { nat, filter } = redirectRules(source, targets, port, mark)
+  const open = targets.flatMap(({ ip, ports }) => ports.map((one) => `dst ${ip} dport = :${one}`))
+  const text = `task="$1" nats="$2"; shift 2
+while [ "$nats" -gt 0 ]; do iptables -w -t nat -I $1 || exit 1; shift; nats=$((nats - 1)); done
+while [ "$1" != -- ]; do iptables -w -I $1 || exit 1; shift; done
+shift
+pid=$(ctr -n k8s.io tasks ls | awk -v id="$task" '$1 == id { print $2 }')
+for open in "$@"; do nsenter -t "$pid" -n ss -tnK $open > /dev/null || true; done`
+  return { text, args: [source.task, String(nat.length), ...nat, ...filter, '--', ...open] }
+}
+
+function ending(hold: Hold): Script {
+  const text = `${REMOVE_RULES}
+systemctl is-active -q "$2" && systemctl stop "$2"
+rm -f "$3" "$3.pl"`
+  return { text, args: [markOf(hold.id), unitOf(hold), countsFile(hold)] }
+}

@@ -1,0 +1,34 @@
+import { LabError } from '../../lib/errors.ts'
+import { readLab } from '../../storage/labs.ts'
+import type { Lab, Runtime, UpRequest } from '../runtime.ts'
+import { healthy } from './healthy.ts'
+import { capabilities, openKind } from './lab.ts'
+
+/** A cluster that kind makes in Docker containers of this machine, and the lab in it. */
+export const kind: Runtime = {
+  name: 'kind',
+  capabilities: capabilities,
+
+  async missing(settings) {
+    const { missing } = await import('./missing.ts')
+    return missing(settings)
+  },
+
+  async up(request: UpRequest): Promise<Lab> {
+    const record = await readLab(request.name)
+    if (record !== undefined && record.runtime !== 'kind')
+      throw new LabError('no-runtime', `The lab "${request.name}" is there already, with the runtime ${record.runtime}`, {
+        hint: `thanos-lab down --name ${request.name}, then thanos-lab up`,
+      })
+    const lab = record === undefined ? undefined : await healthy(record)
+    if (lab !== undefined) return lab
+    // What makes a lab is loaded only where one is to be made.
+    const { bringUp } = await import('./up.ts')
+    return bringUp(request, record)
+  },
+
+  async open(name) {
+    const record = await readLab(name)
+    return record?.runtime === 'kind' ? openKind(record) : undefined
+  },
+}

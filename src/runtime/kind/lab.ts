@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises'
+import { LabError } from '../../lib/errors.ts'
+import type { Capability, Settings } from '../../model/lab.ts'
+import type { LabRecord } from '../../storage/labs.ts'
+import type { Cluster } from '../kubernetes/api.ts'
+import type { Injectors } from '../kubernetes/inject/injector.ts'
+import { kubernetesLab } from '../kubernetes/lab.ts'
+import type { Lab } from '../runtime.ts'
+import { kindCluster, trouble } from './access.ts'
+import { takeDown } from './lifecycle.ts'
+import { kindNodes } from './nodes.ts'
+import { factsOf, labFiles } from './record.ts'
+
+/** The lab of a record as it is, whole or not. */
+export async function openKind(record: LabRecord): Promise<Lab> {
+  const { kubeconfig } = labFiles(record.name)
+  const { ports } = factsOf(record)
+  const cluster = await openCluster(record)
+  return kubernetesLab(record, cluster, {
+    capabilities: capabilitiesWith(record.settings),
+    injectors: kindInjectors(record, cluster),
+    wipe: async (pod) => (await import('./volumes.ts')).wipe(record, cluster, pod),
+    urls: () => ({ query: url(ports.query), service: url(ports.service), replicas: {}, kubeconfig }),
+    down: (progress) => takeDown(record, progress),
+  })
+}
+
+function url(port: number): string {
+  return `http://127.0.0.1:${port}`
+}
+
+/** One that was never made to its end has no API server to ask, and says so when it is asked. */
+export async function openCluster(record: LabRecord): Promise<Cluster> {
+  const { kubeconfig } = labFiles(record.name)
+  const text = await readFile(kubeconfig, 'utf8').catch(() => undefined)
+  if (text !== undefined) return kindCluster(record, kubeconfig, text)
+  const halfMade = new LabError('lab-broken', `The lab "${record.name}" was not made to its end`)
+  return {
+    api: { url: 'http://127.0.0.1:9' },
+    nodes: kindNodes(factsOf(record).nodes),
+    trouble: async () => (await trouble(record)) ?? halfMade,
+  }
+}
+
+/** What every lab on kind can do. */
+export const capabilities: ReadonlySet<Capability> = new Set<Capability>([
+  'keep-down',
+  'freeze',
+  'partition',
+  'shape-traffic',
+  'reconfigure',
+  'fill-disk',
+  'memory-limit',
+])
+
+/** A lab with one node has none that could be lost: what breaks it would be gone, too. */
+export function capabilitiesWith({ workers }: Settings): ReadonlySet<Capability> {
+  return workers === 0 ? capabilities : new Set([...capabilities, 'nodes' as const])
+}
+
+/** What takes the reach into the nodes, or to their containers. */
+export function kindInjectors(record: LabRecord, cluster: Cluster): Injectors {
+  return {
+    freeze: async () => (await import('./inject/container.ts')).freeze(cluster, record.name),
+    away: async () => (await import('./inject/container.ts')).away(cluster, record.name),
+    cut: async () => (await import('./inject/partition.ts')).cut(cluster, record.name),
+    slow: async () => (await import('./inject/traffic.ts')).shape(cluster, record.name),
+    flap: async () => (await import('./inject/traffic.ts')).shape(cluster, record.name),
+    fill: async () => (await import('./inject/fill-disk.ts')).fill(cluster, record),
+    move: async () => (await import('./inject/reschedule.ts')).move(cluster, record),
+    node: async () => (await import('./inject/node.ts')).nodeDown(record),
+  }
+}

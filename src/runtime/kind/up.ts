@@ -1,0 +1,122 @@
+import { readFile, rm } from 'node:fs/promises'
+import { findBinaries } from '../../binaries/find.ts'
+import { within } from '../../lib/deadline.ts'
+import { together } from '../../lib/run-parallel.ts'
+import { type LabRecord, writeLab } from '../../storage/labs.ts'
+import { ApplyRefused } from '../kubernetes/apply.ts'
+import type { Lab, UpRequest } from '../runtime.ts'
+import { earlyKubeconfig } from './access.ts'
+import { DEFAULT_NODE_IMAGE, freePorts, planOf } from './config.ts'
+import { createCluster, nodesAppear, noteNodes } from './create.ts'
+import { explain } from './diagnose.ts'
+import { bringImages, haveImages } from './images.ts'
+import { openKind } from './lab.ts'
+import { removeNodes, startNodes, takeStock } from './lifecycle.ts'
+import { labFiles, type NodeContainer, startsOf, type Work } from './record.ts'
+import { endHolds, rollOut } from './roll-out.ts'
+
+/** Makes the lab, or what is missing of it, until every pod is Ready. `known` is its record, where there is one. */
+export async function bringUp(request: UpRequest, known: LabRecord | undefined): Promise<Lab> {
+  return within(request.signal, request.deadline, async (limit) => {
+    const at: { work?: Work } = {}
+    try {
+      return await bring(request, known, limit, at)
+    } catch (error) {
+      throw await explain(error, request, limit, at.work)
+    }
+  })
+}
+
+async function bring(request: UpRequest, known: LabRecord | undefined, limit: AbortSignal, at: { work?: Work }): Promise<Lab> {
+  const { progress, name, settings, deadline } = request
+  const { kind } = await findBinaries(['kind'], { progress, signal: limit, deadline })
+  const begin = (record: LabRecord) => (at.work = { request, record, kind: kind.path, plan: planOf(record), waiting: '' })
+  const nodes = await takeStock(request, known, limit)
+  if (nodes !== undefined && known !== undefined) {
+    const finishing = begin(known)
+    if (await finished(finishing, nodes, limit)) return madeLab(finishing)
+  }
+  const making = begin(await newRecord(name, settings))
+  await makeAnew(making, limit)
+  return madeLab(making)
+}
+
+async function newRecord(name: string, settings: LabRecord['settings']): Promise<LabRecord> {
+  const facts = { ports: await freePorts(), nodes: {}, pods: 0 }
+  const record: LabRecord = { name, runtime: 'kind', settings, createdAt: new Date().toISOString(), state: 'making', facts }
+  // A kubeconfig stands for a cluster that is whole.
+  await rm(labFiles(name).kubeconfig, { force: true })
+  await writeLab(record)
+  return record
+}
+
+async function madeLab({ record, plan }: Work): Promise<Lab> {
+  const made: LabRecord = { ...record, state: 'made', facts: { ...record.facts, pods: plan.pods } }
+  await writeLab(made)
+  return openKind(made)
+}
+
+/**
+ * Finishes what is there. False, with nothing left of it, where the API server of a half-made cluster refuses the manifests:
+ * an `up` that was killed while it made a Service can leave the Service's port taken by nothing.
+ */
+async function finished(work: Work, nodes: NodeContainer[], signal: AbortSignal): Promise<boolean> {
+  const { progress } = work.request
+  try {
+    await takeUpAgain(work, nodes, signal)
+    return true
+  } catch (error) {
+    if (!(error instanceof ApplyRefused) || work.record.state === 'made') throw error
+    progress.say(`${error.message}; the cluster is made anew`)
+    await progress.step('removing the half-made cluster', () => removeNodes(nodes, signal))
+    return false
+  }
+}
+
+/** Cluster, images and manifests side by side: each goes on as soon as what it needs of the others is there. */
+async function makeAnew(work: Work, signal: AbortSignal): Promise<void> {
+  const { request, record, plan, kind } = work
+  const { progress } = request
+  await haveImages([record.settings.nodeImage ?? DEFAULT_NODE_IMAGE], request, signal)
+  const made = new AbortController()
+  let appearing: Promise<NodeContainer[]> | undefined
+  const nodes = (until: AbortSignal) => (appearing ??= nodesAppear(record, plan.nodes, until, made.signal))
+  await together(signal, [
+    (until) =>
+      progress.step(`creating the kind cluster ${record.name}`, (note) => {
+        const told = (step: string) => {
+          if (!/^(Ensuring|Preparing)/.test(step)) made.abort()
+          note((work.waiting = step))
+        }
+        return createCluster(kind, record, until, told)
+      }),
+    (until) => bringImages(work, () => nodes(until), until),
+    async (until) => {
+      const all = await nodes(until)
+      const kubeconfig = await earlyKubeconfig(all[0] as NodeContainer, until)
+      await rollOut(work, { nodes: all, kubeconfig, since: {} }, until)
+    },
+  ])
+}
+
+/** A cluster that is there, with the settings that it was made with: nodes that are stopped start again, what is missing is brought. */
+async function takeUpAgain(work: Work, found: NodeContainer[], signal: AbortSignal): Promise<void> {
+  const { record } = work
+  await noteNodes(record, found)
+  const asleep = found.some(({ running, paused }) => !running || paused)
+  const kubeconfig = await readFile(labFiles(record.name).kubeconfig, 'utf8')
+  const nodes = asleep ? await wake(work, found, kubeconfig, signal) : found
+  const since = startsOf(nodes)
+  await together(signal, [
+    (until) => bringImages(work, async () => nodes, until),
+    (until) => rollOut(work, { nodes, kubeconfig, since }, until),
+  ])
+}
+
+async function wake(work: Work, found: NodeContainer[], kubeconfig: string, signal: AbortSignal): Promise<NodeContainer[]> {
+  return work.request.progress.step('starting the nodes again', async () => {
+    const nodes = await startNodes(found, signal)
+    await endHolds(work, kubeconfig, signal)
+    return nodes
+  })
+}

@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { LabError } from '../../../lib/errors.ts'
+import type { Evidence } from '../../../model/run.ts'
+import type { KubernetesObject, Manifest } from '../../../topology/load.ts'
+import type { Change, Edit } from '../../injection.ts'
+import type { ObjectRef } from '../../runtime.ts'
+import type { Kubelet } from '../kubelet.ts'
+import { type Given, givenBy, portsIn } from '../make-plan.ts'
+import type { Plan } from '../plan.ts'
+import { progressOf } from '../roll-out.ts'
+import { isFilled } from '../volumes.ts'
+import type { ActiveInjection } from './injections.ts'
+
+type Branch = Record<string | number, unknown>
+
+/** The objects with the edits of these changes, in their order; the given ones stay as they are. Throws `lab-broken` for an object or a path that is not there. */
+export function applied(objects: readonly KubernetesObject[], changes: readonly Change[]): KubernetesObject[] {
+  const changed = structuredClone(objects) as KubernetesObject[]
+  for (const { edits } of changes) for (const edit of edits) apply(find(changed, edit.object), edit)
+  return changed
+}
+
+/** The object of that kind and name. Throws `lab-broken` with those that there are. */
+export function find(objects: readonly KubernetesObject[], { kind, name }: ObjectRef): KubernetesObject {
+  const found = objects.find((object) => object.kind === kind && object.metadata.name === name)
+  if (found !== undefined) return found
+  const names = objects.filter((object) => object.kind === kind).map(({ metadata }) => metadata.name)
+  throw new LabError('lab-broken', `The lab has no ${kind} ${name}; it has ${names.join(', ') || 'none'}`, { hint: 'correct the scenario' })
+}
+
+/** Null, and nothing, take the field away. */
+function apply(object: KubernetesObject, { path, value }: Edit): void {
+  const parents = path.slice(0, -1)
+  const last = path.at(-1)
+  const parent = parents.reduce<unknown>((at, key) => (at as Branch | undefined)?.[key], object) as Branch | undefined
+  if (last === undefined || typeof parent !== 'object')
+    throw new LabError('lab-broken', `${object.kind} ${object.metadata.name} has no ${parents.join('.')}`, { hint: 'correct the scenario' })
+  if (value !== undefined && value !== null) parent[last] = structuredClone(value)
+  else if (Array.isArray(parent)) parent.splice(Number(last), 1)
+  else delete parent[last]
+}
+
+/**
+ * The lab's objects, and what of them is changed now. With each change the plan is made anew, with the ports of before, and the
+ * kubelet goes over to it: files of a ConfigMap are rewritten under the running pods at once (a cluster's kubelet takes up to a minute
+ * for that), pods whose template has changed are rolled out. Without any change the plan is the first one again, byte for byte.
+ */
+export class Changes {
+  #kubelet: Kubelet
+  #given: Given
+  #inForce = new Map<string, Change>()
+  /** One roll-over after the other. */
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(kubelet: Kubelet) {
+    this.#kubelet = kubelet
+    this.#given = givenBy(kubelet.plan)
+  }
+
+  /** Throws `lab-broken` for an object that is not there, `manifest` for what does not fit; nothing is changed then. */
+  async begin(id: string, change: Change): Promise<ActiveInjection> {
+    await this.#goOver(() => this.#inForce.set(id, change)).catch((error: unknown) => {
+      this.#inForce.delete(id)
+      throw error
+    })
+    return {
+      look: () => this.#look(),
+      end: () => this.#goOver(() => this.#inForce.delete(id)),
+    }
+  }
+
+  /** Throws `lab-broken` where the lab has none of that kind and name. */
+  async object(ref: ObjectRef): Promise<KubernetesObject> {
+    return find(await this.#objects(), ref)
+  }
+
+  #goOver(change: () => unknown): Promise<void> {
+    const work = this.#last.then(async () => {
+      change()
+      const plan = await this.#newPlan(await this.#objects())
+      await this.#kubelet.follow(plan)
+    })
+    this.#last = work.catch(() => {})
+    return work
+  }
+
+  async #objects(): Promise<KubernetesObject[]> {
+    const text = await readFile(join(this.#kubelet.plan.folder, 'objects.json'), 'utf8')
+    return applied(JSON.parse(text) as KubernetesObject[], [...this.#inForce.values()])
+  }
+
+  /** The topology's rooms are loaded only here: a lab that is never changed needs none of them. */
+  async #newPlan(objects: KubernetesObject[]): Promise<Plan> {
+    const [{ readTopology }, { makePlan }, { portFinder }] = await Promise.all([
+      import('../../../topology/read.ts'),
+      import('../make-plan.ts'),
+      import('../ports.ts'),
+    ])
+    const { lab, folder, programs } = this.#kubelet.plan
+    const topology = readTopology(objects.map(unwritten))
+    const plan = await makePlan({ lab, folder, topology, programs, given: this.#given, freePort: portFinder(portsIn(this.#given)) })
+    this.#given = givenBy(plan, this.#given)
+    return plan
+  }
+
+  /** Readiness is a fact, not part of the proof: a fault that breaks what it changes has been done all the same. */
+  async #look(): Promise<Evidence> {
+    const { plan, inSlots } = this.#kubelet
+    const { current, stuck, ready } = progressOf(plan, inSlots)
+    const outdated = await this.#outdated()
+    const leaving = [...inSlots.keys()].filter((id) => !plan.slots.some((slot) => slot.id === id))
+    const verified = current.length + stuck.length === plan.slots.length && outdated.length + leaving.length === 0
+    const waits = stuck.length === 0 ? '' : `; ${stuck.join(', ')} waits, as one before it is restarted again and again`
+    return {
+      verified: verified,
+      detail: `${current.length} of ${plan.slots.length} pods run as changed, ${ready} of them Ready${waits}`,
+      facts: { pods: plan.slots.length, current: current.length, ready, stuck: stuck.length },
+    }
+  }
+
+  /** Slots whose pod has other files than the plan says. */
+  async #outdated(): Promise<string[]> {
+    const { slots } = this.#kubelet.plan
+    const filled = await Promise.all(slots.map(async ({ volumes }) => (await Promise.all(volumes.map(isFilled))).every(Boolean)))
+    return slots.filter((_, index) => !filled[index]).map(({ id }) => id)
+  }
+}
+
+/** An object that stands in no file any more. */
+function unwritten(object: KubernetesObject): Manifest {
+  const here = () => ({ file: `${object.kind} ${object.metadata.name}, as changed`, line: 1, column: 1 })
+  return { object, source: { value: object, at: here, inside: here } }
+}

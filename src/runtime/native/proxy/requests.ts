@@ -1,0 +1,68 @@
+/** A way of a connection: `there` from the one that opened it, `back` to it. */
+export type Way = 'there' | 'back'
+
+/**
+ * What is done to the connections of a link while it is in force. A relay works in user space: a connect succeeds whatever
+ * the rule is, and only then the connection is silent, late, or answered in the target's place.
+ */
+export interface Rule {
+  /** Whether what goes that way waits until the rule ends. */
+  holds?(way: Way): boolean
+  /** Told of what waits. */
+  withheld?(bytes: number): void
+  /** How late what comes now is passed on, ms. */
+  lateness?(way: Way): number
+  /** Whether the relay answers this request itself; asked once for each, over all connections of that relay. */
+  fails?(relay: string): boolean
+}
+
+/** The rules in force for one connection, as they are now. */
+export type Rules = () => Rule[]
+
+/** Whether that way is held by any of the rules. */
+export function isHeld(rules: Rules, way: Way): boolean {
+  return rules().some((rule) => rule.holds?.(way) === true)
+}
+
+const HEAD_END = '\r\n\r\n'
+const LONGEST_HEAD = 64 * 1024
+
+/** A part of what a client sent: a whole request without a body, or anything else. */
+export interface Part {
+  bytes: Buffer
+  request: boolean
+}
+
+/**
+ * Finds the GET and HEAD requests of HTTP/1.1 in what a client sends, which is what a scrape is. Holds back nothing but a head that
+ * is not whole yet; what is no such request (HTTP/2, the rest of something) passes as it is.
+ */
+export class Requests {
+  #begun: Buffer = Buffer.alloc(0)
+
+  take(chunk: Buffer): Part[] {
+    const parts: Part[] = []
+    let rest = Buffer.concat([this.#begun, chunk])
+    while (rest.length > 0) {
+      const end = startsRequest(rest) ? rest.indexOf(HEAD_END) : undefined
+      if (end === -1 && rest.length < LONGEST_HEAD) break
+      const request = end !== undefined && end !== -1
+      const length = request ? end + HEAD_END.length : rest.length
+      parts.push({ bytes: rest.subarray(0, length), request })
+      rest = rest.subarray(length)
+    }
+    this.#begun = rest
+    return parts
+  }
+
+  /** What was held back. */
+  rest(): Buffer {
+    const rest = this.#begun
+    this.#begun = Buffer.alloc(0)
+    return rest
+  }
+}
+
+function startsRequest(bytes: Buffer): boolean {
+  return /^(GET|HEAD) /.test(bytes.toString('latin1', 0, 5))
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import type { ObservedSpec, QuestionSpec, Scenario } from '../model/run.ts'
+import { expressionTrouble, type PromqlTrouble, selectorTrouble } from './promql.ts'
+import type { ValueTypes } from './value-types.ts'
+import { unlessMissing } from './zod-messages.ts'
+
+/** An entry under `observe`: a series (`samples`) or a question (`ask`). */
+type Spec = ObservedSpec | QuestionSpec
+
+const SAMPLES = `expected a selector of one series such as 'up{job="thanos-query"}', in quotes`
+const ASK = `expected a PromQL expression such as 'sum(up)', in quotes`
+
+/** The form of an observed series' name. A probe's name is none. */
+export function seriesName(probes: readonly string[]): RegExp {
+  return new RegExp(`^(?!(?:${probes.join('|')})$)[a-z][a-z0-9-]*$`)
+}
+
+/** What is under `observe`. */
+export function observations(probes: readonly string[], kit: ValueTypes): z.ZodType<Record<string, Spec>> {
+  const name = z.string().regex(seriesName(probes), {
+    error: ({ input }) =>
+      probes.includes(String(input))
+        ? `'${input}' is a steady probe, which always runs; give the series another name`
+        : `expected a name of small letters, digits, and dashes, found '${input}'`,
+  })
+  return z
+    .record(name, observed(kit))
+    .refine((series) => Object.keys(series).length > 0, 'expected at least one series to observe')
+    .describe('Name → a series or a question, and where it is read.')
+}
+
+/** Series are observed, questions are asked: each has a list of its own in a scenario. */
+export function split({
+  observe,
+  ...rest
+}: { observe: Record<string, Spec> } & Omit<Scenario, 'name' | 'observe'>): Omit<Scenario, 'name'> {
+  const all = Object.entries(observe)
+  const series = all.filter((entry): entry is [string, ObservedSpec] => 'samples' in entry[1])
+  const questions = all.filter((entry): entry is [string, QuestionSpec] => 'ask' in entry[1])
+  return {
+    ...rest,
+    observe: Object.fromEntries(series),
+    ...(questions.length === 0 ? {} : { questions: Object.fromEntries(questions) }),
+  }
+}
+
+function observed({ replica }: ValueTypes): z.ZodType<Spec> {
+  return z
+    .strictObject({
+      samples: promql(SAMPLES, selectorTrouble).exactOptional().describe('A selector of exactly one series; its raw samples are read.'),
+      ask: promql(ASK, expressionTrouble)
+        .exactOptional()
+        .describe('In place of `samples`, a question: any PromQL expression, asked as a graph with a step of one scrape interval.'),
+      via: z.literal('service').exactOptional().describe('Through the plain Service, which asks a random replica each time.'),
+      replica: replica.exactOptional().describe('From that Prometheus alone; otherwise through Query, deduplicated.'),
+      dedup: z.literal(false).exactOptional().describe("A question through Query: each replica's series is shown."),
+    })
+    .superRefine((spec, context) => {
+      for (const message of misfits(spec)) context.addIssue({ code: 'custom', ...message })
+    })
+    .meta({ anyOf: [{ required: ['samples'] }, { required: ['ask'] }] }) as unknown as z.ZodType<Spec>
+}
+
+function misfits({ samples, ask, via, replica, dedup }: Record<string, unknown>): { path?: string[]; message: string }[] {
+  return [
+    ...(samples === undefined && ask === undefined ? [{ path: ['samples'], message: "'samples' is missing" }] : []),
+    ...(samples !== undefined && ask !== undefined ? [{ message: "expected 'samples' or 'ask', not both" }] : []),
+    ...(via !== undefined && replica !== undefined ? [{ message: "expected 'via' or 'replica', not both" }] : []),
+    ...(dedup !== undefined && (ask === undefined || via !== undefined || replica !== undefined)
+      ? [{ path: ['dedup'], message: "'dedup' is for a question ('ask') through Query" }]
+      : []),
+  ]
+}
+
+/** `params.offset` of a complaint: which character of the text it is about. */
+function promql(expected: string, trouble: (text: string) => PromqlTrouble | undefined): z.ZodType<string> {
+  return z.string({ error: unlessMissing(expected) }).superRefine((text, context) => {
+    const wrong = trouble(text)
+    if (wrong !== undefined) context.addIssue({ code: 'custom', message: wrong.message, params: { ...wrong } })
+  })
+}

@@ -1,0 +1,119 @@
+import type { z } from 'zod'
+import { LabError, reason } from '../lib/errors.ts'
+import { type Complaint, formatComplaint, readYaml, type Source } from '../lib/yaml.ts'
+import type { Scenario } from '../model/run.ts'
+import { crossCheck } from './cross-checks.ts'
+import { scenarioSchema, type Vocabulary } from './schema.ts'
+import { found, keysOf, sentence } from './zod-messages.ts'
+
+const SCENARIO = "expected a scenario, a map with 'title', 'teaches', 'observe', 'steps', and 'expect'"
+const TWICE = 'Map keys must be unique'
+const QUOTES = 'is a text with [ ] { } , : or # in it without its quotes?'
+
+/** The one map that a scenario file is, or what keeps it from being one. */
+export function readDocument(file: string, text: string): Source | Complaint[] {
+  const { sources, complaints } = yamlOf(file, text)
+  if (complaints.length > 0) return complaints.filter(({ message }, index) => index === 0 || message === TWICE).map(inPlainWords)
+  const [source, second] = sources
+  if (source === undefined || source.value === null) return [{ file, line: 1, column: 1, message: `${SCENARIO}; the file is empty` }]
+  if (second !== undefined) return [{ ...second.at([]), message: 'expected one scenario in a file, and here a second document begins' }]
+  return isMap(source.value) ? source : [{ ...source.at([]), message: `${SCENARIO}; found ${found(source.value)}` }]
+}
+
+// For an alias that nothing stands behind, or too many of them, the library throws, and says no place.
+function yamlOf(file: string, text: string): ReturnType<typeof readYaml> {
+  try {
+    return readYaml(file, text)
+  } catch (error) {
+    const before = text.slice(0, Math.max(0, text.search(/(?<=[\s[{:,])\*/))).split('\n')
+    return { sources: [], complaints: [{ file, line: before.length, column: before.at(-1)!.length + 1, message: reason(error) }] }
+  }
+}
+
+// After its first error a parser is lost, so the others are left out.
+function inPlainWords(complaint: Complaint): Complaint {
+  const { message } = complaint
+  if (message === TWICE) return { ...complaint, message: 'this key is there twice' }
+  return {
+    ...complaint,
+    message: /^(?:Unexpected|Plain|Nested|Flow)/.test(message) ? `not YAML: ${message}; ${QUOTES}` : `not YAML: ${message}`,
+  }
+}
+
+function isMap(value: unknown): boolean {
+  return keysOf(value).length > 0 || found(value) === 'a map'
+}
+
+/** The text of a scenario, and where it came from. */
+export interface ScenarioText {
+  name: string
+  file: string
+  text: string
+}
+
+/** A scenario that fits, before a lab is known. */
+export interface ScenarioFile extends Pick<Scenario, 'name' | 'title' | 'teaches' | 'needs' | 'outcome'> {
+  file: string
+  /** The scenario for a lab with that scrape interval. Throws `scenario` where limits contradict each other at that interval. */
+  resolve(intervalMs: number): Scenario
+}
+
+type Issue = z.core.$ZodIssue
+
+/** Reads a scenario. Throws `scenario` with every complaint, a line each: `mine.yaml:7:5: what was expected there`. */
+export function readScenario({ name, file, text }: ScenarioText, catalogue: Vocabulary): ScenarioFile {
+  const source = readDocument(file, text)
+  if (Array.isArray(source)) throw refusal(file, source)
+  const { title, teaches, needs, outcome } = parse(source, file, catalogue)
+  return { name, file, title, teaches, needs, outcome, resolve: (intervalMs) => ({ name, ...parse(source, file, catalogue, intervalMs) }) }
+}
+
+// Without a lab's interval a file is checked with one of a second, and scrapes are not compared with time.
+function parse(source: Source, file: string, catalogue: Vocabulary, intervalMs?: number): Omit<Scenario, 'name'> {
+  const { value } = source
+  const result = scenarioSchema(catalogue, intervalMs ?? 1000, kindsOf((value as { observe?: unknown }).observe)).safeParse(value, {
+    error: sentence,
+  })
+  const wrong = withoutEchoes(result.error?.issues ?? []).flatMap((issue) => complaintsOf(issue, source))
+  const senseless = crossCheck(value, catalogue, intervalMs).map(({ path, message }) => ({ ...source.at(path), message }))
+  const complaints = [...wrong, ...senseless.filter((complaint) => !wrong.some((other) => samePlace(complaint, other)))]
+  if (complaints.length > 0 || !result.success) throw refusal(file, complaints)
+  return result.data
+}
+
+function kindsOf(observe: unknown): Record<string, 'series' | 'question'> {
+  const kinds = keysOf(observe).map((name): [string, 'series' | 'question'] => {
+    const keys = keysOf((observe as Record<string, unknown>)[name])
+    return [name, keys.includes('ask') ? 'question' : 'series']
+  })
+  return Object.fromEntries(kinds)
+}
+
+// That a key is missing goes without saying where it is there, misspelt.
+function withoutEchoes(issues: readonly Issue[]): Issue[] {
+  const meant = new Set(
+    issues.flatMap(({ code, path, message }) =>
+      code === 'unrecognized_keys' ? [...message.matchAll(/did you mean '(.+)'\?$/gm)].map(([, key]) => [...path, key].join('/')) : [],
+    ),
+  )
+  return issues.filter(({ path, message }) => !(message.endsWith(' is missing') && meant.has(path.join('/'))))
+}
+
+function complaintsOf(issue: Issue, source: Source): Complaint[] {
+  if (issue.code === 'unrecognized_keys') {
+    const lines = issue.message.split('\n')
+    return issue.keys.map((key, index) => ({ ...source.at([...issue.path, key], 'key'), message: lines[index] ?? issue.message }))
+  }
+  if (issue.code === 'invalid_key') return [{ ...source.at(issue.path, 'key'), message: issue.issues[0]?.message ?? issue.message }]
+  const offset = issue.code === 'custom' ? (issue.params?.['offset'] as number | undefined) : undefined
+  return [{ ...(offset === undefined ? source.at(issue.path) : source.inside(issue.path, offset)), message: issue.message }]
+}
+
+function samePlace(a: Complaint, b: Complaint): boolean {
+  return a.line === b.line && a.column === b.column
+}
+
+function refusal(file: string, complaints: Complaint[]): LabError {
+  const inOrder = complaints.toSorted((a, b) => a.line - b.line || a.column - b.column)
+  return new LabError('scenario', inOrder.map(formatComplaint).join('\n'), { hint: `correct it, then thanos-lab chaos ${file}` })
+}

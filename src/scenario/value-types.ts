@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import { parseDuration } from '../lib/duration.ts'
+import { suggestion } from '../lib/suggest.ts'
+import { found, unlessMissing } from './zod-messages.ts'
+
+/** The values that faults and checks build the fields of their own arguments and limits from. */
+export interface ValueTypes {
+  /** `1m30s`, `500ms`, or `15 scrapes`; comes out as milliseconds, longer than 0. */
+  duration: z.ZodType<number>
+  /** `99%` or 0.99; comes out as a number from 0 to 1. */
+  share: z.ZodType<number>
+  /** A whole number, 0 or more. */
+  count: z.ZodType<number>
+  /** `5 scrapes`, a whole number of them, or a duration; comes out as a number of scrapes. */
+  scrapes: z.ZodType<number>
+  /** How many times as much: 1.8. */
+  times: z.ZodType<number>
+  /** A replica's pod, or a role that is settled when the step is played. */
+  replica: z.ZodType<string>
+  /** A container's name. */
+  container: z.ZodType<string>
+  /** A pod, a workload, or a role that is settled when the step is played. */
+  part: z.ZodType<string>
+}
+
+/** A length as it is written: of time, or in scrapes, whose time only a lab knows. */
+export type Span = { ms: number } | { scrapes: number }
+
+export const ROLES = ['preferred', 'other', 'struck', 'survivor'] as const
+
+/** Whether a word is a role, not a pod's or a workload's name. */
+export function isRole(word: string): boolean {
+  return ROLES.some((role) => role === word)
+}
+
+/** The arguments of steps that may name a role. */
+export const ROLE_KEYS = ['replica', 'part', 'from', 'to', 'first', 'node-of'] as const
+
+const DURATION = 'expected a duration such as 15s, 1m30s, or 15 scrapes'
+const SHARE = 'expected a share such as 99% or 0.99'
+const REPLICA = `expected a replica's pod such as prometheus-0, or ${ROLES.join(', ')}`
+const COUNT = 'expected a whole number, 0 or more'
+const TIMES = 'expected a number above 0 such as 1.8: times as much'
+const SCRAPES_OR = 'expected a number of scrapes such as 5 scrapes'
+const PART = `expected a pod such as prometheus-0, a workload such as thanos-query, or ${ROLES.join(', ')}`
+const CONTAINER = 'expected the name of a container, such as prometheus'
+
+const SCRAPES = /^(\d+) scrapes?$/
+const PERCENT = /^(\d+(?:\.\d+)?)%$/
+// Replicas are pods of a StatefulSet: its name and a number. So a misspelt role is told from a pod.
+const POD = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?-\d+$/
+const NAME = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/
+// A timer of Node runs for 24.8 days at most, and fires at once beyond.
+const LONGEST_MS = 7 * 86_400_000
+
+/** The kit for a lab with that scrape interval, in milliseconds. */
+export function valueTypes(intervalMs: number): ValueTypes {
+  return { duration: durationIn(intervalMs), share, count, scrapes: scrapesIn(intervalMs), times, replica, container, part }
+}
+
+/** Undefined where the text is no duration. */
+export function readSpan(text: string): Span | undefined {
+  const scrapes = SCRAPES.exec(text)?.[1]
+  if (scrapes !== undefined) return { scrapes: Number(scrapes) }
+  const ms = parseDuration(text)
+  return ms === undefined ? undefined : { ms }
+}
+
+/** From 0 to 1; undefined where the value is no share. */
+export function readShare(value: unknown): number | undefined {
+  const number = typeof value === 'string' ? Number(PERCENT.exec(value)?.[1]) / 100 : value
+  return typeof number === 'number' && number >= 0 && number <= 1 ? number : undefined
+}
+
+function durationIn(intervalMs: number): z.ZodType<number> {
+  return z
+    .string({ error: unlessMissing(DURATION) })
+    .transform((text, context) => {
+      const span = readSpan(text)
+      if (span === undefined) return refuse(context, `${DURATION}, found '${text}'`)
+      const ms = 'ms' in span ? span.ms : span.scrapes * intervalMs
+      if (ms <= 0) return refuse(context, `expected a duration longer than 0, found '${text}'`)
+      return ms <= LONGEST_MS ? ms : refuse(context, `expected a duration of at most 1w, found '${text}'`)
+    })
+    .meta({
+      description: "Prometheus's form (15s, 1m30s, 500ms), or a number of scrapes (15 scrapes): that many scrape intervals of the lab.",
+      pattern: String.raw`^(\d+ scrapes?|(?=\d)(\d+w)?(\d+d)?(\d+h)?(\d+m(?!s))?(\d+s)?(\d+ms)?)$`,
+      examples: ['15 scrapes', '1m30s'],
+    })
+}
+
+const share = z
+  .union([z.number(), z.string()], { error: unlessMissing(SHARE) })
+  .transform((value, context) => readShare(value) ?? refuse(context, `${SHARE}, found ${found(value)}`))
+  .meta({ description: 'A share of all: 99% or 0.99.', minimum: 0, maximum: 1, pattern: PERCENT.source, examples: ['99%'] })
+
+const count = z
+  .number({ error: unlessMissing(COUNT) })
+  .refine((number) => Number.isSafeInteger(number) && number >= 0, { error: ({ input }) => `${COUNT}, found ${found(input)}` })
+  .meta({ type: 'integer', minimum: 0, examples: [0] })
+
+const times = z
+  .number({ error: unlessMissing(TIMES) })
+  .refine((number) => number > 0, { error: ({ input }) => `${TIMES}, found ${found(input)}` })
+  .meta({ exclusiveMinimum: 0, examples: [1.8] })
+
+function scrapesIn(intervalMs: number): z.ZodType<number> {
+  return z
+    .union([z.number(), z.string()], { error: unlessMissing(SCRAPES_OR) })
+    .transform((value, context) => {
+      const span = typeof value === 'number' ? { scrapes: value } : readSpan(value)
+      if (span === undefined) return refuse(context, `${SCRAPES_OR}, found ${found(value)}`)
+      const scrapes = 'ms' in span ? span.ms / intervalMs : span.scrapes
+      return scrapes >= 0 ? scrapes : refuse(context, `${SCRAPES_OR}, found ${found(value)}`)
+    })
+    .meta({ description: 'A number of scrapes: 5 scrapes, or the time that so many take.', minimum: 0, examples: ['5 scrapes'] })
+}
+
+const replica = z
+  .string({ error: unlessMissing(REPLICA) })
+  .refine((name) => POD.test(name) || isRole(name), {
+    error: ({ input }) => `${found(input)} is no replica${suggestion(String(input), ROLES).replace(/^; expected.*/, `; ${REPLICA}`)}`,
+  })
+  .meta({
+    description:
+      "A replica's pod, or: preferred (whose samples Query answers with for the first series read through Query), other, struck (hit by the last fault), survivor.",
+    anyOf: [{ enum: [...ROLES] }, { pattern: POD.source }],
+  })
+
+const part = z
+  .string({ error: unlessMissing(PART) })
+  .regex(NAME, PART)
+  .meta({ description: `A pod such as prometheus-0, a workload such as thanos-query, or ${ROLES.join(', ')}.` })
+
+const container = z
+  .string({ error: unlessMissing(CONTAINER) })
+  .regex(NAME, CONTAINER)
+  .meta({ description: 'A container of the pod.' })
+
+function refuse(context: z.core.$RefinementCtx, message: string): never {
+  context.addIssue({ code: 'custom', message })
+  return z.NEVER
+}

@@ -1,0 +1,27 @@
+import t from 'tap'
+import { lacking, skipReason, skipsOf } from '../../src/app/capabilities.ts'
+import { CAPABILITIES } from '../../src/model/lab.ts'
+
+const kill = (args: object) => ({ needs: [], steps: [{ wait: 1000 }, { fault: 'kill', args: { replica: 'preferred', ...args } }] })
+
+t.test('a scenario needs what it says, and what its faults ask for with these arguments', async (t) => {
+  t.same(await lacking(kill({ hold: 5000 }), new Set()), ['hold'])
+  t.same(await lacking(kill({ container: 'prometheus' }), new Set()), [])
+  t.same(await lacking({ ...kill({ hold: 5000 }), needs: ['nodes', 'hold'] }, new Set(['nodes'])), ['hold'])
+  t.same(await lacking({ ...kill({ hold: 5000 }), needs: ['nodes'] }, new Set(CAPABILITIES)), [])
+})
+
+t.test('the reason, and where there is one the way', async (t) => {
+  t.equal(skipReason(['freeze', 'cut'], 'native'), 'needs freeze, cut, which the runtime native cannot do')
+  t.equal(skipReason(['nodes'], 'native'), 'needs nodes, which the runtime native cannot do')
+  t.equal(skipReason(['nodes'], 'kind'), 'needs nodes, for which a lab on kind is made with --workers 2')
+})
+
+t.test('what a runtime skips of the package', async (t) => {
+  t.same(await skipsOf({ name: 'native', capabilities: [...CAPABILITIES] }), [])
+  const skips = await skipsOf({ name: 'native', capabilities: [] })
+  t.match(
+    skips.find(({ scenario }) => scenario === 'kill-replica'),
+    { reason: 'needs hold, which the runtime native cannot do' },
+  )
+})

@@ -1,0 +1,50 @@
+import t from 'tap'
+import { canonical, differences, lastingObject, lastingRules, mendedBy } from '../../src/app/lab-diff.ts'
+
+t.test('what is not as it was', async (t) => {
+  t.same(differences({ a: '1', b: '2' }, { b: '2', a: '1' }), [])
+  t.same(differences({ a: '1', b: '2', c: '3' }, { a: '1', b: 'x', d: '4' }), ['b (changed)', 'c (gone)', 'd (new)'])
+})
+
+t.test('what cannot be read is not the same, not even twice', async (t) => {
+  const away = 'cannot be read: HTTP 503'
+  t.same(differences({ a: '1' }, { a: away }), [`a (${away})`])
+  t.same(differences({ a: away }, { a: '1' }), [`a (${away})`])
+  t.same(differences({ a: away }, { a: away }), [`a (${away})`])
+})
+
+const object = (metadata: object, replicas: number) => ({
+  apiVersion: 'apps/v1',
+  kind: 'StatefulSet',
+  metadata: { name: 'prometheus', ...metadata },
+  spec: { replicas },
+})
+
+t.test('an object is what somebody wrote, not what the API server keeps about it', async (t) => {
+  const before = lastingObject({ ...object({ generation: 1, resourceVersion: '7', uid: 'u' }, 2), status: { readyReplicas: 2 } })
+  const revised = { generation: 5, resourceVersion: '99', annotations: { 'deployment.kubernetes.io/revision': '3' } }
+  t.equal(lastingObject({ ...object(revised, 2), status: { readyReplicas: 1 } }), before)
+  for (const other of [object({}, 1), object({ labels: { a: 'b' } }, 2), object({ annotations: { 'thanos-lab.dev/x': '1' } }, 2)])
+    t.not(lastingObject(other), before)
+})
+
+const rules = (query: string, at: string) => ({
+  groups: [{ name: 'lab', interval: 1, lastEvaluation: at, rules: [{ name: 'lab_clock', query, type: 'recording', evaluationTime: at }] }],
+})
+
+t.test('rules are the same after another evaluation, and others after another rule', async (t) => {
+  t.equal(lastingRules(rules('time()', '1')), lastingRules(rules('time()', '2')))
+  t.not(lastingRules(rules('time()', '1')), lastingRules(rules('time() + 1', '1')))
+  t.not(lastingRules(rules('time()', '1')), lastingRules({ groups: [] }))
+})
+
+t.test('keys have no order, lists have', async (t) => {
+  t.equal(canonical({ b: [1, { d: 1, c: 2 }], a: null }), canonical({ a: null, b: [1, { c: 2, d: 1 }] }))
+  t.not(canonical([1, 2]), canonical([2, 1]))
+})
+
+t.test('the command that mends it', async (t) => {
+  t.equal(mendedBy(['open faults (changed)', 'status (changed)'], 'x'), 'thanos-lab heal --name x')
+  t.equal(mendedBy(['the lab (gone)'], 'thanos-lab'), 'thanos-lab up')
+  t.equal(mendedBy(['flags of prometheus-0 (changed)'], 'thanos-lab'), 'thanos-lab down, then thanos-lab up')
+})

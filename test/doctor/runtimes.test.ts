@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { nextCommand } from '../../src/doctor/answer.ts'
+import type { MachineCheck, Result, Status } from '../../src/doctor/check.ts'
+import { examine, machineChecks } from '../../src/doctor/examine.ts'
+import { canRun } from '../../src/doctor/runtimes.ts'
+import type { RuntimeName, Settings } from '../../src/model/lab.ts'
+import type { Runtime } from '../../src/runtime/runtime.ts'
+import { fakeDocker, fakeMachine } from './machine.ts'
+
+const checkOf = (id: string, blocks: RuntimeName[], look: MachineCheck['look']): MachineCheck => ({ id, title: id, blocks, look })
+const saying = (id: string, status: Status, blocks: RuntimeName[] = []) =>
+  checkOf(id, blocks, async () => ({ status, detail: `${id} is ${status}` }))
+
+const never = async () => t.bailout('the doctor starts nothing')
+
+/** A runtime that says what it lacks, and keeps the settings that it was asked with. */
+function runtimeOf(name: RuntimeName, lacks: string[], asked: Settings[] = []): Runtime {
+  const missing = async (settings: Settings) => {
+    asked.push(settings)
+    return lacks
+  }
+  return { name, capabilities: new Set(['hold']), missing, up: never, open: never } as unknown as Runtime
+}
+
+t.test('what throws or hangs is not known; the others are told in their order', async (t) => {
+  const { machine } = await fakeMachine(t)
+  const checks = [
+    saying('a', 'ok'),
+    checkOf('b', [], async () => Promise.reject(new Error('boom'))),
+    checkOf('c', [], () => new Promise(() => {})),
+    saying('d', 'missing'),
+  ]
+  t.same(await examine(machine, checks, 50), [
+    { id: 'a', title: 'a', status: 'ok', detail: 'a is ok' },
+    { id: 'b', title: 'b', status: 'warn', detail: 'could not be looked at: boom' },
+    { id: 'c', title: 'c', status: 'warn', detail: 'could not be looked at: no answer within 0.05 s' },
+    { id: 'd', title: 'd', status: 'missing', detail: 'd is missing' },
+  ])
+})
+
+t.test('a check that is missing stops the runtimes that it names, and no other', async (t) => {
+  const { machine } = await fakeMachine(t)
+  const checks = [saying('a', 'missing', ['kind']), saying('b', 'warn', ['native', 'kind']), saying('c', 'ok', ['native'])]
+  const results = await examine(machine, checks)
+  const asked: Settings[] = []
+  t.match(await canRun(runtimeOf('kind', [], asked), machine, checks, results), {
+    ok: false,
+    missing: ['a: a is missing'],
+    blockedBy: ['a'],
+  })
+  t.equal(asked.length, 0, 'its own word could begin a pull, and is not needed')
+  t.same(await canRun(runtimeOf('native', []), machine, checks, results), {
+    name: 'native',
+    ok: true,
+    missing: [],
+    blockedBy: [],
+    capabilities: ['hold'],
+    command: 'thanos-lab up --runtime native',
+  })
+})
+
+t.test("a runtime's own word is the last", async (t) => {
+  const { machine } = await fakeMachine(t)
+  t.match(await canRun(runtimeOf('native', ['it needs Linux']), machine, [], []), { ok: false, missing: ['it needs Linux'], blockedBy: [] })
+  const broken = { ...runtimeOf('native', []), missing: async () => Promise.reject(new Error('boom')) }
+  t.match(await canRun(broken, machine, [], []), { ok: false, missing: ['boom'] })
+})
+
+t.test('kind is asked with the node image that fits', async (t) => {
+  const image = 'localhost/kind-node:v1.34.4'
+  const { machine } = await fakeMachine(t, { docker: fakeDocker({ CgroupVersion: '1' }, [image]) })
+  const asked: Settings[] = []
+  const answer = await canRun(runtimeOf('kind', [], asked), machine, [], [])
+  t.match(answer, { ok: true, command: `thanos-lab up --runtime kind --node-image ${image}` })
+  t.match(asked, [{ nodeImage: image }])
+})
+
+const able = (name: string, ok: boolean, option = '') => ({
+  name,
+  ok,
+  missing: [],
+  blockedBy: [],
+  capabilities: [],
+  command: `thanos-lab up --runtime ${name}${option}`,
+})
+const check = (status: Status, fix?: string): Result => ({ id: 'x', title: 'x', status, detail: '', ...(fix === undefined ? {} : { fix }) })
+
+t.test('what to type next', async (t) => {
+  const [image, none] = [' --node-image i', able('native', false)]
+  t.equal(nextCommand([able('kind', true), none], []), 'thanos-lab up')
+  t.equal(nextCommand([able('kind', true, image), able('native', true)], []), 'thanos-lab up')
+  t.equal(nextCommand([able('kind', true, image), none], []), 'thanos-lab up --runtime kind --node-image i')
+  t.equal(nextCommand([none], [check('warn', 'not this'), check('missing'), check('missing', 'this'), check('missing', 'later')]), 'this')
+  t.equal(nextCommand([none], []), 'thanos-lab doctor --json')
+})
+
+t.test('every check is in docs/doctor.md, and nothing else', async (t) => {
+  const docs = readFileSync(new URL('../../docs/doctor.md', import.meta.url), 'utf8')
+  const rows = [...docs.matchAll(/^\| `([a-z-]+)` \| .* \| (.*?) ?\|$/gm)].map(([, id, stops]) => ({ id, stops }))
+  t.same(
+    rows,
+    machineChecks.map(({ id, blocks }) => ({ id, stops: blocks.toSorted().join(', ') })),
+  )
+  t.equal(new Set(rows.map(({ id }) => id)).size, rows.length)
+})

@@ -1,0 +1,41 @@
+import t from 'tap'
+import { answerOf, type Answers, judgeDrain } from '../../../../src/runtime/kubernetes/inject/drain.ts'
+
+const node = { kind: 'drain', node: 'worker' } as const
+const said = 'The disruption budget prometheus needs 1 healthy pods and has 1 currently'
+
+t.test('a drain is verified when all have left', async (t) => {
+  const cases: [what: string, answers: Answers, verified: boolean][] = [
+    ['nobody was there', { evicted: [], refused: [], left: [] }, false],
+    ['one is on its way', { evicted: ['a'], refused: [], left: [{ pod: 'a' }] }, false],
+    ['one has left', { evicted: ['a'], refused: [], left: [] }, true],
+    ['one has left, one is kept', { evicted: ['a'], refused: ['b'], left: [{ pod: 'b', said }] }, false],
+    ['one was kept, and has left', { evicted: ['a'], refused: ['a'], left: [] }, true],
+  ]
+  for (const [what, answers, verified] of cases) t.equal(judgeDrain(node, answers).verified, verified, what)
+  t.match(judgeDrain(node, { evicted: ['a'], refused: ['a'], left: [] }), {
+    detail: 'worker is cordoned; evicted: a; a only after its budget had refused it',
+    facts: { evicted: 1, refused: 1 },
+  })
+})
+
+t.test('a blocked one, when a budget keeps a pod that is still there', async (t) => {
+  const blocked = { ...node, blocked: true } as const
+  t.match(judgeDrain(blocked, { evicted: [], refused: ['b'], left: [{ pod: 'b', said }] }), {
+    verified: true,
+    detail: `worker is cordoned; no pod was evicted; b refused (${said})`,
+  })
+  t.match(judgeDrain(blocked, { evicted: ['b'], refused: ['b'], left: [] }), { verified: false }, 'it went after all')
+  t.match(judgeDrain(blocked, { evicted: ['a'], refused: [], left: [{ pod: 'a' }] }), { verified: false }, 'it is on its way')
+})
+
+const causes = (message: string) => ({ details: { causes: [{ reason: 'DisruptionBudget', message }] } })
+
+t.test('what the API says of an eviction', async (t) => {
+  t.same(answerOf(201, {}), { answer: 'evicted' })
+  t.same(answerOf(404, {}), { answer: 'gone' })
+  t.same(answerOf(409, {}), { answer: 'gone' }, 'another of that name')
+  t.same(answerOf(429, causes(said)), { answer: 'refused', said })
+  t.same(answerOf(429, causes('The disruption budget prometheus is still being processed by the server.')), { answer: 'later' })
+  t.same(answerOf(429, {}), { answer: 'later' })
+})

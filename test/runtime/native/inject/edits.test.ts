@@ -1,0 +1,49 @@
+import t from 'tap'
+import type { Edit } from '../../../../src/runtime/injection.ts'
+import { applied, find } from '../../../../src/runtime/native/inject/config.ts'
+import type { KubernetesObject } from '../../../../src/topology/load.ts'
+
+const objects = (): KubernetesObject[] => [
+  { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { x: 'one', y: 'two' } },
+  { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' }, spec: { replicas: 1, list: [{ args: ['p', 'q'] }] } },
+]
+const edit = (kind: Edit['object']['kind'], path: Edit['path'], value: unknown): Edit => ({
+  object: { kind, name: 'a' },
+  path,
+  value,
+  before: null,
+})
+
+const table: [edits: Edit[], kind: Edit['object']['kind'], shows: object][] = [
+  [[edit('ConfigMap', ['data', 'x'], 'new')], 'ConfigMap', { data: { x: 'new', y: 'two' } }],
+  [[edit('ConfigMap', ['data', 'z'], 'more')], 'ConfigMap', { data: { x: 'one', y: 'two', z: 'more' } }],
+  [[edit('ConfigMap', ['data', 'x'], null)], 'ConfigMap', { data: { y: 'two' } }],
+  [[edit('ConfigMap', ['data', 'x'], undefined)], 'ConfigMap', { data: { y: 'two' } }],
+  [[edit('Deployment', ['spec', 'replicas'], 0)], 'Deployment', { spec: { replicas: 0, list: [{ args: ['p', 'q'] }] } }],
+  [[edit('Deployment', ['spec', 'list', 0, 'args'], [])], 'Deployment', { spec: { replicas: 1, list: [{ args: [] }] } }],
+  [[edit('Deployment', ['spec', 'list', 0, 'args', 0], null)], 'Deployment', { spec: { replicas: 1, list: [{ args: ['q'] }] } }],
+  [[edit('ConfigMap', ['data', 'x'], '1'), edit('ConfigMap', ['data', 'x'], '2')], 'ConfigMap', { data: { x: '2', y: 'two' } }],
+]
+
+t.test('edits are applied in their order, and the objects stay as they were', async (t) => {
+  for (const [edits, kind, shows] of table) {
+    const before = objects()
+    const {
+      apiVersion: _version,
+      kind: _kind,
+      metadata: _metadata,
+      ...rest
+    } = find(applied(before, [{ kind: 'change', edits }]), { kind, name: 'a' })
+    t.strictSame(rest, shows, JSON.stringify(edits.map(({ path, value }) => [path, value])))
+    t.strictSame(before, objects())
+  }
+})
+
+t.test('what is not there is refused by name', async (t) => {
+  t.throws(() => find(objects(), { kind: 'ConfigMap', name: 'b' }), { code: 'lab-broken', message: /no ConfigMap b; it has a$/ })
+  t.throws(() => find(objects(), { kind: 'Service', name: 'b' }), { code: 'lab-broken', message: /it has none/ })
+  t.throws(() => applied(objects(), [{ kind: 'change', edits: [edit('ConfigMap', ['spec', 'x', 'y'], 1)] }]), {
+    code: 'lab-broken',
+    message: /ConfigMap a has no spec\.x/,
+  })
+})

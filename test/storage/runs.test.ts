@@ -1,0 +1,63 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t from 'tap'
+import type { Run } from '../../src/model/run.ts'
+import { FORMAT, loadRun, newRunId, runFile, runIds, saveRun } from '../../src/storage/runs.ts'
+import { judge } from '../../src/verdict/judge.ts'
+import { journal } from '../helpers/run.ts'
+import { checks } from '../helpers/spoil.ts'
+import { ownHome } from './home.ts'
+
+const run = (id: string): Run => ({ ...journal(), ...judge(journal(), checks), format: FORMAT, id })
+const [older, newer] = ['20261122T181718Z-kill-replica-aaaa', '20261123T000000Z-a-aaaa']
+
+t.test('ids sort by time, and are names of folders whatever the scenario is called', async (t) => {
+  const id = newRunId('kill-replica', new Date('2026-11-22T18:17:18.500Z'))
+  t.match(id, /^20261122T181718Z-kill-replica-[a-z0-9]{4}$/)
+  for (const name of ['../../etc', 'Ümläut mit Leerzeichen', 'x'.repeat(300), ''])
+    t.match(newRunId(name, new Date()), /^\d{8}T\d{6}Z-[A-Za-z0-9-]{0,80}$/)
+  t.not(newRunId('a', new Date(0)), newRunId('a', new Date(0)))
+})
+
+t.test('a run is found by its id, by its file, or as the newest', async (t) => {
+  const home = ownHome(t)
+  await t.rejects(loadRun(undefined), { code: 'no-run', exit: 2, hint: 'thanos-lab chaos kill-replica' })
+  t.same(await runIds(), [])
+  await saveRun(run(older))
+  const file = await saveRun(run(newer))
+  t.equal(file, join(home, 'runs', newer, 'run.json'))
+  t.same(await runIds(), [newer, older])
+  t.equal((await loadRun(undefined)).id, newer)
+  t.equal((await loadRun(older)).id, older)
+  t.equal((await loadRun(runFile(older))).id, older)
+  t.same(await loadRun(older), JSON.parse(JSON.stringify(run(older))))
+})
+
+t.test('what is no run beside the runs is not taken for the newest', async (t) => {
+  const home = ownHome(t)
+  await saveRun(run(older))
+  await mkdir(join(home, 'runs', 'zzz'))
+  await writeFile(join(home, 'runs', 'zz.txt'), '')
+  t.same(await runIds(), [older])
+  t.equal((await loadRun(undefined)).id, older)
+})
+
+t.test('what is not a run is refused', async (t) => {
+  const home = ownHome(t)
+  const files: Record<string, string> = {
+    'half.json': '{"schemaVersion":1,',
+    'list.json': '[]',
+    'null.json': 'null',
+    'text.json': '"a run"',
+    'package.json': '{"name":"x","version":"1"}',
+    'newer.json': JSON.stringify({ ...run('x'), schemaVersion: 2 }),
+    'null-series.json': '{"schemaVersion":1,"series":null}',
+    'empty.json': '',
+  }
+  for (const [name, text] of Object.entries(files)) {
+    await writeFile(join(home, name), text)
+    await t.rejects(loadRun(join(home, name)), { code: 'no-run', exit: 2 }, name)
+  }
+  for (const which of ['../x', '..', '.', '/', '../../etc/passwd', 'none', '', 'a/b', home])
+    await t.rejects(loadRun(which), { code: 'no-run', exit: 2 }, which)
+})
