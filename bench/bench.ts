@@ -90,7 +90,7 @@ function buildRows(): Row[] {
   const withoutEngines = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !existsSync(join(folder, 'prometheus')))
   const env = {
     PATH: withoutEngines.join(delimiter),
-    THANOS_LAB_CACHE: join(caches, 'engines'),
+    THANOS_LAB_CACHE: join(caches, 'binaries'),
     THANOS_LAB_RELEASES: 'http://127.0.0.1:9',
     GOCACHE: join(caches, 'cache'),
     GOMODCACHE: join(caches, 'modules'),
@@ -98,7 +98,7 @@ function buildRows(): Row[] {
   // Go makes its modules read-only.
   const after = () => void (down(), spawnSync('chmod', ['-R', 'u+w', caches]))
   const up: Command = { name: 'up that builds', ...lab('up', '--runtime', 'native', '--name', name), env, after }
-  const [ours = 0, theirs = 0] = inTurn([up, { name: 'bare builds', ...script('plain-builds.sh', join(root, 'engines')) }], 1)
+  const [ours = 0, theirs = 0] = inTurn([up, { name: 'bare builds', ...script('plain-builds.sh', join(root, 'third-party')) }], 1)
   return [{ what: 'native `up` that builds both programs', seconds: ours, against: 'the bare `go build`s', theirs, limit: '1.1' }]
 }
 

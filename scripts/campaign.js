@@ -1,9 +1,9 @@
 // Counts, over the runs kept of test/scenarios/merge/, how often the model of the merge was what Query did: docs/campaign.json, for docs/merge.md.
 // With --record it keeps the newest run at 5 s and at 15 s, of each, as test data. `node scripts/campaign.js [--record]`, after a build.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { comparisons } from '../dist/verdict/predicted.js'
-import { ratesOf } from '../dist/verdict/rates.js'
-import { loadRun, runIds } from '../dist/state/runs.js'
+import { comparisons } from '../dist/verdict/model-comparison.js'
+import { ratesOf } from '../dist/verdict/model-comparison.js'
+import { loadRun, runIds } from '../dist/storage/runs.js'
 
 const at = (path) => new URL(`../${path}`, import.meta.url)
 const names = new Set(readdirSync(at('test/scenarios/merge')).map((file) => file.replace('.yaml', '')))

@@ -1,10 +1,10 @@
 // Writes what is generated in docs/scenarios.md and docs/merge.md; with --check only says whether they are current (exit 1). Run it after a build.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { scenarioCatalogue } from '../dist/cli/scenario-catalogue.js'
-import { listScenarios } from '../dist/scenario/find.js'
-import { ABILITIES } from '../dist/model.js'
-import { faults, loadAll, runtimes } from '../dist/catalogue.js'
-import { lacking } from '../dist/cli/chaos/needs.js'
+import { scenarioVocabulary } from '../dist/app/select-scenarios.js'
+import { listScenarios } from '../dist/scenario/files.js'
+import { CAPABILITIES } from '../dist/model/lab.js'
+import { faults, loadAll, runtimes } from '../dist/registry.js'
+import { lacking } from '../dist/app/capabilities.js'
 import { campaignTable } from './campaign-table.js'
 import { mergeExample } from './merge-example.js'
 import { isPlayedAs } from './record-of.js'
@@ -15,7 +15,7 @@ const read = (path) => readFileSync(at(path), 'utf8')
 const SCENARIOS = 'docs/scenarios.md'
 
 async function tableText() {
-  const scenarios = await listScenarios(await scenarioCatalogue())
+  const scenarios = await listScenarios(await scenarioVocabulary())
   const records = allRecords()
   const all = await loadAll(runtimes)
   const rows = scenarios.map(async (file) => {
@@ -74,7 +74,7 @@ function filled(doc, text) {
   }, text)
 }
 
-const undescribed = ABILITIES.filter((capability) => !read(SCENARIOS).includes(`| \`${capability}\` |`))
+const undescribed = CAPABILITIES.filter((capability) => !read(SCENARIOS).includes(`| \`${capability}\` |`))
 if (undescribed.length > 0) throw new Error(`${SCENARIOS} does not say what these capabilities are: ${undescribed.join(', ')}`)
 for (const doc of Object.keys(parts)) {
   const [now, fresh] = [read(doc), filled(doc, read(doc))]

@@ -1,11 +1,11 @@
 import { explain } from '../dist/explain/explanation.js'
-import { holeWords } from '../dist/explain/hole.js'
-import { panelOf } from '../dist/explain/strip.js'
+import { holeWords } from '../dist/explain/narrative.js'
+import { panelOf } from '../dist/explain/text.js'
 import { tableLines } from '../dist/explain/table.js'
-import { scratchCase } from '../dist/cli/explain/scratch.js'
-import { makePaint } from '../dist/report/pretty/paint.js'
-import { panelLines } from '../dist/report/pretty/strips.js'
-import { wrap } from '../dist/report/pretty/wrap.js'
+import { scratchCase } from '../dist/cli/commands/explain-inputs.js'
+import { makePaint } from '../dist/report/text.js'
+import { panelLines } from '../dist/report/timeline/render.js'
+import { wrap } from '../dist/report/text.js'
 
 const WIDTH = 96
 

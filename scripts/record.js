@@ -1,12 +1,12 @@
 // Keeps what runs measured, for the table in docs/scenarios.md: `node scripts/record.js [RUN...]`, after a build.
 // Without a run it takes, of every scenario of the package and every runtime, the newest run that was played as the file is now.
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { scenarioCatalogue } from '../dist/cli/scenario-catalogue.js'
-import { listScenarios } from '../dist/scenario/find.js'
-import { loadRun, runIds } from '../dist/state/runs.js'
+import { scenarioVocabulary } from '../dist/app/select-scenarios.js'
+import { listScenarios } from '../dist/scenario/files.js'
+import { loadRun, runIds } from '../dist/storage/runs.js'
 import { isPlayedAs, recordOf } from './record-of.js'
 
-const scenarios = await listScenarios(await scenarioCatalogue())
+const scenarios = await listScenarios(await scenarioVocabulary())
 const asked = process.argv.slice(2)
 const kept = new Set()
 

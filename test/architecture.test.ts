@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { checks, faults, reports, runtimes } from '../src/registry.ts'
-import { OWNERS, TABLE } from './helpers/layers.ts'
+import { LAYERS, OWNERS, PURE } from './helpers/layers.ts'
 import { fitsNode } from './helpers/node-range.ts'
 import { catalogueTrouble, circleTrouble, effectTrouble, lengthTrouble, packageTrouble, roomTrouble } from './helpers/rules.ts'
 import { readSources, type SourceFile } from './helpers/sources.ts'
@@ -22,23 +22,23 @@ type Tree = NonNullable<Parameters<Test['testdir']>[0]>
 
 rule(
   'a room imports only what the table gives it',
-  (files) => roomTrouble(files, TABLE),
+  (files) => roomTrouble(files, LAYERS),
   {
-    'model.ts': "import type { Lab } from './runtime/runtime.ts'",
+    model: { 'run.ts': "import type { Lab } from '../runtime/runtime.ts'" },
     verdict: {
       'by-type.ts': "import type { Lab } from '../runtime/runtime.ts'",
-      'late.ts': "export const late = async () => import('../exec.ts')",
-      'well.ts': "import { a } from '../merge/a.ts'\nimport type { Run } from '../model.ts'\n// from '../exec.ts'",
+      'late.ts': "export const late = async () => import('../storage/runs.ts')",
+      'well.ts': "import { a } from '../dedup/a.ts'\nimport type { Run } from '../model/run.ts'\n// from '../lib/exec.ts'",
     },
     attic: { 'a.ts': '' },
-    faults: { deep: { 'a.ts': "export { b } from '../../catalogue.ts'" } },
+    faults: { deep: { 'a.ts': "export { b } from '../../registry.ts'" } },
   },
   [
     'attic/a.ts: the room attic is not in the table',
-    'faults/deep/a.ts imports catalogue.ts',
-    'model.ts imports runtime/runtime.ts',
+    'faults/deep/a.ts imports registry.ts',
+    'model/run.ts imports runtime/runtime.ts',
     'verdict/by-type.ts imports runtime/runtime.ts',
-    'verdict/late.ts imports exec.ts',
+    'verdict/late.ts imports storage/runs.ts',
   ],
 )
 
@@ -46,8 +46,8 @@ rule(
   'a package has one importer',
   (files) => packageTrouble(files, OWNERS),
   {
-    'exec.ts': "import { execa } from 'execa'",
-    state: { 'lock.ts': "import lockfile from 'proper-lockfile'\nimport { execa } from 'execa'" },
+    lib: { 'exec.ts': "import { execa } from 'execa'" },
+    storage: { 'lock.ts': "import lockfile from 'proper-lockfile'\nimport { execa } from 'execa'" },
     cli: { 'main.ts': "import { z } from 'zod'\nimport 'left-pad'\nimport { join } from 'node:path'" },
     runtime: { native: { 'a.ts': "const k = () => import('@kubernetes/client-node/dist/deep.js')" } },
   },
@@ -55,13 +55,13 @@ rule(
     'cli/main.ts imports zod',
     'cli/main.ts imports left-pad',
     'runtime/native/a.ts imports @kubernetes/client-node',
-    'state/lock.ts imports execa',
+    'storage/lock.ts imports execa',
   ],
 )
 
 rule(
   'the half that only thinks reads and writes nothing',
-  (files) => effectTrouble(files, ['model', 'merge', 'verdict', 'report', 'explain'], ['node:util', 'node:path']),
+  (files) => effectTrouble(files, PURE, ['node:util', 'node:path']),
   { verdict: { 'a.ts': "import { readFile } from 'node:fs/promises'" }, report: { 'b.ts': "import { styleText } from 'node:util'" } },
   ['verdict/a.ts imports node:fs/promises'],
 )
@@ -77,16 +77,13 @@ rule(
   ['a.ts → b.ts → c/c.ts → a.ts', 'c/d.ts imports c/e.ts, which is not there'],
 )
 
-rule('files are short', (files) => lengthTrouble(files, 200, 70), { 'a.ts': 'a\n'.repeat(201), 'b.ts': 'b\n'.repeat(70), 'c.ts': 'c\n' }, [
-  'a.ts has 201 lines',
-  'the median file has 70 lines',
-])
+rule('files are short', (files) => lengthTrouble(files, 300), { 'a.ts': 'a\n'.repeat(301), 'b.ts': 'b\n' }, ['a.ts has 301 lines'])
 
 rule(
-  'every fault, check, report and runtime is in the catalogue',
+  'every fault, check, report and runtime is in the registry',
   (files) => catalogueTrouble(files, ['Fault', 'Check', 'Report', 'Runtime']),
   {
-    'catalogue.ts': "export const faults = [{ load: () => import('./faults/kill.ts') }]",
+    'registry.ts': "export const faults = [{ load: () => import('./faults/kill.ts') }]",
     faults: {
       'kill.ts': 'export const kill: Fault = {}',
       'melt.ts': 'export const melt: Fault = {}',
@@ -94,14 +91,14 @@ rule(
     },
     report: { 'html.ts': 'export const htmlReport: Report = {}' },
   },
-  ['faults/melt.ts is not in catalogue.ts', 'report/html.ts is not in catalogue.ts'],
+  ['faults/melt.ts is not in registry.ts', 'report/html.ts is not in registry.ts'],
 )
 
 t.test('tests are short, too', async (t) => {
-  t.same(lengthTrouble(readSources(here('.')), 200, Number.POSITIVE_INFINITY), [])
+  t.same(lengthTrouble(readSources(here('.')), 300), [])
 })
 
-t.test('what the catalogue says is what its files say', async (t) => {
+t.test('what the registry says is what its files say', async (t) => {
   for (const entry of [...runtimes, ...faults, ...checks, ...reports]) {
     const { name } = await entry.load()
     t.equal(name, entry.name)

@@ -72,7 +72,7 @@ async function storeLabels(lab: Lab): Promise<unknown> {
 
 /** A runtime that cannot change them need not tell of them. */
 function objectThings(lab: Lab): Thing[] {
-  if (!lab.capabilities.has('change')) return []
+  if (!lab.capabilities.has('reconfigure')) return []
   const refs = loadManifests().filter(({ object }) => KINDS.includes(object.kind))
   return refs.map(({ object: { kind, metadata } }): Thing => {
     const ref = { kind, name: metadata.name } as ObjectRef

@@ -1,6 +1,6 @@
 /**
  * The programs that the lab runs. Their versions are those of the images in `manifests/`; change them together with
- * `engines/<name>/go.mod` (see `engines/README.md`).
+ * `third-party/<name>/go.mod` (see `third-party/README.md`).
  */
 export type BinaryName = 'prometheus' | 'thanos' | 'kind'
 
@@ -32,7 +32,7 @@ export interface Release {
   member?: string
 }
 
-/** How it is built by `go build` from `engines/<name>/`. Measured with Go 1.26.8. */
+/** How it is built by `go build` from `third-party/<name>/`. Measured with Go 1.26.8. */
 export interface Recipe {
   package: string
   tags: string[]

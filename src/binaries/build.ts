@@ -7,10 +7,10 @@ import { PassedOver } from './errors.ts'
 import { diskFull, lastWords, type Making, seldom } from './install.ts'
 
 /** The folder with a `go.mod` and `go.sum` for each program; beside `src/` and `dist/` alike. */
-const modules = fileURLToPath(new URL('../../engines/', import.meta.url))
+const modules = fileURLToPath(new URL('../../third-party/', import.meta.url))
 
 /**
- * Builds a program with `go build` from `engines/<name>/`, whose go.sum pins every module. Returns the program's path in
+ * Builds a program with `go build` from `third-party/<name>/`, whose go.sum pins every module. Returns the program's path in
  * `folder`; throws PassedOver where there is no Go or it does not build. Go's own caches are the user's: a second build is quick.
  */
 export async function buildBinary(name: BinaryName, folder: string, { note, signal }: Making): Promise<string> {

@@ -101,7 +101,7 @@ export function seldom(note: (text: string) => void): (text: string) => void {
   }
 }
 
-const home = () => join(cacheHome(), 'engines')
+const home = () => join(cacheHome(), 'binaries')
 
 /** `prometheus-3.16.0-linux-amd64`: what identifies a program in the cache. */
 export function idOf(name: BinaryName): string {

@@ -25,7 +25,7 @@ export class VersionMemory {
   }
 
   static async open(): Promise<VersionMemory> {
-    const file = join(cacheHome(), 'engines', 'versions.json')
+    const file = join(cacheHome(), 'binaries', 'versions.json')
     const known = await readJson<Record<string, Remembered>>(file).catch(() => undefined)
     return new VersionMemory(file, typeof known === 'object' && known !== null ? known : {})
   }

@@ -125,7 +125,7 @@ const LENGTH_MS = 60_000
 export function addExplain(add: (usage: string, summary: string) => Command, run: Run): void {
   add('explain [run]', "how Query merged a run's samples, step by step, and why")
     .option('--series <name>', 'of a run: which series; the first that was read through Query')
-    .addOption(new Option('--when <moment>', 'of a run: which look; the last').choices(['before', 'outage', 'after']))
+    .addOption(new Option('--phase <phase>', 'of a run: which look; the last').choices(['before', 'during', 'after']))
     .option('--at <time>', 'only around then: 18:17:15.2 (UTC), an ISO time, or Unix seconds')
     .option('--counter', 'as under rate() and increase()')
     .option('--chain', 'as with --deduplication.func=chain; a run says itself what it had')
@@ -137,7 +137,7 @@ export function addExplain(add: (usage: string, summary: string) => Command, run
     .option('--range <duration>', 'with --live and --query-url: how far back; of an old --at, around it', durationArg, RANGE_MS)
     .option('--from-scratch', 'in place of a run: made-up replicas, without any lab')
     .option('--intervals <durations>', 'with --from-scratch: scrape intervals (default: 1s)', durations)
-    .option('--phases <durations>', 'with --from-scratch: when each scrapes first (default: 100ms,400ms)', durations)
+    .option('--offsets <durations>', 'with --from-scratch: when each scrapes first (default: 100ms,400ms)', durations)
     .option('--outage <outage>', 'with --from-scratch: 0:20s-30s, or 0:20s-30s:fails; may be given again', again)
     .option('--length <duration>', 'with --from-scratch: how long', durationArg, LENGTH_MS)
     .action((which: string | undefined, options: ExplainOptions) =>

@@ -34,13 +34,13 @@ export function simulate(
 }
 
 /** Every sample that the replica keeps: those of failed scrapes but for the first are none. */
-function scrapesOf({ intervalMs, offsetMs: phaseMs, outages }: SimulatedReplica, lengthMs: number): { at: number; stale: boolean }[] {
-  const count = Math.max(0, Math.ceil((lengthMs - phaseMs) / intervalMs))
+function scrapesOf({ intervalMs, offsetMs, outages }: SimulatedReplica, lengthMs: number): { at: number; stale: boolean }[] {
+  const count = Math.max(0, Math.ceil((lengthMs - offsetMs) / intervalMs))
   const kept: { at: number; stale: boolean }[] = []
   // A replica that has died has forgotten what it scraped, and so has nothing to mark.
   let knows = false
   for (let scrape = 0; scrape < count; scrape += 1) {
-    const at = phaseMs + scrape * intervalMs
+    const at = offsetMs + scrape * intervalMs
     const away = outages.filter(({ from, to }) => from <= at && at < to).map(({ kind }) => kind)
     const stale = away.includes('fails') && !away.includes('dies')
     if (away.length === 0 || (stale && knows)) kept.push({ at, stale })

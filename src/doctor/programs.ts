@@ -24,7 +24,7 @@ export async function askGo(): Promise<GoFacts> {
 
 /** The Go that a program's module asks for, by the `go.mod` that it is built from. */
 export async function goNeeded(engine: BinaryName): Promise<string> {
-  const text = await readFile(new URL(`../../engines/${engine}/go.mod`, import.meta.url), 'utf8')
+  const text = await readFile(new URL(`../../third-party/${engine}/go.mod`, import.meta.url), 'utf8')
   return /^go (\S+)$/m.exec(text)?.[1] ?? '1.0'
 }
 
@@ -35,7 +35,7 @@ export function canBuild(go: GoFacts, version: string): 'yes' | 'fetches' | 'no'
   return atLeast(go.version, '1.21') && /^auto$|\+auto$/.test(go.toolchain ?? '') ? 'fetches' : 'no'
 }
 
-/** The version that `engines/` was last built with. */
+/** The version that `third-party/` was last built with. */
 const INSTALLED = '1.26.8'
 
 /** What makes a go that cannot build able to. */

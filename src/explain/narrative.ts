@@ -69,8 +69,8 @@ function begins({ at, follows, others }: Begin, told: Explanation): string {
   if (next === undefined) return `${first}, and no other replica has one.`
   const other = replicaNamed(next.replica, told)
   const lag = next.t - at
-  const when = lag === 0 ? 'at the same time: of equal times that of the chunk with more samples is taken' : `${exact(lag)} later`
-  return `${first}; ${other}'s comes ${when}. So ${name} is answered, and ${other} is held back: at first by ${exact(INITIAL_PENALTY)}, then by ${PENALTY_FACTOR} times the distance of the last two samples, anew at each. ${outlook(lag, name, other)}`
+  const phase = lag === 0 ? 'at the same time: of equal times that of the chunk with more samples is taken' : `${exact(lag)} later`
+  return `${first}; ${other}'s comes ${phase}. So ${name} is answered, and ${other} is held back: at first by ${exact(INITIAL_PENALTY)}, then by ${PENALTY_FACTOR} times the distance of the last two samples, anew at each. ${outlook(lag, name, other)}`
 }
 
 /** The first penalty bridges a lag that is shorter. */

@@ -6,6 +6,9 @@ import { catalogue, type ErrorCode } from '../lib/errors.ts'
 import { CAPABILITIES, type LabStatus } from './lab.ts'
 import { gap, outcome, prediction, sample, store } from './run-schema.ts'
 
+const codes = Object.keys(catalogue) as ErrorCode[]
+const errorCode = z.enum([...codes, 'bug']).describe('It never changes its meaning.')
+
 const url = z.strictObject({ url: z.string() })
 
 const replica = z.strictObject({
@@ -36,7 +39,7 @@ export const statusSchema = z
   })
   .meta({ title: 'A lab of thanos-lab', description: 'Its parts, what Query sees, open faults, addresses.' }) satisfies z.ZodType<LabStatus>
 
-const played = z
+const finished = z
   .strictObject({
     scenario: z.string(),
     outcome: outcome.describe('What its file declares.'),
@@ -49,22 +52,22 @@ const played = z
     skipped: z.string().exactOptional().describe('Why the runtime cannot play it; it is not counted.'),
     error: z.strictObject({ code: errorCode, message: z.string(), hint: z.string() }).exactOptional(),
   })
-  .meta({ id: 'Played' })
+  .meta({ id: 'FinishedRun' })
 
 /** `chaos all --json`, `chaos A B --json`. */
 export const chaosSchema = z
   .strictObject({
     schemaVersion: z.literal(1),
     seed: z.string().exactOptional().describe('Of --shuffle.'),
-    runs: z.array(played).describe('In the order in which they were played.'),
-    unplayed: z.array(z.string()).describe('Those that were not reached.'),
+    runs: z.array(finished).describe('In the order in which they were finished.'),
+    notRun: z.array(z.string()).describe('Those that were not reached.'),
     lab: z
       .strictObject({ compared: z.int().describe('How many things of it.'), changed: z.array(z.string()) })
       .exactOptional()
       .describe('The lab after the last one against the lab before the first; left out where it was not compared.'),
     exit: z.int(),
   })
-  .meta({ title: 'Several scenarios played in a row' }) satisfies z.ZodType<Session>
+  .meta({ title: 'Several scenarios finished in a row' }) satisfies z.ZodType<Session>
 
 const runtime = z
   .strictObject({
@@ -99,11 +102,6 @@ export const doctorSchema = z
     next: z.string().describe('The command to type next.'),
   })
   .meta({ title: 'What this machine can run' }) satisfies z.ZodType<DoctorAnswer>
-
-const codes = Object.keys(catalogue) as ErrorCode[]
-
-/** What kind of error it was. */
-export const errorCode = z.enum([...codes, 'bug']).describe('It never changes its meaning.')
 
 /** What every command answers, with `--json`, where it could not do its work. */
 export const errorSchema = z

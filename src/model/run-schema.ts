@@ -13,7 +13,7 @@ const observed = z.strictObject({
 })
 
 const querySpec = z.strictObject({
-  ask: z.string(),
+  query: z.string(),
   via: z.literal('service').exactOptional(),
   replica: z.string().exactOptional(),
   dedup: z.literal(false).exactOptional(),
@@ -61,11 +61,11 @@ export const gap = z
   .strictObject({ from: z.number(), to: z.number(), seconds: z.number() })
   .meta({ id: 'Gap', description: 'A distance between neighbouring samples, or to an edge, of 1.5 intervals or more; Unix seconds.' })
 
-const moment = z.enum(['before', 'outage', 'after'])
+const moment = z.enum(['before', 'during', 'after'])
 
 export const look = z
   .strictObject({
-    when: moment,
+    phase: moment,
     from: z.number().describe('Left edge of the question, Unix seconds, itself left out.'),
     to: z.number().describe('Right edge, Unix seconds.'),
     samples: z.array(sample).describe("The answer; of a Service's answers, the one with the longest gap."),
@@ -129,7 +129,7 @@ export const question = z
     counted: counted.exactOptional(),
     asked: z.array(
       z.strictObject({
-        when: moment,
+        phase: moment,
         at: z.iso.datetime(),
         from: z.number().describe('The first step, Unix seconds.'),
         to: z.number(),
@@ -152,7 +152,7 @@ export const store = z
 
 export const sight = z
   .strictObject({
-    when: moment,
+    phase: moment,
     at: z.iso.datetime(),
     stores: z.array(store),
     replicas: z.record(z.string(), z.number()).describe('Samples of each replica in the first merged series, asked without merging.'),
@@ -164,13 +164,11 @@ export const sight = z
 
 export const prediction = z
   .strictObject({
-    followed: z.string().describe('The replica that Query followed.'),
+    preferred: z.string().describe('The replica that Query followed.'),
     survivor: z.string().describe('The one that it would go over to.'),
     intervalMs: z.number(),
-    lagMs: z.number().describe('By how much the survivor scrapes after the followed one; more than 0, at most an interval.'),
-    holeMs: z
-      .strictObject({ least: z.number(), most: z.number() })
-      .describe('Two figures where it depends on how many scrapes are missed.'),
+    offsetMs: z.number().describe('By how much the survivor scrapes after the followed one; more than 0, at most an interval.'),
+    gapMs: z.strictObject({ least: z.number(), most: z.number() }).describe('Two figures where it depends on how many scrapes are missed.'),
     formula: z.string().describe('`2I + d`, with I for the interval and d for the lag; `I` is no hole.'),
   })
   .meta({
@@ -215,7 +213,7 @@ const finding = z
   .strictObject({
     check: z.string(),
     series: z.string().describe('The observed series, the question, or the steady probe.'),
-    held: z.boolean(),
+    passed: z.boolean(),
     measured: z.number().nullable().describe('In `unit`; null where there was nothing to measure.'),
     unit: z.enum(['seconds', 'share', 'number', 'times']).exactOptional().describe('Left out: seconds for gaps, a share of 1 for answers.'),
     expected: z.string(),
@@ -253,7 +251,7 @@ export const runSchema = z
     endedAt: z.iso.datetime(),
     verdict: outcome,
     findings: z.array(finding),
-    doubts: z.array(z.string()).describe('Why the run is inconclusive; empty otherwise.'),
+    inconclusiveReasons: z.array(z.string()).describe('Why the run is inconclusive; empty otherwise.'),
     faults: z.array(fault),
     sights: z.array(sight),
     series: z.record(z.string(), series),

@@ -1,9 +1,7 @@
 import type { RuntimeName, Settings, StoreView } from './lab.ts'
 import type { Outcome, Scenario } from './scenario.ts'
 
-export type * from './run.ts'
 export type * from './scenario.ts'
-export type * from './run.ts'
 
 /**
  * The nouns of a run, data only: what is written down while a scenario is played, and what follows from it.
@@ -116,7 +114,7 @@ export type Via = 'query' | 'service' | 'replica'
 
 /** What was seen of one observed series at one moment of a run. Edges in Unix seconds, left-open as in PromQL. */
 export interface Look {
-  when: 'before' | 'outage' | 'after'
+  phase: 'before' | 'during' | 'after'
   from: number
   to: number
   /** What the place that the series is read from answered; of a Service's answers, the one with the longest gap. */
@@ -189,7 +187,7 @@ export interface Counters {
  * seconds.
  */
 export interface Asking {
-  when: Look['when']
+  phase: Look['phase']
   at: string
   from: number
   to: number
@@ -216,7 +214,7 @@ export interface Question {
 
 /** What Query knew of the replicas at one moment. */
 export interface Sight {
-  when: 'before' | 'outage' | 'after'
+  phase: 'before' | 'during' | 'after'
   at: string
   stores: StoreView[]
   /** Replica label → number of samples of the first merged series, asked with `dedup=false`. */

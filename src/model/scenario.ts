@@ -30,7 +30,7 @@ export interface ObservedSpec {
 
 export interface QuestionSpec {
   /** Any PromQL expression. */
-  ask: string
+  query: string
   via?: 'service'
   replica?: ReplicaChoice
   /** Through Query: show each replica's series. */

@@ -95,7 +95,7 @@ export type Patient = Window & { patienceMs?: number }
  * Asks for one series' raw samples where it is read, and each replica's own, all at once: what is asked later, after a replica that does not
  * answer, is not of the same moment. Never throws for what it sees.
  */
-export async function lookAt(lab: Lab, series: Observed, when: Look['when'], window: Patient): Promise<RawLook> {
+export async function lookAt(lab: Lab, series: Observed, phase: Look['phase'], window: Patient): Promise<RawLook> {
   const { query, via } = series
   const troubles: Record<string, string> = {}
   const limit = window.patienceMs === undefined ? {} : { timeoutMs: window.patienceMs }
@@ -107,7 +107,7 @@ export async function lookAt(lab: Lab, series: Observed, when: Look['when'], win
   const samples = merged === undefined ? (own.replicas[series.replica ?? ''] ?? []) : single('query', merged, troubles)
   const all = { ...own.troubles, ...troubles }
   return {
-    when,
+    phase,
     from: window.from / 1000,
     to: window.to / 1000,
     samples: via === 'service' ? [] : samples,
@@ -131,7 +131,7 @@ async function serviceAnswers(lab: Lab, query: string, window: Window, troubles:
 }
 
 /** What Query knows of the replicas: its stores, and how many samples of each it gives without merging. */
-export async function sightOf(lab: Lab, when: Sight['when'], query: string | undefined, window: Window): Promise<Sight> {
+export async function sightOf(lab: Lab, phase: Sight['phase'], query: string | undefined, window: Window): Promise<Sight> {
   const at = new Date().toISOString()
   const [stores, rules, apart] = await Promise.all([
     storesOf(lab.address('query')),
@@ -141,7 +141,7 @@ export async function sightOf(lab: Lab, when: Sight['when'], query: string | und
   const troubles = [stores, apart].flatMap((answer) => (answer !== undefined && 'trouble' in answer ? [answer.trouble] : []))
   const series = apart !== undefined && 'series' in apart ? apart.series : []
   return {
-    when,
+    phase,
     at,
     stores: 'stores' in stores ? stores.stores : [],
     replicas: Object.fromEntries(series.map(({ labels, samples }) => [labels[REPLICA_LABEL] ?? '', samples.length])),
@@ -155,7 +155,7 @@ export async function sightOf(lab: Lab, when: Sight['when'], query: string | und
  * Asks for the graph of an expression where it is said, and each replica's own Prometheus, for comparison. The step is one scrape
  * interval, from the window's left edge on: the same steps at every look. Never throws for what it sees.
  */
-export async function askQuestion(lab: Asked, question: Question, when: Asking['when'], window: Window): Promise<Asking> {
+export async function askQuestion(lab: Asked, question: Question, phase: Asking['phase'], window: Window): Promise<Asking> {
   const at = new Date().toISOString()
   const stepMs = lab.settings.scrapeIntervalMs
   const ask = async (place: string, how: { dedup?: boolean } = {}) => {
@@ -166,7 +166,7 @@ export async function askQuestion(lab: Asked, question: Question, when: Asking['
   const merged = question.via === 'query' ? [await ask('query', { dedup: question.dedup ?? true })] : []
   const counters = question.counted === undefined ? undefined : await countersOf(lab, question.counted, window)
   const answers = [...merged, ...(question.via === 'service' ? await oneByOne(ask) : []), ...(await Promise.all(places))]
-  const asked = { when, at, from: window.from / 1000, to: window.to / 1000, stepSeconds: stepMs / 1000, answers }
+  const asked = { phase, at, from: window.from / 1000, to: window.to / 1000, stepSeconds: stepMs / 1000, answers }
   return { ...asked, ...(counters === undefined ? {} : { counters }) }
 }
 

@@ -77,12 +77,12 @@ export class Observer {
     }
   }
 
-  async look(when: 'outage' | 'after'): Promise<void> {
+  async look(phase: 'during' | 'after'): Promise<void> {
     const window = this.#window()
     const [looks, sight] = await Promise.all([
-      this.#lookAll(when, window),
-      sightOf(this.#lab, when, this.firstMerged, window),
-      this.#askAll(when, window),
+      this.#lookAll(phase, window),
+      sightOf(this.#lab, phase, this.firstMerged, window),
+      this.#askAll(phase, window),
     ])
     this.sights.push(sight)
     for (const [name, look] of looks) this.series[name]?.looks.push(look)
@@ -94,9 +94,9 @@ export class Observer {
     return { series, ...(Object.keys(questions).length === 0 ? {} : { questions }), sights }
   }
 
-  async #askAll(when: Look['when'], window: Window): Promise<void> {
+  async #askAll(phase: Look['phase'], window: Window): Promise<void> {
     const asked = Object.values(this.questions).map(async (question) =>
-      question.asked.push(await askQuestion(this.#lab, question, when, this.#within(window, question.expr))),
+      question.asked.push(await askQuestion(this.#lab, question, phase, this.#within(window, question.expr))),
     )
     await Promise.all(asked)
   }
@@ -107,10 +107,10 @@ export class Observer {
     return reach <= REACH * this.#lab.settings.scrapeIntervalMs ? { from: Math.min(from + reach, to), to } : { from, to }
   }
 
-  async #lookAll(when: Look['when'], window: Patient): Promise<[string, Look][]> {
+  async #lookAll(phase: Look['phase'], window: Patient): Promise<[string, Look][]> {
     const looks = this.#observed().map(async (series): Promise<[string, Look]> => {
       // Gaps are for the thinking half to find.
-      return [series.name, { ...(await lookAt(this.#lab, series, when, window)), gaps: [] }]
+      return [series.name, { ...(await lookAt(this.#lab, series, phase, window)), gaps: [] }]
     })
     return Promise.all(looks)
   }
@@ -128,7 +128,7 @@ export class Observer {
   }
 }
 
-function questionOf({ ask, via, replica, dedup }: QuestionSpec, held: boolean): Question {
+function questionOf({ query: ask, via, replica, dedup }: QuestionSpec, held: boolean): Question {
   const place = via ?? (replica === undefined ? 'query' : 'replica')
   const counted = held ? counterCall(ask) : undefined
   return { expr: ask, via: place, ...(dedup === undefined ? {} : { dedup }), ...(counted === undefined ? {} : { counted }), asked: [] }
@@ -136,5 +136,5 @@ function questionOf({ ask, via, replica, dedup }: QuestionSpec, held: boolean): 
 
 /** Its raw samples are kept only where something is made of them. */
 function isCounted(name: string, { expect }: Scenario): boolean {
-  return expect.some(({ of, check }) => of === name && check === 'rate-as-predicted')
+  return expect.some(({ of, check }) => of === name && check === 'rate-matches-model')
 }

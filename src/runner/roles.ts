@@ -11,7 +11,7 @@ export interface Roles {
 
 /** The pod that a choice of a scenario means, or in words why that is not settled. */
 export function resolveRole(choice: string, roles: Roles): { replica: string } | { trouble: string } {
-  const { replicas, preferred, victim: struck } = roles
+  const { replicas, preferred, victim: victim } = roles
   const another = (than: string | null | undefined) => replicas.find((replica) => replica !== than)
   const cannotTell = { trouble: 'which replica Query follows could not be told' }
   switch (choice) {
@@ -19,10 +19,10 @@ export function resolveRole(choice: string, roles: Roles): { replica: string } |
       return preferred === null ? cannotTell : { replica: preferred }
     case 'other':
       return preferred === null ? cannotTell : found(another(preferred), 'there is no other replica')
-    case 'struck':
-      return found(struck, 'no fault has hit a replica yet')
+    case 'victim':
+      return found(victim, 'no fault has hit a replica yet')
     case 'survivor':
-      return struck === undefined ? { trouble: 'no fault has hit a replica yet' } : found(another(struck), 'there is no other replica')
+      return victim === undefined ? { trouble: 'no fault has hit a replica yet' } : found(another(victim), 'there is no other replica')
     default:
       return found(
         replicas.find((replica) => replica === choice),

@@ -120,7 +120,7 @@ class Runner {
 
   async #lookAtOutage(nextDue?: number): Promise<void> {
     this.#due = nextDue
-    await this.#observer.look('outage')
+    await this.#observer.look('during')
   }
 
   async #until({ replica: choice, is, within }: Until): Promise<void> {

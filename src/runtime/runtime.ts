@@ -29,8 +29,6 @@ export interface ObjectRef {
   name: string
 }
 
-export type { ContainerRef, Hold, ObjectRef, PodRef } from './runtime.ts'
-
 /** A way to run the topology of `manifests/`. */
 export interface Runtime {
   readonly name: RuntimeName

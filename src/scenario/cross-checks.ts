@@ -38,14 +38,14 @@ function nameless(file: unknown): Misfit[] {
 function untimely(steps: Entry[], faults: ReadonlySet<string>): Misfit[] {
   const played = new Set<string>()
   return steps.flatMap(({ path, key, value }): Misfit[] => {
-    const early = played.size === 0 ? rolesIn(value).filter(({ role }) => role === 'struck' || role === 'survivor') : []
+    const early = played.size === 0 ? rolesIn(value).filter(({ role }) => role === 'victim' || role === 'survivor') : []
     const unplayed =
       key === 'heal' && faults.has(String(value)) && !played.has(String(value)) && [...played].every((each) => faults.has(each))
     if (!['wait', 'until', 'heal'].includes(key)) played.add(key)
     if (unplayed) return [{ path, message: `'${String(value)}' is not played before this step` }]
     return early.map(({ key: at, role }) => ({
       path: [...path, at],
-      message: `no replica is struck before this step, so there is no '${role}' yet`,
+      message: `no replica is hit before this step, so there is no '${role}' yet`,
     }))
   })
 }
@@ -69,9 +69,14 @@ function unrefreshed(file: unknown): Misfit[] {
   const observed = part(file, 'observe')
   return entries(file, 'expect').flatMap(({ path, key, value }): Misfit[] => {
     const spec = part(observed, key)
-    const wrong = keysOf(value).includes('refreshes') && part(spec, 'ask') !== undefined && part(spec, 'via') !== 'service'
+    const wrong = keysOf(value).includes('inconsistent-answers') && part(spec, 'query') !== undefined && part(spec, 'via') !== 'service'
     return wrong
-      ? [{ path: [...path, 'refreshes'], message: `'refreshes' is for a question through the Service: ${key} has no 'via: service'` }]
+      ? [
+          {
+            path: [...path, 'inconsistent-answers'],
+            message: `'inconsistent-answers' is for a question through the Service: ${key} has no 'via: service'`,
+          },
+        ]
       : []
   })
 }
@@ -81,13 +86,14 @@ function uncounted(file: unknown): Misfit[] {
   const observed = part(file, 'observe')
   return entries(file, 'expect').flatMap(({ path, key, value }): Misfit[] => {
     const spec = part(observed, key)
-    const [ask, elsewhere] = [part(spec, 'ask'), ['via', 'replica', 'dedup'].some((word) => part(spec, word) !== undefined)]
-    const wrong = keysOf(value).includes('rate-as-predicted') && typeof ask === 'string' && (elsewhere || counterCall(ask) === undefined)
+    const [query, elsewhere] = [part(spec, 'query'), ['via', 'replica', 'dedup'].some((word) => part(spec, word) !== undefined)]
+    const wrong =
+      keysOf(value).includes('rate-matches-model') && typeof query === 'string' && (elsewhere || counterCall(query) === undefined)
     return wrong
       ? [
           {
-            path: [...path, 'rate-as-predicted'],
-            message: `'rate-as-predicted' is for rate(SELECTOR[RANGE]) or increase(…) through Query, and nothing else: ${key} is not`,
+            path: [...path, 'rate-matches-model'],
+            message: `'rate-matches-model' is for rate(SELECTOR[RANGE]) or increase(…) through Query, and nothing else: ${key} is not`,
           },
         ]
       : []
@@ -139,7 +145,7 @@ function sizeOf(limit: unknown, intervalMs?: number): { unit: string; size: numb
 function hasMerged(observed: unknown): boolean {
   return keysOf(observed).some((name) => {
     const spec = part(observed, name)
-    return part(spec, 'ask') === undefined && part(spec, 'via') === undefined && part(spec, 'replica') === undefined
+    return part(spec, 'query') === undefined && part(spec, 'via') === undefined && part(spec, 'replica') === undefined
   })
 }
 

@@ -4,11 +4,11 @@ import { expressionTrouble, type PromqlTrouble, selectorTrouble } from './promql
 import type { ValueTypes } from './value-types.ts'
 import { unlessMissing } from './zod-messages.ts'
 
-/** An entry under `observe`: a series (`samples`) or a question (`ask`). */
+/** An entry under `observe`: a series (`samples`) or a question (`query`). */
 type Spec = ObservedSpec | QuestionSpec
 
 const SAMPLES = `expected a selector of one series such as 'up{job="thanos-query"}', in quotes`
-const ASK = `expected a PromQL expression such as 'sum(up)', in quotes`
+const QUERY = `expected a PromQL expression such as 'sum(up)', in quotes`
 
 /** The form of an observed series' name. A probe's name is none. */
 export function seriesName(probes: readonly string[]): RegExp {
@@ -36,7 +36,7 @@ export function split({
 }: { observe: Record<string, Spec> } & Omit<Scenario, 'name' | 'observe'>): Omit<Scenario, 'name'> {
   const all = Object.entries(observe)
   const series = all.filter((entry): entry is [string, ObservedSpec] => 'samples' in entry[1])
-  const questions = all.filter((entry): entry is [string, QuestionSpec] => 'ask' in entry[1])
+  const questions = all.filter((entry): entry is [string, QuestionSpec] => 'query' in entry[1])
   return {
     ...rest,
     observe: Object.fromEntries(series),
@@ -48,7 +48,7 @@ function observed({ replica }: ValueTypes): z.ZodType<Spec> {
   return z
     .strictObject({
       samples: promql(SAMPLES, selectorTrouble).exactOptional().describe('A selector of exactly one series; its raw samples are read.'),
-      ask: promql(ASK, expressionTrouble)
+      query: promql(QUERY, expressionTrouble)
         .exactOptional()
         .describe('In place of `samples`, a question: any PromQL expression, asked as a graph with a step of one scrape interval.'),
       via: z.literal('service').exactOptional().describe('Through the plain Service, which asks a random replica each time.'),
@@ -58,16 +58,16 @@ function observed({ replica }: ValueTypes): z.ZodType<Spec> {
     .superRefine((spec, context) => {
       for (const message of misfits(spec)) context.addIssue({ code: 'custom', ...message })
     })
-    .meta({ anyOf: [{ required: ['samples'] }, { required: ['ask'] }] }) as unknown as z.ZodType<Spec>
+    .meta({ anyOf: [{ required: ['samples'] }, { required: ['query'] }] }) as unknown as z.ZodType<Spec>
 }
 
-function misfits({ samples, ask, via, replica, dedup }: Record<string, unknown>): { path?: string[]; message: string }[] {
+function misfits({ samples, query, via, replica, dedup }: Record<string, unknown>): { path?: string[]; message: string }[] {
   return [
-    ...(samples === undefined && ask === undefined ? [{ path: ['samples'], message: "'samples' is missing" }] : []),
-    ...(samples !== undefined && ask !== undefined ? [{ message: "expected 'samples' or 'ask', not both" }] : []),
+    ...(samples === undefined && query === undefined ? [{ path: ['samples'], message: "'samples' is missing" }] : []),
+    ...(samples !== undefined && query !== undefined ? [{ message: "expected 'samples' or 'query', not both" }] : []),
     ...(via !== undefined && replica !== undefined ? [{ message: "expected 'via' or 'replica', not both" }] : []),
-    ...(dedup !== undefined && (ask === undefined || via !== undefined || replica !== undefined)
-      ? [{ path: ['dedup'], message: "'dedup' is for a question ('ask') through Query" }]
+    ...(dedup !== undefined && (query === undefined || via !== undefined || replica !== undefined)
+      ? [{ path: ['dedup'], message: "'dedup' is for a question ('query') through Query" }]
       : []),
   ]
 }

@@ -84,7 +84,7 @@ function parse(source: Source, file: string, catalogue: Vocabulary, intervalMs?:
 function kindsOf(observe: unknown): Record<string, 'series' | 'question'> {
   const kinds = keysOf(observe).map((name): [string, 'series' | 'question'] => {
     const keys = keysOf((observe as Record<string, unknown>)[name])
-    return [name, keys.includes('ask') ? 'question' : 'series']
+    return [name, keys.includes('query') ? 'question' : 'series']
   })
   return Object.fromEntries(kinds)
 }

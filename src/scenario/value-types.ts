@@ -26,7 +26,7 @@ export interface ValueTypes {
 /** A length as it is written: of time, or in scrapes, whose time only a lab knows. */
 export type Span = { ms: number } | { scrapes: number }
 
-export const ROLES = ['preferred', 'other', 'struck', 'survivor'] as const
+export const ROLES = ['preferred', 'other', 'victim', 'survivor'] as const
 
 /** Whether a word is a role, not a pod's or a workload's name. */
 export function isRole(word: string): boolean {
@@ -123,7 +123,7 @@ const replica = z
   })
   .meta({
     description:
-      "A replica's pod, or: preferred (whose samples Query answers with for the first series read through Query), other, struck (hit by the last fault), survivor.",
+      "A replica's pod, or: preferred (whose samples Query answers with for the first series read through Query), other, victim (hit by the last fault), survivor.",
     anyOf: [{ enum: [...ROLES] }, { pattern: POD.source }],
   })
 

@@ -1,7 +1,7 @@
 import { z, type ZodType } from 'zod'
 import type { Expectation, Journal, Limits, Look, ObservedSeries, ProbeResult } from '../model/run.ts'
 import { faultSpans } from './spans.ts'
-import { when } from './words.ts'
+import { phaseText } from './words.ts'
 
 /** An expectation about the gaps of a series that was observed. */
 export interface Claim {
@@ -11,7 +11,7 @@ export interface Claim {
 }
 
 /** The checks that are about gaps: how long, and how many. */
-const GAP_CHECKS = new Set(['longest-gap', 'holes'])
+const GAP_CHECKS = new Set(['longest-gap', 'gap-count'])
 
 /** Where the absence of gaps is claimed: `at-most` on what Query or the Service answers. Each such claim needs a control. */
 export function absenceClaims(journal: Journal): Claim[] {
@@ -36,13 +36,13 @@ export function isReplicasDamage(expectation: Expectation, journal: Journal): bo
 
 /** Seconds of the shortest gap that would break a claim that there is none. */
 export function brokenFrom({ expectation: { check, limits } }: Claim, intervalMs: number, jitter: number): number {
-  if (check === 'holes') return (1.5 * intervalMs) / 1000
+  if (check === 'gap-count') return (1.5 * intervalMs) / 1000
   return ((limits['at-most'] ?? Number.NaN) + jitter * intervalMs) / 1000
 }
 
 /** The last look of that moment; what was seen later tells more. */
-export function lastLook(series: ObservedSeries, when: Look['when']): Look | undefined {
-  return series.looks.findLast((look) => look.when === when)
+export function lastLook(series: ObservedSeries, phase: Look['phase']): Look | undefined {
+  return series.looks.findLast((look) => look.phase === phase)
 }
 
 export function gapClaims(journal: Journal): Claim[] {
@@ -63,8 +63,8 @@ export function beatsOf({ of, limits }: Expectation, journal: Journal): ProbeRes
 }
 
 /** For the end of a list of limits. */
-export function partWords({ fault, when: moment }: Limits): string[] {
-  if (moment === 'outage' || moment === 'after') return [when(moment)]
+export function partWords({ fault, phase: moment }: Limits): string[] {
+  if (moment === 'during' || moment === 'after') return [phaseText(moment)]
   if (fault === undefined) return []
   return [Number(fault) === 0 ? 'before the first fault' : `from fault ${fault} until the next`]
 }
@@ -75,7 +75,7 @@ export function partWords({ fault, when: moment }: Limits): string[] {
  */
 export function areComparable(one: Expectation, other: Expectation, journal: Journal): boolean {
   if (one.of !== other.of || one.check !== other.check) return false
-  if (one.limits['when'] !== other.limits['when']) return one.limits['when'] !== undefined && other.limits['when'] !== undefined
+  if (one.limits['phase'] !== other.limits['phase']) return one.limits['phase'] !== undefined && other.limits['phase'] !== undefined
   const faults = [one.limits['fault'], other.limits['fault']].map(Number)
   if (faults.some(Number.isNaN) || faults[0] === faults[1]) return false
   return faults.includes(0) || new Set(faults.map((number) => whatOf(number, journal))).size === 1
@@ -107,9 +107,9 @@ export function word(words: readonly string[]): ZodType<Limits> {
 
 /** One of some words, or one for each moment: `{ during: chain, after: penalty }`. */
 export function wordAt(words: readonly string[]): ZodType<Limits> {
-  const each = z.strictObject({ outage: z.enum(words), after: z.enum(words) })
+  const each = z.strictObject({ during: z.enum(words), after: z.enum(words) })
   return z.union([word(words), each.transform((at): Limits => ({ ...at, 'at-most': 0 }))], {
-    error: (issue) => (issue.code === 'invalid_union' ? `expected ${words.join(' or ')}, or { outage: …, after: … }` : undefined),
+    error: (issue) => (issue.code === 'invalid_union' ? `expected ${words.join(' or ')}, or { during: …, after: … }` : undefined),
   })
 }
 
@@ -123,7 +123,7 @@ export function ofFault(count: ZodType<number>): Part {
 
 /** Of a question: `phase: after`. */
 export function ofMoment(): Part {
-  return { when: z.enum(['outage', 'after']).exactOptional().describe('Only as it was answered then.') }
+  return { phase: z.enum(['during', 'after']).exactOptional().describe('Only as it was answered then.') }
 }
 
 /** Some of these limits, each with what it is, but only of one group: each group is another figure. */

@@ -9,7 +9,7 @@ import { victims } from './spans.ts'
 
 /** What was asked of Query at one moment, and who can be asked what they had themselves. */
 export interface Asked {
-  when: Look['when']
+  phase: Look['phase']
   sight: Sight | undefined
   /** The replicas that told what they have. */
   own: string[]
@@ -26,7 +26,7 @@ export function seenBy(sight: Sight | undefined): string[] {
 
 /** Compares Query's answer with what the model makes of the replicas that Query had; in words, why it cannot be compared. */
 export function comparedBy<T extends { differing: number }>(
-  { when, sight, own, journal, trouble }: Asked,
+  { phase, sight, own, journal, trouble }: Asked,
   compare: (names: string[]) => T,
 ): T | { trouble: string } {
   const seen = seenBy(sight)
@@ -35,7 +35,7 @@ export function comparedBy<T extends { differing: number }>(
   if (seen.length === 0) return { trouble: 'Query did not tell which replicas it has' }
   if (silent.length > 0) return { trouble: `${silent.join(', ')} gave no samples of its own` }
   const compared = compare(seen)
-  if (compared.differing === 0 || when !== 'outage') return compared
+  if (compared.differing === 0 || phase !== 'during') return compared
   // While a replica goes or comes, the question may have met it, and the sight beside it not; or the other way round.
   const struck = victims(journal)
   const others = [own, seen.filter((name) => !struck.has(name))].filter((names) => names.length > 0 && names.length !== seen.length)
@@ -64,7 +64,7 @@ export interface Incomparable {
 /** Every look of a series that was read through Query, compared. Never throws for what the journal says. */
 export function comparisons(series: ObservedSeries, journal: Journal, howAt: (look: Look) => How): (Comparison | Incomparable)[] {
   // Each look has its sight, but for those before a fault.
-  const sights = journal.sights.filter(({ when }) => when !== 'before')
+  const sights = journal.sights.filter(({ phase }) => phase !== 'before')
   return series.looks.map((look, index) => {
     try {
       return compare(look, { sight: sights[index], journal, how: howAt(look) })
@@ -81,7 +81,7 @@ interface With {
 }
 
 function compare(look: Look, { sight, journal, how }: With): Comparison | Incomparable {
-  const asked = { when: look.when, sight, own: Object.keys(look.replicas), journal, trouble: look.troubles?.['query'] }
+  const asked = { phase: look.phase, sight, own: Object.keys(look.replicas), journal, trouble: look.troubles?.['query'] }
   const compared = comparedBy(asked, (names) => comparedWith(look, names, journal.settings.scrapeIntervalMs, how))
   return 'trouble' in compared ? { look, ...compared } : compared
 }
@@ -178,7 +178,7 @@ function compareRates(asking: Asking, counted: Counted, how: RateContext): Rates
   const own = Object.keys(asking.counters?.replicas ?? {})
   const query = asking.answers.find(({ place }) => place === 'query')
   const many = query?.series.length === 1 ? undefined : `gave ${query?.series.length ?? 0} series, not one`
-  const asked = { when: asking.when, sight: how.sight, own, journal: how.journal, trouble: query?.trouble ?? many }
+  const asked = { phase: asking.phase, sight: how.sight, own, journal: how.journal, trouble: query?.trouble ?? many }
   const compared = comparedBy(asked, (names) => ratesWith(asking, counted, names, how))
   return 'trouble' in compared ? { asking, ...compared } : compared
 }

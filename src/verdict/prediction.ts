@@ -16,7 +16,7 @@ export function predictGaps(outages: readonly Outage[], { looks, preferred, inte
   return Object.fromEntries(each.flatMap(([name, prediction]) => (prediction === undefined ? [] : [[name, prediction]])))
 }
 
-type Hole = Pick<Prediction, 'holeMs' | 'formula'>
+type Hole = Pick<Prediction, 'gapMs' | 'formula'>
 
 function predict(outages: readonly Outage[], look: Look, followed: string | null, intervalMs: number): Prediction | undefined {
   const names = Object.keys(look.replicas)

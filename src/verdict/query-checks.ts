@@ -1,7 +1,7 @@
 import type { Asking, Expectation, Finding, Journal, Question, QuestionAnswer, Unit } from '../model/run.ts'
 import { type Check, decisive, type Demand, demandsSince, unjudged, within, wordLimits } from './check.ts'
 import { isTakenAway, victims } from './spans.ts'
-import { quantity, when } from './words.ts'
+import { quantity, phaseText } from './words.ts'
 
 /** A question asked once, as a check measures it. */
 export interface Graph {
@@ -37,18 +37,18 @@ function judgeQuestion(expectation: Expectation, journal: Journal, { unit, of }:
   const later =
     question === undefined
       ? []
-      : asked(question).filter(({ asking }) => asking.when === (limits['when'] ?? asking.when) && asking.when !== 'before')
+      : asked(question).filter(({ asking }) => asking.phase === (limits['phase'] ?? asking.phase) && asking.phase !== 'before')
   const wrong = question === undefined ? undefined : trouble(name, question, journal)
   if (wrong !== undefined) return unjudged(expectation, wrong, word)
   const figures = later.flatMap((graph) => {
     const figure = of(graph)
-    return figure === undefined || Number.isNaN(figure) ? [] : [{ figure, moment: graph.asking.when }]
+    return figure === undefined || Number.isNaN(figure) ? [] : [{ figure, moment: graph.asking.phase }]
   })
   const [first, ...more] = figures
   if (first === undefined) return unjudged(expectation, `there is no answer to ${name} to measure`, word)
   const fits = ({ figure }: { figure: number }) => within(figure, limits)
   const decides = decisive([first, ...more], fits, demandsOf(expectation, journal, { unit, of }))
-  const detail = figures.map(({ figure, moment }) => `${when(moment)} ${word(figure)}`)
+  const detail = figures.map(({ figure, moment }) => `${phaseText(moment)} ${word(figure)}`)
   const was = before(question!, of)
   return {
     check,
@@ -76,12 +76,12 @@ export function struckAlone(measure: Measure): NonNullable<Check['control']> {
 }
 
 function before(question: Question, of: Measure['of']): number | undefined {
-  const graph = asked(question).find(({ asking }) => asking.when === 'before')
+  const graph = asked(question).find(({ asking }) => asking.phase === 'before')
   return graph === undefined ? undefined : of(graph)
 }
 
 function asked(question: Question): Graph[] {
-  const first = question.asked.find((asking) => asking.when === 'before')
+  const first = question.asked.find((asking) => asking.phase === 'before')
   return question.asked.map((asking) => ({
     asking,
     answers: asking.answers.filter(({ place }) => place === placeOf(question)),
@@ -99,8 +99,8 @@ function trouble(name: string, question: Question, journal: Journal): string | u
   if (placeOf(question) === undefined) return `it was never settled which replica ${name} is asked of`
   for (const { asking, answers } of asked(question)) {
     const wrong = answers.find((answer) => answer.trouble !== undefined)
-    const excused = question.via === 'service' || (asking.when === 'outage' && isTakenAway(journal, wrong?.place ?? ''))
-    if (wrong !== undefined && !excused) return `${when(asking.when)}, ${wrong.place} said to ${name}: ${wrong.trouble}`
+    const excused = question.via === 'service' || (asking.phase === 'during' && isTakenAway(journal, wrong?.place ?? ''))
+    if (wrong !== undefined && !excused) return `${phaseText(asking.phase)}, ${wrong.place} said to ${name}: ${wrong.trouble}`
   }
   return undefined
 }

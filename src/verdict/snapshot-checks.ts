@@ -1,6 +1,6 @@
 import type { Expectation, Finding, Journal, Sight } from '../model/run.ts'
 import { type Check, decisive, type Demand, demandsSince, unjudged, within, wordLimits } from './check.ts'
-import { when } from './words.ts'
+import { phaseText } from './words.ts'
 
 type Count = (sight: Sight) => number | undefined
 
@@ -18,7 +18,7 @@ export function ofSights(count: Count): Pick<Check, 'of' | 'probes' | 'judge' | 
 function judgeSights(expectation: Expectation, journal: Journal, of: Count): Finding {
   const [first, ...more] = journal.sights.flatMap((sight) => {
     const number = of(sight)
-    return sight.when === 'before' || number === undefined ? [] : [{ number, moment: sight.when }]
+    return sight.phase === 'before' || number === undefined ? [] : [{ number, moment: sight.phase }]
   })
   if (first === undefined) return unjudged(expectation, `Query did not say its ${expectation.check} at any look`)
   const fits = ({ number }: { number: number }) => within(number, expectation.limits)
@@ -30,11 +30,11 @@ function judgeSights(expectation: Expectation, journal: Journal, of: Count): Fin
     measured: decides.number,
     unit: 'number',
     expected: wordLimits(expectation.limits, String),
-    detail: [first, ...more].map(({ number, moment }) => `${when(moment)} ${number}`).join('; '),
+    detail: [first, ...more].map(({ number, moment }) => `${phaseText(moment)} ${number}`).join('; '),
   }
 }
 
 function demandsOf({ limits }: Expectation, { sights }: Journal, of: Count): Demand {
-  const first = sights.find((sight) => sight.when === 'before')
+  const first = sights.find((sight) => sight.phase === 'before')
   return demandsSince(first === undefined ? undefined : of(first), limits)
 }

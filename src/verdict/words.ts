@@ -12,10 +12,10 @@ export function limitWords(ms: number, intervalMs: number): string {
   return `${ms / 1000} s (${scrapes} scrape${scrapes === 1 ? '' : 's'})`
 }
 
-const WHEN = { before: 'before the fault', outage: 'during the outage', after: 'after the return' } as const
+const WHEN = { before: 'before the fault', during: 'during the outage', after: 'after the return' } as const
 
 /** When a look or a sight was taken, for the middle of a sentence. */
-export function when(moment: Look['when']): string {
+export function phaseText(moment: Look['phase']): string {
   return WHEN[moment]
 }
 

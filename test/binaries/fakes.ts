@@ -72,7 +72,7 @@ export async function bareMachine(t: Test, onPath: Record<string, string> = {}):
     NO_PROXY: '127.0.0.1',
     no_proxy: '127.0.0.1',
   })
-  return { bin, cache: join(home, 'cache', 'engines'), home }
+  return { bin, cache: join(home, 'cache', 'binaries'), home }
 }
 
 /** A URL where nothing listens. */

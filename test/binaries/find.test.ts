@@ -65,7 +65,7 @@ t.test('a program is asked for its version once, and again when it changes', asy
   await writeProgram(join(bin, 'prometheus'), text('3.16.1'))
   await utimes(join(bin, 'prometheus'), 1, 1)
   t.same([await foundVersion('prometheus'), await foundVersion('prometheus'), await asked()], ['3.16.1', '3.16.1', 2])
-  await writeFile(join(home, 'cache', 'engines', 'versions.json'), '{ half a fi')
+  await writeFile(join(home, 'cache', 'binaries', 'versions.json'), '{ half a fi')
   t.same([await foundVersion('prometheus'), await asked()], ['3.16.1', 3], 'a broken memory is an empty one')
 })
 

@@ -38,8 +38,8 @@ export async function line(name: string, upArgs: string[], env: Record<string, s
     t.ok((control?.measured ?? 0) >= 5, `the control's hole is ${control?.measured} s`)
     const merged = run.series['merged']
     t.same(
-      merged?.looks.map(({ when }) => when),
-      ['outage', 'after'],
+      merged?.looks.map(({ phase }) => phase),
+      ['during', 'after'],
       'it looked during the outage and after the return',
     )
     t.match(run.findings.find(({ series }) => series === 'merged')?.detail, /during the outage .*; after the return /)

@@ -19,12 +19,12 @@ const wild = fc.array(fc.tuple(fc.integer({ min: 1, max: 4000 }), value), { maxL
 const steady = fc
   .record({
     intervalMs: fc.constantFrom(1000, 1000, 5000, 15_000),
-    phaseMs: fc.integer({ min: 0, max: 999 }),
+    offsetMs: fc.integer({ min: 0, max: 999 }),
     scrapes: fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), value, fc.boolean()), { maxLength: 60 }),
   })
-  .map(({ intervalMs, phaseMs, scrapes }) =>
+  .map(({ intervalMs, offsetMs, scrapes }) =>
     scrapes.flatMap(([jitter, v, missed], scrape) =>
-      missed && scrape % 7 < 3 ? [] : [[scrape * intervalMs + phaseMs + jitter, v] as const],
+      missed && scrape % 7 < 3 ? [] : [[scrape * intervalMs + offsetMs + jitter, v] as const],
     ),
   )
 

@@ -43,9 +43,9 @@ t.test('one replica killed: three intervals at most; with stale markers four', a
 
 t.test('nothing is to be seen of the one that Query does not follow', async (t) => {
   const holds = fc.property(cases, (given) => {
-    const { players, followed } = healthy(given)
-    const other = { ...players[1 - followed]!, outages: [outage(given, players[1 - followed]!)] }
-    return longest([players[followed]!, other], given.intervalMs) === given.intervalMs
+    const { players, preferred } = healthy(given)
+    const other = { ...players[1 - preferred]!, outages: [outage(given, players[1 - preferred]!)] }
+    return longest([players[preferred]!, other], given.intervalMs) === given.intervalMs
   })
   t.doesNotThrow(() => fc.assert(holds))
 })
@@ -53,8 +53,8 @@ t.test('nothing is to be seen of the one that Query does not follow', async (t) 
 t.test('outages that overlap cost more than three intervals, though one of the replicas was there nearly always', async (t) => {
   // The second one goes when the first has just come back: a rolling restart that does not wait.
   const players = [
-    { name: 'a', intervalMs: 1000, phaseMs: 0, outages: [dies(30, 3)] },
-    { name: 'b', intervalMs: 1000, phaseMs: 270, outages: [dies(33, 3)] },
+    { name: 'a', intervalMs: 1000, offsetMs: 0, outages: [dies(30, 3)] },
+    { name: 'b', intervalMs: 1000, offsetMs: 270, outages: [dies(33, 3)] },
   ]
   const union = simulate(players, { lengthMs: SCRAPES * 1000 }).flatMap(({ t: own }) => [...own])
   t.equal(longest(players, 1000), 3730)
@@ -64,7 +64,7 @@ t.test('outages that overlap cost more than three intervals, though one of the r
 t.test('a lag is more than nothing, and less than an interval', async (t) => {
   t.equal(offsetOf(times(1165, 2165), times(1866, 2866), 1000), 701)
   t.equal(offsetOf(times(1866, 2866), times(1165, 2165, 3165), 1000), 299)
-  t.equal(offsetOf(times(1000), times(9000), 1000), undefined, 'at the same time: the one with more samples is followed')
+  t.equal(offsetOf(times(1000), times(9000), 1000), undefined, 'at the same time: the one with more samples is preferred')
   t.equal(offsetOf(times(), times(9000), 1000), undefined)
 })
 
@@ -81,24 +81,24 @@ function dies(first: number, scrapes: number): Outage {
   return { from: first * 1000, to: (first + scrapes) * 1000, kind: 'dies' }
 }
 
-/** Both well; who is followed once they have run for a while. */
-function healthy({ intervalMs, phases }: Case): { players: SimulatedReplica[]; followed: number } {
-  const players = phases.map((phaseMs, number) => ({ name: `r${number}`, intervalMs, phaseMs, outages: [] }))
-  return { players, followed: merge(simulate(players, { lengthMs: FIRST * intervalMs })).sources.at(-1)! }
+/** Both well; who is preferred once they have run for a while. */
+function healthy({ intervalMs, phases }: Case): { players: SimulatedReplica[]; preferred: number } {
+  const players = phases.map((offsetMs, number) => ({ name: `r${number}`, intervalMs, offsetMs, outages: [] }))
+  return { players, preferred: merge(simulate(players, { lengthMs: FIRST * intervalMs })).sources.at(-1)! }
 }
 
-function outage({ intervalMs, missed, marked }: Case, { offsetMs: phaseMs }: SimulatedReplica): Outage {
-  const from = phaseMs + FIRST * intervalMs
+function outage({ intervalMs, missed, marked }: Case, { offsetMs }: SimulatedReplica): Outage {
+  const from = offsetMs + FIRST * intervalMs
   return { from, to: from + missed * intervalMs, kind: marked ? 'fails' : 'dies' }
 }
 
 function play(given: Case) {
-  const { players, followed } = healthy(given)
+  const { players, preferred } = healthy(given)
   const { intervalMs, missed, marked } = given
   const before = simulate(players, { lengthMs: FIRST * intervalMs })
-  const lagMs = offsetOf(before[followed]!, before[1 - followed]!, intervalMs)!
-  const struck = players.map((player, number) => (number === followed ? { ...player, outages: [outage(given, player)] } : player))
-  return { expected: expectedGap({ intervalMs, offsetMs: lagMs, missed, marked }), hole: longest(struck, intervalMs) }
+  const offsetMs = offsetOf(before[preferred]!, before[1 - preferred]!, intervalMs)!
+  const struck = players.map((player, number) => (number === preferred ? { ...player, outages: [outage(given, player)] } : player))
+  return { expected: expectedGap({ intervalMs, offsetMs: offsetMs, missed, marked }), hole: longest(struck, intervalMs) }
 }
 
 /** The longest distance of two merged samples, stale markers not counted, once Query has settled on one replica. */

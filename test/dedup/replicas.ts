@@ -11,7 +11,7 @@ export function replica(name: string, samples: readonly (number | readonly [t: n
   }
 }
 
-/** `a 10000=1` for each sample: whose it is, when, and its value. */
+/** `a 10000=1` for each sample: whose it is, phase, and its value. */
 export function told({ replicas, t, v, sources, stale }: Told): string[] {
   return Array.from(t, (time, place) => `${replicas[sources[place] ?? -1]} ${time}=${stale.has(place) ? 'stale' : v[place]}`)
 }

@@ -3,10 +3,10 @@ import { merge } from '../../src/dedup/merge.ts'
 import { type Outage, simulate } from '../../src/dedup/simulate.ts'
 import { told } from './replicas.ts'
 
-const player = (outages: Outage[], more: Partial<{ intervalMs: number; phaseMs: number }> = {}) => ({
+const player = (outages: Outage[], more: Partial<{ intervalMs: number; offsetMs: number }> = {}) => ({
   name: 'a',
   intervalMs: 1000,
-  phaseMs: 250,
+  offsetMs: 250,
   outages,
   ...more,
 })
@@ -17,10 +17,10 @@ function alone(outages: Outage[]): string[] {
 
 t.test('a scrape an interval, from the phase on', async (t) => {
   t.same(alone([]), ['a 250=1', 'a 1250=1', 'a 2250=1', 'a 3250=1', 'a 4250=1', 'a 5250=1'])
-  const [slow] = simulate([player([], { intervalMs: 2000, phaseMs: 0 })], { startMs: 1_795_371_420_000, lengthMs: 6000 })
+  const [slow] = simulate([player([], { intervalMs: 2000, offsetMs: 0 })], { startMs: 1_795_371_420_000, lengthMs: 6000 })
   t.same([...slow!.t], [1_795_371_420_000, 1_795_371_422_000, 1_795_371_424_000], 'the end is not part of it')
   t.same([...slow!.v], [1_795_371_420, 1_795_371_422, 1_795_371_424], 'each value is its own time')
-  t.same([...simulate([player([], { phaseMs: 7000 })], { lengthMs: 6000 })[0]!.t], [])
+  t.same([...simulate([player([], { offsetMs: 7000 })], { lengthMs: 6000 })[0]!.t], [])
 })
 
 t.test('a replica that dies writes nothing; one whose target fails writes one stale marker', async (t) => {

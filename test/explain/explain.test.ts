@@ -18,11 +18,15 @@ const run = (change: (seen: Run) => void = () => {}): Run => {
   change(seen)
   return seen
 }
-const scratch = (outages: Outage[], how: How = {}, more: Partial<{ intervalMs: number; lagMs: number; lengthMs: number }> = {}): Case => {
-  const { intervalMs = 1000, lagMs = 700, lengthMs = 40_000 } = more
+const scratch = (
+  outages: Outage[],
+  how: How = {},
+  more: Partial<{ intervalMs: number; offsetMs: number; lengthMs: number }> = {},
+): Case => {
+  const { intervalMs = 1000, offsetMs = 700, lengthMs = 40_000 } = more
   const players = [
-    { name: 'a', intervalMs, phaseMs: 100, outages },
-    { name: 'b', intervalMs, phaseMs: 100 + lagMs, outages: [] },
+    { name: 'a', intervalMs, offsetMs: 100, outages },
+    { name: 'b', intervalMs, offsetMs: 100 + offsetMs, outages: [] },
   ]
   return caseOfScratch(players, lengthMs, how)
 }
@@ -30,7 +34,7 @@ const out = (from: number, to: number, kind: Outage['kind'] = 'dies'): Outage =>
 
 const pages: [name: string, made: () => Case, at?: number][] = [
   ['run', () => caseOfRun(run(withPrediction), {})],
-  ['outage', () => caseOfRun(run(), { when: 'outage' })],
+  ['during', () => caseOfRun(run(), { phase: 'during' })],
   [
     'differs',
     () =>
@@ -41,14 +45,14 @@ const pages: [name: string, made: () => Case, at?: number][] = [
   ],
   ['missed', () => scratch([out(20, 21)])],
   ['fails', () => scratch([out(20, 30, 'fails')])],
-  ['late', () => scratch([], {}, { intervalMs: 15_000, lagMs: 8000, lengthMs: 180_000 })],
+  ['late', () => scratch([], {}, { intervalMs: 15_000, offsetMs: 8000, lengthMs: 180_000 })],
   ['chain', () => scratch([out(20, 30)], { algorithm: 'chain' })],
   ['flapping', () => scratch(Array.from({ length: 10 }, (_, index) => out(10 + 2 * index, 11 + 2 * index, 'fails')))],
   ['at', () => scratch([out(10, 13), out(25, 28)]), 25_000],
 ]
 
 function withPrediction({ faults }: Run): void {
-  const prediction = { followed: 'prometheus-0', survivor: 'prometheus-1', intervalMs: 1000, lagMs: 701, formula: '2I + d' }
+  const prediction = { preferred: 'prometheus-0', survivor: 'prometheus-1', intervalMs: 1000, offsetMs: 701, formula: '2I + d' }
   faults[0]!.predictions = { merged: { ...prediction, gapMs: { least: 2701, most: 2701 } } }
 }
 
@@ -101,7 +105,7 @@ t.test('what is not there is said', async (t) => {
     { code: 'usage', message: /no series that was read through Query/ },
   )
   const unlooked = run((seen) => seen.series['merged']!.looks.pop())
-  t.throws(() => caseOfRun(unlooked, { when: 'after' }), { code: 'usage', message: /did not look at merged at the moment 'after'/ })
+  t.throws(() => caseOfRun(unlooked, { phase: 'after' }), { code: 'usage', message: /did not look at merged at the moment 'after'/ })
   const empty = run((seen) => (seen.series['merged']!.looks[1]!.replicas = { 'prometheus-0': [], 'prometheus-1': [] }))
   t.throws(() => caseOfRun(empty, {}), { code: 'samples', exit: 2, message: /No replica has a sample/ })
   const spoilt: [what: string, change: (samples: Sample[]) => void, message: RegExp][] = [

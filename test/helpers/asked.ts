@@ -2,7 +2,7 @@ import type { Answered, Asking, Journal, ProbeResult, Question } from '../../src
 import { at, BASE, EDGE, iso } from './run.ts'
 
 /** The ends of the three looks of the run in journal.ts. */
-const ENDS = { before: 15.3, outage: 24.9, after: 43.2 } as const
+const ENDS = { before: 15.3, during: 24.9, after: 43.2 } as const
 
 /** A graph from the left edge on, a step a second: the value at each step, by its number; undefined for none. */
 export function line(to: number, value: (step: number) => string | undefined, labels: Record<string, string> = {}): Answered {
@@ -15,22 +15,22 @@ export function line(to: number, value: (step: number) => string | undefined, la
 }
 
 /** What a place answers at a moment: its series. */
-export type Answers = (place: string, when: Asking['when'], to: number) => Answered[]
+export type Answers = (place: string, phase: Asking['phase'], to: number) => Answered[]
 
 /** The run with a question, asked at all three looks; through the Service four times each. */
 export function withQuestion(run: Journal, answers: Answers, more: Partial<Question> = {}): Journal {
   const via = more.via ?? 'query'
   const places = via === 'replica' ? [] : via === 'query' ? ['query'] : ['service', 'service', 'service', 'service']
-  const asked = (['before', 'outage', 'after'] as const).map((when): Asking => {
-    const to = ENDS[when]
+  const asked = (['before', 'during', 'after'] as const).map((phase): Asking => {
+    const to = ENDS[phase]
     const all = [...places, 'prometheus-0', 'prometheus-1']
     return {
-      when,
+      phase,
       at: iso(to),
       from: EDGE,
       to: BASE + to,
       stepSeconds: 1,
-      answers: all.map((place) => ({ place, series: answers(place, when, to) })),
+      answers: all.map((place) => ({ place, series: answers(place, phase, to) })),
     }
   })
   return { ...run, questions: { asked: { expr: 'up', via, ...more, asked } } }

@@ -1,71 +1,79 @@
-/* The rules of the house as data: design.md, "Rooms". What may import what, and which package has which importer. */
+/* The modules of the code base and what each may import, as data: docs/architecture.md. */
 
-/** What every room may import: nouns, errors, words, and what tells of work. */
-const plain = ['model', 'plan', 'seen', 'outage', 'journal', 'errors', 'duration', 'nearest', 'progress', 'yaml', 'within']
-/** The doors to the world, which the rooms that only think do not open. */
-const doors = ['exec', 'http']
-const rooms = [
-  'topology',
-  'state',
-  'engines',
-  'runtime',
-  'observe',
-  'faults',
-  'scenario',
-  'merge',
-  'verdict',
-  'report',
-  'explain',
-  'doctor',
-]
+/** Pure modules: the same input gives the same output, and nothing of the world is read or changed. */
+export const PURE = ['model', 'dedup', 'verdict', 'explain', 'report']
 
-/** design.md, "Rooms", as data. */
-export const TABLE: Record<string, string[]> = {
-  model: [],
-  plan: ['model'],
-  seen: ['model'],
-  outage: ['seen'],
-  journal: ['model', 'plan', 'seen', 'outage'],
-  errors: [],
-  duration: [],
-  nearest: [],
-  progress: [],
-  exec: [],
-  within: [],
-  http: ['within'],
-  yaml: [],
-  topology: plain,
-  state: [...plain, ...doors],
-  engines: [...plain, ...doors, 'state'],
-  runtime: [...plain, ...doors, 'topology', 'state', 'engines'],
-  observe: [...plain, ...doors, 'runtime'],
-  faults: [...plain, ...doors, 'runtime', 'state'],
-  scenario: [...plain, ...doors, 'runtime', 'observe', 'faults', 'state'],
-  merge: plain,
-  verdict: [...plain, 'merge'],
-  // A report tells of gaps and spans by the judge's own measure.
-  report: [...plain, 'merge', 'verdict'],
-  // It draws as a report does, and measures as the judge does.
-  explain: [...plain, 'merge', 'verdict', 'report'],
-  doctor: [...plain, ...doors, 'engines', 'runtime'],
-  catalogue: [...plain, ...rooms],
-  cli: [...plain, ...doors, ...rooms, 'catalogue'],
+/** Module (a folder of `src/`, or a file beside them) → the modules that it may import, besides itself. */
+export const LAYERS: Record<string, string[]> = {
+  lib: [],
+  model: ['lib'],
+  topology: ['model', 'lib'],
+  storage: ['model', 'lib'],
+  binaries: ['storage', 'lib', 'model'],
+  runtime: ['topology', 'storage', 'binaries', 'model', 'lib'],
+  observe: ['runtime', 'model', 'lib'],
+  faults: ['runtime', 'storage', 'model', 'lib'],
+  scenario: ['model', 'lib'],
+  runner: ['scenario', 'observe', 'faults', 'runtime', 'storage', 'model', 'lib'],
+  dedup: ['model', 'lib'],
+  verdict: ['dedup', 'model', 'lib'],
+  explain: ['dedup', 'verdict', 'report', 'model', 'lib'],
+  report: ['verdict', 'dedup', 'model', 'lib'],
+  doctor: ['binaries', 'runtime', 'model', 'lib'],
+  registry: ['runtime', 'faults', 'observe', 'verdict', 'report', 'model', 'lib'],
+  app: [
+    'registry',
+    'runner',
+    'scenario',
+    'observe',
+    'faults',
+    'runtime',
+    'binaries',
+    'storage',
+    'topology',
+    'dedup',
+    'verdict',
+    'explain',
+    'report',
+    'doctor',
+    'model',
+    'lib',
+  ],
+  cli: [
+    'app',
+    'registry',
+    'runner',
+    'scenario',
+    'observe',
+    'faults',
+    'runtime',
+    'binaries',
+    'storage',
+    'topology',
+    'dedup',
+    'verdict',
+    'explain',
+    'report',
+    'doctor',
+    'model',
+    'lib',
+  ],
 }
 
-/** One importer a package. */
+/** Package → the files (or folders, with a slash at the end) that may import it. */
 export const OWNERS: Record<string, string[]> = {
-  execa: ['exec.ts'],
-  axios: ['http.ts'],
-  yaml: ['yaml.ts'],
-  'proper-lockfile': ['state/lock.ts'],
-  'env-paths': ['state/paths.ts'],
+  execa: ['lib/exec.ts'],
+  axios: ['lib/http.ts'],
+  yaml: ['lib/yaml.ts'],
+  'proper-lockfile': ['storage/lock.ts'],
+  'env-paths': ['storage/paths.ts'],
   '@prometheus-io/lezer-promql': ['scenario/promql.ts'],
   '@lezer/common': ['scenario/promql.ts'],
-  '@bufbuild/protobuf': ['observe/chunks.ts'],
+  '@bufbuild/protobuf': ['observe/remote-read.ts'],
   listr2: ['cli/progress.ts'],
   '@kubernetes/client-node': ['runtime/kubernetes/'],
   commander: ['cli/'],
-  '@bomb.sh/tab': ['cli/completion/tab.ts'],
+  '@bomb.sh/tab': ['cli/completion.ts'],
   // A schema stands where its shape is known.
-  zod: ['topology/', 'faults/', 'scenario/', 'verdict/check.ts', 'verdict/limits.ts', 'report/schema/', 'cli/schema/'],
+  zod: ['model/', 'topology/', 'faults/', 'scenario/', 'storage/', 'verdict/check.ts', 'verdict/expectations.ts'],
 }

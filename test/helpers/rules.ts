@@ -60,21 +60,14 @@ export function circleTrouble(sources: SourceFile[]): string[] {
   return troubles
 }
 
-/** No file over `most` lines, and the median under `median`. */
-export function lengthTrouble(sources: SourceFile[], most: number, median: number): string[] {
-  const sorted = sources.map(({ lines }) => lines).sort((a, b) => a - b)
-  const middle = sorted[Math.floor(sorted.length / 2)] ?? 0
-  return [
-    ...sources.filter(({ lines }) => lines > most).map(({ path, lines }) => `${path} has ${lines} lines`),
-    ...(middle >= median ? [`the median file has ${middle} lines`] : []),
-  ]
+/** No file over `most` lines. */
+export function lengthTrouble(sources: SourceFile[], most: number): string[] {
+  return sources.filter(({ lines }) => lines > most).map(({ path, lines }) => `${path} has ${lines} lines`)
 }
 
-/** Whatever is written as a fault, a check, a report or a runtime is in the catalogue. */
+/** Whatever is written as a fault, a check, a report or a runtime is in the registry. */
 export function catalogueTrouble(sources: SourceFile[], kinds: string[]): string[] {
-  const listed = sources.find(({ path }) => path === 'catalogue.ts')?.files ?? []
+  const listed = sources.find(({ path }) => path === 'registry.ts')?.files ?? []
   const pattern = new RegExp(String.raw`^export const \w+: (?:${kinds.join('|')}) =`, 'm')
-  return sources
-    .filter(({ path, text }) => pattern.test(text) && !listed.includes(path))
-    .map(({ path }) => `${path} is not in catalogue.ts`)
+  return sources.filter(({ path, text }) => pattern.test(text) && !listed.includes(path)).map(({ path }) => `${path} is not in registry.ts`)
 }

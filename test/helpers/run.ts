@@ -47,7 +47,7 @@ export function journal(): Journal {
         replica: 'prometheus-0',
       },
     ],
-    sights: [sight('before', 15.3), sight('outage', 24.95), sight('after', 43.3)],
+    sights: [sight('before', 15.3), sight('during', 24.95), sight('after', 43.3)],
     series: { merged: merged(), struck: struck(), naive: naive() },
     probes: { query: beats(() => ({ ok: true })), service: beats(serviceBeat) },
   }
@@ -82,10 +82,10 @@ export function own(pod: keyof typeof PHASES, to: number): Sample[] {
   return held.map((scrape): Sample => [at(scrape + PHASES[pod]), '1']).filter(([time]) => time > EDGE && time <= at(to))
 }
 
-function look(when: Look['when'], to: number, samples: Sample[], more: Partial<Look> = {}): Look {
+function look(phase: Look['phase'], to: number, samples: Sample[], more: Partial<Look> = {}): Look {
   const replicas: Look['replicas'] = { 'prometheus-0': own('prometheus-0', to), 'prometheus-1': own('prometheus-1', to) }
-  if (when === 'outage') delete replicas['prometheus-0']
-  return { when, from: EDGE, to: at(to), samples, gaps: findGaps(samples, EDGE, at(to), 1000), replicas, ...more }
+  if (phase === 'during') delete replicas['prometheus-0']
+  return { phase, from: EDGE, to: at(to), samples, gaps: findGaps(samples, EDGE, at(to), 1000), replicas, ...more }
 }
 
 function merged(): Journal['series'][string] {
@@ -94,14 +94,14 @@ function merged(): Journal['series'][string] {
     ...own('prometheus-0', 43.2).filter(([time]) => time < switched),
     ...own('prometheus-1', 43.2).filter(([time]) => time > switched),
   ]
-  const looks = [look('outage', 24.9, own('prometheus-1', 24.9)), look('after', 43.2, healed)]
+  const looks = [look('during', 24.9, own('prometheus-1', 24.9)), look('after', 43.2, healed)]
   const before = look('before', 15.3, own('prometheus-0', 15.3))
   return { query: 'up{job="thanos-query"}', via: 'query', before, ...last(looks) }
 }
 
 function struck(): Journal['series'][string] {
   const refused = { troubles: { 'prometheus-0': 'connect ECONNREFUSED 127.0.0.1:9090' } }
-  const looks = [look('outage', 24.9, [], refused), look('after', 43.2, own('prometheus-0', 43.2))]
+  const looks = [look('during', 24.9, [], refused), look('after', 43.2, own('prometheus-0', 43.2))]
   return { query: 'up{job="thanos-query"}', via: 'replica', replica: 'prometheus-0', ...last(looks) }
 }
 
@@ -109,7 +109,7 @@ function naive(): Journal['series'][string] {
   const outage = Array.from({ length: 20 }, () => own('prometheus-1', 24.9))
   const after = Array.from({ length: 20 }, (_, index) => own(index % 9 < 4 ? 'prometheus-0' : 'prometheus-1', 43.2))
   const looks = [
-    look('outage', 24.9, own('prometheus-1', 24.9), { answers: outage }),
+    look('during', 24.9, own('prometheus-1', 24.9), { answers: outage }),
     look('after', 43.2, own('prometheus-0', 43.2), { answers: after }),
   ]
   return { query: 'up{job="thanos-query"}', via: 'service', ...last(looks) }
@@ -119,13 +119,13 @@ function last(looks: Look[]) {
   return { samples: looks.at(-1)?.samples ?? [], gaps: looks.at(-1)?.gaps ?? [], looks }
 }
 
-function sight(when: Sight['when'], offset: number): Sight {
+function sight(phase: Sight['phase'], offset: number): Sight {
   const stores = (['prometheus-0', 'prometheus-1'] as const).map((replica) => {
-    const away = when === 'outage' && replica === 'prometheus-0'
+    const away = phase === 'during' && replica === 'prometheus-0'
     return { name: `${replica}.thanos-store-api:10901`, replica, healthy: !away, lastError: away ? 'connection refused' : null }
   })
   const all = { 'prometheus-0': own('prometheus-0', offset).length, 'prometheus-1': own('prometheus-1', offset).length }
-  return { when, at: iso(offset), stores, replicas: when === 'outage' ? { 'prometheus-1': all['prometheus-1'] } : all }
+  return { phase, at: iso(offset), stores, replicas: phase === 'during' ? { 'prometheus-1': all['prometheus-1'] } : all }
 }
 
 function beats(of: (offset: number) => Partial<ProbeResult>): ProbeResult[] {

@@ -60,8 +60,8 @@ export function limit(run: Journal, of: string, limits: Record<string, number>):
   for (const expectation of run.plan.expect) if (expectation.of === of) expectation.limits = limits
 }
 
-export function trouble(run: Journal, name: string, when: Look['when'], place: string): void {
-  for (const look of run.series[name]?.looks ?? []) if (look.when === when) look.troubles = { [place]: 'connect ECONNREFUSED' }
+export function trouble(run: Journal, name: string, phase: Look['phase'], place: string): void {
+  for (const look of run.series[name]?.looks ?? []) if (look.phase === phase) look.troubles = { [place]: 'connect ECONNREFUSED' }
 }
 
 type Pod = 'prometheus-0' | 'prometheus-1'

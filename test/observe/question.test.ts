@@ -43,8 +43,8 @@ const window = { from: 1_000_140, to: 1_010_000 }
 
 t.test('through Query, and of each replica', async (t) => {
   const seen = await lab(() => ok(SERIES, { warnings: ['a store failed'] }))
-  const asking = await askQuestion(seen, question({ dedup: false }), 'outage', window)
-  t.match(asking, { when: 'outage', from: 1000.14, to: 1010, stepSeconds: 1 })
+  const asking = await askQuestion(seen, question({ dedup: false }), 'during', window)
+  t.match(asking, { phase: 'during', from: 1000.14, to: 1010, stepSeconds: 1 })
   t.same(
     asking.answers.map(({ place, warnings }) => [place, warnings]),
     ['query', 'prometheus-0', 'prometheus-1'].map((place) => [place, ['a store failed']]),

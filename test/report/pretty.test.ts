@@ -115,8 +115,8 @@ const away = (second: number) => second > 16 && second < 27
 /** A graph whose window is short, which the killed replica's hole shows through; the control is Query's word of its stores. */
 function asked(): Run {
   const stores = withStores(journal(), (second) => (away(second) ? ['prometheus-1'] : BOTH))
-  const run = withQuestion(stores, (place, when, to) => {
-    const holed = place === 'prometheus-0' || (place === 'query' && when === 'after')
+  const run = withQuestion(stores, (place, phase, to) => {
+    const holed = place === 'prometheus-0' || (place === 'query' && phase === 'after')
     return [graph(to, (step) => (holed && away(step) ? undefined : String(step % 2)))]
   })
   run.questions!.asked!.asked[1]!.answers[1] = { place: 'prometheus-0', series: [], trouble: 'no answer: ECONNREFUSED' }

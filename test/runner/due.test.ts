@@ -73,7 +73,7 @@ t.test('a fault that lasts until it is healed is looked at right before that, no
   const steps = [{ fault: 'lasting', args: {} }, { until: { is: 'steady' as const, within: 5000 } }, { wait: 300 }, { heal: 'lasting' }]
   const journal = await played([lasting], steps)
   const injected = Date.parse(journal.faults[0]?.injectedAt ?? '')
-  const looks = journal.sights.filter(({ when }) => when === 'outage').map(({ at }) => Date.parse(at))
+  const looks = journal.sights.filter(({ phase }) => phase === 'during').map(({ at }) => Date.parse(at))
   t.equal(looks.length, 1)
   t.ok((looks[0] ?? 0) - injected >= 300, 'after the wait')
   t.ok((looks[0] ?? Infinity) <= healed, 'before it was healed')
@@ -90,7 +90,7 @@ t.test('so it is where another fault has its own look due, which is taken all th
     { heal: 'lasting' },
     { wait: 600 },
   ])
-  const looks = journal.sights.filter(({ when }) => when === 'outage').map(({ at }) => Date.parse(at))
+  const looks = journal.sights.filter(({ phase }) => phase === 'during').map(({ at }) => Date.parse(at))
   t.equal(looks.length, 2)
   t.ok((looks[0] ?? Infinity) <= healed && (looks[1] ?? 0) > healed, 'one before the healing, one when it is due')
 })

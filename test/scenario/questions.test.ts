@@ -20,7 +20,7 @@ t.test('each kind has its checks', async (t) => {
   t.strictSame(expect('{ asked: { series: { at-least: 2 } } }'), { of: 'asked', check: 'series-count', limits: { 'at-least': 2 } })
   t.strictSame(expect('{ asked: { points: { at-most: 80% } } }')?.limits, { 'at-most': 0.8 })
   t.strictSame(expect('{ asked: { rate: { at-least: 1.8 } } }')?.limits, { 'at-least': 1.8 })
-  t.strictSame(expect('{ asked: { rate: { phase: after, at-most: 2 } } }')?.limits, { when: 'after', 'at-most': 2 })
+  t.strictSame(expect('{ asked: { rate: { phase: after, at-most: 2 } } }')?.limits, { phase: 'after', 'at-most': 2 })
   t.strictSame(expect('{ query: { typical: { fault: 0, at-most: 1s } } }')?.limits, { fault: 0, 'at-most': 1000 })
   t.strictSame(expect('{ merged: { holes: { at-most: 0 } } }')?.limits, { 'at-most': 0 })
   t.strictSame(expect('{ merged: { histories-differ: { at-least: 5 scrapes } } }')?.limits, { 'at-least': 5 })
@@ -62,7 +62,7 @@ const wrong: [observe: string, expect: string | undefined, complaint: string][] 
   ],
   [`a: { query: up }`, '[{ query: { answers: { fault: 1, at-least: 90% } } }]', '7:39: only 0 faults are played: there is no fault 1'],
   [`a: { query: up }`, '[{ query: { answers: { fault: 0 } } }]', '7:30: expected at-most, at-least, or both'],
-  [`a: { query: up }`, '[{ a: { rate: { when: before, at-most: 2 } } }]', "7:31: 'before' does not fit; expected outage or after"],
+  [`a: { query: up }`, '[{ a: { rate: { phase: before, at-most: 2 } } }]', "7:31: 'before' does not fit; expected outage or after"],
   [`a: { query: up }`, "[{ query: { warnings: { matching: 'a(' } } }]", '7:31: expected a regular expression'],
   [`a: { query: up }`, '[{ stores: { stores: {} } }]', '7:30: expected drop-to, never-below; or back-within, back-after'],
   [`a: { query: up }`, '[{ merged: { holes: { at-most: 0.5 } } }]', '7:40: expected a whole number, 0 or more, found 0.5'],

@@ -69,13 +69,14 @@ t.test('a steady probe, from one fault until the next', async (t) => {
 })
 
 /** Spikes through Query while the fault lasts, none after it. */
-const spiked = () => withQuestion(journal(), (place, when, to) => [line(to, () => (place === 'query' && when === 'outage' ? '500' : '10'))])
+const spiked = () =>
+  withQuestion(journal(), (place, phase, to) => [line(to, () => (place === 'query' && phase === 'during' ? '500' : '10'))])
 
 t.test('a question, as it was answered at one moment', async (t) => {
   const run = spiked()
   run.plan.expect = [
-    { of: 'asked', check: 'rate-spike', limits: { when: 'outage', 'at-least': 5 } },
-    { of: 'asked', check: 'rate-spike', limits: { when: 'after', 'at-most': 2 } },
+    { of: 'asked', check: 'rate-spike', limits: { phase: 'during', 'at-least': 5 } },
+    { of: 'asked', check: 'rate-spike', limits: { phase: 'after', 'at-most': 2 } },
   ]
   const { verdict, findings } = judge(run, checks)
   t.equal(verdict, 'pass')

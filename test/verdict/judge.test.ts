@@ -40,9 +40,9 @@ const judged: [name: string, change: (parts: Parts) => void, verdict: Outcome][]
     ({ run, kill }) => (limit(run, 'merged', { 'at-most': 2000 }), (kill.evidence.verified = false)),
     'inconclusive',
   ],
-  ['the Service fails while a replica is away', ({ run }) => trouble(run, 'naive', 'outage', 'service'), 'pass'],
+  ['the Service fails while a replica is away', ({ run }) => trouble(run, 'naive', 'during', 'service'), 'pass'],
   ['the Service fails after the return', ({ run }) => trouble(run, 'naive', 'after', 'service'), 'inconclusive'],
-  ['the struck replica does not answer in the outage', ({ run }) => trouble(run, 'merged', 'outage', 'prometheus-0'), 'pass'],
+  ['the struck replica does not answer in the outage', ({ run }) => trouble(run, 'merged', 'during', 'prometheus-0'), 'pass'],
   [
     'the struck replica answers in the outage what it had',
     ({ outage }) => (outage.replicas['prometheus-0'] = own('prometheus-0', 24.9)),

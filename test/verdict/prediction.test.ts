@@ -5,7 +5,7 @@ import { at, EDGE, iso, journal, own } from '../helpers/run.ts'
 
 /** Both replicas are well; prometheus-1 scrapes 0.701 s after prometheus-0. */
 const look = (more: Partial<Look> = {}): Look => ({
-  when: 'before',
+  phase: 'before',
   from: EDGE,
   to: at(15.3),
   samples: own('prometheus-0', 15.3),

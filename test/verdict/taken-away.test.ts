@@ -45,7 +45,7 @@ const cases: [name: string, change: (seen: Parts) => void, verdict: Outcome][] =
   ],
   [
     'one down, and Query says nothing',
-    (seen) => ((seen.outage.samples = []), trouble(seen.run, 'merged', 'outage', 'query')),
+    (seen) => ((seen.outage.samples = []), trouble(seen.run, 'merged', 'during', 'query')),
     'inconclusive',
   ],
   [

@@ -18,7 +18,7 @@ import { answering } from '../../verdict/model-comparison.ts'
 /** What a person typed for `explain`. Durations are milliseconds. */
 export interface ExplainOptions {
   series?: string
-  when?: Look['when']
+  phase?: Look['phase']
   at?: string
   counter?: true
   chain?: true
@@ -26,7 +26,7 @@ export interface ExplainOptions {
   range: number
   fromScratch?: true
   intervals?: number[]
-  phases?: number[]
+  offsets?: number[]
   outage?: string[]
   length: number
   queryUrl?: string
@@ -52,7 +52,7 @@ export function sourceOf(run: string | undefined, options: ExplainOptions): Sour
   const source = given[0]?.[0] ?? 'run'
   if (selector !== undefined && source !== 'url') throw new LabError('usage', '--selector goes with --query-url', { hint: HINT })
   if (source === 'url' && selector === undefined) throw new LabError('usage', '--query-url needs --selector: which series?', { hint: HINT })
-  if (source !== 'run' && (options.series !== undefined || options.when !== undefined))
+  if (source !== 'run' && (options.series !== undefined || options.phase !== undefined))
     throw new LabError('usage', '--series and --when are for a run', { hint: HINT })
   return source
 }
@@ -105,16 +105,16 @@ const DEFAULT_PHASES = [100, 400]
 /** More than anybody reads. */
 const MOST_SCRAPES = 100_000
 
-/** The case of made-up replicas: as many as there are phases, or intervals. Throws `usage`. */
-export function scratchCase({ intervals = [1000], phases, outage = [], length }: ExplainOptions, how: How): Case {
-  const count = Math.max(intervals.length, phases?.length ?? DEFAULT_PHASES.length)
+/** The case of made-up replicas: as many as there are offsets, or intervals. Throws `usage`. */
+export function scratchCase({ intervals = [1000], offsets, outage = [], length }: ExplainOptions, how: How): Case {
+  const count = Math.max(intervals.length, offsets?.length ?? DEFAULT_PHASES.length)
   const names = Array.from({ length: count }, (_, number) => `replica-${number}`)
   const players = names.map((name, number) => {
     const intervalMs = intervals[Math.min(number, intervals.length - 1)]!
     return {
       name,
       intervalMs,
-      phaseMs: (phases ?? DEFAULT_PHASES)[number] ?? 0,
+      offsetMs: (offsets ?? DEFAULT_PHASES)[number] ?? 0,
       outages: outage.flatMap((text) => outageOf(text, name, names)),
     }
   })

@@ -28,6 +28,6 @@ async function caseFrom(context: Context, which: string | undefined, options: Ex
     case 'scratch':
       return (await import('./explain-inputs.ts')).scratchCase(options, how)
     case 'run':
-      return caseOfRun(await loadCheckedRun(which), { series: options.series, when: options.when, mode: how.mode })
+      return caseOfRun(await loadCheckedRun(which), { series: options.series, phase: options.phase, mode: how.mode })
   }
 }

@@ -33,7 +33,7 @@ export function caseOfApart(apart: Apart, how: How): Case {
   const ups = new Map(apart.ups.map(({ labels, samples }) => [labels[replicaLabel] ?? '', samples]))
   const names = [...series.keys()].sort()
   const look: Look = {
-    when: 'after',
+    phase: 'after',
     from: window.from / 1000,
     to: window.to / 1000,
     samples: apart.merged[0]?.samples ?? [],

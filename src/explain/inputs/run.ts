@@ -14,14 +14,14 @@ export interface Choice {
   /** Left out: the first series that was read through Query. */
   series?: string | undefined
   /** Left out: the last look. */
-  when?: Look['when'] | undefined
+  phase?: Look['phase'] | undefined
   mode?: How['mode']
 }
 
 /** The case of a run's series. Throws `usage` where it has no such series or look, `samples` where there is nothing to explain. */
-export function caseOfRun(run: Run, { series: wanted, when, mode }: Choice): Case {
+export function caseOfRun(run: Run, { series: wanted, phase, mode }: Choice): Case {
   const [name, series] = seriesOf(run, wanted)
-  const { look, sight } = lookOf(run, name, series, when)
+  const { look, sight } = lookOf(run, name, series, phase)
   const how: How = { ...(mode === undefined ? {} : { mode }), algorithm: algorithmOf(run, name, look) }
   const intervalMs = run.settings.scrapeIntervalMs
   const made = caseOf(name, series.query, { look, replicas: answering(look, sight), intervalMs, how })
@@ -32,7 +32,7 @@ export function caseOfRun(run: Run, { series: wanted, when, mode }: Choice): Cas
     ...made,
     run: run.id,
     faults: faultSpans(run),
-    foretellings: look.when === 'after' ? told : told.map(({ series: of, prediction }) => ({ series: of, prediction })),
+    foretellings: look.phase === 'after' ? told : told.map(({ series: of, prediction }) => ({ series: of, prediction })),
     ...(meanwhile === undefined ? {} : { meanwhile }),
     notes: [...made.notes, ...(warning === undefined ? [] : [warning])],
   }
@@ -51,30 +51,35 @@ function seriesOf(run: Run, wanted: string | undefined): [string, ObservedSeries
 }
 
 /** Each look has its sight, but for those before a fault, of which the first alone has one. */
-function lookOf(run: Run, name: string, series: ObservedSeries, when: Look['when'] | undefined): { look: Look; sight: Sight | undefined } {
-  const sights = run.sights.filter((sight) => sight.when !== 'before')
+function lookOf(
+  run: Run,
+  name: string,
+  series: ObservedSeries,
+  phase: Look['phase'] | undefined,
+): { look: Look; sight: Sight | undefined } {
+  const sights = run.sights.filter((sight) => sight.phase !== 'before')
   const looks = series.looks.map((look, index) => ({ look, sight: sights[index] }))
-  const before = series.before === undefined ? [] : [{ look: series.before, sight: run.sights.find((sight) => sight.when === 'before') }]
-  const found = [...before, ...looks].findLast(({ look }) => when === undefined || look.when === when)
+  const before = series.before === undefined ? [] : [{ look: series.before, sight: run.sights.find((sight) => sight.phase === 'before') }]
+  const found = [...before, ...looks].findLast(({ look }) => phase === undefined || look.phase === phase)
   if (found !== undefined) return found
   throw new LabError(
     'usage',
-    `Run ${run.id} did not look at ${name}${when === undefined ? '' : ` ${when === 'before' ? 'before the fault' : `at the moment '${when}'`}`}`,
+    `Run ${run.id} did not look at ${name}${phase === undefined ? '' : ` ${phase === 'before' ? 'before the fault' : `at the moment '${phase}'`}`}`,
   )
 }
 
 /** What the scenario says that Query does; else its default. */
-function algorithmOf(run: Run, name: string, { when }: Look): NonNullable<How['algorithm']> {
-  const said = run.plan.expect.find(({ of, check }) => of === name && check === 'as-predicted')
-  return said === undefined ? 'penalty' : algorithmAt(said.limits, when)
+function algorithmOf(run: Run, name: string, { phase }: Look): NonNullable<How['algorithm']> {
+  const said = run.plan.expect.find(({ of, check }) => of === name && check === 'matches-model')
+  return said === undefined ? 'penalty' : algorithmAt(said.limits, phase)
 }
 
 /** Only where it explains what was not seen then, and is seen now. */
 function meanwhileOf({ looks }: ObservedSeries, explained: Look, run: Run): Meanwhile | undefined {
-  if (explained.when !== 'after') return undefined
-  const look = looks.findLast(({ when, samples }) => when === 'outage' && samples.length > 0)
+  if (explained.phase !== 'after') return undefined
+  const look = looks.findLast(({ phase, samples }) => phase === 'during' && samples.length > 0)
   if (look === undefined) return undefined
-  const replicas = answering(look, run.sights.filter(({ when }) => when !== 'before')[looks.indexOf(look)])
+  const replicas = answering(look, run.sights.filter(({ phase }) => phase !== 'before')[looks.indexOf(look)])
   const away = Object.keys(explained.replicas).filter((pod) => !replicas.includes(pod))
   return away.length === 0 ? undefined : { replicas, away, longest: longestGap(look.samples, look.from, look.to).seconds }
 }

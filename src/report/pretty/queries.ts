@@ -1,5 +1,5 @@
 import type { Asking, Question, QuestionAnswer } from '../../model/run.ts'
-import { count, percent, when } from '../../verdict/words.ts'
+import { count, percent, phaseText } from '../../verdict/words.ts'
 import { type Page, wrap, wrapBehind } from '../text.ts'
 import { NONE, SAMPLE } from '../timeline/layout.ts'
 
@@ -33,7 +33,7 @@ function place({ via, replica, dedup }: Question): string {
 function rowsOf({ via, replica, asked }: Question): Row[] {
   const here = via === 'replica' ? replica : via
   const looks = asked.map((asking) => ({
-    label: when(asking.when),
+    label: phaseText(asking.phase),
     asking,
     answers: asking.answers.filter((answer) => answer.place === here),
   }))

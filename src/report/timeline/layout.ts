@@ -2,7 +2,7 @@ import { formatDuration } from '../../lib/duration.ts'
 import type { Gap, Look, ObservedSeries, Run, Sample } from '../../model/run.ts'
 import { findGaps, longestGap } from '../../verdict/gaps.ts'
 import type { Span } from '../../verdict/spans.ts'
-import { when } from '../../verdict/words.ts'
+import { phaseText } from '../../verdict/words.ts'
 
 /** What is drawn of one answer. */
 export interface Row {
@@ -52,7 +52,7 @@ function replicaRows(named: Named[]): Row[] {
 
 function lookRows(name: string, series: ObservedSeries, intervalMs: number): Row[] {
   return series.looks.map((look) => ({
-    label: `${name}, ${look.when}`,
+    label: `${name}, ${look.phase}`,
     samples: look.samples,
     from: look.from,
     to: look.to,
@@ -80,7 +80,7 @@ export function millis(time: number): number {
 
 function holed(look: Look, answers: Sample[][], intervalMs: number): string {
   const holes = answers.filter((samples) => findGaps(samples, look.from, look.to, intervalMs).length > 0).length
-  return `${holes} of ${answers.length} answers ${when(look.when)} show a hole${holes > 0 ? ' (the worst is drawn)' : ''}`
+  return `${holes} of ${answers.length} answers ${phaseText(look.phase)} show a hole${holes > 0 ? ' (the worst is drawn)' : ''}`
 }
 
 /** The longest gap of a row, in seconds. */

@@ -62,12 +62,12 @@ export function capabilitiesWith({ workers }: Settings): ReadonlySet<Capability>
 export function kindInjectors(record: LabRecord, cluster: Cluster): Injectors {
   return {
     freeze: async () => (await import('./inject/container.ts')).freeze(cluster, record.name),
-    away: async () => (await import('./inject/container.ts')).away(cluster, record.name),
-    cut: async () => (await import('./inject/partition.ts')).cut(cluster, record.name),
-    slow: async () => (await import('./inject/traffic.ts')).shape(cluster, record.name),
-    flap: async () => (await import('./inject/traffic.ts')).shape(cluster, record.name),
-    fill: async () => (await import('./inject/fill-disk.ts')).fill(cluster, record),
-    move: async () => (await import('./inject/reschedule.ts')).move(cluster, record),
+    'keep-down': async () => (await import('./inject/container.ts')).away(cluster, record.name),
+    partition: async () => (await import('./inject/partition.ts')).cut(cluster, record.name),
+    delay: async () => (await import('./inject/traffic.ts')).shape(cluster, record.name),
+    'fail-scrapes': async () => (await import('./inject/traffic.ts')).shape(cluster, record.name),
+    'fill-disk': async () => (await import('./inject/fill-disk.ts')).fill(cluster, record),
+    reschedule: async () => (await import('./inject/reschedule.ts')).move(cluster, record),
     node: async () => (await import('./inject/node.ts')).nodeDown(record),
   }
 }

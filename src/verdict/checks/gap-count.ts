@@ -2,7 +2,7 @@ import type { Expectation, Finding, Journal, Look } from '../../model/run.ts'
 import { bounds, type Check, moreIsWorse, unjudged, within, wordLimits } from '../check.ts'
 import { isReplicasDamage } from '../expectations.ts'
 import { findGaps } from '../gaps.ts'
-import { when } from '../words.ts'
+import { phaseText } from '../words.ts'
 import { allAnswers, hasAnswered } from './longest-gap.ts'
 
 /**
@@ -33,7 +33,7 @@ function judge(expectation: Expectation, journal: Journal): Finding {
     measured,
     unit: 'number',
     expected: wordLimits(expectation.limits, String),
-    detail: counts.map(({ look, holes }) => `${when(look.when)} ${holes}`).join('; '),
+    detail: counts.map(({ look, holes }) => `${phaseText(look.phase)} ${holes}`).join('; '),
   }
 }
 

@@ -3,7 +3,7 @@ import { bounds, type Check, moreIsWorse, unjudged, within, wordLimits } from '.
 import { isReplicasDamage } from '../expectations.ts'
 import { longestGap } from '../gaps.ts'
 import { faultSpans } from '../spans.ts'
-import { limitWords, seconds, when } from '../words.ts'
+import { limitWords, seconds, phaseText } from '../words.ts'
 
 /** Share of a scrape interval by which a limit may be missed (contract, "A scenario file"). */
 export const JITTER = 0.1
@@ -33,7 +33,7 @@ function judge(expectation: Expectation, journal: Journal): Finding {
     passed: within(longest * 1000, expectation.limits, JITTER * scrapeIntervalMs),
     measured: longest,
     expected: wordLimits(expectation.limits, word),
-    detail: seen.map(({ look, gap }) => `${when(look.when)} ${seconds(gap.seconds)}${place(gap, journal)}`).join('; '),
+    detail: seen.map(({ look, gap }) => `${phaseText(look.phase)} ${seconds(gap.seconds)}${place(gap, journal)}`).join('; '),
   }
 }
 

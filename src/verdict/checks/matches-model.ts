@@ -4,7 +4,7 @@ import type { Expectation, Finding, Journal, Limits, Look, Sample } from '../../
 import { type Check, unjudged } from '../check.ts'
 import { wordAt } from '../expectations.ts'
 import { type Comparison, comparisons, type Incomparable } from '../model-comparison.ts'
-import { count, when } from '../words.ts'
+import { count, phaseText } from '../words.ts'
 
 /** Query's ways to merge. */
 export const ALGORITHMS = ['penalty', 'chain'] as const
@@ -34,7 +34,7 @@ function judge(expectation: Expectation, journal: Journal): Finding {
   const expected = ALGORITHMS.some((name) => Object.values(limits).includes(name)) ? algorithmWords(limits) : undefined
   if (series?.via !== 'query' || expected === undefined)
     return unjudged(expectation, `${of} is not read through Query, so nothing is merged`)
-  const looks = comparisons(series, journal, (look): How => ({ algorithm: algorithmAt(limits, look.when) }))
+  const looks = comparisons(series, journal, (look): How => ({ algorithm: algorithmAt(limits, look.phase) }))
   const told = looks.filter((look): look is Comparison => 'compared' in look && look.compared > 0)
   const differing = told.reduce((sum, look) => sum + look.differing, 0)
   const last = told.at(-1)
@@ -61,16 +61,16 @@ export function modelled(expectation: Expectation, journal: Journal, { expected,
 }
 
 /** What an expectation says that Query does at a moment. */
-export function algorithmAt(limits: Limits, moment: Look['when']): Algorithm {
+export function algorithmAt(limits: Limits, moment: Look['phase']): Algorithm {
   return ALGORITHMS.find((name) => name === (limits['is'] ?? limits[moment])) ?? 'penalty'
 }
 
-function algorithmWords({ is, outage, after }: Limits): string {
-  return is === undefined ? `${outage} during the outage, ${after} after the return` : String(is)
+function algorithmWords({ is, during, after }: Limits): string {
+  return is === undefined ? `${during} during the outage, ${after} after the return` : String(is)
 }
 
 function detailOf(seen: Comparison | Incomparable, journal: Journal): string {
-  const moment = when(seen.look.when)
+  const moment = phaseText(seen.look.phase)
   if ('trouble' in seen) return `${moment} nothing could be compared: ${seen.trouble}`
   const of = `of ${count(seen.replicas.length, 'replica')}`
   if (seen.first === undefined) return `${moment} ${count(seen.compared, 'sample')} ${of} as predicted`

@@ -2,7 +2,7 @@ import type { Expectation, Finding, Journal } from '../../model/run.ts'
 import { type Check, unjudged } from '../check.ts'
 import { word } from '../expectations.ts'
 import { type Rates, ratesOf, type Unrated } from '../model-comparison.ts'
-import { count, when } from '../words.ts'
+import { count, phaseText } from '../words.ts'
 import { ALGORITHMS, modelled } from './matches-model.ts'
 
 /**
@@ -33,7 +33,7 @@ function judge(expectation: Expectation, journal: Journal): Finding {
 }
 
 function detailOf(graph: Rates | Unrated): string {
-  const moment = when(graph.asking.when)
+  const moment = phaseText(graph.asking.phase)
   if ('trouble' in graph) return `${moment} nothing could be compared: ${graph.trouble}`
   const { compared, differing, replicas, first } = graph
   const of = `of ${count(replicas.length, 'replica')}`

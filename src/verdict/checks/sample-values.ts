@@ -1,7 +1,7 @@
 import type { Expectation, Finding, Journal, Look, Sample } from '../../model/run.ts'
 import { type Check, unjudged, within } from '../check.ts'
 import { word } from '../expectations.ts'
-import { when } from '../words.ts'
+import { phaseText } from '../words.ts'
 import { allAnswers } from './longest-gap.ts'
 
 /** Seconds. The rule `lab_clock` is evaluated at the very time of its sample: on real labs they are equal to the millisecond. */
@@ -50,6 +50,6 @@ function judge(expectation: Expectation, journal: Journal): Finding {
 
 function detail(look: Look, wrong: Sample[]): string {
   const [first] = wrong
-  const all = `${when(look.when)} ${wrong.length} of ${look.samples.length} samples are otherwise`
+  const all = `${phaseText(look.phase)} ${wrong.length} of ${look.samples.length} samples are otherwise`
   return first === undefined ? all : `${all}, the first ${first[1]} at ${first[0]}`
 }

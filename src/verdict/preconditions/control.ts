@@ -21,7 +21,7 @@ function claimDoubts({ name, expectation }: Claim, controls: Claim[], journal: J
   if (controls.length === 0)
     return [`${name} is said to have no gap, but there is no control: no replica's own series is expected to have one.`]
   const most = expectation.limits['at-most'] ?? Number.NaN
-  if (expectation.check === 'holes') return fewHoles(name, most, controls, journal)
+  if (expectation.check === 'gap-count') return fewHoles(name, most, controls, journal)
   const limit = most / 1000
   const hole = Math.max(...controls.flatMap((control) => holes(control, journal)).map((gap) => gap.seconds))
   // -Infinity where the control has no hole, which is a doubt of its own.
@@ -58,7 +58,7 @@ function elsewhere(claim: Claim, findings: Finding[], journal: Journal): string[
   // Findings are in the order of their expectations. One that is not held found no gap at all.
   const finding = findings[journal.plan.expect.indexOf(claim.expectation)]
   if (finding?.passed !== true || journal.faults.length === 0) return []
-  if (claim.expectation.check === 'holes') return fewer(claim, journal)
+  if (claim.expectation.check === 'gap-count') return fewer(claim, journal)
   const least = ((claim.expectation.limits['at-least'] ?? Number.NaN) - JITTER * journal.settings.scrapeIntervalMs) / 1000
   if (holes(claim, journal).some((gap) => gap.seconds >= least)) return []
   const wanted = limitWords(claim.expectation.limits['at-least'] ?? Number.NaN, journal.settings.scrapeIntervalMs)

@@ -3,7 +3,7 @@ import { allAnswers, JITTER } from '../checks/longest-gap.ts'
 import { absenceClaims, brokenFrom, type Claim, lastLook } from '../expectations.ts'
 import { longestGap } from '../gaps.ts'
 import { faultSpans, isTakenAway, type Span, victims } from '../spans.ts'
-import { count, seconds, sentence, theFault, when } from '../words.ts'
+import { count, seconds, sentence, theFault, phaseText } from '../words.ts'
 
 /**
  * A gap can only be missed where one could have been seen: a claim needs a look at the outage and one after the return, each over
@@ -20,17 +20,19 @@ export function coverageReasons(journal: Journal): string[] {
 function edgeDoubts(name: string, { via, before, looks }: Journal['series'][string]): string[] {
   if (via !== 'query' || before === undefined) return []
   const moved = looks.filter(({ from }) => Math.round(from * 1000) !== Math.round(before.from * 1000))
-  return moved.map((look) => `${sentence(when(look.when))}, Query was asked for ${name} from another left edge than before the fault.`)
+  return moved.map(
+    (look) => `${sentence(phaseText(look.phase))}, Query was asked for ${name} from another left edge than before the fault.`,
+  )
 }
 
 function claimDoubts(claim: Claim, first: Span, journal: Journal): string[] {
   const { name, series } = claim
   const { before } = series
-  const [outage, after] = [lastLook(series, 'outage'), lastLook(series, 'after')]
+  const [outage, after] = [lastLook(series, 'during'), lastLook(series, 'after')]
   const limit = brokenFrom(claim, journal.settings.scrapeIntervalMs, JITTER)
-  const missing = (['outage', 'after'] as const).filter((moment) => lastLook(series, moment) === undefined)
+  const missing = (['during', 'after'] as const).filter((moment) => lastLook(series, moment) === undefined)
   return [
-    ...missing.map((moment) => `${name} was not looked at ${when(moment)}.`),
+    ...missing.map((moment) => `${name} was not looked at ${phaseText(moment)}.`),
     ...(series.via === 'query' && before === undefined ? [`${name} was not looked at before the fault.`] : []),
     ...(before === undefined ? [] : beforeDoubts(name, before, first, limit)),
     ...(outage === undefined ? [] : outageDoubts(name, outage, first, limit)),
@@ -72,11 +74,11 @@ export function visibilityReasons(journal: Journal): string[] {
 }
 
 function sighted(journal: Journal, moment: 'before' | 'after', fits: (at: number) => boolean): string[] {
-  const sight = journal.sights.findLast(({ when: taken }) => taken === moment)
-  const start = `${sentence(when(moment))}, `
+  const sight = journal.sights.findLast(({ phase: taken }) => taken === moment)
+  const start = `${sentence(phaseText(moment))}, `
   if (sight === undefined) return [`${start}Query was not asked which replicas it sees.`]
   if (sight.trouble !== undefined) return [`${start}Query could not tell which replicas it sees: ${sight.trouble}.`]
-  if (!fits(Date.parse(sight.at) / 1000)) return [`The look at Query's replicas ${when(moment)} was taken at another time.`]
+  if (!fits(Date.parse(sight.at) / 1000)) return [`The look at Query's replicas ${phaseText(moment)} was taken at another time.`]
   const due = Math.max(1, journal.settings.replicas)
   const [stores, answers] = [healthyReplicas(sight), answeringReplicas(sight)]
   const both = stores.filter((replica) => answers.includes(replica))
@@ -119,7 +121,9 @@ export function answerReasons(journal: Journal): string[] {
 function troubles({ journal, name, look }: Seen): string[] {
   return Object.entries(look.troubles ?? {})
     .filter(([place]) => !excused(journal, look, place))
-    .map(([place, said]) => `${sentence(when(look.when))}, ${placeName(place)} did not answer ${name} with exactly one series: ${said}.`)
+    .map(
+      ([place, said]) => `${sentence(phaseText(look.phase))}, ${placeName(place)} did not answer ${name} with exactly one series: ${said}.`,
+    )
 }
 
 /** `replica: victim` means nobody where no fault hit a replica. */
@@ -132,18 +136,18 @@ function silences({ journal, name, series, look }: Seen): string[] {
   if (place === undefined) return []
   const silent = look.samples.length === 0 && look.troubles?.[place] === undefined
   if (!silent || excused(journal, look, place)) return []
-  return [`${sentence(when(look.when))}, ${placeName(place)} gave no sample of ${name}.`]
+  return [`${sentence(phaseText(look.phase))}, ${placeName(place)} gave no sample of ${name}.`]
 }
 
 /** Without each replica's own samples nothing shows what Query had to choose from. */
 function absentees({ journal, name, series, look }: Seen): string[] {
   if (series.via !== 'query') return []
   const struck = victims(journal)
-  const away = look.when === 'outage' ? struck.size : 0
+  const away = look.phase === 'during' ? struck.size : 0
   const due = journal.settings.replicas - away
   const there = Object.entries(look.replicas).filter(([pod, samples]) => samples.length > 0 && (away === 0 || !struck.has(pod))).length
   if (there >= due) return []
-  return [`${sentence(when(look.when))}, only ${there} of ${count(due, 'replica')} gave samples of their own for ${name}.`]
+  return [`${sentence(phaseText(look.phase))}, only ${there} of ${count(due, 'replica')} gave samples of their own for ${name}.`]
 }
 
 /** Half a millisecond either way: sample times are whole milliseconds kept as inexact seconds. */
@@ -153,12 +157,12 @@ function strays({ name, look }: Seen): string[] {
   const inside = ([time]: Sample) => time >= look.from - INEXACT && time <= look.to + INEXACT
   const all = [...allAnswers(look), ...Object.values(look.replicas)]
   if (look.from < look.to && all.every((samples) => samples.every(inside))) return []
-  return [`${sentence(when(look.when))}, ${name} has samples at times that were not asked for: it is not the answer to the question.`]
+  return [`${sentence(phaseText(look.phase))}, ${name} has samples at times that were not asked for: it is not the answer to the question.`]
 }
 
 /** What a fault took away cannot answer while it lasts, and the Service may still send questions there. */
 function excused(journal: Journal, look: Look, place: string): boolean {
-  return look.when === 'outage' && isTakenAway(journal, place)
+  return look.phase === 'during' && isTakenAway(journal, place)
 }
 
 function placeName(place: string): string {

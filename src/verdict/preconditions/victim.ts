@@ -66,7 +66,7 @@ function awayDoubts(claim: Claim, hits: Hit[], journal: Journal): string[] {
 
 /** Its own newest sample is old, or, where it is back already, the hole is behind it. */
 function outage({ name, series }: Claim, { span, replica }: Hit, journal: Journal): string[] {
-  const looks = series.looks.filter((look) => look.when === 'outage' && look.to > span.from)
+  const looks = series.looks.filter((look) => look.phase === 'during' && look.to > span.from)
   const away = (look: Look) => ownGaps(look, replica, journal).some((gap) => overlaps(span, gap))
   if (looks.length === 0 || looks.some(away)) return []
   return [`${replica} was scraping when ${name} was looked at during the outage: it was not away.`]

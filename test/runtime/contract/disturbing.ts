@@ -15,8 +15,8 @@ export async function disturbing(t: Test, contract: Contract): Promise<void> {
   const parts: [needs: Capability[], title: string, part: (t: Test, contract: Contract) => Promise<void>][] = [
     [[], 'a pod that is retired, and one whose volumes are wiped', parting],
     [['freeze'], 'freeze', freezing],
-    [['cut', 'shape'], 'links', linked],
-    [['change'], 'change', changing],
+    [['partition', 'shape-traffic'], 'links', linked],
+    [['reconfigure'], 'reconfigure', changing],
   ]
   for (const [needs, title, part] of parts)
     if (needs.every((capability) => lab.capabilities.has(capability))) await t.test(title, (test) => part(test, contract))
@@ -32,6 +32,6 @@ async function objectsOf({ lab }: Contract): Promise<unknown> {
     { kind: 'ConfigMap', name: 'prometheus-config' },
     { kind: 'ConfigMap', name: 'prometheus-rules' },
   ] as const
-  const objects = lab.capabilities.has('change') ? await Promise.all(refs.map((ref) => lab.object(ref))) : []
+  const objects = lab.capabilities.has('reconfigure') ? await Promise.all(refs.map((ref) => lab.object(ref))) : []
   return objects.map(({ metadata, ...object }) => ({ labels: metadata.labels, spec: object['spec'], data: object['data'] }))
 }

@@ -16,7 +16,7 @@ const record: LabRecord = {
   facts: {},
 }
 
-const labOn = (cluster: Cluster, capabilities: Capability[] = ['change']) =>
+const labOn = (cluster: Cluster, capabilities: Capability[] = ['reconfigure']) =>
   kubernetesLab(record, cluster, {
     capabilities: new Set(capabilities),
     injectors: {},

@@ -84,18 +84,18 @@ t.test('the newest samples are not compared: a scrape may still be on its way', 
 })
 
 /** Query is said to have both, and answers without one of them. */
-const meets = (when: 'outage' | 'after', missing: string) => (seen: Parts) => {
-  const sight = seen.run.sights.find((one) => one.when === when)!
+const meets = (phase: 'during' | 'after', missing: string) => (seen: Parts) => {
+  const sight = seen.run.sights.find((one) => one.phase === phase)!
   sight.replicas = { 'prometheus-0': 24, 'prometheus-1': 24 }
-  const look = seen[when]
+  const look = seen[phase]
   look.replicas = { 'prometheus-0': own('prometheus-0', 15.5), 'prometheus-1': own('prometheus-1', 24.7) }
   look.samples = look.replicas[missing === 'prometheus-0' ? 'prometheus-1' : 'prometheus-0']!
 }
 
 /* kind, wal-replay, 2026-11-25 23:08: Query was asked a moment before the struck replica was there again, and the replicas a moment after. */
 t.test('in the outage a struck replica may come while it is looked at', async (t) => {
-  t.match(judged(meets('outage', 'prometheus-0')), { held: true, measured: 0 })
-  t.match(judged(meets('outage', 'prometheus-1')), { held: false }, 'not the one that nothing happened to')
+  t.match(judged(meets('during', 'prometheus-0')), { held: true, measured: 0 })
+  t.match(judged(meets('during', 'prometheus-1')), { held: false }, 'not the one that nothing happened to')
   t.match(judged(meets('after', 'prometheus-0')), { held: false }, 'not when all is over')
 })
 

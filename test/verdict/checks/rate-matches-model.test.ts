@@ -16,9 +16,9 @@ const counter = (phase: number, to: number, away = [16, 28]): Sample[] =>
     .map((scrape): Sample => [at(scrape + phase), String(0.3 * scrape + 10)])
     .filter(([time]) => time > FROM && time <= at(to))
 
-function asking(when: Asking['when'], to: number): Asking {
+function asking(phase: Asking['phase'], to: number): Asking {
   const both = { 'prometheus-0': counter(0.165, to), 'prometheus-1': counter(0.866, to, [99, 99]) }
-  const replicas = when === 'outage' ? { 'prometheus-1': both['prometheus-1'] } : both
+  const replicas = phase === 'during' ? { 'prometheus-1': both['prometheus-1'] } : both
   const merged = merge(
     Object.entries(replicas).map(([name, samples]) => readSamples(name, samples)),
     { mode: 'counter' },
@@ -29,13 +29,13 @@ function asking(when: Asking['when'], to: number): Asking {
     return value === undefined ? [] : [[step / 1000, String(value)]]
   })
   const answers = [{ place: 'query', series: [{ labels: {}, values }] }]
-  return { when, at: iso(to), from: EDGE, to: at(to), stepSeconds: 1, answers, counters: { from: FROM, to: at(to), replicas } }
+  return { phase, at: iso(to), from: EDGE, to: at(to), stepSeconds: 1, answers, counters: { from: FROM, to: at(to), replicas } }
 }
 
 function run(change: (question: Question, run: Journal) => void = () => {}) {
   const seen = journal()
   const counted = { call: 'rate' as const, selector: 'c', rangeMs: RANGE * 1000 }
-  const asked = [asking('before', 15.3), asking('outage', 24.9), asking('after', 43.2)]
+  const asked = [asking('before', 15.3), asking('during', 24.9), asking('after', 43.2)]
   const question: Question = { expr: 'rate(c[4s])', via: 'query', counted, asked }
   seen.questions = { cpu: question }
   change(question, seen)

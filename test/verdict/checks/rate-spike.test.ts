@@ -6,7 +6,7 @@ import { journal } from '../../helpers/run.ts'
 const judged = (limits: Record<string, number>, answers: Answers) =>
   rateSpikeCheck.judge({ of: 'asked', check: 'rate-spike', limits }, withQuestion(journal(), answers))
 
-const chained: Answers = (place, when, to) => [line(to, () => (place === 'query' && when === 'outage' ? '19' : '10'))]
+const chained: Answers = (place, phase, to) => [line(to, () => (place === 'query' && phase === 'during' ? '19' : '10'))]
 const spike: Answers = (place, _, to) => [line(to, () => 'NaN'), line(to, (step) => (place === 'query' && step === 12 ? '50' : '5'))]
 
 t.test('the largest through Query in times the largest of a replica', async (t) => {

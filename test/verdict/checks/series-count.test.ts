@@ -6,16 +6,17 @@ import { journal } from '../../helpers/run.ts'
 
 const one = (to: number) => [line(to, () => '1')]
 const two = (to: number) => [line(to, () => '1', { replica: 'a' }), line(to, () => '1', { replica: 'b' })]
-const doubled = () => withQuestion(journal(), (place, when, to) => (place === 'query' && when === 'outage' ? two(to) : one(to)))
+const doubled = () => withQuestion(journal(), (place, phase, to) => (place === 'query' && phase === 'during' ? two(to) : one(to)))
 const expectation = (limits: Record<string, number>) => ({ of: 'asked', check: 'series-count', limits })
 const judged = (limits: Record<string, number>, run: Journal = doubled()) => seriesCountCheck.judge(expectation(limits), run)
 
-const lost = (replica: string) => withQuestion(journal(), (_, when, to) => (when === 'after' ? [] : one(to)), { via: 'replica', replica })
+const lost = (replica: string) => withQuestion(journal(), (_, phase, to) => (phase === 'after' ? [] : one(to)), { via: 'replica', replica })
 
-const refused = (when: string, more: object = {}) => {
+const refused = (phase: string, more: object = {}) => {
   const run = withQuestion(journal(), (_, __, to) => one(to), more)
   for (const asking of run.questions?.asked?.asked ?? [])
-    if (asking.when === when) asking.answers = asking.answers.map(({ place }) => ({ place, series: [], trouble: 'HTTP 400: parse error' }))
+    if (asking.phase === phase)
+      asking.answers = asking.answers.map(({ place }) => ({ place, series: [], trouble: 'HTTP 400: parse error' }))
   return run
 }
 
@@ -54,11 +55,11 @@ t.test('no answer is not an answer without a series', async (t) => {
   t.match(judged({ 'at-most': 0 }, refused('after')), { held: false, measured: null, detail: /query said to asked: HTTP 400: parse error/ })
   t.match(judged({ 'at-most': 0 }, refused('before')), { held: false, measured: null })
   t.match(
-    judged({ 'at-least': 1 }, refused('outage', { via: 'replica', replica: 'prometheus-0' })),
+    judged({ 'at-least': 1 }, refused('during', { via: 'replica', replica: 'prometheus-0' })),
     { held: true },
     'a killed replica has none',
   )
-  t.match(judged({ 'at-least': 1 }, refused('outage', { via: 'replica', replica: 'prometheus-1' })), { measured: null })
+  t.match(judged({ 'at-least': 1 }, refused('during', { via: 'replica', replica: 'prometheus-1' })), { measured: null })
   t.match(judged({ 'at-least': 1 }, journal()), { held: false, measured: null }, 'it was never asked')
   t.match(
     judged(

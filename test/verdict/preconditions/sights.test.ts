@@ -9,7 +9,7 @@ t.test('Query did not see every replica', async (t) => {
     [
       "Query's address is one Prometheus",
       ({ run }) =>
-        (run.sights = run.sights.map(({ when, at: taken }) => ({ when, at: taken, stores: [], replicas: {}, trouble: 'HTTP 404' }))),
+        (run.sights = run.sights.map(({ phase, at: taken }) => ({ phase, at: taken, stores: [], replicas: {}, trouble: 'HTTP 404' }))),
       /Query could not tell which replicas it sees: HTTP 404/,
     ],
     [

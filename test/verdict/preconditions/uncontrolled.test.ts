@@ -10,7 +10,7 @@ type Expected = [of: string, check: string, limits: Record<string, number | stri
 /** What a freeze of a sidecar leaves: the replica's own samples have no hole. */
 function frozen(): Journal {
   const run = withStores(journal(), (second) => (second > 16 && second < 27 ? ['prometheus-1'] : BOTH))
-  const asked = withQuestion(run, (place, when, to) => [line(to, () => (place === 'query' && when === 'outage' ? '2' : '1'))])
+  const asked = withQuestion(run, (place, phase, to) => [line(to, () => (place === 'query' && phase === 'during' ? '2' : '1'))])
   const [fault] = asked.faults
   if (fault !== undefined) Object.assign(fault, { fault: 'freeze', target: 'prometheus-0/thanos-sidecar' })
   for (const { replicas, troubles } of Object.values(asked.series).flatMap(({ looks }) => looks)) {

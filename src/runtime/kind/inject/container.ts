@@ -96,7 +96,7 @@ export async function startOf(
   const pod = (await listPods(cluster, lab)).find(({ metadata }) => metadata.name === container.pod)
   const found = pod && toPod(pod).containers.find((candidate) => candidate.name === container.container)
   if (found === undefined || found.id !== id || !found.running || pod?.spec.nodeName === undefined) {
-    const what = kind === 'away' ? 'keep away' : kind
+    const what = kind === 'keep-down' ? 'keep away' : kind
     throw new LabError('lab-broken', `That start of ${container.container} of ${container.pod} does not run: there is nothing to ${what}`)
   }
   return { node: pod.spec.nodeName, uid: pod.metadata.uid }

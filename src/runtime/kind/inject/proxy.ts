@@ -49,7 +49,7 @@ sub take {
 sub later { # answers wait, at least as long as what is before them
   my ($to, $data) = @_;
   my $due = 0;
-  if ($kind eq 'slow' && $to->{role} eq 'client' && !$ending) {
+  if ($kind eq 'delay' && $to->{role} eq 'client' && !$ending) {
     my $late = ($first + (rand(2) - 1) * $second) / 1000;
     $due = now() + ($late > 0 ? $late : 0);
     my $before = @{$to->{queue}} ? $to->{queue}[-1][0] : 0;
@@ -62,7 +62,7 @@ sub later { # answers wait, at least as long as what is before them
 
 sub asked { # requests of one connection, one at a time; those without a body
   my ($from, $data) = @_;
-  return later($from->{peer}, $data) if $kind ne 'flap' || $from->{raw};
+  return later($from->{peer}, $data) if $kind ne 'fail-scrapes' || $from->{raw};
   $from->{text} .= $data;
   if ($from->{text} =~ /^PRI /) { $from->{raw} = 1; later($from->{peer}, $from->{text}); $from->{text} = ''; return }
   while ($from->{text} =~ s/^(.*?\r\n\r\n)//s) {
@@ -79,7 +79,7 @@ sub heard {
   my $from = shift;
   my $size = sysread($from->{socket}, my $data, 65536);
   return if !defined $size && $!{EAGAIN};
-  if ($size) { $seen++ if $kind eq 'slow'; return $from->{role} eq 'client' ? asked($from, $data) : later($from->{peer}, $data) }
+  if ($size) { $seen++ if $kind eq 'delay'; return $from->{role} eq 'client' ? asked($from, $data) : later($from->{peer}, $data) }
   $from->{read} = 0;
   later($from->{peer}, undef);
 }

@@ -39,14 +39,14 @@ export function shape(cluster: Cluster, lab: string): Injector<Delay | FailScrap
 }
 
 /** What the proxies' files (`PORT ACTED SEEN`) come to. */
-export function judgeCounts(kind: 'delay' | 'flap', link: string, files: string[]): Evidence {
+export function judgeCounts(kind: 'delay' | 'fail-scrapes', link: string, files: string[]): Evidence {
   const counts = files.filter((file) => file.trim() !== '').map((file) => file.trim().split(' ').map(Number))
   if (counts.length === 0) return { verified: false, detail: `no proxy is between ${link}` }
   const sum = (index: number) => counts.reduce((all, one) => all + (one[index] ?? 0), 0)
   const [acted, seen] = [sum(1), sum(2)]
   const detail =
-    kind === 'slow' ? `${acted} pieces of answers on ${link} were kept back` : `${acted} of ${seen} requests on ${link} were failed`
-  return { verified: acted > 0, detail, facts: kind === 'slow' ? { delayed: acted } : { failed: acted, requests: seen } }
+    kind === 'delay' ? `${acted} pieces of answers on ${link} were kept back` : `${acted} of ${seen} requests on ${link} were failed`
+  return { verified: acted > 0, detail, facts: kind === 'delay' ? { delayed: acted } : { failed: acted, requests: seen } }
 }
 
 function unitOf(hold: Hold): string {
@@ -59,7 +59,7 @@ function countsFile(hold: Hold): string {
 
 /** Starts the proxy, and prints its port. */
 function proxying(disturbance: Delay | FailScrapes, hold: Hold): Script {
-  const how = disturbance.kind === 'slow' ? [disturbance.delayMs, disturbance.jitterMs] : [disturbance.fails, disturbance.of]
+  const how = disturbance.kind === 'delay' ? [disturbance.delayMs, disturbance.jitterMs] : [disturbance.fails, disturbance.of]
   const text = `unit="$1" file="$2"; printf %s "$3" > "$2.pl"; shift 3
 systemd-run -q --collect --unit="$unit" /usr/bin/perl "$file.pl" "$file" "$@" || exit 1
 for i in $(seq 100); do [ -s "$file" ] && break; sleep 0.05; done

@@ -43,9 +43,9 @@ t.test('a Service counts where it leads to those pods alone', async (t) => {
 
 t.test('what nodes counted', async (t) => {
   t.same(addUp(['3 2', '0 0', '4 1']), { packets: 7, rules: 3 })
-  t.match(judgeCounts('slow', 'a → b', ['', '4000 0 5']), { verified: false, facts: { delayed: 0 } })
-  t.match(judgeCounts('flap', 'a → b', ['4000 2 6\n', '4001 1 3\n']), { verified: true, detail: /3 of 9 requests/ })
-  t.match(judgeCounts('flap', 'a → b', ['', '']), { verified: false, detail: /no proxy/ })
+  t.match(judgeCounts('delay', 'a → b', ['', '4000 0 5']), { verified: false, facts: { delayed: 0 } })
+  t.match(judgeCounts('fail-scrapes', 'a → b', ['4000 2 6\n', '4001 1 3\n']), { verified: true, detail: /3 of 9 requests/ })
+  t.match(judgeCounts('fail-scrapes', 'a → b', ['', '']), { verified: false, detail: /no proxy/ })
 })
 
 t.test('a full volume: one of the lab’s own, and Prometheus has met its end', async (t) => {

@@ -53,13 +53,13 @@ t.test('releases are those that the projects publish', async (t) => {
 
 t.test('what is built has the version that is promised', async (t) => {
   for (const name of names) {
-    const module = await readFile(new URL(`engines/${name}/go.mod`, root), 'utf8')
+    const module = await readFile(new URL(`third-party/${name}/go.mod`, root), 'utf8')
     // Prometheus's module is numbered 0.<major><minor, two digits>.<patch>.
     const [major, minor, patch] = binaries[name].version.split('.')
     const version = name === 'prometheus' ? `0.${major}${minor?.padStart(2, '0')}.${patch}` : binaries[name].version
     const main = binaries[name].build.package.replace(/\/cmd\/.*/, '')
     t.match(module, `require ${main} v${version}\n`)
-    t.match(await readFile(new URL(`engines/${name}/go.sum`, root), 'utf8'), `${main} v${version} h1:`)
+    t.match(await readFile(new URL(`third-party/${name}/go.sum`, root), 'utf8'), `${main} v${version} h1:`)
   }
 })
 
