@@ -1,7 +1,7 @@
 import type { Skip } from '../doctor/answer.ts'
 import type { RuntimeAnswer } from '../doctor/runtimes.ts'
 import type { Capability } from '../model/lab.ts'
-import type { Scenario } from '../model/run.ts'
+import type { Scenario } from '../model/scenario.ts'
 import { faults, loadAll } from '../registry.ts'
 import { listScenarios } from '../scenario/files.ts'
 import { scenarioVocabulary } from './select-scenarios.ts'

@@ -1,5 +1,6 @@
 import { LabError } from '../lib/errors.ts'
-import type { Journal, Run, Scenario } from '../model/run.ts'
+import type { RunRecord, Run } from '../model/run.ts'
+import { isSeriesSpec, type Scenario } from '../model/scenario.ts'
 import { buildVersion } from '../observe/prometheus.ts'
 import { waitSteady } from '../observe/readiness.ts'
 import { checks, faults, loadAll } from '../registry.ts'
@@ -10,7 +11,8 @@ import type { Lab } from '../runtime/runtime.ts'
 import type { ScenarioFile } from '../scenario/parse.ts'
 import { openFaults } from '../storage/ledger.ts'
 import { saveRun } from '../storage/runs.ts'
-import { complete } from '../verdict/gaps.ts'
+import { analyseRun } from '../verdict/analysis.ts'
+import type { Check } from '../verdict/check.ts'
 import { judge } from '../verdict/judge.ts'
 import { describePrediction, predictGaps } from '../verdict/prediction.ts'
 import { lacking, skipReason } from './capabilities.ts'
@@ -28,7 +30,7 @@ export async function runOne(context: Context, file: ScenarioFile): Promise<numb
     const scenario = file.resolve(lab.settings.scrapeIntervalMs)
     const lacks = await lacking(scenario, lab.capabilities)
     if (lacks.length > 0) throw new LabError('needs-capability', `${scenario.name} ${skipReason(lacks, lab.runtime)}: skipped`)
-    return runOn(context, lab, scenario)
+    return runOn(context, lab, scenario, file)
   })
   if (unhealed.length > 0) throw new LabError('uncleaned', unhealed.join('\n'), { hint: command('heal', name) })
   if (signal.aborted) throw new LabError('interrupted', 'Stopped; every fault is healed', { hint: command('status', name) })
@@ -43,28 +45,43 @@ export interface FinishedRun {
 }
 
 /** Plays one scenario from a steady state on, judges and keeps it, also where it was stopped. Throws LabErrors of the lab. */
-export async function runOn(context: Context, lab: Lab, scenario: Scenario): Promise<FinishedRun> {
+export async function runOn(
+  context: Context,
+  lab: Lab,
+  scenario: Scenario,
+  { placeOf }: Pick<ScenarioFile, 'placeOf'>,
+): Promise<FinishedRun> {
   const { progress, signal } = context
-  const scraped = Object.values(scenario.observe).map(({ samples }) => samples)
+  const scraped = Object.values(scenario.observe).flatMap((spec) => (isSeriesSpec(spec) ? [spec.samples] : []))
   const steadyMs = await untilReady(context, lab, scraped)
   progress.say(`${scenario.title} (${scenario.name} on ${lab.name}, ${lab.runtime})`)
-  const { journal, unhealed } = await runScenario({
+  const { scrapeIntervalMs: intervalMs } = lab.settings
+  const known = await loadAll(checks)
+  const { record, unhealed } = await runScenario({
     lab,
     scenario,
+    placeOf,
     faults: await loadAll(faults),
     versions: await versionsOf(lab),
     predict: (outages, before) => {
-      const predictions = predictGaps(outages, before)
-      for (const [name, prediction] of Object.entries(predictions)) progress.say(`Foretold for ${name}: ${describePrediction(prediction)}`)
+      const predictions = predictGaps(outages, before, { scenario, intervalMs })
+      for (const [name, prediction] of Object.entries(predictions)) progress.say(`Predicted for ${name}: ${describePrediction(prediction)}`)
       return predictions
     },
+    keepCounters: counterQueries(scenario, known),
     progress,
     signal,
   })
-  const run = await judged({ ...journal, timing: { steps: [], ...journal.timing, steadyMs } })
+  const run = judged({ ...record, timing: { steps: [], ...record.timing, steadyMs } }, known)
   const kept = await saveRun(run)
   progress.say(`Kept as ${run.id} (${kept})`)
   return { run, unhealed }
+}
+
+/** The observed queries of which a check reads the counter's own samples. */
+function counterQueries({ expect }: Scenario, known: readonly Check[]): Set<string> {
+  const needing = new Set(known.flatMap(({ name, needsCounterSamples }) => (needsCounterSamples === true ? [name] : [])))
+  return new Set(expect.flatMap(({ of, check }) => (needing.has(check) ? [of] : [])))
 }
 
 async function versionsOf(lab: Lab): Promise<Record<string, string>> {
@@ -99,14 +116,17 @@ export async function untilReady({ progress, signal }: Context, lab: Lab, scrape
   return Date.now() - begun
 }
 
-/** A journal with what follows from it, by the checks of today. */
-export async function judged(journal: Journal): Promise<Run> {
-  const whole = complete(journal)
-  return { ...whole, ...judge(whole, await loadAll(checks)) }
+/** A run with what follows from it, by the current checks. */
+export async function evaluate(record: RunRecord): Promise<Run> {
+  return judged(record, await loadAll(checks))
+}
+
+function judged(record: RunRecord, known: readonly Check[]): Run {
+  return { ...record, ...judge(analyseRun(record), known) }
 }
 
 /** The exit code of a run (contract, "Exit codes"): 0 for the outcome that its scenario declares, else by its verdict. */
 export function exitOf(run: Run): number {
-  if (run.verdict === run.plan.outcome) return 0
+  if (run.verdict === run.scenario.outcome) return 0
   return run.verdict === 'inconclusive' ? 4 : 1
 }

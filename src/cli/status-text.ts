@@ -1,4 +1,5 @@
-import type { LabStatus, Pod } from '../model/lab.ts'
+import type { LabStatus } from '../model/answers.ts'
+import type { Pod } from '../model/lab.ts'
 import { seesAll, storesOf } from '../observe/thanos-api.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'

@@ -1,5 +1,5 @@
 import { placeAfter, shown, type Window } from '../dedup/samples.ts'
-import { trace, type Trace } from '../dedup/trace.ts'
+import { type Trace, trace } from '../dedup/trace.ts'
 import type { Gap } from '../model/run.ts'
 import { longestGap } from '../verdict/gaps.ts'
 import { differences } from '../verdict/model-comparison.ts'
@@ -13,24 +13,24 @@ export interface Explanation extends Case {
   events: Event[]
   /** The model's samples against Query's; left out where Query was not asked. */
   compared?: { compared: number; differing: number; first?: number }
-  /** The longest distance between two samples of the answer; left out where there are not two. */
+  /** The longest distance between two samples returned; left out where there are not two. */
   measured?: Gap
 }
 
 /** Merges what the replicas have, by the model, and finds what is worth telling of it. Throws `samples`. */
 export function explain(one: Case): Explanation {
-  const { replicas, how, window, answered, intervalMs } = one
+  const { replicas, how, window, returned, intervalMs } = one
   const cut = upTo(trace(replicas, how), window.to)
   const model = shown(cut)
-  // Under rate() Query does not show what it merged; the raw samples that it answers are merged otherwise.
-  const raw = how.mode === 'counter' ? undefined : answered
+  // Under rate() Query does not show what it merged; the raw samples that it returns are merged otherwise.
+  const raw = how.mode === 'counter' ? undefined : returned
   const query = raw?.filter(([time]) => Math.round(time * 1000) > window.from && Math.round(time * 1000) <= window.to)
   const seen = query ?? model
   const [first, last] = [seen[0], seen.at(-1)]
-  const { answered: _answered, ...rest } = one
+  const { returned: _returned, ...rest } = one
   return {
     ...rest,
-    ...(query === undefined ? {} : { answered: query }),
+    ...(query === undefined ? {} : { returned: query }),
     trace: cut,
     events: eventsOf(cut, replicas, intervalMs),
     ...(query === undefined ? {} : { compared: differences(query, model) }),
@@ -38,7 +38,7 @@ export function explain(one: Case): Explanation {
   }
 }
 
-/** The walk goes by what was before, so that its end can be cut off. */
+/** The merge goes by what was before, so that its end can be cut off. */
 function upTo(whole: Trace, to: Window['to']): Trace {
   const end = placeAfter(whole.t, to)
   return {

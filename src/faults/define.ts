@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod'
 import type { Capability } from '../model/lab.ts'
-import type { Evidence, Outage } from '../model/run.ts'
+import type { Evidence } from '../model/run.ts'
+import type { Outage } from '../model/outage.ts'
 import { capabilityFor, type Injection } from '../runtime/injection.ts'
 import type { Hold, Lab } from '../runtime/runtime.ts'
 import type { FaultRecord } from '../storage/ledger.ts'

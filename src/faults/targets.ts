@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { LabError } from '../lib/errors.ts'
 import type { ContainerState, Pod } from '../model/lab.ts'
-import type { Outage } from '../model/run.ts'
+import type { Outage } from '../model/outage.ts'
 import type { Link } from '../runtime/injection.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'

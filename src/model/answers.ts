@@ -1,10 +1,13 @@
 import { z } from 'zod'
-import type { Session } from '../app/run-suite.ts'
-import type { DoctorAnswer } from '../doctor/answer.ts'
-import type { ExplainAnswer } from '../explain/answer.ts'
 import { catalogue, type ErrorCode } from '../lib/errors.ts'
-import { CAPABILITIES, type LabStatus } from './lab.ts'
-import { gap, outcome, prediction, sample, store } from './run-schema.ts'
+import { CAPABILITIES, runtimeName, store } from './lab.ts'
+import { gap, prediction, sample } from './run.ts'
+import { outcome } from './scenario.ts'
+
+/*
+ * What each command answers with `--json`: one zod schema each, from which its type, and its JSON Schema in schemas/, come. The run is in
+ * run.ts.
+ */
 
 const codes = Object.keys(catalogue) as ErrorCode[]
 const errorCode = z.enum([...codes, 'bug']).describe('It never changes its meaning.')
@@ -24,7 +27,7 @@ export const statusSchema = z
     schemaVersion: z.literal(1),
     lab: z.strictObject({
       name: z.string(),
-      runtime: z.enum(['kind', 'native', 'cluster']).nullable(),
+      runtime: runtimeName.nullable(),
       state: z.enum(['up', 'partial', 'down']),
       replicas: z.array(replica),
       query: url.nullable().describe("Answers Prometheus's HTTP API from this machine for as long as the lab is up."),
@@ -37,9 +40,10 @@ export const statusSchema = z
     }),
     elapsedMs: z.number(),
   })
-  .meta({ title: 'A lab of thanos-lab', description: 'Its parts, what Query sees, open faults, addresses.' }) satisfies z.ZodType<LabStatus>
+  .meta({ title: 'A lab of thanos-lab', description: 'Its parts, what Query sees, open faults, addresses.' })
+export type LabStatus = z.infer<typeof statusSchema>
 
-const finished = z
+const suiteRun = z
   .strictObject({
     scenario: z.string(),
     outcome: outcome.describe('What its file declares.'),
@@ -49,17 +53,19 @@ const finished = z
     elapsedMs: z.number(),
     waitedMs: z.number().exactOptional().describe("What of it had to be waited for; the rest is the lab's own overhead."),
     why: z.string().exactOptional().describe('What was not as declared.'),
-    skipped: z.string().exactOptional().describe('Why the runtime cannot play it; it is not counted.'),
+    skipped: z.string().exactOptional().describe('Why the runtime cannot run it; it is not counted.'),
     error: z.strictObject({ code: errorCode, message: z.string(), hint: z.string() }).exactOptional(),
   })
-  .meta({ id: 'FinishedRun' })
+  .meta({ id: 'SuiteRun' })
+/** What became of one scenario among several. */
+export type SuiteRun = z.infer<typeof suiteRun>
 
 /** `chaos all --json`, `chaos A B --json`. */
 export const chaosSchema = z
   .strictObject({
     schemaVersion: z.literal(1),
     seed: z.string().exactOptional().describe('Of --shuffle.'),
-    runs: z.array(finished).describe('In the order in which they were finished.'),
+    runs: z.array(suiteRun).describe('In the order in which they were run.'),
     notRun: z.array(z.string()).describe('Those that were not reached.'),
     lab: z
       .strictObject({ compared: z.int().describe('How many things of it.'), changed: z.array(z.string()) })
@@ -67,7 +73,8 @@ export const chaosSchema = z
       .describe('The lab after the last one against the lab before the first; left out where it was not compared.'),
     exit: z.int(),
   })
-  .meta({ title: 'Several scenarios finished in a row' }) satisfies z.ZodType<Session>
+  .meta({ title: 'Several scenarios, run one after the other' })
+export type SuiteAnswer = z.infer<typeof chaosSchema>
 
 const runtime = z
   .strictObject({
@@ -76,7 +83,7 @@ const runtime = z
     missing: z.array(z.string()).describe('Why it cannot; empty where it can.'),
     blockedBy: z.array(z.string()).describe('Ids of the checks that stop it.'),
     capabilities: z.array(z.enum(CAPABILITIES)).describe('What a scenario may need of it.'),
-    skips: z.array(z.strictObject({ scenario: z.string(), reason: z.string() })).describe('Scenarios that it cannot play, and why.'),
+    skips: z.array(z.strictObject({ scenario: z.string(), reason: z.string() })).describe('Scenarios that it cannot run, and why.'),
     command: z.string().describe('Brings a lab up that way.'),
   })
   .meta({ id: 'Runtime' })
@@ -89,7 +96,7 @@ const check = z
       .enum(['ok', 'warn', 'missing'])
       .describe('missing: something that needs it cannot run. warn: it can, with what the detail says.'),
     detail: z.string().describe('What is there, with its figure.'),
-    fix: z.string().exactOptional().describe('The command to type that mends it.'),
+    fix: z.string().exactOptional().describe('The command to type that fixes it.'),
   })
   .meta({ id: 'Check' })
 
@@ -101,7 +108,8 @@ export const doctorSchema = z
     checks: z.array(check),
     next: z.string().describe('The command to type next.'),
   })
-  .meta({ title: 'What this machine can run' }) satisfies z.ZodType<DoctorAnswer>
+  .meta({ title: 'What this machine can run' })
+export type DoctorAnswer = z.infer<typeof doctorSchema>
 
 /** What every command answers, with `--json`, where it could not do its work. */
 export const errorSchema = z
@@ -118,15 +126,15 @@ export const errorSchema = z
 
 const merged = z
   .strictObject({ t: z.number().describe('Unix seconds.'), v: z.string(), replica: z.string() })
-  .meta({ id: 'MergedSample', description: 'A sample that the model answers, and whose it is.' })
+  .meta({ id: 'MergedSample', description: 'A sample that the model returns, and whose it is.' })
 
 const switched = z
   .strictObject({
     at: z.number().describe('The first sample of the other replica, Unix seconds.'),
     from: z.string(),
     to: z.string(),
-    penaltyMs: z.number().describe('By how much the other one had been held back. 0: the walk goes on with a chunk of it.'),
-    skipped: z.array(z.number()).describe('Samples of the other one that were passed over.'),
+    penaltyMs: z.number().describe('The penalty of the other one. 0: Query goes on with a chunk of it.'),
+    skipped: z.array(z.number()).describe('Samples of the other one that were not returned.'),
   })
   .meta({ id: 'Switch' })
 
@@ -144,7 +152,7 @@ export const explainSchema = z
     schemaVersion: z.literal(1),
     run: z.string().nullable().describe("The run's id; null where it is not of a run."),
     series: z.string(),
-    query: z.string(),
+    selector: z.string(),
     from: z.number().describe('Left edge, Unix seconds, itself left out.'),
     to: z.number().describe('Right edge, Unix seconds.'),
     intervalMs: z.number(),
@@ -152,17 +160,18 @@ export const explainSchema = z
     algorithm: z.enum(['penalty', 'chain']),
     mode: z.enum(['plain', 'counter']).describe('`counter`: as under rate(); values have their resets added.'),
     samples: z.array(merged),
-    switches: z.array(switched).describe('Changes from one replica to another; none are listed of a chain.'),
-    holes: z.array(gap).describe('Distances of 1.5 intervals or more between two samples.'),
-    prediction: prediction.nullable().describe('What was foretold before the fault; null where nothing was.'),
+    switches: z.array(switched).describe('None are listed of a chain.'),
+    gaps: z.array(gap).describe('Distances of 1.5 intervals or more between two samples.'),
+    prediction: prediction.nullable().describe('What was predicted before the fault; null where nothing was.'),
     measured: gap
       .nullable()
       .describe("The longest distance between two samples of Query's answer; of the model's, where Query was not asked."),
     model: compared.nullable(),
-    story: z.array(z.string()).describe('In plain words, a paragraph each.'),
+    narrative: z.array(z.string()).describe('In plain words, a paragraph each.'),
     notes: z.array(z.string()).describe('What to know before believing it.'),
   })
-  .meta({ title: 'How Query merged' }) satisfies z.ZodType<ExplainAnswer>
+  .meta({ title: 'How Query merged' })
+export type ExplainAnswer = z.infer<typeof explainSchema>
 
 const series = z
   .strictObject({ labels: z.record(z.string(), z.string()), samples: z.array(sample), gaps: z.array(gap) })
@@ -181,6 +190,7 @@ export const querySchema = z
     warnings: z.array(z.string()),
   })
   .meta({ title: 'Raw samples of a selector' })
+export type QueryAnswer = z.infer<typeof querySchema>
 
 /* The answers about scenario files. */
 
@@ -188,7 +198,7 @@ const about = {
   name: z.string(),
   title: z.string(),
   teaches: z.string(),
-  needs: z.array(z.string()).describe('Abilities of the runtime.'),
+  needs: z.array(z.string()).describe('Capabilities of the runtime.'),
   outcome: outcome.describe('What it is expected to end with.'),
 }
 
@@ -252,3 +262,4 @@ const unreadable = z.strictObject({ id: z.string(), unreadable: z.string().descr
 export const runsSchema = z
   .strictObject({ schemaVersion: z.literal(1), runs: z.array(z.union([kept, unreadable])).describe('The newest first.') })
   .meta({ title: 'The runs kept' })
+export type RunsAnswer = z.infer<typeof runsSchema>

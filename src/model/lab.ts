@@ -1,9 +1,11 @@
-/**
- * The nouns of a lab: data only (those of a run are in journal.ts), as it crosses from one room to another.
- * Times are Unix milliseconds unless a name says otherwise; samples keep Prometheus's own shape.
+import { z } from 'zod'
+
+/*
+ * A lab, as it crosses from one module to another. Times are Unix milliseconds unless a name says otherwise.
  */
 
-export type RuntimeName = 'kind' | 'native' | 'cluster'
+export const runtimeName = z.enum(['kind', 'native', 'cluster'])
+export type RuntimeName = z.infer<typeof runtimeName>
 
 /** What a runtime can do beyond starting and stopping the lab; a scenario names the ones that it needs. docs/scenarios.md says what each is. */
 export const CAPABILITIES = [
@@ -19,18 +21,19 @@ export const CAPABILITIES = [
 
 export type Capability = (typeof CAPABILITIES)[number]
 
-export type Timing = 'fast' | 'stock'
+const timing = z.enum(['fast', 'stock'])
+export type Timing = z.infer<typeof timing>
 
-/** What a person chose for a lab; kept with it, so that every later command knows. */
-export interface Settings {
-  replicas: number
-  scrapeIntervalMs: number
-  timing: Timing
-  /** kind only: nodes beside the control plane. */
-  workers: number
-  /** kind only: the node image; left out, kind's own default. */
-  nodeImage?: string
-}
+export const settings = z
+  .strictObject({
+    replicas: z.int().min(0),
+    scrapeIntervalMs: z.number(),
+    timing,
+    workers: z.int().min(0).describe('kind only: nodes beside the control plane.'),
+    nodeImage: z.string().exactOptional().describe("kind only: the node image; left out, kind's own default."),
+  })
+  .meta({ id: 'Settings', description: 'What a person chose for the lab; kept with it, so that every later command knows.' })
+export type Settings = z.infer<typeof settings>
 
 /** One container of a pod, as it stands now. */
 export interface ContainerState {
@@ -52,7 +55,7 @@ export interface Pod {
   /** The workload's name: `prometheus`, `thanos-query`. */
   app: string
   ready: boolean
-  /** Deleted, but still listed (shutting down, or held). */
+  /** Deleted, but still listed: shutting down, or kept down. */
   deleting: boolean
   containers: ContainerState[]
   /** Where it runs, on a runtime with nodes. */
@@ -69,28 +72,12 @@ export interface Node {
   schedulable: boolean
 }
 
-/** A store as Query sees it. */
-export interface StoreView {
-  name: string
-  /** Value of the replica label that the store announces. */
-  replica?: string
-  healthy: boolean
-  lastError: string | null
-}
-
-/** `status --json`, `up --json`. */
-export interface LabStatus {
-  schemaVersion: 1
-  lab: {
-    name: string
-    runtime: RuntimeName | null
-    state: 'up' | 'partial' | 'down'
-    replicas: { name: string; ready: boolean; prometheusUrl?: string; restarts: number }[]
-    query: { url: string } | null
-    service?: { url: string }
-    stores: StoreView[]
-    faults: { id: string; fault: string; target: string; since: string }[]
-    kubeconfig?: string
-  }
-  elapsedMs: number
-}
+export const store = z
+  .strictObject({
+    name: z.string(),
+    replica: z.string().exactOptional().describe('The value of the replica label that it announces.'),
+    healthy: z.boolean(),
+    lastError: z.string().nullable(),
+  })
+  .meta({ id: 'Store', description: 'A store as Query sees it.' })
+export type StoreView = z.infer<typeof store>

@@ -1,278 +1,266 @@
-import type { RuntimeName, Settings, StoreView } from './lab.ts'
-import type { Outcome, Scenario } from './scenario.ts'
+import { z } from 'zod'
+import { runtimeName, settings, store } from './lab.ts'
+import { outcome, scenario } from './scenario.ts'
 
-export type * from './scenario.ts'
-
-/**
- * The nouns of a run, data only: what is written down while a scenario is played, and what follows from it.
- * Unix milliseconds unless a name says otherwise; samples keep Prometheus's own shape.
+/*
+ * The run record: everything that is written down while a scenario is executed, and what follows from it (`run.json`). The types, the
+ * validation and the JSON Schema (schemas/run.schema.json) all come from here. It is all that crosses from the half that touches the
+ * world to the half that is pure, so a run can be judged and explained again from the file alone.
+ *
+ * Samples keep Prometheus's own shape: Unix seconds, and the value as text. Names that end in `Ms` are milliseconds.
  */
 
-/** What proves, or fails to prove, that a fault happened. */
-export interface Evidence {
-  verified: boolean
-  detail: string
-  /** Facts behind the detail: exit codes, uids, times. */
-  facts?: Record<string, string | number | boolean>
+/** The format of the run record that this version writes and reads; a newer one is refused. */
+export const FORMAT = 1
+
+export const sample = z
+  .tuple([z.number(), z.string()])
+  .meta({ id: 'Sample', description: "A sample in Prometheus's own form: time in Unix seconds, value as text." })
+export type Sample = z.infer<typeof sample>
+
+export const gap = z
+  .strictObject({ from: z.number(), to: z.number(), seconds: z.number() })
+  .meta({ id: 'Gap', description: 'A distance of 1.5 intervals or more between neighbouring samples, or to an edge; Unix seconds.' })
+export type Gap = z.infer<typeof gap>
+
+export const phase = z
+  .enum(['before', 'during', 'after'])
+  .meta({ id: 'Phase', description: 'When a snapshot was taken, relative to the outage.' })
+export type Phase = z.infer<typeof phase>
+
+const labels = z.record(z.string(), z.string())
+
+const series = z
+  .strictObject({ labels, values: z.array(sample) })
+  .meta({ id: 'Series', description: 'One series of an answer: raw samples, or the value at each step of a graph.' })
+export type Series = z.infer<typeof series>
+
+/** Where something is read: through Query (merged), through the plain Service (a random replica), or from one replica's Prometheus. */
+export const via = z.enum(['query', 'service', 'replica'])
+export type Via = z.infer<typeof via>
+
+const source = z
+  .strictObject({
+    via,
+    replica: z.string().exactOptional().describe('`via: replica`: the pod. Left out while the role that the scenario names is not resolved.'),
+    dedup: z.literal(false).exactOptional().describe("Query was told to show each replica's series."),
+  })
+  .meta({ id: 'Source', description: 'Where it is read.' })
+export type Source = z.infer<typeof source>
+
+const answer = z
+  .strictObject({
+    source: z.string().describe('query, service, or the pod of a replica.'),
+    series: z.array(series),
+    warnings: z.array(z.string()).exactOptional(),
+  })
+  .meta({ id: 'Answer' })
+export type Answer = z.infer<typeof answer>
+
+const errors = z.record(z.string(), z.string()).describe('Source (query, service, or a pod) → what it said in place of an answer.')
+
+const graphWindow = z
+  .strictObject({ from: z.number(), to: z.number(), stepSeconds: z.number() })
+  .meta({ id: 'GraphWindow', description: 'Of a graph: the first step and the right edge, Unix seconds, and the distance of its steps.' })
+export type GraphWindow = z.infer<typeof graphWindow>
+
+const ownSamples = z
+  .strictObject({
+    samples: z.array(sample),
+    labels: labels.exactOptional().describe("The series' labels, as that replica has them."),
+    up: z
+      .array(sample)
+      .exactOptional()
+      .describe(
+        '`up` of the same target, from two intervals before the window on: it tells where a scrape failed, which a range vector does not. Left out for `up` itself, and for series that no target has.',
+      ),
+    chunks: z
+      .array(z.number())
+      .exactOptional()
+      .describe('When the chunks begin in which the replica gives these samples to its sidecar, Unix seconds. Query merges chunks, not replicas.'),
+  })
+  .meta({ id: 'OwnSamples', description: "One replica's own samples of one selector, from its Prometheus." })
+export type OwnSamples = z.infer<typeof ownSamples>
+
+const noSamples = z.strictObject({ error: z.string() }).meta({ id: 'NoSamples', description: 'Why a replica did not give exactly one series.' })
+
+const counter = z
+  .strictObject({ call: z.enum(['rate', 'increase']), selector: z.string(), rangeMs: z.number() })
+  .meta({ id: 'CounterCall', description: 'The query is that function of one counter; its answer is compared with the model.' })
+export type CounterCall = z.infer<typeof counter>
+
+const queryResult = z
+  .strictObject({
+    source,
+    answers: z
+      .array(answer)
+      .describe(
+        'Of the source, and for a graph of each replica, too. Equal answers of the Service stand here once: `order` has them all. A series that is read from one replica stands under `replicas` alone.',
+      ),
+    order: z
+      .array(z.int().nullable())
+      .exactOptional()
+      .describe('Of the Service: for each of its requests, in order, the place of its answer in `answers`; null where it gave none.'),
+    errors,
+    window: graphWindow.exactOptional().describe('Of a graph; raw samples are of the window of the snapshot.'),
+    counter: counter.exactOptional(),
+    counterSamples: z
+      .strictObject({ from: z.number().describe('Left edge, Unix seconds.'), replicas: z.record(z.string(), ownSamples) })
+      .exactOptional()
+      .describe("The counter's own samples, by replica, where its range reaches back beyond the window of the snapshot."),
+  })
+  .meta({ id: 'QueryResult' })
+export type QueryResult = z.infer<typeof queryResult>
+
+const snapshot = z
+  .strictObject({
+    phase,
+    at: z.iso.datetime(),
+    window: z
+      .strictObject({ from: z.number().describe('The left edge, itself left out.'), to: z.number() })
+      .describe('Of all raw samples; Unix seconds. The left edge is the same in all snapshots of a run: by it Query decides whose samples it returns.'),
+    stores: z.array(store).describe('As Query sees them.'),
+    undeduplicated: z
+      .record(z.string(), z.number())
+      .describe('Replica label → number of samples of the first merged series that Query returns with dedup=false: the replicas that it has.'),
+    rules: z.int().exactOptional().describe("Different rules that Query's /api/v1/rules gives; left out where it did not say."),
+    alerts: z.int().exactOptional().describe('Alerts of them that fire.'),
+    replicas: z
+      .record(z.string(), z.record(z.string(), z.union([ownSamples, noSamples])))
+      .describe('Pod → selector → what that replica has of it.'),
+    queries: z.record(z.string(), queryResult).describe('Name under `observe` → what was read.'),
+    errors: errors.exactOptional().describe('`stores`, `undeduplicated` → why Query did not say.'),
+  })
+  .meta({ id: 'Snapshot', description: 'Everything that was read at one moment of a run.' })
+export type Snapshot = z.infer<typeof snapshot>
+
+export const prediction = z
+  .strictObject({
+    preferred: z.string().describe('The replica whose samples Query returned.'),
+    survivor: z.string().describe('The one that it would switch to.'),
+    intervalMs: z.number(),
+    offsetMs: z.number().describe('How much later the survivor scrapes than the preferred replica; more than 0, at most an interval.'),
+    gapMs: z
+      .strictObject({ least: z.number(), most: z.number() })
+      .describe('Two figures where it depends on how many scrapes are missed.'),
+    formula: z.string().describe('`2I + d`, with I for the interval and d for the offset; `I` is no gap.'),
+  })
+  .meta({
+    id: 'Prediction',
+    description: 'The longest distance between merged samples that a fault leaves once all replicas are back, computed before the fault.',
+  })
+export type Prediction = z.infer<typeof prediction>
+
+const evidence = z
+  .strictObject({
+    verified: z.boolean().describe('The effect of the fault was observed.'),
+    detail: z.string(),
+    facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).exactOptional(),
+  })
+  .meta({ id: 'Evidence', description: 'What shows, or fails to show, that a fault took effect.' })
+export type Evidence = z.infer<typeof evidence>
+
+const fault = z
+  .strictObject({
+    id: z.string(),
+    fault: z.string(),
+    target: z.string().describe('The pod, or `pod/container`.'),
+    injectedAt: z.iso.datetime(),
+    healedAt: z.iso.datetime().nullable(),
+    evidence,
+    preferred: z
+      .record(z.string(), z.string().nullable())
+      .exactOptional()
+      .describe('Series read through Query → the replica whose samples Query returned right before; null where it could not be determined.'),
+    replica: z.string().exactOptional().describe('The replica that was hit: the victim.'),
+    pods: z.array(z.string()).exactOptional().describe('Every pod that it takes away, where they are more than its target says.'),
+    predictions: z.record(z.string(), prediction).exactOptional().describe('Series read through Query → the gap predicted right before.'),
+  })
+  .meta({ id: 'Fault' })
+export type FaultEntry = z.infer<typeof fault>
+
+const probeResult = z
+  .strictObject({
+    at: z.iso.datetime(),
+    ok: z.boolean(),
+    ms: z.number().describe('How long it took; of a stalled one, how long the oldest in flight had been under way.'),
+    error: z.string().exactOptional().describe('Why it is not ok; `stalled`: there was no free place.'),
+    warnings: z.array(z.string()).exactOptional(),
+    replicas: z.array(z.string()).exactOptional().describe('The probe `stores`: replicas that Query has a healthy store of.'),
+  })
+  .meta({ id: 'ProbeResult', description: 'One request of a probe.' })
+export type ProbeResult = z.infer<typeof probeResult>
+
+export const unit = z.enum(['seconds', 'share', 'number', 'times']).meta({ id: 'Unit', description: 'What a figure counts.' })
+export type Unit = z.infer<typeof unit>
+
+const finding = z
+  .strictObject({
+    check: z.string(),
+    series: z.string().describe('The observed series, the query, or the probe.'),
+    passed: z.boolean().describe('The expectation is met.'),
+    measured: z.number().nullable().describe('In `unit`; null where there was nothing to measure: then the run is inconclusive.'),
+    unit,
+    expected: z.string(),
+    detail: z.string(),
+    control: z.boolean().exactOptional().describe('Unmet, the run is inconclusive, not failed.'),
+  })
+  .meta({ id: 'Finding' })
+export type Finding = z.infer<typeof finding>
+
+const timing = z
+  .strictObject({
+    steadyMs: z.number().exactOptional().describe('From the start until the lab was in its steady state; before startedAt.'),
+    steps: z
+      .array(z.strictObject({ step: z.string(), ms: z.number() }))
+      .describe('The steps that have to take their time: waits, faults with their verification, healing.'),
+  })
+  .meta({ id: 'Timing', description: "Where the time of a run went; the rest is the lab's own overhead." })
+export type Timing = z.infer<typeof timing>
+
+const recordFields = {
+  schemaVersion: z.literal(1),
+  format: z.literal(FORMAT).describe('Of this file. See docs/run-format.md.'),
+  id: z.string(),
+  lab: z.string(),
+  runtime: runtimeName,
+  settings,
+  versions: z.record(z.string(), z.string()),
+  scenario,
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+  faults: z.array(fault),
+  snapshots: z.array(snapshot),
+  probes: z.record(z.string(), z.array(probeResult)),
+  interrupted: z.boolean().exactOptional().describe('The run was stopped before its last step.'),
+  errors: z.array(z.string()).exactOptional().describe('What kept the run from going as written, each a sentence.'),
+  timing: timing.exactOptional(),
 }
 
-export interface FaultEntry {
-  id: string
-  fault: string
-  /** The pod, or `pod/container`. */
-  target: string
-  injectedAt: string
-  healedAt: string | null
-  evidence: Evidence
-  /** Observed series read through Query → the replica that Query answered from right before the fault; null where it could not be told. */
-  preferred?: Record<string, string | null>
-  /** The replica that was hit, where the fault hits one. */
-  replica?: string
-  /** Every pod that it takes away, where they are more than its target says. */
-  hits?: string[]
-  /** Observed series read through Query → the hole that was foretold right before. */
-  predictions?: Record<string, Prediction>
+const verdictFields = {
+  verdict: outcome,
+  inconclusiveReasons: z.array(z.string()).describe('Why the run is inconclusive; empty otherwise.'),
+  findings: z.array(finding),
 }
 
-/** What a figure counts: seconds, a share of 1, how many, or how many times as much. */
-export type Unit = 'seconds' | 'share' | 'number' | 'times'
+const verdict = z.strictObject(verdictFields)
+/** What follows from a run record. */
+export type Verdict = z.infer<typeof verdict>
 
-export interface Finding {
-  check: string
-  series: string
-  passed: boolean
-  /** In `unit`. Null: there was nothing to measure, so the run is inconclusive. */
-  measured: number | null
-  /** Left out: seconds, but for `answers`, which is a share of 1. */
-  unit?: Unit
-  expected: string
-  detail: string
-  /** It is the control: unmet, the run is inconclusive, not failed. */
-  control?: boolean
+const runRecord = z.strictObject(recordFields)
+/** A run as it was recorded, before it is judged. */
+export type RunRecord = z.infer<typeof runRecord>
+
+/** `chaos --json`, `report --format json`, `run.json`. */
+export const run = z.strictObject({ ...recordFields, ...verdictFields }).meta({
+  title: 'A run of thanos-lab',
+  description: 'What was done to the lab, what was observed, and what follows.',
+})
+export type Run = z.infer<typeof run>
+
+/** Whether a replica gave exactly one series of a selector. */
+export function hasSamples(own: OwnSamples | { error: string } | undefined): own is OwnSamples {
+  return own !== undefined && 'samples' in own
 }
 
-/** What follows from a run's observations. */
-export interface Verdict {
-  verdict: Outcome
-  findings: Finding[]
-  /** Why the run is inconclusive; empty otherwise. */
-  inconclusiveReasons: string[]
-}
 
-/** Where the time of a run went, milliseconds. What is named nowhere here is the lab's own overhead. */
-export interface Timing {
-  /** From the start until the lab was steady; before `startedAt`. */
-  steadyMs?: number
-  /** The steps that have to take their time: waits, faults with their proofs, healing with what it rolls out. */
-  steps: { step: string; ms: number }[]
-}
-
-/** The journal of a run, all that crosses to the thinking half: `run.json`. */
-export interface Journal {
-  schemaVersion: 1
-  /** Of the file; left out in the first one. See docs/run-format.md. */
-  format?: number
-  id: string
-  scenario: string
-  /** The scenario as it was played. */
-  plan: Scenario
-  lab: string
-  runtime: RuntimeName
-  settings: Settings
-  versions: Record<string, string>
-  startedAt: string
-  endedAt: string
-  faults: FaultEntry[]
-  sights: Sight[]
-  series: Record<string, ObservedSeries>
-  questions?: Record<string, Question>
-  probes: Record<string, ProbeResult[]>
-  /** The run was stopped before its last step. */
-  interrupted?: boolean
-  /** What kept the run from going as written, each a sentence; any makes it inconclusive. */
-  troubles?: string[]
-  timing?: Timing
-}
-
-/** `chaos --json`, `report --format json`. */
-export type Run = Journal & Verdict
-
-/** The nouns of what is seen while a scenario is played, data only. Samples keep Prometheus's own shape. */
-
-/** A raw sample, as Prometheus's API gives it: time in Unix seconds, value as text. */
-export type Sample = [unixSeconds: number, value: string]
-
-/** A distance between neighbouring samples (or to an edge of the look) of 1.5 intervals or more; Unix seconds. */
-export interface Gap {
-  from: number
-  to: number
-  seconds: number
-}
-
-/** Where a series is read: Query (deduplicated), the plain Service (any replica), or one replica's own Prometheus. */
-export type Via = 'query' | 'service' | 'replica'
-
-/** What was seen of one observed series at one moment of a run. Edges in Unix seconds, left-open as in PromQL. */
-export interface Look {
-  phase: 'before' | 'during' | 'after'
-  from: number
-  to: number
-  /** What the place that the series is read from answered; of a Service's answers, the one with the longest gap. */
-  samples: Sample[]
-  gaps: Gap[]
-  /** Each replica's own samples of the same question, from its Prometheus. A replica that did not answer is left out. */
-  replicas: Record<string, Sample[]>
-  /** The series' labels, as a replica has them. */
-  labels?: Record<string, string>
-  /**
-   * Each replica's own `up` of the same target, from two intervals before the look on: it tells where a scrape failed, which a range
-   * vector does not. Left out for `up` itself, and for series that no target has.
-   */
-  ups?: Record<string, Sample[]>
-  /** When the chunks begin in which each replica gives the samples to its sidecar, Unix seconds. Query merges chunks, not replicas. */
-  chunks?: Record<string, number[]>
-  /** `via: service`: every answer, in the order asked. */
-  answers?: Sample[][]
-  /** What kept the question, or a replica's, from a single series: place → what it said. */
-  troubles?: Record<string, string>
-  /** Warnings that came with the answer. */
-  warnings?: string[]
-}
-
-export interface ObservedSeries {
-  query: string
-  via: Via
-  /** `via: replica`: the pod that was read. */
-  replica?: string
-  /** Those of the last look. */
-  samples: Sample[]
-  gaps: Gap[]
-  /** The question before the first fault; it has the same left edge as every look. */
-  before?: Look
-  looks: Look[]
-}
-
-/** One series of an answer to a question: its labels, and a value for each step that has one. */
-export interface Answered {
-  labels: Record<string, string>
-  values: Sample[]
-}
-
-/** What one place said to a question: series, or in words why not. */
-export interface QuestionAnswer {
-  /** `query`, `service`, or a replica's pod. */
-  place: string
-  series: Answered[]
-  warnings?: string[]
-  trouble?: string
-}
-
-/** A question that is `rate` or `increase` of one counter, over so many milliseconds. */
-export interface Counted {
-  call: 'rate' | 'increase'
-  selector: string
-  rangeMs: number
-}
-
-/** The counter's raw samples, each replica's own, that such an answer was made from: from a range before the first step on. Unix seconds. */
-export interface Counters {
-  from: number
-  to: number
-  replicas: Record<string, Sample[]>
-  chunks?: Record<string, number[]>
-}
-
-/**
- * A question asked once: a graph over the look's window, from where its ranges, if short, reach back to the left edge. Times in Unix
- * seconds.
- */
-export interface Asking {
-  phase: Look['phase']
-  at: string
-  from: number
-  to: number
-  stepSeconds: number
-  /** Of the place where it is asked (the Service: 20, in the order asked), and of each replica's own Prometheus. */
-  answers: QuestionAnswer[]
-  /** Where the question is `counted`. */
-  counters?: Counters
-}
-
-/** A question of what people really ask: any expression, as a graph. Look-back and functions work on it, so it is never raw. */
-export interface Question {
-  expr: string
-  via: Via
-  /** `via: replica`: the pod whose answer counts. */
-  replica?: string
-  /** Query was asked to show each replica's series. */
-  dedup?: false
-  /** Its answer is held against the model's. */
-  counted?: Counted
-  /** Before the first fault (once), during the outage, after the return. */
-  asked: Asking[]
-}
-
-/** What Query knew of the replicas at one moment. */
-export interface Sight {
-  phase: 'before' | 'during' | 'after'
-  at: string
-  stores: StoreView[]
-  /** Replica label → number of samples of the first merged series, asked with `dedup=false`. */
-  replicas: Record<string, number>
-  /** Different rules that Query's `/api/v1/rules` gives, and the alerts of them that fire; left out where it did not say. */
-  rules?: number
-  alerts?: number
-  trouble?: string
-}
-
-/** One beat of a steady probe. */
-export interface ProbeResult {
-  at: string
-  ok: boolean
-  /** How long it took; of a stalled one, how long the oldest in flight had been under way. */
-  ms: number
-  detail?: string
-  /** Warnings that came with the answer. */
-  warnings?: string[]
-  /** The probe `stores`: the replicas that Query has a healthy store of. */
-  replicas?: string[]
-}
-
-/** The nouns of what is said of a fault before it happens, data only. Milliseconds. */
-
-/** What a fault is to do to what one replica, or Query by it, has of the series. */
-export interface Outage {
-  replica: string
-  /**
-   * `away`: it scrapes nothing, and writes nothing. `failing`: its scrapes of one target fail, which marks what they had as stale.
-   * `unread`: it scrapes on, but Query cannot read it. `lost`: it is away, and comes back without its history.
-   */
-  how: 'away' | 'failing' | 'unread' | 'lost'
-  /** `failing`: the pod or workload that is scraped. */
-  target?: string
-  /** How long at least; left out where it is not known before, as what was ended has to start again first. */
-  ms?: number
-  /** `failing`: of every `of` scrapes the last `fails`; left out, all. */
-  some?: { fails: number; of: number }
-}
-
-/** What was known right before a fault: each observed series that is read through Query, and which replica Query followed for it. */
-export interface Before {
-  looks: Record<string, Look>
-  preferred: Record<string, string | null>
-  intervalMs: number
-}
-
-/** The longest distance that a fault is to leave between two merged samples, once every replica is back. */
-export interface Prediction {
-  /** The replica that Query followed, and the one that it would go over to. */
-  preferred: string
-  survivor: string
-  intervalMs: number
-  /** By how much the survivor scrapes after the followed one; more than 0, at most an interval. */
-  offsetMs: number
-  /** One figure where both are the same; else it depends on how many scrapes are missed. */
-  gapMs: { least: number; most: number }
-  /** `2I + d`, with I for the interval and d for the lag; `I` is an ordinary distance, and no hole. */
-  formula: string
-}

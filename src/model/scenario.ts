@@ -1,60 +1,73 @@
-import type { Capability } from './lab.ts'
+import { z } from 'zod'
+import { CAPABILITIES } from './lab.ts'
 
-/** The nouns of a scenario, data only: what is observed, what is done, what is expected. Durations are milliseconds. */
+/*
+ * A scenario as it is run: what is observed, what is done, what is expected. Durations are milliseconds; `N scrapes` is resolved.
+ * What a person writes, with its positions and messages, is read by src/scenario/.
+ */
 
-export type Outcome = 'pass' | 'fail' | 'inconclusive'
+export const outcome = z.enum(['pass', 'fail', 'inconclusive'])
+export type Outcome = z.infer<typeof outcome>
 
-/** The limits of a check: scrapes and milliseconds are resolved when the run begins. Some checks have words of their own. */
-export interface Limits {
-  'at-most'?: number
-  'at-least'?: number
-  [word: string]: number | string
+const replicaChoice = z.string().describe('A pod, or a role: preferred, other, victim, survivor.')
+
+const seriesSpec = z
+  .strictObject({
+    samples: z.string().describe('A selector of one series; its raw samples are read.'),
+    via: z.literal('service').exactOptional().describe('Through the plain Service; left out together with `replica`: through Query.'),
+    replica: replicaChoice.exactOptional().describe('From that Prometheus alone.'),
+  })
+  .meta({ id: 'SeriesSpec' })
+export type SeriesSpec = z.infer<typeof seriesSpec>
+
+const querySpec = z
+  .strictObject({
+    query: z.string().describe('Any PromQL expression, evaluated as a graph.'),
+    via: z.literal('service').exactOptional(),
+    replica: replicaChoice.exactOptional(),
+    dedup: z.literal(false).exactOptional().describe("Through Query: each replica's series is shown."),
+  })
+  .meta({ id: 'QuerySpec' })
+export type QuerySpec = z.infer<typeof querySpec>
+
+/** Whether an entry under `observe` reads raw samples; else it evaluates a query. */
+export function isSeriesSpec(spec: SeriesSpec | QuerySpec): spec is SeriesSpec {
+  return 'samples' in spec
 }
 
-export interface Expectation {
-  /** An observed series, a question, or a steady probe. */
-  of: string
-  check: string
-  limits: Limits
-}
+const step = z.union([
+  z.strictObject({ wait: z.number() }),
+  z.strictObject({
+    until: z.strictObject({ replica: replicaChoice.exactOptional(), is: z.enum(['back', 'gone', 'steady']), within: z.number() }),
+  }),
+  z.strictObject({ heal: z.string() }),
+  z.strictObject({ fault: z.string(), args: z.record(z.string(), z.unknown()) }),
+])
+/** Exactly one key, but for a fault, which has its name and its arguments. */
+export type Step = z.infer<typeof step>
 
-export type ReplicaChoice = string
+const limits = z
+  .object({ 'at-most': z.number().exactOptional(), 'at-least': z.number().exactOptional() })
+  .catchall(z.union([z.number(), z.string()]))
+/** The limits of a check. Some checks have words of their own. */
+export type Limits = z.infer<typeof limits>
 
-export interface ObservedSpec {
-  samples: string
-  /** `service`: through the plain Service. */
-  via?: 'service'
-  /** A pod, or `preferred`, `other`, `struck`, `survivor`: that Prometheus alone. */
-  replica?: ReplicaChoice
-}
+const expectation = z
+  .strictObject({ of: z.string().describe('An observed series, a query, or a probe.'), check: z.string(), limits })
+  .meta({ id: 'Expectation' })
+export type Expectation = z.infer<typeof expectation>
 
-export interface QuestionSpec {
-  /** Any PromQL expression. */
-  query: string
-  via?: 'service'
-  replica?: ReplicaChoice
-  /** Through Query: show each replica's series. */
-  dedup?: false
-}
-
-/** One step: exactly one key. Durations are milliseconds, `N scrapes` resolved. */
-export type Step =
-  | { wait: number }
-  | { until: { replica?: ReplicaChoice; is: 'back' | 'gone' | 'steady'; within: number } }
-  | { heal: string }
-  | { fault: string; args: Record<string, unknown> }
-
-/** A scenario, read and resolved for a lab's scrape interval. */
-export interface Scenario {
-  name: string
-  title: string
-  teaches: string
-  /** Where it comes from: an issue, a page, a measurement. */
-  source?: string
-  needs: Capability[]
-  outcome: Outcome
-  observe: Record<string, ObservedSpec>
-  questions?: Record<string, QuestionSpec>
-  steps: Step[]
-  expect: Expectation[]
-}
+export const scenario = z
+  .strictObject({
+    name: z.string(),
+    title: z.string(),
+    teaches: z.string(),
+    source: z.string().exactOptional().describe('Where it comes from: an issue, a page, a measurement.'),
+    needs: z.array(z.enum(CAPABILITIES)),
+    outcome: outcome.describe('What the scenario is expected to end with.'),
+    observe: z.record(z.string(), z.union([seriesSpec, querySpec])),
+    steps: z.array(step),
+    expect: z.array(expectation),
+  })
+  .meta({ id: 'Scenario', description: 'The scenario as it was run; durations in milliseconds.' })
+export type Scenario = z.infer<typeof scenario>

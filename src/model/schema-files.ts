@@ -15,23 +15,10 @@ import {
   scenariosSchema,
   statusSchema,
 } from './answers.ts'
-import { runSchema } from './run-schema.ts'
+import { run } from './run.ts'
 
-/** The JSON Schemas (draft-07) of the answers, as they lie in the package: path → text. */
+/** The JSON Schemas (draft-07) of the run and of every answer, as they lie in the package: path → text. */
 export function schemaFiles(): Record<string, string> {
-  return {
-    'schemas/run.schema.json': schemaText(runSchema),
-    'schemas/status.schema.json': schemaText(statusSchema),
-  }
-}
-
-/** A schema as it lies in the package. */
-export function schemaText(schema: ZodType): string {
-  return `${JSON.stringify(z.toJSONSchema(schema, { target: 'draft-7' }), null, 2)}\n`
-}
-
-/** The JSON Schemas (draft-07) of the answers that are the command line's own, as they lie in the package: path → text. */
-export function answerSchemaFiles(): Record<string, string> {
   return {
     'schemas/chaos.schema.json': schemaText(chaosSchema),
     'schemas/completion.schema.json': schemaText(completionSchema),
@@ -41,10 +28,16 @@ export function answerSchemaFiles(): Record<string, string> {
     'schemas/explain.schema.json': schemaText(explainSchema),
     'schemas/heal.schema.json': schemaText(healSchema),
     'schemas/query.schema.json': schemaText(querySchema),
+    'schemas/run.schema.json': schemaText(run),
     'schemas/runs.schema.json': schemaText(runsSchema),
     'schemas/scenario-check.schema.json': schemaText(scenarioCheckSchema),
     'schemas/scenario-new.schema.json': schemaText(scenarioNewSchema),
     'schemas/scenario-show.schema.json': schemaText(scenarioShowSchema),
     'schemas/scenarios.schema.json': schemaText(scenariosSchema),
+    'schemas/status.schema.json': schemaText(statusSchema),
   }
+}
+
+function schemaText(schema: ZodType): string {
+  return `${JSON.stringify(z.toJSONSchema(schema, { target: 'draft-7' }), null, 2)}\n`
 }

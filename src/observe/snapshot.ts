@@ -1,65 +1,159 @@
-import type { Asking, Counted, Counters, Look, ObservedSpec, Question, QuestionAnswer, Sample, Sight, Via } from '../model/run.ts'
+import { type Answer, type CounterCall, type GraphWindow, hasSamples, type OwnSamples, type Phase, type QueryResult, type Series, type Snapshot, type Source } from '../model/run.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { type Answer, graph, rawSamples, single, type Window } from './prometheus.ts'
+import { graph, type Answer as Reply, rawSamples, type Window } from './prometheus.ts'
 import { patienceWith } from './readiness.ts'
 import { chunkBegins } from './remote-read.ts'
 import { REPLICA_LABEL, rulesOf, storesOf } from './thanos-api.ts'
 
-/** What each replica's own Prometheus says of a series, by pod; a replica that does not answer with one series is in `troubles` alone. */
-export interface Own {
-  replicas: Record<string, Sample[]>
-  ups: Record<string, Sample[]>
-  chunks: Record<string, number[]>
-  /** The series' labels; each replica has the same. */
-  labels?: Record<string, string>
-  troubles: Record<string, string>
+/** How often what is read through the plain Service is asked for in one snapshot. */
+export const SERVICE_REQUESTS = 20
+
+/** What of a lab is read. */
+export type Readable = Pick<Lab, 'address' | 'settings' | 'pods'>
+
+/** An observed series, with the replica that the scenario's role means now. */
+export interface SeriesToRead {
+  name: string
+  selector: string
+  source: Source
 }
 
-/** What of a lab is asked. */
-export type Asked = Pick<Lab, 'address' | 'settings' | 'pods'>
+/** An observed query, likewise. */
+export interface QueryToRead {
+  name: string
+  expression: string
+  source: Source
+  /** Of its graph, Unix ms. */
+  window: Window
+  /** The counter whose own samples are kept. */
+  counter?: CounterCall
+}
 
-/** Asks every replica at once. */
-export async function ownSamples(lab: Asked, query: string, window: Window): Promise<Own> {
-  const own: Own = { replicas: {}, ups: {}, chunks: {}, troubles: {} }
+export interface SnapshotRequest {
+  phase: Phase
+  /** Of all raw samples, Unix ms. */
+  window: Window
+  series: readonly SeriesToRead[]
+  queries: readonly QueryToRead[]
+  /** The selector by which Query says which replicas it has: the first series that is read through it. */
+  firstMerged: string | undefined
+}
+
+/**
+ * Reads everything of one moment, all at once: what is read later, after a replica that does not answer, is not of the same moment. Each
+ * replica is asked for each selector once. Never throws for what it reads.
+ */
+export async function takeSnapshot(lab: Readable, request: SnapshotRequest): Promise<Snapshot> {
+  const { phase, window, series, queries, firstMerged } = request
+  const at = new Date().toISOString()
   const patience = await patienceWith(lab)
-  const answers = replicaNames(lab.settings.replicas).map(async (name) => {
-    const answer = await rawSamples(lab.address(name), query, window, { timeoutMs: patience(name) })
-    const samples = single(name, answer, own.troubles)
-    if (own.troubles[name] !== undefined) return
-    own.replicas[name] = samples
-    await around(lab, name, answer, window, { own, timeoutMs: patience(name) })
-  })
-  await Promise.all(answers)
-  return own
+  const reader: Reader = { lab, patience, window }
+  const counters = queries.flatMap((query) => (query.counter !== undefined && !reachesBack(query, window) ? [query.counter.selector] : []))
+  const selectors = [...new Set([...series.map(({ selector }) => selector), ...counters])]
+  const [stores, rules, unmerged, replicas, samples, graphs] = await Promise.all([
+    storesOf(lab.address('query')),
+    rulesOf(lab.address('query')),
+    firstMerged === undefined ? undefined : rawSamples(lab.address('query'), firstMerged, window, { dedup: false }),
+    ownSamples(reader, selectors, window),
+    Promise.all(series.map(async (one) => [one.name, await readSeries(reader, one)] as const)),
+    Promise.all(queries.map(async (one) => [one.name, await readQuery(reader, one)] as const)),
+  ])
+  const errors = {
+    ...('trouble' in stores ? { stores: stores.trouble } : {}),
+    ...(unmerged !== undefined && 'trouble' in unmerged ? { undeduplicated: unmerged.trouble } : {}),
+  }
+  return {
+    phase,
+    at,
+    window: toSeconds(window),
+    stores: 'stores' in stores ? stores.stores : [],
+    undeduplicated: unmerged === undefined || 'trouble' in unmerged ? {} : samplesByReplica(unmerged.series),
+    // Few scenarios are about rules: one that is not is not inconclusive for want of them.
+    ...('rules' in rules ? rules : {}),
+    replicas,
+    queries: Object.fromEntries([...samples, ...graphs]),
+    ...(Object.keys(errors).length === 0 ? {} : { errors }),
+  }
 }
 
-/** What the samples alone do not tell, and Query's merge goes by. */
-async function around(
-  lab: Asked,
-  replica: string,
-  answer: Answer,
-  window: Window,
-  { own, timeoutMs }: { own: Own; timeoutMs: number },
-): Promise<void> {
-  const labels = 'series' in answer ? answer.series[0]?.labels : undefined
-  if (labels === undefined) return
-  own.labels = labels
-  const [up, begins] = await Promise.all([
-    upOf(lab, labels, window, { replica, timeoutMs }),
-    chunkBegins(lab.address(replica), labels, window, timeoutMs),
+/**
+ * What tells which replica Query prefers right now: the merged series and the replicas' own samples of them, and nothing else.
+ * `timeoutMs`: how long Query may take.
+ */
+export async function takeMergedSnapshot(lab: Readable, window: Window, series: readonly SeriesToRead[], timeoutMs: number): Promise<Snapshot> {
+  const at = new Date().toISOString()
+  const reader: Reader = { lab, patience: await patienceWith(lab), window, timeoutMs }
+  const [replicas, samples] = await Promise.all([
+    ownSamples(reader, [...new Set(series.map(({ selector }) => selector))], window),
+    Promise.all(series.map(async (one) => [one.name, await readSeries(reader, one)] as const)),
   ])
-  if (up !== undefined) own.ups[replica] = up
-  if (begins !== undefined) own.chunks[replica] = begins.map((ms) => ms / 1000)
+  return { phase: 'before', at, window: toSeconds(window), stores: [], undeduplicated: {}, replicas, queries: Object.fromEntries(samples) }
+}
+
+interface Reader {
+  lab: Readable
+  /** How long to wait for each replica, milliseconds. */
+  patience: (replica: string) => number
+  window: Window
+  /** How long to wait for Query; left out, as long as a query usually may take. */
+  timeoutMs?: number
+}
+
+function toSeconds({ from, to }: Window): { from: number; to: number } {
+  return { from: from / 1000, to: to / 1000 }
+}
+
+function samplesByReplica(series: { labels: Record<string, string>; samples: unknown[] }[]): Record<string, number> {
+  return Object.fromEntries(series.map(({ labels, samples }) => [labels[REPLICA_LABEL] ?? '', samples.length]))
+}
+
+/** Pod → selector → what that replica has of it; all replicas and selectors at once. */
+async function ownSamples(reader: Reader, selectors: readonly string[], window: Window): Promise<Snapshot['replicas']> {
+  const replicas = replicaNames(reader.lab.settings.replicas).map(async (replica) => {
+    const own = selectors.map(async (selector) => [selector, await ownSamplesOf(reader, replica, selector, window)] as const)
+    return [replica, Object.fromEntries(await Promise.all(own))] as const
+  })
+  return Object.fromEntries(await Promise.all(replicas))
+}
+
+async function ownSamplesOf(
+  { lab, patience }: Reader,
+  replica: string,
+  selector: string,
+  window: Window,
+): Promise<OwnSamples | { error: string }> {
+  const timeoutMs = patience(replica)
+  const one = singleSeries(await rawSamples(lab.address(replica), selector, window, { timeoutMs }))
+  if ('error' in one) return one
+  // What the samples alone do not show, and what Query's merge depends on.
+  const [up, begins] = await Promise.all([
+    upOf(lab, one.labels, window, { replica, timeoutMs }),
+    chunkBegins(lab.address(replica), one.labels, window, timeoutMs),
+  ])
+  return {
+    samples: one.values,
+    labels: one.labels,
+    ...(up === undefined ? {} : { up }),
+    ...(begins === undefined ? {} : { chunks: begins.map((ms) => ms / 1000) }),
+  }
+}
+
+/** The one series that a selector must give; otherwise the reason why there is none. */
+function singleSeries(reply: Reply): Series | { error: string } {
+  if ('trouble' in reply) return { error: reply.trouble }
+  const [first] = reply.series
+  if (first === undefined || reply.series.length !== 1) return { error: `gave ${reply.series.length} series, not one` }
+  return { labels: first.labels, values: first.samples }
 }
 
 /** `up` of the target that a series was scraped from, from two intervals before the window on: it has a sample of every scrape, failed ones too. */
 async function upOf(
-  lab: Asked,
+  lab: Readable,
   labels: Record<string, string>,
   { from, to }: Window,
   { replica, timeoutMs }: { replica: string; timeoutMs: number },
-): Promise<Sample[] | undefined> {
+): Promise<OwnSamples['up']> {
   const { __name__: name, job, instance } = labels
   if (name === 'up' || job === undefined || instance === undefined) return undefined
   const selector = `up{job=${JSON.stringify(job)},instance=${JSON.stringify(instance)}}`
@@ -68,124 +162,95 @@ async function upOf(
   return 'series' in up && up.series.length === 1 ? up.series[0]?.samples : undefined
 }
 
-/** How often a series that is read through the plain Service is asked for in one look. */
-export const SERVICE_REQUESTS = 20
-
-/** One observed series, with the replica that `replica:` means settled. */
-export interface Observed {
-  name: string
-  query: string
-  via: Via
-  replica?: string
+async function readSeries({ lab, window, timeoutMs }: Reader, { selector, source }: SeriesToRead): Promise<QueryResult> {
+  if (source.via === 'replica') return { source, answers: [], errors: {} }
+  const limit = timeoutMs === undefined ? {} : { timeoutMs }
+  if (source.via === 'service')
+    return throughService(source, async () => readReply(await rawSamples(lab.address('service'), selector, window, { timeoutMs: 10_000 }), true))
+  const reply = readReply(await rawSamples(lab.address('query'), selector, window, { dedup: true, ...limit }), true)
+  return 'error' in reply ? { source, answers: [], errors: { query: reply.error } } : { source, answers: [{ source: 'query', ...reply }], errors: {} }
 }
 
-/** Where an observed series is read; `replica` is undefined while the role that it names is not settled. */
-export function observed(name: string, spec: ObservedSpec, replica: string | undefined): Observed {
-  const via: Via = spec.via === 'service' ? 'service' : spec.replica === undefined ? 'query' : 'replica'
-  return { name, query: spec.samples, via, ...(replica === undefined ? {} : { replica }) }
-}
-
-/** A look without its gaps, which the thinking half finds. */
-export type RawLook = Omit<Look, 'gaps'>
-
-/** A window, and how long Query may take to answer for it, milliseconds; left out: half a minute. */
-export type Patient = Window & { patienceMs?: number }
-
-/**
- * Asks for one series' raw samples where it is read, and each replica's own, all at once: what is asked later, after a replica that does not
- * answer, is not of the same moment. Never throws for what it sees.
- */
-export async function lookAt(lab: Lab, series: Observed, phase: Look['phase'], window: Patient): Promise<RawLook> {
-  const { query, via } = series
-  const troubles: Record<string, string> = {}
-  const limit = window.patienceMs === undefined ? {} : { timeoutMs: window.patienceMs }
-  const [own, merged, answers] = await Promise.all([
-    ownSamples(lab, query, window),
-    via === 'query' ? rawSamples(lab.address('query'), query, window, { dedup: true, ...limit }) : undefined,
-    via === 'service' ? serviceAnswers(lab, query, window, troubles) : undefined,
-  ])
-  const samples = merged === undefined ? (own.replicas[series.replica ?? ''] ?? []) : single('query', merged, troubles)
-  const all = { ...own.troubles, ...troubles }
-  return {
-    phase,
-    from: window.from / 1000,
-    to: window.to / 1000,
-    samples: via === 'service' ? [] : samples,
-    replicas: own.replicas,
-    ...(own.labels === undefined ? {} : { labels: own.labels }),
-    ...(Object.keys(own.ups).length === 0 ? {} : { ups: own.ups }),
-    ...(Object.keys(own.chunks).length === 0 ? {} : { chunks: own.chunks }),
-    ...(answers === undefined ? {} : { answers }),
-    ...(merged !== undefined && 'warnings' in merged && merged.warnings.length > 0 ? { warnings: merged.warnings } : {}),
-    ...(Object.keys(all).length === 0 ? {} : { troubles: all }),
-  }
-}
-
-/** One after the other: side by side they would not be independent draws of a busy Service. */
-async function serviceAnswers(lab: Lab, query: string, window: Window, troubles: Record<string, string>): Promise<Sample[][]> {
-  const answers: Sample[][] = []
-  for (let asked = 0; asked < SERVICE_REQUESTS; asked += 1) {
-    answers.push(single('service', await rawSamples(lab.address('service'), query, window, { timeoutMs: 10_000 }), troubles))
-  }
-  return answers
-}
-
-/** What Query knows of the replicas: its stores, and how many samples of each it gives without merging. */
-export async function sightOf(lab: Lab, phase: Sight['phase'], query: string | undefined, window: Window): Promise<Sight> {
-  const at = new Date().toISOString()
-  const [stores, rules, apart] = await Promise.all([
-    storesOf(lab.address('query')),
-    rulesOf(lab.address('query')),
-    query === undefined ? undefined : rawSamples(lab.address('query'), query, window, { dedup: false }),
-  ])
-  const troubles = [stores, apart].flatMap((answer) => (answer !== undefined && 'trouble' in answer ? [answer.trouble] : []))
-  const series = apart !== undefined && 'series' in apart ? apart.series : []
-  return {
-    phase,
-    at,
-    stores: 'stores' in stores ? stores.stores : [],
-    replicas: Object.fromEntries(series.map(({ labels, samples }) => [labels[REPLICA_LABEL] ?? '', samples.length])),
-    // Few scenarios are about rules: one that is not is not in doubt for want of them.
-    ...('rules' in rules ? rules : {}),
-    ...(troubles.length === 0 ? {} : { trouble: troubles.join('; ') }),
-  }
-}
-
-/**
- * Asks for the graph of an expression where it is said, and each replica's own Prometheus, for comparison. The step is one scrape
- * interval, from the window's left edge on: the same steps at every look. Never throws for what it sees.
- */
-export async function askQuestion(lab: Asked, question: Question, phase: Asking['phase'], window: Window): Promise<Asking> {
-  const at = new Date().toISOString()
+/** The graph of a query where it is read, and each replica's own, for comparison. The step is one scrape interval, from the left edge on. */
+async function readQuery(reader: Reader, { expression, source, window, counter }: QueryToRead): Promise<QueryResult> {
+  const { lab } = reader
   const stepMs = lab.settings.scrapeIntervalMs
-  const ask = async (place: string, how: { dedup?: boolean } = {}) => {
-    const timeoutMs = place === 'query' ? 30_000 : 10_000
-    return answerOf(place, await graph(lab.address(place), question.expr, { ...window, stepMs }, { ...how, timeoutMs }))
+  const ask = async (name: string, how: { dedup?: boolean } = {}) => {
+    const timeoutMs = name === 'query' ? 30_000 : 10_000
+    return readReply(await graph(lab.address(name), expression, { ...window, stepMs }, { ...how, timeoutMs }), false)
   }
-  const places = replicaNames(lab.settings.replicas).map((pod) => ask(pod))
-  const merged = question.via === 'query' ? [await ask('query', { dedup: question.dedup ?? true })] : []
-  const counters = question.counted === undefined ? undefined : await countersOf(lab, question.counted, window)
-  const answers = [...merged, ...(question.via === 'service' ? await oneByOne(ask) : []), ...(await Promise.all(places))]
-  const asked = { phase, at, from: window.from / 1000, to: window.to / 1000, stepSeconds: stepMs / 1000, answers }
-  return { ...asked, ...(counters === undefined ? {} : { counters }) }
+  const through =
+    source.via === 'service'
+      ? throughService(source, () => ask('service'))
+      : each(source, source.via === 'query' ? ['query'] : [], () => ask('query', { dedup: source.dedup ?? true }))
+  const [result, own, counterSamples] = await Promise.all([
+    through,
+    each(source, replicaNames(lab.settings.replicas), ask),
+    counter === undefined || !reachesBack({ counter, window }, reader.window) ? undefined : counterSamplesOf(reader, counter, window),
+  ])
+  const graphWindow: GraphWindow = { ...toSeconds(window), stepSeconds: stepMs / 1000 }
+  return {
+    ...result,
+    answers: [...result.answers, ...own.answers],
+    errors: { ...result.errors, ...own.errors },
+    window: graphWindow,
+    ...(counter === undefined ? {} : { counter }),
+    ...(counterSamples === undefined ? {} : { counterSamples }),
+  }
 }
 
-/** From so far back as the first step's range reaches. */
-async function countersOf(lab: Asked, { selector, rangeMs }: Counted, window: Window): Promise<Counters> {
-  const from = window.from - rangeMs
-  const { replicas, chunks } = await ownSamples(lab, selector, { from, to: window.to })
-  return { from: from / 1000, to: window.to / 1000, replicas, ...(Object.keys(chunks).length === 0 ? {} : { chunks }) }
+/** Whether a counter's range reaches back beyond the window of the snapshot. */
+function reachesBack({ counter, window }: Pick<QueryToRead, 'counter' | 'window'>, { from }: Window): boolean {
+  return counter !== undefined && window.from - counter.rangeMs !== from
 }
 
-/** Side by side they would not be independent draws of a busy Service. */
-async function oneByOne(ask: (place: string) => Promise<QuestionAnswer>): Promise<QuestionAnswer[]> {
-  const answers: QuestionAnswer[] = []
-  for (let asked = 0; asked < SERVICE_REQUESTS; asked += 1) answers.push(await ask('service'))
-  return answers
+async function counterSamplesOf(reader: Reader, { selector, rangeMs }: CounterCall, { from, to }: Window): Promise<QueryResult['counterSamples']> {
+  const window = { from: from - rangeMs, to }
+  const replicas = await ownSamples(reader, [selector], window)
+  const own = Object.entries(replicas).flatMap(([replica, selectors]) => {
+    const samples = selectors[selector]
+    return hasSamples(samples) ? [[replica, samples] as const] : []
+  })
+  return { from: window.from / 1000, replicas: Object.fromEntries(own) }
 }
 
-function answerOf(place: string, answer: Answer): QuestionAnswer {
-  if ('trouble' in answer) return { place, series: [], trouble: answer.trouble }
-  const series = answer.series.map(({ labels, samples }) => ({ labels, values: samples }))
-  return { place, series, ...(answer.warnings.length === 0 ? {} : { warnings: answer.warnings }) }
+type Read = Omit<Answer, 'source'> | { error: string }
+
+/** `one`: exactly one series is expected. */
+function readReply(reply: Reply, one: boolean): Read {
+  if ('trouble' in reply) return { error: reply.trouble }
+  if (one && reply.series.length !== 1) return { error: `gave ${reply.series.length} series, not one` }
+  const series = reply.series.map(({ labels, samples }) => ({ labels, values: samples }))
+  return { series, ...(reply.warnings.length === 0 ? {} : { warnings: reply.warnings }) }
+}
+
+/** All of these sources at once. */
+async function each(source: Source, names: readonly string[], ask: (name: string) => Promise<Read>): Promise<QueryResult> {
+  const read = await Promise.all(names.map(async (name) => [name, await ask(name)] as const))
+  return {
+    source,
+    answers: read.flatMap(([name, one]) => ('error' in one ? [] : [{ source: name, ...one }])),
+    errors: Object.fromEntries(read.flatMap(([name, one]) => ('error' in one ? [[name, one.error]] : []))),
+  }
+}
+
+/** One after the other: side by side they would not be independent draws of a busy Service. Equal answers are kept once. */
+async function throughService(source: Source, ask: () => Promise<Read>): Promise<QueryResult> {
+  const known = new Map<string, number>()
+  const answers: Answer[] = []
+  const order: (number | null)[] = []
+  const errors: Record<string, string> = {}
+  for (let asked = 0; asked < SERVICE_REQUESTS; asked += 1) {
+    const one = await ask()
+    if ('error' in one) {
+      errors['service'] = one.error
+      order.push(null)
+      continue
+    }
+    const text = JSON.stringify(one)
+    const place = known.get(text) ?? answers.push({ source: 'service', ...one }) - 1
+    known.set(text, place)
+    order.push(place)
+  }
+  return { source, answers, order, errors }
 }

@@ -1,11 +1,13 @@
+import { clock, count, exactSeconds } from '../lib/format.ts'
+import { toMs } from '../lib/time.ts'
 import type { Gap, Sample } from '../model/run.ts'
 import { findGaps } from '../verdict/gaps.ts'
 import { cells, makeGrid, NONE, part, SAMPLE } from './timeline/layout.ts'
 
-/** Holes listed under a drawing at most. */
+/** Gaps listed under a drawing at most. */
 const LISTED = 5
 
-/** One series' raw samples in a window (Unix seconds): a cell a scrape, the newest at the right end, holes listed below. */
+/** One series' raw samples in a window (Unix seconds): a cell a scrape, the newest at the right end, gaps listed below. */
 export function drawSeries(
   series: { labels: Record<string, string>; samples: Sample[] },
   from: number,
@@ -23,19 +25,16 @@ export function drawSeries(
   return [
     `${labelText(labels)}${last === undefined ? '' : `  = ${last[1]}`}`,
     `  ${strip.trimEnd()}`,
-    `  ${samples.length} samples, ${gaps.length === 0 ? 'no gap' : `${gaps.length} gap${gaps.length === 1 ? '' : 's'}`} of 1.5 intervals or more${cut}`,
+    `  ${samples.length} samples, ${gaps.length === 0 ? 'no gap' : count(gaps.length, 'gap')} of 1.5 intervals or more${cut}`,
     ...gaps.slice(0, LISTED).map(gapLine),
     ...(gaps.length > LISTED ? [`  … and ${gaps.length - LISTED} more (--json has them all)`] : []),
   ].join('\n')
 }
 
 function gapLine({ from, to, seconds }: Gap): string {
-  return `  gap of ${seconds.toFixed(3)} s from ${clock(from)} to ${clock(to)}`
+  return `  gap of ${exactSeconds(toMs(seconds))} from ${clock(toMs(from))} to ${clock(toMs(to))}`
 }
 
-function clock(unixSeconds: number): string {
-  return new Date(unixSeconds * 1000).toISOString().slice(11, 23)
-}
 
 /** As PromQL writes it. */
 function labelText(labels: Record<string, string>): string {

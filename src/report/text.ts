@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { Run } from '../model/run.ts'
+import type { Analysis } from '../verdict/analysis.ts'
 import type { Span } from '../verdict/spans.ts'
 
 type Style = Parameters<typeof styleText>[0]
@@ -10,6 +11,7 @@ export type Paint = (style: Style, text: string) => string
 /** What every part of the report is made from. */
 export interface Page {
   run: Run
+  analysis: Analysis
   paint: Paint
   /** Columns. */
   width: number

@@ -1,12 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fault } from '../faults/define.ts'
 import { LabError, reason } from '../lib/errors.ts'
+import { poll } from '../lib/poll.ts'
 import type { Evidence, FaultEntry } from '../model/run.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { closeFault, type FaultRecord, openFault } from '../storage/ledger.ts'
 
-/** How long the proof of a fault is waited for, where it says nothing else. */
-const PROOF_MS = 15_000
+/** How long the verification of a fault may take, where it says nothing else. */
+const VERIFY_MS = 15_000
 
 export interface OpenFault {
   record: FaultRecord
@@ -31,7 +31,7 @@ export class FaultSession {
     this.#known = known
   }
 
-  /** Writes the fault into the ledger; nothing is done yet. `preferred`: whom Query followed right before. */
+  /** Writes the fault into the ledger; nothing is done yet. `preferred`: which replica Query preferred right before. */
   async plan(name: string, args: Record<string, unknown>, preferred: Record<string, string | null>): Promise<OpenFault> {
     const record = await this.#fault(name).plan(this.#lab, args, `${this.entries.length + 1}-${Date.now().toString(36)}`)
     await openFault(record)
@@ -45,7 +45,7 @@ export class FaultSession {
       evidence: { verified: false, detail: 'it was not injected' },
       preferred,
       ...(replica === undefined ? {} : { replica }),
-      ...(hits === undefined ? {} : { hits }),
+      ...(hits === undefined ? {} : { pods: hits }),
     }
     const opened = { record, entry }
     this.#open.push(opened)
@@ -53,12 +53,12 @@ export class FaultSession {
     return opened
   }
 
-  /** Does it, and looks for its proof until there is one or time is up. */
+  /** Does it, and verifies it until that succeeds or time is up. */
   async inject({ record, entry }: OpenFault, signal: AbortSignal): Promise<void> {
     const fault = this.#fault(record.fault)
     entry.injectedAt = new Date().toISOString()
     await fault.inject(this.#lab, record, signal)
-    entry.evidence = await this.#prove(fault, record, signal)
+    entry.evidence = await this.#verify(fault, record, signal)
   }
 
   /** Those that are open now, oldest first. */
@@ -85,13 +85,9 @@ export class FaultSession {
     this.#open = this.#open.filter((other) => other !== opened)
   }
 
-  async #prove(fault: Fault, record: FaultRecord, signal: AbortSignal): Promise<Evidence> {
-    const deadline = Date.now() + (fault.verifyMs ?? PROOF_MS)
-    for (;;) {
-      const evidence = await fault.verify(this.#lab, record)
-      if (evidence.verified || Date.now() >= deadline) return evidence
-      await sleep(100, undefined, { signal })
-    }
+  async #verify(fault: Fault, record: FaultRecord, signal: AbortSignal): Promise<Evidence> {
+    const deadline = Date.now() + (fault.verifyMs ?? VERIFY_MS)
+    return poll(() => fault.verify(this.#lab, record), { until: ({ verified }) => verified, everyMs: 100, deadline, signal })
   }
 
   #fault(name: string): Fault {
@@ -101,11 +97,11 @@ export class FaultSession {
   }
 }
 
-/** A fault that is over at once is looked at when its traces can be told from an ordinary distance between samples. */
+/** A fault that is over at once is read when its traces differ from an ordinary distance between samples. */
 const TRACES = 4
 
 /**
- * When to look at the outage, Unix ms: late in it, so an interval before the fault ends by itself; some scrapes after a
+ * When to take the snapshot during the outage, Unix ms: late in it, so an interval before the fault ends by itself; some scrapes after a
  * fault that is over at once. `heal`: right before it is healed, as only that ends it.
  */
 export function dueSnapshot({ endsItself, endsBy }: FaultRecord, intervalMs: number): number | 'heal' {

@@ -3,26 +3,26 @@ import { isRole, ROLE_KEYS } from '../scenario/value-types.ts'
 /** Who is who at one moment of a run. */
 export interface Roles {
   replicas: string[]
-  /** The replica that Query follows for the first series that is read through it; null where it cannot be told. */
+  /** The replica that Query prefers for the first series that is read through it; null where it cannot be determined. */
   preferred: string | null
   /** The replica that the last fault hit. */
   victim: string | undefined
 }
 
 /** The pod that a choice of a scenario means, or in words why that is not settled. */
-export function resolveRole(choice: string, roles: Roles): { replica: string } | { trouble: string } {
-  const { replicas, preferred, victim: victim } = roles
+export function resolveRole(choice: string, roles: Roles): { replica: string } | { error: string } {
+  const { replicas, preferred, victim } = roles
   const another = (than: string | null | undefined) => replicas.find((replica) => replica !== than)
-  const cannotTell = { trouble: 'which replica Query follows could not be told' }
+  const undetermined = { error: 'which replica Query prefers could not be determined' }
   switch (choice) {
     case 'preferred':
-      return preferred === null ? cannotTell : { replica: preferred }
+      return preferred === null ? undetermined : { replica: preferred }
     case 'other':
-      return preferred === null ? cannotTell : found(another(preferred), 'there is no other replica')
+      return preferred === null ? undetermined : found(another(preferred), 'there is no other replica')
     case 'victim':
       return found(victim, 'no fault has hit a replica yet')
     case 'survivor':
-      return victim === undefined ? { trouble: 'no fault has hit a replica yet' } : found(another(victim), 'there is no other replica')
+      return victim === undefined ? { error: 'no fault has hit a replica yet' } : found(another(victim), 'there is no other replica')
     default:
       return found(
         replicas.find((replica) => replica === choice),
@@ -40,6 +40,6 @@ export function resolveArgs(args: Record<string, unknown>, settleOne: (choice: s
   return { ...args, ...Object.fromEntries(roles) }
 }
 
-function found(replica: string | undefined, trouble: string): { replica: string } | { trouble: string } {
-  return replica === undefined ? { trouble } : { replica }
+function found(replica: string | undefined, error: string): { replica: string } | { error: string } {
+  return replica === undefined ? { error } : { replica }
 }

@@ -1,31 +1,40 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fault } from '../faults/define.ts'
 import { formatDuration } from '../lib/duration.ts'
+import { LabError } from '../lib/errors.ts'
+import { poll } from '../lib/poll.ts'
 import type { Progress } from '../lib/progress.ts'
-import type { Before, Journal, Outage, Prediction, Scenario, Step, Timing } from '../model/run.ts'
+import type { BeforeFault, Outage } from '../model/outage.ts'
+import { FORMAT, type Prediction, type RunRecord } from '../model/run.ts'
+import type { Scenario, Step } from '../model/scenario.ts'
 import { type Probe, startProbes } from '../observe/probes.ts'
 import { unsteady } from '../observe/readiness.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { FORMAT, newRunId } from '../storage/runs.ts'
+import { newRunId } from '../storage/runs.ts'
 import { missingToBeBack, missingToBeGone } from './conditions.ts'
 import { dueSnapshot, FaultSession, type Which } from './fault-session.ts'
-import { EDGE_MS, Observer } from './recording.ts'
+import { EDGE_MS, startRecording } from './recording.ts'
 import { resolveArgs, resolveRole } from './roles.ts'
+import { startStopwatch } from './stopwatch.ts'
 
-/** What is played, on what. */
+/** What is run, on what. */
 export interface RunRequest {
   lab: Lab
   scenario: Scenario
   faults: Fault[]
+  /** Where a step stands, `mine.yaml:7:5`: what the lab finds wrong with it is a mistake there. The first is 0. */
+  placeOf(step: number): string
   versions: Record<string, string>
-  /** What a fault is to leave in each merged series, said before it is injected; handed in, as this room does not think. */
-  predict: (outages: readonly Outage[], before: Before) => Record<string, Prediction>
+  /** What a fault is to leave in each merged series, computed before it is injected; handed in, as the model of Query is not for this module. */
+  predict: (outages: readonly Outage[], before: BeforeFault) => Record<string, Prediction>
+  /** The observed queries whose counter's own samples are kept, by name. */
+  keepCounters: ReadonlySet<string>
   progress: Progress
   signal: AbortSignal
 }
 
-export interface Recorded {
-  journal: Journal
+export interface FinishedRecord {
+  record: RunRecord
   /** Faults that could not be healed, with why: they stay in the ledger. */
   unhealed: string[]
 }
@@ -38,199 +47,153 @@ type Until = Extract<Step, { until: unknown }>['until']
 class StepFailed extends Error {}
 
 /**
- * Plays a scenario on a lab and writes down what was seen. Whatever happens, open faults are healed before it returns
- * or throws. Throws LabErrors of the lab itself; what goes wrong in the system under test is in the journal.
+ * Executes a scenario on a lab and records what was observed. Whatever happens, open faults are healed before it returns or throws. Throws
+ * LabErrors of the lab itself; what goes wrong in the system under test is in the record.
  */
-export async function runScenario(request: RunRequest): Promise<Recorded> {
-  return new Runner(request).play()
-}
+export async function runScenario(request: RunRequest): Promise<FinishedRecord> {
+  const { lab, scenario, progress, signal } = request
+  const begun = new Date()
+  const recording = startRecording({ lab, scenario, from: begun.getTime(), keepCounters: request.keepCounters })
+  const faults = new FaultSession(lab, request.faults)
+  const watch = startStopwatch(progress)
+  const probes = startProbes(lab, recording.firstMerged ?? 'up')
+  const errors: string[] = []
+  /** When the snapshot during the outage is due: late in it, Unix ms. `heal`: right before it is healed, as only that ends it. */
+  let due: number | 'heal' | undefined
+  let interrupted = false
 
-class Runner {
-  #request: RunRequest
-  #observer: Observer
-  #begun = new Date()
-  #faults: FaultSession
-  #watch: Stopwatch
-  #troubles: string[] = []
-  /** When the look at the outage is due: late in it, Unix ms. `heal` is waited for where that is not known. */
-  #due: number | 'heal' | undefined
-  #interrupted = false
-
-  constructor(request: RunRequest) {
-    this.#request = request
-    this.#observer = new Observer(request.lab, request.scenario, this.#begun.getTime())
-    this.#faults = new FaultSession(request.lab, request.faults)
-    this.#watch = new Stopwatch(request.progress)
+  const takeDuring = async (nextDue?: number): Promise<void> => {
+    due = nextDue
+    await recording.take('during')
   }
 
-  async play(): Promise<Recorded> {
-    const probes = this.#probes()
-    try {
-      await this.#playSteps()
-      if (this.#due !== undefined && !this.#interrupted) await this.#lastLookAtOutage()
-    } finally {
-      await this.#watch.time('healing what is still open', () => this.#faults.heal('all'))
-      await Promise.all(Object.values(probes).map((probe) => probe.stop()))
+  /** Waits, and takes the snapshot during the outage when it is due meanwhile. */
+  const pause = async (until: number): Promise<void> => {
+    for (;;) {
+      const now = Date.now()
+      if (typeof due === 'number' && due <= now) await takeDuring()
+      else if (now >= until) return
+      else await sleep(Math.min(until, typeof due === 'number' ? due : until) - now, undefined, { signal })
     }
-    if (!this.#interrupted) await this.#lookAfter()
-    return { journal: this.#journal(probes), unhealed: this.#faults.unhealed }
   }
 
-  /** A scenario may end before the look at its outage was due. */
-  async #lastLookAtOutage(): Promise<void> {
-    const due = typeof this.#due === 'number' ? this.#due : 0
-    await this.#watch.time('waiting for the look at the outage', () => sleep(Math.max(0, due - Date.now())))
-    await this.#lookAtOutage()
+  const resolve = (choice: string): string => {
+    const resolved = resolveRole(choice, recording.roles)
+    if ('error' in resolved) throw new StepFailed(`'${choice}' could not be resolved: ${resolved.error}.`)
+    return resolved.replica
   }
 
-  /** Once its window reaches beyond the healing of the last fault. */
-  async #lookAfter(): Promise<void> {
-    await sleep(EDGE_MS)
-    await this.#observer.look('after')
+  /** Heals, after the last chance to read an outage that ends only so. */
+  const heal = async (which: Which): Promise<void> => {
+    const lasting = faults.opened(which).some(({ record }) => record.endsItself === false)
+    // A snapshot that is due later, for a fault that ends by itself, still is.
+    if (lasting) await takeDuring(typeof due === 'number' ? due : undefined)
+    await faults.heal(which)
   }
 
-  async #playSteps(): Promise<void> {
+  const missingToBe = (is: Until['is'], replica: string | undefined): Promise<string | undefined> => {
+    if (replica === undefined) return unsteady(lab)
+    if (is === 'gone') return missingToBeGone(lab, replica)
+    const last = faults.entries.findLast((entry) => entry.replica === replica)
+    const since = last === undefined ? recording.from : Date.parse(last.injectedAt)
+    return missingToBeBack(lab, { replica, since, query: recording.firstMerged ?? 'up' })
+  }
+
+  const until = async ({ replica: choice, is, within }: Until): Promise<void> => {
+    const replica = choice === undefined ? undefined : resolve(choice)
+    const who = replica ?? 'the lab'
+    await watch.step(`waiting until ${who} is ${is}`, async (note) => {
+      const missing = await poll(() => missingToBe(is, replica), {
+        until: (found) => found === undefined,
+        everyMs: POLL_MS,
+        deadline: Date.now() + within,
+        onMiss: (found) => note(found ?? ''),
+        pause: (ms) => pause(Date.now() + ms),
+      })
+      if (missing !== undefined) throw new StepFailed(`${who} was not ${is} within ${formatDuration(within)}: ${missing}.`)
+    })
+    // Whoever is back is no longer away: a fault that ends by itself has ended.
+    if (is !== 'gone') await heal(({ entry, record }) => record.endsBy <= Date.now() && (replica === undefined || entry.replica === replica))
+  }
+
+  const inject = async (name: string, args: Record<string, unknown>): Promise<void> => {
+    const before = await progress.step('reading which replica Query prefers', () => recording.beforeFault())
+    const opened = await faults.plan(name, resolveArgs(args, resolve), before.preferred)
+    const { record, entry } = opened
+    // Computed before anything is done, so that it can be compared with what comes.
+    entry.predictions = request.predict(record.outages ?? [], before)
+    if (record.replica !== undefined) recording.roles.victim = record.replica
+    await watch.step(`${name} ${record.target}`, () => faults.inject(opened, signal))
+    if (!entry.evidence.verified) progress.warn(`the ${name} of ${record.target} is not verified: ${entry.evidence.detail}`)
+    due = dueSnapshot(record, lab.settings.scrapeIntervalMs)
+  }
+
+  const execute = async (step: Step): Promise<void> => {
+    if ('wait' in step) await watch.step(`waiting ${formatDuration(step.wait)}`, () => pause(Date.now() + step.wait))
+    else if ('until' in step) await until(step.until)
+    else if ('heal' in step) await watch.step(`healing ${step.heal}`, () => heal(step.heal))
+    else await inject(step.fault, step.args)
+  }
+
+  const executeAll = async (): Promise<void> => {
     try {
-      for (const step of this.#request.scenario.steps) await this.#playStep(step)
+      for (const [index, step] of scenario.steps.entries())
+        await execute(step).catch((error: unknown) => {
+          throw withPlace(error, request.placeOf(index))
+        })
     } catch (error) {
-      if (this.#request.signal.aborted) this.#interrupted = true
-      else if (error instanceof StepFailed) this.#troubles.push(error.message)
+      if (signal.aborted) interrupted = true
+      else if (error instanceof StepFailed) errors.push(error.message)
       else throw error
     }
   }
 
-  async #playStep(step: Step): Promise<void> {
-    const watch = this.#watch
-    if ('wait' in step) await watch.step(`waiting ${formatDuration(step.wait)}`, () => this.#pause(Date.now() + step.wait))
-    else if ('until' in step) await this.#until(step.until)
-    else if ('heal' in step) await watch.step(`healing ${step.heal}`, () => this.#heal(step.heal))
-    else await this.#fault(step.fault, step.args)
+  /** A scenario may end before the snapshot during its outage was due. */
+  const takeMissedDuring = async (): Promise<void> => {
+    const at = typeof due === 'number' ? due : 0
+    await watch.time('waiting for the snapshot during the outage', () => sleep(Math.max(0, at - Date.now())))
+    await takeDuring()
   }
 
-  /** Waits, and takes the look at the outage when it is due meanwhile. */
-  async #pause(until: number): Promise<void> {
-    for (;;) {
-      const now = Date.now()
-      if (typeof this.#due === 'number' && this.#due <= now) await this.#lookAtOutage()
-      else if (now >= until) return
-      else
-        await sleep(Math.min(until, typeof this.#due === 'number' ? this.#due : until) - now, undefined, { signal: this.#request.signal })
-    }
+  try {
+    await executeAll()
+    if (due !== undefined && !interrupted) await takeMissedDuring()
+  } finally {
+    await watch.time('healing what is still open', () => faults.heal('all'))
+    await Promise.all(Object.values(probes).map((probe) => probe.stop()))
   }
-
-  async #lookAtOutage(nextDue?: number): Promise<void> {
-    this.#due = nextDue
-    await this.#observer.look('during')
+  if (!interrupted) {
+    // Its window is to reach beyond the healing of the last fault.
+    await sleep(EDGE_MS)
+    await recording.take('after')
   }
-
-  async #until({ replica: choice, is, within }: Until): Promise<void> {
-    const replica = choice === undefined ? undefined : this.#settle(choice)
-    const who = replica ?? 'the lab'
-    await this.#watch.step(`waiting until ${who} is ${is}`, async (note) => {
-      const deadline = Date.now() + within
-      for (;;) {
-        const missing = await this.#missingToBe(is, replica)
-        if (missing === undefined) return
-        if (Date.now() >= deadline) throw new StepFailed(`${who} was not ${is} within ${formatDuration(within)}: ${missing}.`)
-        note(missing)
-        await this.#pause(Math.min(deadline, Date.now() + POLL_MS))
-      }
-    })
-    // Whoever is back is no longer away: a fault that ends by itself has ended.
-    if (is !== 'gone')
-      await this.#heal(({ entry, record }) => record.endsBy <= Date.now() && (replica === undefined || entry.replica === replica))
+  const record: RunRecord = {
+    schemaVersion: 1,
+    format: FORMAT,
+    id: newRunId(scenario.name, begun),
+    lab: lab.name,
+    runtime: lab.runtime,
+    settings: lab.settings,
+    versions: request.versions,
+    scenario,
+    startedAt: begun.toISOString(),
+    endedAt: new Date().toISOString(),
+    faults: faults.entries,
+    snapshots: recording.snapshots,
+    probes: resultsOf(probes),
+    timing: { steps: watch.steps },
+    ...(interrupted ? { interrupted } : {}),
+    ...(errors.length === 0 ? {} : { errors }),
   }
-
-  #missingToBe(is: Until['is'], replica: string | undefined): Promise<string | undefined> {
-    const { lab } = this.#request
-    if (replica === undefined) return unsteady(lab)
-    if (is === 'gone') return missingToBeGone(lab, replica)
-    const last = this.#faults.entries.findLast((entry) => entry.replica === replica)
-    const since = last === undefined ? this.#observer.from : Date.parse(last.injectedAt)
-    return missingToBeBack(lab, { replica, since, query: this.#observer.firstMerged ?? 'up' })
-  }
-
-  async #fault(name: string, args: Record<string, unknown>): Promise<void> {
-    const { lab, progress, signal } = this.#request
-    const before = await progress.step('asking Query whom it follows', () => this.#observer.before())
-    const opened = await this.#faults.plan(
-      name,
-      resolveArgs(args, (choice) => this.#settle(choice)),
-      before.preferred,
-    )
-    const { record, entry } = opened
-    // Said before anything is done, so that it can be held against what comes.
-    entry.predictions = this.#request.predict(record.outages ?? [], before)
-    this.#observer.strike(record.replica)
-    await this.#watch.step(`${name} ${record.target}`, () => this.#faults.inject(opened, signal))
-    if (!entry.evidence.verified) progress.warn(`the ${name} of ${record.target} is not verified: ${entry.evidence.detail}`)
-    this.#due = dueSnapshot(record, lab.settings.scrapeIntervalMs)
-  }
-
-  /** Heals, after the last chance to look at an outage that ends only so. */
-  async #heal(which: Which): Promise<void> {
-    const lasting = this.#faults.opened(which).some(({ record }) => record.endsItself === false)
-    // A look that is due later, for a fault that ends by itself, still is.
-    if (lasting) await this.#lookAtOutage(typeof this.#due === 'number' ? this.#due : undefined)
-    await this.#faults.heal(which)
-  }
-
-  #settle(choice: string): string {
-    const settled = resolveRole(choice, this.#observer.roles)
-    if ('trouble' in settled) throw new StepFailed(`'${choice}' could not be settled: ${settled.trouble}.`)
-    return settled.replica
-  }
-
-  #probes(): Record<string, Probe> {
-    return startProbes(this.#request.lab, this.#observer.firstMerged ?? 'up')
-  }
-
-  #journal(probes: Record<string, Probe>): Journal {
-    const { lab, scenario, versions } = this.#request
-    return {
-      schemaVersion: 1,
-      format: FORMAT,
-      id: newRunId(scenario.name, this.#begun),
-      scenario: scenario.name,
-      plan: scenario,
-      lab: lab.name,
-      runtime: lab.runtime,
-      settings: lab.settings,
-      versions,
-      startedAt: this.#begun.toISOString(),
-      endedAt: new Date().toISOString(),
-      faults: this.#faults.entries,
-      ...this.#observer.seen(),
-      probes: Object.fromEntries(Object.entries(probes).map(([name, { results: beats }]) => [name, beats])),
-      timing: { steps: this.#watch.steps },
-      ...(this.#interrupted ? { interrupted: true } : {}),
-      ...(this.#troubles.length === 0 ? {} : { troubles: this.#troubles }),
-    }
-  }
+  return { record, unhealed: faults.unhealed }
 }
 
-/** Shows the steps of a run that have to take their time (waits, faults with their proofs, healing), and keeps how long each took. */
-export class Stopwatch {
-  readonly steps: Timing['steps'] = []
-  #progress: Progress
+function resultsOf(probes: Record<string, Probe>): RunRecord['probes'] {
+  return Object.fromEntries(Object.entries(probes).map(([name, { results }]) => [name, results]))
+}
 
-  constructor(progress: Progress) {
-    this.#progress = progress
-  }
-
-  /** A step that is shown. */
-  async step<T>(title: string, work: (note: (text: string) => void) => Promise<T>): Promise<T> {
-    return this.time(title, () => this.#progress.step(title, work))
-  }
-
-  /** One that is only kept, and only where it took a millisecond. */
-  async time<T>(step: string, work: () => Promise<T>): Promise<T> {
-    const begun = performance.now()
-    try {
-      return await work()
-    } finally {
-      const ms = Math.round(performance.now() - begun)
-      if (ms > 0) this.steps.push({ step, ms })
-    }
-  }
+/** What a step threw; a mistake of the scenario that only the lab shows is named with its place. */
+function withPlace(error: unknown, place: string): unknown {
+  if (!(error instanceof LabError) || error.code !== 'scenario') return error
+  return new LabError('scenario', `${place}: ${error.message}`, { cause: error, hint: 'correct the scenario, then run it again' })
 }

@@ -7,11 +7,11 @@ type Json = z.core.JSONSchema.BaseSchema
 
 // Stand for every name under `observe`, which JSON Schema knows by its form only, and not by what it names.
 const ANY_SERIES = '*'
-const ANY_QUESTION = '?'
+const ANY_QUERY = '?'
 
 /** The JSON Schema (draft-07, which editors read) of a scenario file, made from the schema that files are read with. */
 export function scenarioJsonSchema(catalogue: Vocabulary): Record<string, unknown> {
-  const { $schema, ...schema } = convert(scenarioSchema(catalogue, 1000, { [ANY_SERIES]: 'series', [ANY_QUESTION]: 'question' }), catalogue)
+  const { $schema, ...schema } = convert(scenarioSchema(catalogue, 1000, { [ANY_SERIES]: 'series', [ANY_QUERY]: 'query' }), catalogue)
   return { $schema, title: 'A scenario of thanos-lab', ...schema }
 }
 
@@ -33,12 +33,12 @@ function anyKey(choices: Record<string, z.ZodType>, catalogue: Vocabulary): Json
 }
 
 function anyName(choices: Record<string, z.ZodType>, catalogue: Vocabulary): Json {
-  const { [ANY_SERIES]: series, [ANY_QUESTION]: question, ...probes } = choices
+  const { [ANY_SERIES]: series, [ANY_QUERY]: query, ...probes } = choices
   return one({
     minProperties: 1,
     maxProperties: 1,
     properties: Object.fromEntries(Object.entries(probes).map(([name, value]) => [name, inner(value, catalogue)])),
-    patternProperties: { [seriesName(catalogue.probes).source]: { anyOf: [inner(series!, catalogue), inner(question!, catalogue)] } },
+    patternProperties: { [seriesName(catalogue.probes).source]: { anyOf: [inner(series!, catalogue), inner(query!, catalogue)] } },
   })
 }
 

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { ObservedSpec, QuestionSpec, Scenario } from '../model/run.ts'
+import type { SeriesSpec, QuerySpec, Scenario } from '../model/scenario.ts'
 import { expressionTrouble, type PromqlTrouble, selectorTrouble } from './promql.ts'
 import type { ValueTypes } from './value-types.ts'
 import { unlessMissing } from './zod-messages.ts'
 
 /** An entry under `observe`: a series (`samples`) or a question (`query`). */
-type Spec = ObservedSpec | QuestionSpec
+type Spec = SeriesSpec | QuerySpec
 
 const SAMPLES = `expected a selector of one series such as 'up{job="thanos-query"}', in quotes`
 const QUERY = `expected a PromQL expression such as 'sum(up)', in quotes`
@@ -35,8 +35,8 @@ export function split({
   ...rest
 }: { observe: Record<string, Spec> } & Omit<Scenario, 'name' | 'observe'>): Omit<Scenario, 'name'> {
   const all = Object.entries(observe)
-  const series = all.filter((entry): entry is [string, ObservedSpec] => 'samples' in entry[1])
-  const questions = all.filter((entry): entry is [string, QuestionSpec] => 'query' in entry[1])
+  const series = all.filter((entry): entry is [string, SeriesSpec] => 'samples' in entry[1])
+  const questions = all.filter((entry): entry is [string, QuerySpec] => 'query' in entry[1])
   return {
     ...rest,
     observe: Object.fromEntries(series),

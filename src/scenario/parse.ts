@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { LabError, reason } from '../lib/errors.ts'
 import { type Complaint, formatComplaint, readYaml, type Source } from '../lib/yaml.ts'
-import type { Scenario } from '../model/run.ts'
+import type { Scenario } from '../model/scenario.ts'
 import { crossCheck } from './cross-checks.ts'
 import { scenarioSchema, type Vocabulary } from './schema.ts'
 import { found, keysOf, sentence } from './zod-messages.ts'
@@ -81,10 +81,10 @@ function parse(source: Source, file: string, catalogue: Vocabulary, intervalMs?:
   return result.data
 }
 
-function kindsOf(observe: unknown): Record<string, 'series' | 'question'> {
-  const kinds = keysOf(observe).map((name): [string, 'series' | 'question'] => {
+function kindsOf(observe: unknown): Record<string, 'series' | 'query'> {
+  const kinds = keysOf(observe).map((name): [string, 'series' | 'query'] => {
     const keys = keysOf((observe as Record<string, unknown>)[name])
-    return [name, keys.includes('query') ? 'question' : 'series']
+    return [name, keys.includes('query') ? 'query' : 'series']
   })
   return Object.fromEntries(kinds)
 }

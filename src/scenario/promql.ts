@@ -1,7 +1,7 @@
 import type { SyntaxNode, Tree } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
 import { parseDuration } from '../lib/duration.ts'
-import type { Counted } from '../model/run.ts'
+import type { CounterCall } from '../model/run.ts'
 
 /** What keeps a text from being what is asked for: at which character, where it is not the whole, and in words. */
 export interface PromqlTrouble {
@@ -32,7 +32,7 @@ export function selectorTrouble(text: string): PromqlTrouble | undefined {
 }
 
 /** An expression that is nothing but `rate(SELECTOR[RANGE])` or `increase(…)`; undefined for any other. */
-export function counterCall(text: string): Counted | undefined {
+export function counterCall(text: string): CounterCall | undefined {
   const match = /^\s*(rate|increase)\s*\(\s*(.+?)\s*\[\s*([0-9a-z]+)\s*\]\s*\)\s*$/s.exec(text)
   const [, call, selector = '', range = ''] = match ?? []
   const rangeMs = parseDuration(range)

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { Capability } from '../model/lab.ts'
-import type { Expectation, Limits, Scenario, Step } from '../model/run.ts'
+import type { Expectation, Limits, Scenario, Step } from '../model/scenario.ts'
 import { observations, split } from './observe.ts'
 import { valueTypes, type ValueTypes } from './value-types.ts'
 import { oneKey } from './zod-messages.ts'
 
-/** What a check looks at: raw samples of a series, the answers to a question, or the beats of a steady probe. */
-export type Kind = 'series' | 'question' | 'probe'
+/** What a check looks at: raw samples of a series, the answers to a query, or the beats of a steady probe. */
+export type Kind = 'series' | 'query' | 'probe'
 
 /** What a scenario may name: handed in, so that this room knows no fault and no check by name. */
 export interface Vocabulary {
@@ -24,7 +24,7 @@ export interface Vocabulary {
 export function scenarioSchema(
   catalogue: Vocabulary,
   intervalMs: number,
-  observed: Readonly<Record<string, 'series' | 'question'>>,
+  observed: Readonly<Record<string, 'series' | 'query'>>,
 ): z.ZodType<Omit<Scenario, 'name'>> {
   const kit = valueTypes(intervalMs)
   const file = z.strictObject({
@@ -77,7 +77,7 @@ function until({ duration, replica }: ValueTypes): z.ZodType {
     .describe('Waits until a replica is back or gone, or the lab is steady.')
 }
 
-const NOUNS: Record<Kind, string> = { series: 'a check of a series', question: 'a check of a question', probe: 'a check of a probe' }
+const NOUNS: Record<Kind, string> = { series: 'a check of a series', query: 'a check of a query', probe: 'a check of a probe' }
 
 function expectation({ checks, probes }: Vocabulary, kit: ValueTypes, observed: Readonly<Record<string, Kind>>): z.ZodType<Expectation> {
   const named = Object.entries(observed).map(([name, kind]): [string, z.ZodType] => [name, checked(kind, checks, kit)])

@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Outage } from '../model/run.ts'
+import type { Outage } from '../model/outage.ts'
 import { readJson, writeFileAtomically } from './files.ts'
 import { labFolder } from './paths.ts'
 

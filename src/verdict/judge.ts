@@ -1,13 +1,14 @@
-import type { Expectation, Finding, Journal, Outcome, Verdict } from '../model/run.ts'
-import { type Check, unjudged } from './check.ts'
-import { areComparable } from './expectations.ts'
+import type { Finding, Verdict } from '../model/run.ts'
+import type { Expectation, Outcome } from '../model/scenario.ts'
+import type { Analysis } from './analysis.ts'
+import { areComparable, type Check, unjudged } from './check.ts'
 import { controlReasons, uncontrolledReasons } from './preconditions/control.ts'
 import { answerReasons, coverageReasons, visibilityReasons } from './preconditions/coverage.ts'
 import { faultReasons, findingReasons, probeReasons, runReasons } from './preconditions/run.ts'
 import { preferredReasons, victimReasons } from './preconditions/victim.ts'
 
-/** What makes a run inconclusive, each with whole sentences; in the order in which a person wants to be told. */
-const PRECONDITIONS: ((journal: Journal, findings: Finding[], checks: readonly Check[]) => string[])[] = [
+/** What must be true for a verdict to count: each gives the sentences that say what is not. In the order in which a person wants to read them. */
+const PRECONDITIONS: ((analysis: Analysis, findings: Finding[], checks: readonly Check[]) => string[])[] = [
   runReasons,
   faultReasons,
   preferredReasons,
@@ -22,31 +23,31 @@ const PRECONDITIONS: ((journal: Journal, findings: Finding[], checks: readonly C
 ]
 
 /**
- * What follows from a journal, from it alone. Any doubt makes the run inconclusive, also one whose findings are not held: what was
- * not put to the test was not refuted either. Never throws for what the journal says.
+ * What follows from a run, from it alone. A precondition that is not met makes the run inconclusive, also where an expectation is not met:
+ * what was not put to the test was not refuted either. Never throws for what the run says.
  */
-export function judge(journal: Journal, checks: readonly Check[]): Verdict {
-  const findings = journal.plan.expect.map((expectation) => findingOf(expectation, journal, checks))
-  const doubts = [...new Set(PRECONDITIONS.flatMap((doubtsOf) => doubtsOf(journal, findings, checks)))]
-  return { verdict: outcome(findings, doubts), findings, inconclusiveReasons: doubts }
+export function judge(analysis: Analysis, checks: readonly Check[]): Verdict {
+  const findings = analysis.run.scenario.expect.map((expectation) => findingFor(expectation, analysis, checks))
+  const reasons = [...new Set(PRECONDITIONS.flatMap((precondition) => precondition(analysis, findings, checks)))]
+  return { verdict: outcome(findings, reasons), inconclusiveReasons: reasons, findings }
 }
 
-function findingOf(expectation: Expectation, journal: Journal, checks: readonly Check[]): Finding {
+function findingFor(expectation: Expectation, analysis: Analysis, checks: readonly Check[]): Finding {
   const check = checks.find(({ name }) => name === expectation.check)
-  if (check === undefined) return unjudged(expectation, 'this version of thanos-lab does not know the check')
-  const finding = check.judge(expectation, journal)
-  const isControl = check.control?.(expectation, journal) === true || isContrast(expectation, journal, check)
+  if (check === undefined) return unjudged(expectation, 'number', 'this version of thanos-lab does not know the check')
+  const finding = check.judge(expectation, analysis)
+  const isControl = check.control?.(expectation, analysis) === true || isContrast(expectation, analysis, check)
   return isControl ? { ...finding, control: true } : finding
 }
 
-/** Damage that shows in one part of a run is the control of what keeps well in another. */
-function isContrast(expectation: Expectation, journal: Journal, check: Check): boolean {
-  if (!check.demands(expectation, journal).damage) return false
-  const others = journal.plan.expect.filter((other) => areComparable(expectation, other, journal))
-  return others.some((other) => !check.demands(other, journal).damage)
+/** Damage that shows in one part of a run is the control of what stays well in another. */
+function isContrast(expectation: Expectation, analysis: Analysis, check: Check): boolean {
+  if (!check.demands(expectation, analysis).damage) return false
+  const others = analysis.run.scenario.expect.filter((other) => areComparable(expectation, other, analysis))
+  return others.some((other) => !check.demands(other, analysis).damage)
 }
 
-function outcome(findings: Finding[], doubts: string[]): Outcome {
-  if (doubts.length > 0) return 'inconclusive'
-  return findings.every(({ passed: held }) => held) ? 'pass' : 'fail'
+function outcome(findings: Finding[], reasons: string[]): Outcome {
+  if (reasons.length > 0) return 'inconclusive'
+  return findings.every(({ passed }) => passed) ? 'pass' : 'fail'
 }

@@ -1,53 +1,28 @@
+import { reason } from '../lib/errors.ts'
+import { toMs } from '../lib/time.ts'
 import { merge } from '../dedup/merge.ts'
 import { increase, rate } from '../dedup/rate.ts'
 import type { How } from '../dedup/recorder.ts'
-import { between, readSamples, type Replica, shown, type Window } from '../dedup/samples.ts'
+import { between, type Replica, readSamples, shown, type Window } from '../dedup/samples.ts'
 import { withMarkers } from '../dedup/stale-markers.ts'
-import { reason } from '../lib/errors.ts'
-import type { Asking, Counted, Journal, Look, ObservedSeries, Question, Sample, Sight } from '../model/run.ts'
-import { victims } from './spans.ts'
+import type { CounterCall, OwnSamples, Sample, Snapshot } from '../model/run.ts'
+import { type Analysis, type Graph, type ObservedQuery, type ObservedSeries, replicasSeen, type SeriesView } from './analysis.ts'
 
-/** What was asked of Query at one moment, and who can be asked what they had themselves. */
-export interface Asked {
-  phase: Look['phase']
-  sight: Sight | undefined
-  /** The replicas that told what they have. */
-  own: string[]
-  journal: Journal
-  /** What Query said instead of an answer. */
-  trouble: string | undefined
+/* What Query answered, against what the model of its deduplication makes of the replicas' own samples: raw samples, and rate(). */
+
+/** How near two rates must be to be the same, as a share of their size, or of 1. */
+const SAME_RATE = 1e-9
+
+/** Something that cannot be compared, with the reason. */
+export interface Incomparable {
+  error: string
 }
 
-/** The replicas that Query gave samples of when it was asked without merging. */
-export function seenBy(sight: Sight | undefined): string[] {
-  // What is no Thanos puts no replica label on its series.
-  return Object.entries(sight?.replicas ?? {}).flatMap(([name, samples]) => (samples > 0 && name !== '' ? [name] : []))
-}
-
-/** Compares Query's answer with what the model makes of the replicas that Query had; in words, why it cannot be compared. */
-export function comparedBy<T extends { differing: number }>(
-  { phase, sight, own, journal, trouble }: Asked,
-  compare: (names: string[]) => T,
-): T | { trouble: string } {
-  const seen = seenBy(sight)
-  const silent = seen.filter((name) => !own.includes(name))
-  if (trouble !== undefined) return { trouble: `Query ${trouble}` }
-  if (seen.length === 0) return { trouble: 'Query did not tell which replicas it has' }
-  if (silent.length > 0) return { trouble: `${silent.join(', ')} gave no samples of its own` }
-  const compared = compare(seen)
-  if (compared.differing === 0 || phase !== 'during') return compared
-  // While a replica goes or comes, the question may have met it, and the sight beside it not; or the other way round.
-  const struck = victims(journal)
-  const others = [own, seen.filter((name) => !struck.has(name))].filter((names) => names.length > 0 && names.length !== seen.length)
-  return others.map(compare).find(({ differing }) => differing === 0) ?? compared
-}
-
-/** What Query answered in a look, against what the model of its deduplication makes of the replicas' own samples. */
+/** What Query answered in a view, against what the model makes of it. */
 export interface Comparison {
-  look: Look
-  /** The replicas that Query had in that look, by their pods. */
+  /** The replicas that Query had at that moment, by their pods. */
   replicas: string[]
-  /** Samples of either that were held against each other. */
+  /** Samples of either that were compared. */
   compared: number
   /** Those that only one of them has, or that have another value. */
   differing: number
@@ -55,70 +30,114 @@ export interface Comparison {
   first?: number
 }
 
-/** A look that cannot be compared, with the reason. */
-export interface Incomparable {
-  look: Look
-  trouble: string
+/** A graph of `rate` or `increase` through Query, against what the model makes. */
+export interface RateComparison extends Omit<Comparison, 'first'> {
+  /** The first step that differs, Unix seconds; undefined where one has no value. */
+  first?: { at: number; query: number | undefined; model: number | undefined }
 }
 
-/** Every look of a series that was read through Query, compared. Never throws for what the journal says. */
-export function comparisons(series: ObservedSeries, journal: Journal, howAt: (look: Look) => How): (Comparison | Incomparable)[] {
-  // Each look has its sight, but for those before a fault.
-  const sights = journal.sights.filter(({ phase }) => phase !== 'before')
-  return series.looks.map((look, index) => {
-    try {
-      return compare(look, { sight: sights[index], journal, how: howAt(look) })
-    } catch (error) {
-      return { look, trouble: reason(error) }
-    }
+/** A view, or a graph, with its comparison. */
+export type Compared<T, C> = T & (C | Incomparable)
+
+/** Every view of a series that was read through Query, compared. Never throws for what the run says. */
+export function compareViews(
+  { views }: ObservedSeries,
+  analysis: Analysis,
+  howAt: (view: SeriesView) => How,
+): Compared<{ view: SeriesView }, Comparison>[] {
+  return views.map((view) => {
+    const compare = (names: string[]) => compareSamples(view, names, analysis.intervalMs, howAt(view))
+    const read = { snapshot: view.snapshot, own: Object.keys(view.replicas), error: view.errors['query'] }
+    return { view, ...attempt(() => compareWith(read, analysis, compare)) }
   })
 }
 
-interface With {
-  sight: Sight | undefined
-  journal: Journal
-  how: How
+/** Every graph of a query whose counter's samples were kept, compared. Never throws for what the run says. */
+export function compareRates(
+  { graphs, counter }: ObservedQuery,
+  analysis: Analysis,
+  algorithm: NonNullable<How['algorithm']>,
+): Compared<{ graph: Graph }, RateComparison>[] {
+  return graphs.map((graph) => {
+    const [answer] = graph.answers
+    const many = answer?.series.length === 1 ? undefined : `gave ${answer?.series.length ?? 0} series, not one`
+    const read = { snapshot: graph.snapshot, own: Object.keys(graph.counters?.replicas ?? {}), error: answer?.error ?? many }
+    const compare = (names: string[]) => compareGraph(graph, counter!, names, { algorithm, intervalMs: analysis.intervalMs })
+    return { graph, ...attempt(() => compareWith(read, analysis, compare)) }
+  })
 }
 
-function compare(look: Look, { sight, journal, how }: With): Comparison | Incomparable {
-  const asked = { phase: look.phase, sight, own: Object.keys(look.replicas), journal, trouble: look.troubles?.['query'] }
-  const compared = comparedBy(asked, (names) => comparedWith(look, names, journal.settings.scrapeIntervalMs, how))
-  return 'trouble' in compared ? { look, ...compared } : compared
+function attempt<T>(compare: () => T | Incomparable): T | Incomparable {
+  try {
+    return compare()
+  } catch (error) {
+    return { error: reason(error) }
+  }
 }
 
-/** The replicas that Query had in a look, by their pods: those that it gave samples of beside it; where it did not say, those that answered. */
-export function answering({ replicas }: Look, sight: Sight | undefined): string[] {
-  const seen = seenBy(sight)
+/** What was read of Query at one moment, and who could be asked what they had themselves. */
+interface Read {
+  snapshot: Snapshot
+  /** The replicas that said what they have. */
+  own: string[]
+  /** What Query said in place of an answer. */
+  error: string | undefined
+}
+
+/** Compares with the replicas that Query had; or the reason why nothing can be compared. */
+function compareWith<T extends { differing: number }>(
+  { snapshot, own, error }: Read,
+  { victims }: Analysis,
+  compare: (names: string[]) => T,
+): T | Incomparable {
+  const seen = replicasSeen(snapshot)
+  const silent = seen.filter((name) => !own.includes(name))
+  if (error !== undefined) return { error: `Query: ${error}` }
+  if (seen.length === 0) return { error: 'Query did not say which replicas it has' }
+  if (silent.length > 0) return { error: `${silent.join(', ')} gave no samples of its own` }
+  const compared = compare(seen)
+  if (compared.differing === 0 || snapshot.phase !== 'during') return compared
+  // While a replica goes or comes, the answer may be with it, and what Query said beside it without; or the other way round.
+  const others = [own, seen.filter((name) => !victims.has(name))].filter((names) => names.length > 0 && names.length !== seen.length)
+  return others.map(compare).find(({ differing }) => differing === 0) ?? compared
+}
+
+/** The replicas that Query had, by their pods: those that it returned samples of; where it did not say, those that answered. */
+export function replicasHad({ snapshot, replicas }: SeriesView): string[] {
+  const seen = replicasSeen(snapshot)
   return seen.length > 0 ? seen : Object.keys(replicas)
 }
 
-function comparedWith(look: Look, names: string[], intervalMs: number, how: How): Comparison {
-  const window = settled(look, intervalMs)
-  const model = shown(between(merge(replicasOf(look, names, intervalMs), how), window))
-  const query = look.samples.filter(([time]) => time * 1000 > window.from && time * 1000 <= window.to)
-  return { look, replicas: names, ...differences(query, model) }
+function compareSamples(view: SeriesView, names: string[], intervalMs: number, how: How): Comparison {
+  const window = comparedWindow(view, intervalMs)
+  const model = shown(between(merge(replicasOf(view, names, intervalMs), how), window))
+  const query = view.samples.filter(([time]) => time * 1000 > window.from && time * 1000 <= window.to)
+  return { replicas: names, ...differences(query, model) }
 }
 
 /**
- * The part of a look that is compared. A scrape has the time at which it begins, and may take an interval until its samples are there: what
- * is younger may be in one answer and not yet in the other. The model goes by what was before, so that cutting the end changes nothing else.
- * At the left edge nothing is cut: it is the same for Query and the replicas, to the millisecond, and both leave it out.
+ * The part of a view that is compared, milliseconds. A scrape has the time at which it begins, and may take an interval until its samples are
+ * there: what is younger may be in one answer and not yet in the other. The model goes by what was before, so cutting the end changes nothing
+ * else. At the left edge nothing is cut: it is the same for Query and the replicas, to the millisecond, and both leave it out.
  */
-export function settled({ from, to }: Pick<Look, 'from' | 'to'>, intervalMs: number): Window {
-  return { from: Math.round(from * 1000), to: Math.round(to * 1000) - intervalMs }
+export function comparedWindow({ from, to }: { from: number; to: number }, intervalMs: number): Window {
+  return { from: toMs(from), to: toMs(to) - intervalMs }
 }
 
-/** The replicas' own samples of a look, with the stale markers that a range vector leaves out. Throws `samples` for what is none. */
-export function replicasOf(look: Look, names: string[], intervalMs: number): Replica[] {
+/** The replicas' own samples of a view, with the stale markers that a range vector leaves out. Throws `samples` for what is none. */
+export function replicasOf(view: Pick<SeriesView, 'replicas' | 'ups' | 'chunks'>, names: string[], intervalMs: number): Replica[] {
   return names.map((name) => {
-    const chunks = look.chunks?.[name]?.map((seconds) => Math.round(seconds * 1000))
-    const own = { ...readSamples(name, look.replicas[name] ?? []), ...(chunks === undefined ? {} : { chunks }) }
-    const up = look.ups?.[name]
+    const own = withChunks(readSamples(name, view.replicas[name] ?? []), view.chunks[name])
+    const up = view.ups[name]
     return up === undefined ? own : withMarkers(own, readSamples(name, up), intervalMs)
   })
 }
 
-/** Two lists of samples held against each other, by time and value. */
+function withChunks(replica: Replica, chunks: readonly number[] | undefined): Replica {
+  return chunks === undefined ? replica : { ...replica, chunks: chunks.map(toMs) }
+}
+
+/** Two lists of samples compared, by time and value. */
 export function differences(query: Sample[], model: Sample[]): Pick<Comparison, 'compared' | 'differing' | 'first'> {
   const [answered, made] = [byTime(query), byTime(model)]
   const times = [...new Set([...answered.keys(), ...made.keys()])].sort((a, b) => a - b)
@@ -127,7 +146,7 @@ export function differences(query: Sample[], model: Sample[]): Pick<Comparison, 
 }
 
 function byTime(samples: Sample[]): Map<number, string> {
-  return new Map(samples.map(([time, value]) => [Math.round(time * 1000), value]))
+  return new Map(samples.map(([time, value]) => [toMs(time), value]))
 }
 
 /** As numbers: `1e+06` and `1000000` are the same; NaN is NaN. */
@@ -135,88 +154,37 @@ function isSame(one: string | undefined, other: string | undefined): boolean {
   return one !== undefined && other !== undefined && (one === other || Object.is(Number(one), Number(other)))
 }
 
-/** How near two rates must be to be the same, as a share of their size, or of 1. */
-const EQUAL = 1e-9
-
-/** A graph of `rate` or `increase` through Query, against what the model makes. */
-export interface Rates {
-  asking: Asking
-  /** The replicas that Query had. */
-  replicas: string[]
-  /** Steps that were held against each other, and those that differ. */
-  compared: number
-  differing: number
-  /** The first that does, Unix seconds; undefined where one has no value. */
-  first?: { at: number; query: number | undefined; model: number | undefined }
-}
-
-/** A graph that cannot be compared, with the reason. */
-export interface Unrated {
-  asking: Asking
-  trouble: string
-}
-
-/** Every graph of such a question, compared. Never throws for what the journal says. */
-export function ratesOf(question: Question, journal: Journal, algorithm: NonNullable<How['algorithm']>): (Rates | Unrated)[] {
-  // Each question is asked beside its sight: before the first fault, and at every look.
-  return question.asked.map((asking, index) => {
-    try {
-      return compareRates(asking, question.counted!, { sight: journal.sights[index], journal, algorithm })
-    } catch (error) {
-      return { asking, trouble: reason(error) }
-    }
-  })
-}
-
-interface RateContext {
-  sight: Sight | undefined
-  journal: Journal
+interface RateOptions {
   algorithm: NonNullable<How['algorithm']>
+  intervalMs: number
 }
 
-function compareRates(asking: Asking, counted: Counted, how: RateContext): Rates | Unrated {
-  const own = Object.keys(asking.counters?.replicas ?? {})
-  const query = asking.answers.find(({ place }) => place === 'query')
-  const many = query?.series.length === 1 ? undefined : `gave ${query?.series.length ?? 0} series, not one`
-  const asked = { phase: asking.phase, sight: how.sight, own, journal: how.journal, trouble: query?.trouble ?? many }
-  const compared = comparedBy(asked, (names) => ratesWith(asking, counted, names, how))
-  return 'trouble' in compared ? { asking, ...compared } : compared
-}
-
-function ratesWith(asking: Asking, { call, rangeMs }: Counted, names: string[], { algorithm, journal }: RateContext): Rates {
-  const model = merge(counterReplicas(asking, names), { mode: 'counter', algorithm })
-  const values = asking.answers.find(({ place }) => place === 'query')?.series[0]?.values ?? []
-  const query = new Map(values.map(([time, value]) => [Math.round(time * 1000), Number(value)]))
+function compareGraph(graph: Graph, { call, rangeMs }: CounterCall, names: string[], { algorithm, intervalMs }: RateOptions): RateComparison {
+  const own = graph.counters?.replicas ?? {}
+  const model = merge(names.map((name) => counterOf(name, own[name])), { mode: 'counter', algorithm })
+  const values = graph.answers[0]?.series[0]?.values ?? []
+  const query = new Map(values.map(([time, value]) => [toMs(time), Number(value)]))
   const of = call === 'rate' ? rate : increase
-  const steps = stepsOf(asking, journal.settings.scrapeIntervalMs)
+  const steps = stepsOf(graph, intervalMs)
   const wrong = steps.flatMap((at) => {
     const [answered, made] = [query.get(at), of(model, at, rangeMs)]
     return isSameRate(answered, made) ? [] : [{ at: at / 1000, query: answered, model: made }]
   })
-  return {
-    asking,
-    replicas: names,
-    compared: steps.length,
-    differing: wrong.length,
-    ...(wrong[0] === undefined ? {} : { first: wrong[0] }),
-  }
+  return { replicas: names, compared: steps.length, differing: wrong.length, ...(wrong[0] === undefined ? {} : { first: wrong[0] }) }
 }
 
-function counterReplicas({ counters }: Asking, names: string[]): Replica[] {
-  return names.map((name) => {
-    const chunks = counters?.chunks?.[name]?.map((seconds) => Math.round(seconds * 1000))
-    return { ...readSamples(name, counters?.replicas[name] ?? []), ...(chunks === undefined ? {} : { chunks }) }
-  })
+function counterOf(name: string, own: OwnSamples | undefined): Replica {
+  return withChunks(readSamples(name, own?.samples ?? []), own?.chunks)
 }
 
 /** Milliseconds; the last interval is left out, as what is younger may be in one answer and not yet in the other. */
-function stepsOf({ from, to, stepSeconds }: Asking, intervalMs: number): number[] {
-  const [first, last, step] = [Math.round(from * 1000), Math.round(to * 1000) - intervalMs, Math.round(stepSeconds * 1000)]
+function stepsOf({ window }: Graph, intervalMs: number): number[] {
+  const [first, last, step] = [toMs(window.from), toMs(window.to) - intervalMs, toMs(window.stepSeconds)]
   const count = step > 0 && last >= first ? Math.floor((last - first) / step) + 1 : 0
   return Array.from({ length: count }, (_, index) => first + index * step)
 }
 
 function isSameRate(one: number | undefined, other: number | undefined): boolean {
   if (one === undefined || other === undefined) return one === other
-  return Math.abs(one - other) <= EQUAL * Math.max(1, Math.abs(other))
+  return Math.abs(one - other) <= SAME_RATE * Math.max(1, Math.abs(other))
 }

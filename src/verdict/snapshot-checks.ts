@@ -1,40 +1,40 @@
-import type { Expectation, Finding, Journal, Sight } from '../model/run.ts'
-import { type Check, decisive, type Demand, demandsSince, unjudged, within, wordLimits } from './check.ts'
-import { phaseText } from './words.ts'
+import type { Finding, Snapshot } from '../model/run.ts'
+import type { Expectation } from '../model/scenario.ts'
+import type { Analysis } from './analysis.ts'
+import { type Check, type Demand, decisive, demandsSince, findingOf, isMeant, unjudged, within } from './check.ts'
+import { phaseText } from './wording.ts'
 
-type Count = (sight: Sight) => number | undefined
+type Count = (snapshot: Snapshot) => number | undefined
 
-/** What every check has of what Query counts at each look. */
-export function ofSights(count: Count): Pick<Check, 'of' | 'probes' | 'judge' | 'demands'> {
+/** What every check has of what Query counts at each snapshot. */
+export function ofSnapshots(count: Count): Pick<Check, 'of' | 'unit' | 'probes' | 'judge' | 'demands'> {
   return {
     of: 'probe',
+    unit: 'number',
     probes: ['query'],
-    judge: (expectation, journal) => judgeSights(expectation, journal, count),
-    demands: (expectation, journal) => demandsOf(expectation, journal, count),
+    judge: (expectation, analysis) => judgeSnapshots(expectation, analysis, count),
+    demands: (expectation, analysis) => demandsOf(expectation, analysis, count),
   }
 }
 
-/** Where it was so before the fault, every look must keep to it. */
-function judgeSights(expectation: Expectation, journal: Journal, of: Count): Finding {
-  const [first, ...more] = journal.sights.flatMap((sight) => {
-    const number = of(sight)
-    return sight.phase === 'before' || number === undefined ? [] : [{ number, moment: sight.phase }]
+/** Where it was within the limits before the fault, every snapshot must keep to them. */
+function judgeSnapshots(expectation: Expectation, analysis: Analysis, of: Count): Finding {
+  const [first, ...more] = analysis.run.snapshots.flatMap((snapshot) => {
+    const number = isMeant(snapshot.phase, expectation.limits) ? of(snapshot) : undefined
+    return number === undefined ? [] : [{ number, phase: snapshot.phase }]
   })
-  if (first === undefined) return unjudged(expectation, `Query did not say its ${expectation.check} at any look`)
+  if (first === undefined) return unjudged(expectation, 'number', `Query did not say its ${expectation.check} at any snapshot`)
   const fits = ({ number }: { number: number }) => within(number, expectation.limits)
-  const decides = decisive([first, ...more], fits, demandsOf(expectation, journal, of))
+  const decides = decisive([first, ...more], fits, demandsOf(expectation, analysis, of))
   return {
-    check: expectation.check,
-    series: expectation.of,
+    ...findingOf(expectation, 'number'),
     passed: fits(decides),
     measured: decides.number,
-    unit: 'number',
-    expected: wordLimits(expectation.limits, String),
-    detail: [first, ...more].map(({ number, moment }) => `${phaseText(moment)} ${number}`).join('; '),
+    detail: [first, ...more].map(({ number, phase }) => `${phaseText(phase)} ${number}`).join('; '),
   }
 }
 
-function demandsOf({ limits }: Expectation, { sights }: Journal, of: Count): Demand {
-  const first = sights.find((sight) => sight.phase === 'before')
+function demandsOf({ limits }: Expectation, { run }: Analysis, of: Count): Demand {
+  const first = run.snapshots.find(({ phase }) => phase === 'before')
   return demandsSince(first === undefined ? undefined : of(first), limits)
 }

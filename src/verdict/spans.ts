@@ -1,4 +1,5 @@
-import type { FaultEntry, Journal } from '../model/run.ts'
+import { isoSeconds } from '../lib/time.ts'
+import { hasSamples, type FaultEntry, type RunRecord } from '../model/run.ts'
 
 /** A fault and the time that it lasted, Unix seconds. `to` is Infinity for one that was not healed; NaN for a time that cannot be read. */
 export interface Span {
@@ -8,12 +9,12 @@ export interface Span {
 }
 
 /** The faults of a run in the order of their injection. */
-export function faultSpans(journal: Journal): Span[] {
-  return journal.faults
+export function faultSpans({ faults }: Pick<RunRecord, 'faults'>): Span[] {
+  return faults
     .map((fault) => ({
       fault,
-      from: Date.parse(fault.injectedAt) / 1000,
-      to: fault.healedAt === null ? Number.POSITIVE_INFINITY : Date.parse(fault.healedAt) / 1000,
+      from: isoSeconds(fault.injectedAt),
+      to: fault.healedAt === null ? Number.POSITIVE_INFINITY : isoSeconds(fault.healedAt),
     }))
     .sort((a, b) => a.from - b.from)
 }
@@ -24,28 +25,27 @@ export function overlaps(span: Span, stretch: { from: number; to: number }): boo
 }
 
 /** The replicas that a run's faults hit. */
-export function victims(journal: Journal): Set<string> {
-  return new Set(journal.faults.flatMap((fault) => replicasHit(fault, journal)))
+export function victimsOf(run: RunRecord): Set<string> {
+  return new Set(run.faults.flatMap((fault) => replicasHit(fault, run)))
 }
 
 /** The replicas that one fault hit: its own, and those among all the pods that it takes away. */
-export function replicasHit({ replica, hits = [] }: FaultEntry, journal: Journal): string[] {
-  const known = new Set([
-    ...Object.values(journal.series).flatMap(({ before, looks }) =>
-      [...(before === undefined ? [] : [before]), ...looks].flatMap(({ replicas }) => Object.keys(replicas)),
-    ),
-    ...journal.sights.flatMap(({ stores }) => stores.flatMap((store) => store.replica ?? [])),
-  ])
-  return [...new Set([...(replica === undefined ? [] : [replica]), ...hits.filter((pod) => known.has(pod))])]
+export function replicasHit({ replica, pods = [] }: FaultEntry, run: RunRecord): string[] {
+  const known = new Set(
+    run.snapshots.flatMap(({ replicas, stores }) => [
+      ...Object.entries(replicas).flatMap(([pod, selectors]) => (Object.values(selectors).some(hasSamples) ? [pod] : [])),
+      ...stores.flatMap((store) => store.replica ?? []),
+    ]),
+  )
+  return [...new Set([...(replica === undefined ? [] : [replica]), ...pods.filter((pod) => known.has(pod))])]
 }
 
 /** Pods of Query's workload, by its name in the manifests. */
 const QUERY_POD = /^thanos-query(?:-|$)/
 
-/** Whether a fault took away what answers there: that replica, Query itself, or every replica that Query could ask. */
-export function isTakenAway(journal: Journal, place: string): boolean {
-  const struck = victims(journal)
-  if (place !== 'query') return place === 'service' || struck.has(place)
-  const all = struck.size >= Math.max(1, journal.settings.replicas)
-  return all || journal.faults.some(({ target, hits = [] }) => [target.split('/')[0] ?? '', ...hits].some((pod) => QUERY_POD.test(pod)))
+/** Whether a fault took away what answers there: that replica, Query itself, or every replica that Query could read. */
+export function isTakenAway({ run, victims }: { run: RunRecord; victims: ReadonlySet<string> }, source: string): boolean {
+  if (source !== 'query') return source === 'service' || victims.has(source)
+  const all = victims.size >= Math.max(1, run.settings.replicas)
+  return all || run.faults.some(({ target, pods = [] }) => [target.split('/')[0] ?? '', ...pods].some((pod) => QUERY_POD.test(pod)))
 }

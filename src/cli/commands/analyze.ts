@@ -1,14 +1,14 @@
 import type { Context } from '../../app/context.ts'
-import { exitOf, judged } from '../../app/run-scenario.ts'
-import { loadCheckedRun } from '../../app/saved-runs.ts'
+import { evaluate, exitOf } from '../../app/run-scenario.ts'
+import { loadRun } from '../../storage/runs.ts'
 import type { Finding, Run } from '../../model/run.ts'
 import { prettyReport } from '../../report/pretty/pretty.ts'
 import { writeFileAtomically } from '../../storage/files.ts'
 
 /** `thanos-lab analyze [RUN]`: the verdict that follows from a kept run today; the run itself stays as it was judged then. */
 export async function analyze(context: Context, which: string | undefined, options: { output?: string }): Promise<number> {
-  const then = await loadCheckedRun(which)
-  const now = await judged(then)
+  const then = await loadRun(which)
+  const now = await evaluate(then)
   if (options.output !== undefined) await writeFileAtomically(options.output, `${JSON.stringify(now)}\n`)
   context.answer(now, () => `${prettyReport.render(now, context)}\n${comparison(then, now)}`)
   return exitOf(now)

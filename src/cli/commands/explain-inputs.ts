@@ -3,22 +3,23 @@ import { historyFrom } from '../../dedup/head-chunks.ts'
 import { versionWarning } from '../../dedup/merge.ts'
 import type { How } from '../../dedup/recorder.ts'
 import type { Outage } from '../../dedup/simulate.ts'
-import { caseOfApart } from '../../explain/inputs/external.ts'
-import { caseOfScratch } from '../../explain/inputs/simulated.ts'
-import { type Case, caseOf } from '../../explain/inputs/snapshot.ts'
+import { caseOfExternal } from '../../explain/inputs/external.ts'
+import { caseOfSimulation } from '../../explain/inputs/simulated.ts'
+import { type Case, caseOfView } from '../../explain/inputs/snapshot.ts'
 import { parseDuration } from '../../lib/duration.ts'
 import { LabError } from '../../lib/errors.ts'
-import type { Look } from '../../model/run.ts'
+import type { Phase } from '../../model/run.ts'
 import { readApart } from '../../observe/external-query.ts'
 import { buildVersion } from '../../observe/prometheus.ts'
-import { lookAt, observed, sightOf } from '../../observe/snapshot.ts'
+import { takeSnapshot } from '../../observe/snapshot.ts'
 import { selectorTrouble } from '../../scenario/promql.ts'
-import { answering } from '../../verdict/model-comparison.ts'
+import { seriesView } from '../../verdict/analysis.ts'
+import { replicasHad } from '../../verdict/model-comparison.ts'
 
 /** What a person typed for `explain`. Durations are milliseconds. */
 export interface ExplainOptions {
   series?: string
-  phase?: Look['phase']
+  phase?: Phase
   at?: string
   counter?: true
   chain?: true
@@ -53,7 +54,7 @@ export function sourceOf(run: string | undefined, options: ExplainOptions): Sour
   if (selector !== undefined && source !== 'url') throw new LabError('usage', '--selector goes with --query-url', { hint: HINT })
   if (source === 'url' && selector === undefined) throw new LabError('usage', '--query-url needs --selector: which series?', { hint: HINT })
   if (source !== 'run' && (options.series !== undefined || options.phase !== undefined))
-    throw new LabError('usage', '--series and --when are for a run', { hint: HINT })
+    throw new LabError('usage', '--series and --phase are for a run', { hint: HINT })
   return source
 }
 
@@ -90,37 +91,41 @@ export async function liveCase(labName: string, selector: string, range: number,
   const to = Date.now()
   const window = { from: to - range, to }
   const query = lab.address('query')
-  const [look, sight, version] = await Promise.all([
-    lookAt(lab, observed(selector, { samples: selector }, undefined), 'after', window),
-    sightOf(lab, 'after', selector, window),
-    buildVersion(query),
-  ])
-  const seen = { ...look, gaps: [] }
-  const made = caseOf(selector, selector, { look: seen, replicas: answering(seen, sight), intervalMs, how })
+  const series = { name: selector, selector }
+  const request = {
+    phase: 'after' as const,
+    window,
+    series: [{ ...series, source: { via: 'query' as const } }],
+    queries: [],
+    firstMerged: selector,
+  }
+  const [snapshot, version] = await Promise.all([takeSnapshot(lab, request), buildVersion(query)])
+  const view = seriesView(snapshot, { ...series, via: 'query' }, intervalMs)
+  const made = caseOfView(series, view, { replicas: replicasHad(view), intervalMs, how })
   const warning = versionWarning(version)
   return { ...made, notes: [...made.notes, ...(warning === undefined ? [] : [warning])] }
 }
 
-const DEFAULT_PHASES = [100, 400]
+const DEFAULT_OFFSETS = [100, 400]
 /** More than anybody reads. */
 const MOST_SCRAPES = 100_000
 
 /** The case of made-up replicas: as many as there are offsets, or intervals. Throws `usage`. */
 export function scratchCase({ intervals = [1000], offsets, outage = [], length }: ExplainOptions, how: How): Case {
-  const count = Math.max(intervals.length, offsets?.length ?? DEFAULT_PHASES.length)
+  const count = Math.max(intervals.length, offsets?.length ?? DEFAULT_OFFSETS.length)
   const names = Array.from({ length: count }, (_, number) => `replica-${number}`)
-  const players = names.map((name, number) => {
+  const replicas = names.map((name, number) => {
     const intervalMs = intervals[Math.min(number, intervals.length - 1)]!
     return {
       name,
       intervalMs,
-      offsetMs: (offsets ?? DEFAULT_PHASES)[number] ?? 0,
+      offsetMs: (offsets ?? DEFAULT_OFFSETS)[number] ?? 0,
       outages: outage.flatMap((text) => outageOf(text, name, names)),
     }
   })
-  if (players.reduce((sum, { intervalMs }) => sum + length / intervalMs, 0) > MOST_SCRAPES)
+  if (replicas.reduce((sum, { intervalMs }) => sum + length / intervalMs, 0) > MOST_SCRAPES)
     throw new LabError('usage', `--length ${length / 1000}s is more than ${MOST_SCRAPES} scrapes at those intervals`)
-  return caseOfScratch(players, length, how)
+  return caseOfSimulation(replicas, length, how)
 }
 
 /** `0:20s-30s`, or with `:fails`: the outages of that replica; none of another's. */
@@ -148,7 +153,7 @@ export async function urlCase(options: ExplainOptions, how: How, at: number | un
   const window = { from: Math.round(to - range), to: Math.round(to) }
   const address = { url: urlOf(queryUrl), headers: headersOf(options.header ?? []) }
   const told = await readApart(address, { selector, replicaLabel, window, since: historyFrom(window.from) })
-  return caseOfApart({ selector, replicaLabel, window, ...told }, how)
+  return caseOfExternal({ selector, replicaLabel, window, ...told }, how)
 }
 
 function urlOf(text: string): string {

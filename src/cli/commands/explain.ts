@@ -1,8 +1,9 @@
 import type { Context } from '../../app/context.ts'
-import { loadCheckedRun } from '../../app/saved-runs.ts'
+import { loadRun } from '../../storage/runs.ts'
 import { explainAnswer } from '../../explain/answer.ts'
 import { explain } from '../../explain/explanation.ts'
 import { caseOfRun } from '../../explain/inputs/run.ts'
+import { analyseRun } from '../../verdict/analysis.ts'
 import type { Case } from '../../explain/inputs/snapshot.ts'
 import { explanationText } from '../../explain/text.ts'
 import { DAY_MS, type ExplainOptions, howOf, sourceOf, timeAt } from './explain-inputs.ts'
@@ -28,6 +29,6 @@ async function caseFrom(context: Context, which: string | undefined, options: Ex
     case 'scratch':
       return (await import('./explain-inputs.ts')).scratchCase(options, how)
     case 'run':
-      return caseOfRun(await loadCheckedRun(which), { series: options.series, phase: options.phase, mode: how.mode })
+      return caseOfRun(analyseRun(await loadRun(which)), { series: options.series, phase: options.phase, mode: how.mode })
   }
 }

@@ -1,12 +1,12 @@
 import type { Context } from '../../app/context.ts'
-import { loadCheckedRun } from '../../app/saved-runs.ts'
+import { loadRun } from '../../storage/runs.ts'
 import { LabError } from '../../lib/errors.ts'
 import { reports } from '../../registry.ts'
 import { writeFileAtomically } from '../../storage/files.ts'
 
 /** `thanos-lab report [RUN]` */
 export async function report(context: Context, which: string | undefined, options: { format: string; output?: string }): Promise<number> {
-  const run = await loadCheckedRun(which)
+  const run = await loadRun(which)
   const format = context.json ? 'json' : options.format
   const entry = reports.find(({ name }) => name === format)
   if (entry === undefined) throw new LabError('usage', `There is no format ${format}`)

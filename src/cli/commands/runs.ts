@@ -23,7 +23,7 @@ interface Row {
 async function summary(id: string): Promise<Row> {
   try {
     const { scenario, runtime, verdict, startedAt } = await loadRun(id)
-    return { id, scenario, runtime, verdict, startedAt }
+    return { id, scenario: scenario.name, runtime, verdict, startedAt }
   } catch (error) {
     return { id, unreadable: reason(error) }
   }

@@ -4,50 +4,49 @@ import type { How } from '../../dedup/recorder.ts'
 import { readSamples } from '../../dedup/samples.ts'
 import { withMarkers } from '../../dedup/stale-markers.ts'
 import { LabError } from '../../lib/errors.ts'
-import type { Look, Sample } from '../../model/run.ts'
-import { type Case, caseOf } from './snapshot.ts'
+import type { Sample } from '../../model/run.ts'
+import { type Case, caseOfView, type ViewToExplain } from './snapshot.ts'
 
-/** What a Query that the lab did not start told of one selector. */
-export interface Apart {
+/** What a Query that the lab did not start returned for one selector. */
+export interface ExternalSeries {
   selector: string
   replicaLabel: string
   /** Unix ms. */
   window: { from: number; to: number }
-  /** Asked without merging: each replica's series, from the last boundary of blocks before the window on. */
+  /** Without merging: each replica's series, from the last boundary of blocks before the window on. */
   series: { labels: Record<string, string>; samples: Sample[] }[]
   /** `up` of the same target, likewise; empty where there is none. */
   ups: { labels: Record<string, string>; samples: Sample[] }[]
-  /** Asked merged, of the window. */
+  /** Merged, of the window. */
   merged: { labels: Record<string, string>; samples: Sample[] }[]
   thanos: string | undefined
 }
 
 /**
- * The case of a series that several replicas have, as a Query tells them apart. How they lie in chunks it does not tell; that is worked out
- * from the samples. Throws `samples` where the selector gives no series of replicas, or several.
+ * The case of a series that several replicas have, as a Query returns them without merging. How they lie in chunks it does not say; that is
+ * computed from the samples. Throws `samples` where the selector gives no series of replicas, or several.
  */
-export function caseOfApart(apart: Apart, how: How): Case {
-  const { selector, replicaLabel, window, thanos } = apart
-  const series = byReplica(apart)
+export function caseOfExternal(external: ExternalSeries, how: How): Case {
+  const { selector, replicaLabel, window, thanos } = external
+  const series = byReplica(external)
   const intervalMs = intervalOf([...series.values()])
-  const ups = new Map(apart.ups.map(({ labels, samples }) => [labels[replicaLabel] ?? '', samples]))
+  const ups = new Map(external.ups.map(({ labels, samples }) => [labels[replicaLabel] ?? '', samples]))
   const names = [...series.keys()].sort()
-  const look: Look = {
-    phase: 'after',
+  const view: ViewToExplain = {
     from: window.from / 1000,
     to: window.to / 1000,
-    samples: apart.merged[0]?.samples ?? [],
-    gaps: [],
+    samples: external.merged[0]?.samples ?? [],
+    errors: {},
     replicas: Object.fromEntries(names.map((name) => [name, inside(series.get(name) ?? [], window.from)])),
     ups: Object.fromEntries(names.flatMap((name) => (ups.has(name) ? [[name, ups.get(name)!]] : []))),
     chunks: Object.fromEntries(names.map((name) => [name, begins(name, series.get(name)!, ups.get(name), intervalMs)])),
   }
-  const made = caseOf(selector, selector, { look, replicas: names, intervalMs, how })
+  const made = caseOfView({ name: selector, selector }, view, { replicas: names, intervalMs, how })
   const warning = versionWarning(thanos)
   return { ...made, notes: [...made.notes, ...(warning === undefined ? [] : [warning])] }
 }
 
-function byReplica({ series, selector, replicaLabel, merged }: Apart): Map<string, Sample[]> {
+function byReplica({ series, selector, replicaLabel, merged }: ExternalSeries): Map<string, Sample[]> {
   if (series.length === 0) throw new LabError('samples', `Query has no sample of ${selector} in that time`)
   const [first] = series
   if (series.every(({ labels }) => labels[replicaLabel] === undefined))
@@ -78,7 +77,7 @@ function words(labels: Record<string, string>): string {
 /** The usual distance between a replica's samples, ms. Throws `samples` where none has two. */
 function intervalOf(series: Sample[][]): number {
   const distances = series.flatMap((samples) => samples.slice(1).map(([time], index) => Math.round((time - samples[index]![0]) * 1000)))
-  if (distances.length === 0) throw new LabError('samples', 'No replica has two samples in that time: there is no interval to reckon with')
+  if (distances.length === 0) throw new LabError('samples', 'No replica has two samples in that time: so its scrape interval is not known')
   const sorted = distances.sort((one, other) => one - other)
   return sorted[Math.floor(sorted.length / 2)]!
 }
@@ -87,7 +86,7 @@ function inside(samples: Sample[], from: number): Sample[] {
   return samples.filter(([time]) => Math.round(time * 1000) > from)
 }
 
-/** Unix seconds, as a look keeps them. */
+/** Unix seconds, as in a snapshot. */
 function begins(name: string, samples: Sample[], up: Sample[] | undefined, intervalMs: number): number[] {
   const own = readSamples(name, samples)
   return chunkStarts(up === undefined ? own : withMarkers(own, readSamples(name, up), intervalMs)).map((ms) => ms / 1000)

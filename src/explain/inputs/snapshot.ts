@@ -1,74 +1,81 @@
 import type { How } from '../../dedup/recorder.ts'
 import type { Replica, Window } from '../../dedup/samples.ts'
 import { LabError } from '../../lib/errors.ts'
-import type { Look, Sample } from '../../model/run.ts'
-import { replicasOf, settled } from '../../verdict/model-comparison.ts'
+import type { Sample } from '../../model/run.ts'
+import type { SeriesView } from '../../verdict/analysis.ts'
+import { comparedWindow, replicasOf } from '../../verdict/model-comparison.ts'
 import type { PredictionOutcome } from '../../verdict/prediction.ts'
 import type { Span } from '../../verdict/spans.ts'
 
-/** One series whose merge is explained: what each replica has of it, and what Query answered. Unix milliseconds, but for samples. */
+/** One series whose merge is explained: what each replica has of it, and what Query returned. Unix milliseconds, but for samples. */
 export interface Case {
   /** The run's id; null where it is not from a run. */
   run: string | null
   /** Its name in the run, or the selector. */
   series: string
-  query: string
-  /** The stretch that is explained: what is younger may not have been written yet when the questions were asked. */
+  selector: string
+  /** The stretch that is explained: what is younger may not have been written yet when the snapshot was taken. */
   window: Window
   intervalMs: number
   replicas: Replica[]
-  /** What Query answered, where it was asked. */
-  answered?: Sample[]
+  /** What Query returned, where it was asked. */
+  returned?: Sample[]
   how: How
   faults: Span[]
-  /** What Query had at the look at the outage, where it was not all of them. */
-  meanwhile?: Meanwhile
-  foretellings: PredictionOutcome[]
+  /** What Query had during the outage, where it was not all of them. */
+  outage?: OutageMerge
+  predictions: PredictionOutcome[]
   /** What the reader must know before believing it, each a sentence. */
   notes: string[]
 }
 
-/** Who answered while another was away, and the longest distance between their merged samples, seconds. */
-export interface Meanwhile {
+/** Whose samples Query returned while another replica was away, and the longest distance between them, seconds. */
+export interface OutageMerge {
   replicas: string[]
   away: string[]
   longest: number
 }
 
-/** What a case is made from, whoever looked. */
-export interface Seen {
-  look: Look
+const UNKNOWN_CHUNKS =
+  'It is not known in which chunks the replicas gave their samples. Where Query switched for no reason that is given here, a chunk border is the likeliest.'
+
+/** What a case is made from, whoever read it. */
+export type ViewToExplain = Pick<SeriesView, 'from' | 'to' | 'samples' | 'replicas' | 'ups' | 'chunks' | 'errors'>
+
+export interface CaseOptions {
   /** The replicas that Query had. */
   replicas: string[]
   intervalMs: number
   how: How
 }
 
-const UNKNOWN_CHUNKS =
-  'Not known is in which chunks the replicas gave their samples: where Query went over to another replica for no reason that is told here, chunks are the likeliest.'
-
-/** The case of one look at one series. Throws `samples` where the look has none to explain. */
-export function caseOf(name: string, query: string, { look, replicas: names, intervalMs, how }: Seen): Case {
-  const trouble = look.troubles?.['query']
-  if (trouble !== undefined) throw new LabError('samples', `Query did not answer ${query} with one series: ${trouble}`)
-  const known = names.filter((pod) => look.replicas[pod] !== undefined)
-  const replicas = replicasOf(look, known, intervalMs)
-  if (replicas.every(({ t }) => t.length === 0)) throw new LabError('samples', `No replica has a sample of ${query} in that time`)
+/** The case of one series at one snapshot. Throws `samples` where there is none to explain. */
+export function caseOfView(
+  series: { name: string; selector: string },
+  view: ViewToExplain,
+  { replicas: names, intervalMs, how }: CaseOptions,
+): Case {
+  const { name, selector } = series
+  const error = view.errors['query']
+  if (error !== undefined) throw new LabError('samples', `Query did not answer ${selector} with one series: ${error}`)
+  const known = names.filter((pod) => view.replicas[pod] !== undefined)
+  const replicas = replicasOf(view, known, intervalMs)
+  if (replicas.every(({ t }) => t.length === 0)) throw new LabError('samples', `No replica has a sample of ${selector} in that time`)
   const silent = names.filter((pod) => !known.includes(pod))
   const chunked = replicas.every(({ chunks, t }) => chunks !== undefined || t.length === 0)
   return {
     run: null,
     series: name,
-    query,
-    window: settled(look, intervalMs),
+    selector,
+    window: comparedWindow(view, intervalMs),
     intervalMs,
     replicas,
-    answered: look.samples,
+    returned: view.samples,
     how,
     faults: [],
-    foretellings: [],
+    predictions: [],
     notes: [
-      ...(silent.length === 0 ? [] : [`${silent.join(', ')} did not tell what it has, though Query had it.`]),
+      ...(silent.length === 0 ? [] : [`${silent.join(', ')} did not say what it has, though Query had it.`]),
       ...(replicas.length > 1 && !chunked ? [UNKNOWN_CHUNKS] : []),
     ],
   }

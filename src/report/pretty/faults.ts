@@ -1,44 +1,37 @@
+import { seconds, sentence, shortClock } from '../../lib/format.ts'
 import type { FaultEntry } from '../../model/run.ts'
 import { describePrediction, type PredictionOutcome, predictionOutcomes } from '../../verdict/prediction.ts'
-import { seconds } from '../../verdict/words.ts'
 import { type Page, wrap, wrapBehind } from '../text.ts'
 
-/** What was broken, when, with its proof, and what the scenario teaches. */
-export function faultLines({ run, paint, width }: Page): string[] {
+/** What was injected, when, with its evidence, and what was predicted. */
+export function faultLines({ run, analysis, paint, width }: Page): string[] {
   const faults = run.faults.flatMap((fault) => [
     ...wrapBehind('  ', `${fault.fault} of ${fault.target}, ${times(fault)}`, width),
-    ...wrap(proof(fault), width, 4),
-    ...wrap(following(fault), width, 4),
-    ...predictionOutcomes(fault, run).flatMap((foretelling) => wrap(outcome(foretelling), width, 4)),
+    ...wrap(evidence(fault), width, 4),
+    ...wrap(preferred(fault), width, 4),
+    ...predictionOutcomes(fault, analysis).flatMap((outcome) => wrap(predicted(outcome), width, 4)),
   ])
-  return [paint('bold', run.faults.length === 0 ? 'No fault was injected' : 'What was broken'), ...faults]
+  return [paint('bold', run.faults.length === 0 ? 'No fault was injected' : 'Faults'), ...faults]
 }
 
 function times({ injectedAt, healedAt }: FaultEntry): string {
-  if (healedAt === null) return `from ${clock(injectedAt)} UTC, not healed`
+  if (healedAt === null) return `from ${shortClock(injectedAt)} UTC, not healed`
   const lasted = (Date.parse(healedAt) - Date.parse(injectedAt)) / 1000
-  return `from ${clock(injectedAt)} to ${clock(healedAt)} UTC (${seconds(lasted)})`
+  return `from ${shortClock(injectedAt)} to ${shortClock(healedAt)} UTC (${seconds(lasted)})`
 }
 
-function proof({ evidence }: FaultEntry): string {
-  return `${evidence.verified ? 'verified' : 'NOT PROVEN'}: ${evidence.detail}`
+function evidence({ evidence: { verified, detail } }: FaultEntry): string {
+  return `${verified ? 'verified' : 'NOT VERIFIED'}: ${detail}`
 }
 
-function following({ preferred = {} }: FaultEntry): string {
-  return Object.entries(preferred)
-    .map(
-      ([name, replica]) =>
-        `${name}: ${replica === null ? 'it could not be told which replica Query was following' : `Query was following ${replica}`}`,
-    )
+function preferred({ preferred: replicas = {} }: FaultEntry): string {
+  return Object.entries(replicas)
+    .map(([name, replica]) => `${name}: ${replica === null ? 'the preferred replica could not be determined' : `Query preferred ${replica}`}`)
     .join('; ')
 }
 
-function outcome({ series, prediction, measured, holds }: PredictionOutcome): string {
-  const then = measured === undefined ? 'not looked at after the return' : `measured ${seconds(measured.seconds)}`
-  const word = holds === undefined ? '' : holds ? ', as foretold' : ', OTHERWISE than foretold'
-  return `${series}: foretold before was ${describePrediction(prediction)}; ${then}${word}`
-}
-
-function clock(time: string): string {
-  return time.slice(11, 21)
+function predicted({ series, prediction, measured, isMet }: PredictionOutcome): string {
+  const then = measured === undefined ? 'not read after recovery' : `measured ${seconds(measured.seconds)}`
+  const word = isMet === false ? ', NOT as predicted' : ''
+  return `${series}: ${sentence(`predicted ${describePrediction(prediction)}`)}, ${then}${word}.`
 }

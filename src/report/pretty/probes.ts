@@ -1,26 +1,24 @@
+import { percent } from '../../lib/format.ts'
+import { STALLED } from '../../model/probes.ts'
 import type { ProbeResult } from '../../model/run.ts'
-import { percent } from '../../verdict/words.ts'
 import { type Page, wrapBehind } from '../text.ts'
 
-/** How the steady probes fared: who asked Query, or the Service, all the while. */
+/** What users of Query, or of the Service, got while the scenario ran. */
 export function probeLines({ run, paint, width }: Page): string[] {
-  const probes = Object.entries(run.probes).filter(([, beats]) => beats.length > 0)
+  const probes = Object.entries(run.probes).filter(([, results]) => results.length > 0)
   if (probes.length === 0) return []
   const column = Math.max(...probes.map(([name]) => name.length))
-  return [
-    paint('bold', 'Steady probes'),
-    ...probes.flatMap(([name, beats]) => wrapBehind(`  ${name.padEnd(column)}  `, fared(beats), width)),
-  ]
+  return [paint('bold', 'Probes'), ...probes.flatMap(([name, results]) => wrapBehind(`  ${name.padEnd(column)}  `, summary(results), width))]
 }
 
-function fared(beats: ProbeResult[]): string {
-  const answered = beats.filter(({ ok }) => ok)
-  const stalled = beats.filter(({ detail }) => detail === 'stalled').length
-  const warned = beats.filter(({ warnings = [] }) => warnings.length > 0).length
+function summary(results: ProbeResult[]): string {
+  const answered = results.filter(({ ok }) => ok)
+  const stalled = results.filter(({ error }) => error === STALLED).length
+  const warned = results.filter(({ warnings = [] }) => warnings.length > 0).length
   const slowest = Math.round(Math.max(0, ...answered.map(({ ms }) => ms)))
-  const share = percent(answered.length / beats.length)
+  const share = percent(answered.length / results.length)
   return [
-    `${share} answered (${answered.length} of ${beats.length})`,
+    `${share} answered (${answered.length} of ${results.length})`,
     `slowest ${slowest} ms`,
     ...(stalled > 0 ? [`${stalled} stalled`] : []),
     ...(warned > 0 ? [`${warned} with a warning`] : []),
@@ -29,8 +27,8 @@ function fared(beats: ProbeResult[]): string {
 }
 
 /** Of the probe `stores`. */
-function healthy(beats: ProbeResult[]): string[] {
-  const counts = beats.flatMap(({ replicas }) => (replicas === undefined ? [] : [replicas.length]))
+function healthy(results: ProbeResult[]): string[] {
+  const counts = results.flatMap(({ replicas }) => (replicas === undefined ? [] : [replicas.length]))
   if (counts.length === 0) return []
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)]
   return [fewest === most ? `${most} stores healthy throughout` : `${fewest} to ${most} stores healthy`]

@@ -1,53 +1,45 @@
-import type { Asking, Question, QuestionAnswer } from '../../model/run.ts'
-import { count, percent, phaseText } from '../../verdict/words.ts'
+import { count, percent } from '../../lib/format.ts'
+import type { Graph, GraphAnswer, ObservedQuery } from '../../verdict/analysis.ts'
+import { phaseText } from '../../verdict/wording.ts'
 import { type Page, wrap, wrapBehind } from '../text.ts'
 import { NONE, SAMPLE } from '../timeline/layout.ts'
 
-/** What people ask, and what they were told: each question at each look, a cell for each step of its graph. */
-export function questionLines({ run, paint, width }: Page): string[] {
-  const questions = Object.entries(run.questions ?? {})
-  if (questions.length === 0) return []
-  const blocks = questions.map(([name, question]) => [
-    ...wrapBehind('  ', `${name}: ${question.expr}, ${place(question)}`, width),
-    ...rowsOf(question).flatMap((row) => rowLines(row, width)),
+/** Each observed query at each snapshot, a cell for each step of its graph. */
+export function queryLines({ analysis, paint, width }: Page): string[] {
+  const queries = Object.values(analysis.queries)
+  if (queries.length === 0) return []
+  const blocks = queries.map((query) => [
+    ...wrapBehind('  ', `${query.name}: ${query.expression}, ${sourceText(query)}`, width),
+    ...rowsOf(query).flatMap((row) => rowLines(row, width)),
   ])
-  return [
-    `${paint('bold', 'What was asked')}   one cell a step: ${SAMPLE} value, ${NONE} none`,
-    ...blocks.flatMap((lines) => ['', ...lines]),
-  ]
+  return [`${paint('bold', 'Queries')}   one cell a step: ${SAMPLE} value, ${NONE} none`, ...blocks.flatMap((lines) => ['', ...lines])]
 }
 
 interface Row {
   label: string
-  asking: Asking
-  answers: QuestionAnswer[]
+  graph: Graph
+  answers: GraphAnswer[]
 }
 
-function place({ via, replica, dedup }: Question): string {
+function sourceText({ source: { via, replica, dedup } }: ObservedQuery): string {
   if (via === 'service') return 'through the Service'
-  if (via === 'replica') return `of ${replica ?? 'a replica that was not settled'}`
+  if (via === 'replica') return `of ${replica ?? 'a replica that was never resolved'}`
   return dedup === false ? 'through Query, not deduplicated' : 'through Query'
 }
 
-/** The place at every look; each replica's own at the last. */
-function rowsOf({ via, replica, asked }: Question): Row[] {
-  const here = via === 'replica' ? replica : via
-  const looks = asked.map((asking) => ({
-    label: phaseText(asking.phase),
-    asking,
-    answers: asking.answers.filter((answer) => answer.place === here),
-  }))
-  const last = asked.at(-1)
-  const others = last?.answers.filter((answer) => answer.place !== here) ?? []
-  const own = others.map((answer) => ({ label: `${answer.place}, then`, asking: last!, answers: [answer] }))
-  return [...looks, ...own]
+/** Its source at every snapshot; each other replica's own at the last. */
+function rowsOf({ source, graphs }: ObservedQuery): Row[] {
+  const rows = graphs.map((graph) => ({ label: phaseText(graph.phase), graph, answers: graph.answers }))
+  const last = graphs.at(-1)
+  const others = last?.replicas.filter((answer) => answer.source !== source.replica) ?? []
+  return [...rows, ...others.map((answer) => ({ label: `${answer.source}, ${phaseText(last!.phase)}`, graph: last!, answers: [answer] }))]
 }
 
-function rowLines({ label, asking, answers }: Row, width: number): string[] {
-  const strip = shortest(answers.map((answer) => stripOf(asking, answer)))
-  const room = width - 4
-  // A graph without a hole is told by its figures.
-  const shown = strip.length > room ? `…${strip.slice(strip.length - room + 1)}` : strip
+function rowLines({ label, graph, answers }: Row, width: number): string[] {
+  const strip = sparsest(answers.map((answer) => stripOf(graph, answer)))
+  const columns = width - 4
+  // A graph without a gap is described by its figures.
+  const shown = strip.length > columns ? `…${strip.slice(strip.length - columns + 1)}` : strip
   return [
     ...wrap(`${label}: ${figures(answers, strip)}`, width, 4),
     ...(strip.includes(SAMPLE) && strip.includes(NONE) ? [`    ${shown}`] : []),
@@ -55,7 +47,7 @@ function rowLines({ label, asking, answers }: Row, width: number): string[] {
 }
 
 /** Of several answers, the one with the fewest values. */
-function shortest(strips: string[]): string {
+function sparsest(strips: string[]): string {
   return strips.toSorted((one, other) => filled(one) - filled(other))[0] ?? ''
 }
 
@@ -63,7 +55,7 @@ function filled(strip: string): number {
   return strip.split(SAMPLE).length - 1
 }
 
-function stripOf({ from, to, stepSeconds }: Asking, { series }: QuestionAnswer): string {
+function stripOf({ window: { from, to, stepSeconds } }: Graph, { series }: GraphAnswer): string {
   const steps = stepSeconds > 0 ? Math.floor((to - from) / stepSeconds + 1e-6) + 1 : 0
   const valued = new Set(
     series.flatMap(({ values }) => values.flatMap(([time, value]) => (value === 'NaN' ? [] : Math.round((time - from) / stepSeconds)))),
@@ -71,18 +63,18 @@ function stripOf({ from, to, stepSeconds }: Asking, { series }: QuestionAnswer):
   return Array.from({ length: steps }, (_, step) => (valued.has(step) ? SAMPLE : NONE)).join('')
 }
 
-function figures(answers: QuestionAnswer[], strip: string): string {
+function figures(answers: GraphAnswer[], strip: string): string {
   const [first] = answers
-  if (first === undefined) return 'not asked'
-  if (answers.length === 1 && first.trouble !== undefined) return first.trouble
+  if (first === undefined) return 'not read'
+  if (answers.length === 1 && first.error !== undefined) return first.error
   const series = Math.max(...answers.map((answer) => answer.series.length))
-  const points = strip === '' ? '' : `, ${percent(filled(strip) / strip.length)} of the steps`
+  const steps = strip === '' ? '' : `, ${percent(filled(strip) / strip.length)} of the steps`
   const many = answers.length > 1 ? `${count(answers.length, 'answer')}, ` : ''
-  const refused = answers.filter(({ trouble }) => trouble !== undefined).length
-  return `${many}${series} series${points}${range(answers)}${refused > 0 ? `, ${count(refused, 'error')}` : ''}`
+  const failed = answers.filter(({ error }) => error !== undefined).length
+  return `${many}${series} series${steps}${range(answers)}${failed > 0 ? `, ${count(failed, 'error')}` : ''}`
 }
 
-function range(answers: QuestionAnswer[]): string {
+function range(answers: GraphAnswer[]): string {
   const values = answers.flatMap(({ series }) => series.flatMap((one) => one.values.map(([, value]) => Number(value))))
   const numbers = values.filter((value) => Number.isFinite(value))
   if (numbers.length === 0) return ''

@@ -1,23 +1,28 @@
 import { formatDuration } from '../../lib/duration.ts'
-import type { Finding, Outcome, Run } from '../../model/run.ts'
-import { count, figure, theFault } from '../../verdict/words.ts'
+import { count, seconds, sentence } from '../../lib/format.ts'
+import type { Finding, Run } from '../../model/run.ts'
+import type { Outcome } from '../../model/scenario.ts'
+import { type Analysis, lastView } from '../../verdict/analysis.ts'
+import { longestGap } from '../../verdict/gaps.ts'
+import { measuredText, theFault } from '../../verdict/wording.ts'
 import { type Page, type Paint, wrap, wrapBehind } from '../text.ts'
 
-const LOOKS = { pass: ['bold', 'green'], fail: ['bold', 'red'], inconclusive: ['bold', 'yellow'] } as const
+const STYLES = { pass: ['bold', 'green'], fail: ['bold', 'red'], inconclusive: ['bold', 'yellow'] } as const
 
-/** The verdict, what was played on what, and one sentence that says why. */
-export function headline({ run, paint, width }: Page): string[] {
-  const [style, verdict] = [LOOKS[run.verdict], run.verdict.toUpperCase()]
+/** The verdict, what was run on what, and one sentence that says why. */
+export function headline(page: Page): string[] {
+  const { run, paint, width } = page
+  const [style, verdict] = [STYLES[run.verdict], run.verdict.toUpperCase()]
   return [
-    `${paint([...style], verdict)}${asExpected(run)}  ${run.plan.title}`,
+    `${paint([...style], verdict)}${asExpected(run)}  ${run.scenario.title}`,
     ...wrap(about(run), width).map((line) => paint('dim', line)),
     '',
-    ...wrap(why(run), width),
-    ...wrapBehind('The lesson: ', run.plan.teaches, width),
+    ...wrap(why(page), width),
+    ...wrapBehind('Teaches: ', run.scenario.teaches, width),
   ]
 }
 
-function asExpected({ verdict, plan: { outcome } }: Run): string {
+function asExpected({ verdict, scenario: { outcome } }: Run): string {
   if (outcome === 'pass') return ''
   return outcome === verdict ? ', as the scenario expects' : `, where the scenario expects ${outcome.toUpperCase()}`
 }
@@ -26,47 +31,55 @@ function about({ scenario, runtime, settings, versions, startedAt }: Run): strin
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   const scraped = `${count(settings.replicas, 'replica')}, a scrape every ${formatDuration(settings.scrapeIntervalMs)}`
   const time = `${startedAt.slice(0, 19).replace('T', ' ')} UTC`
-  return [scenario, runtime, scraped, programs.join(', '), time].filter(Boolean).join(' · ')
+  return [scenario.name, runtime, scraped, programs.join(', '), time].filter(Boolean).join(' · ')
 }
 
-const WHY: Record<Outcome, (run: Run) => string> = {
-  pass: (run) => `Everything that was expected held${proof(run)}.`,
-  fail: ({ findings }) => broken(findings.filter(({ passed: held }) => !held)),
-  inconclusive: ({ inconclusiveReasons: [first = 'It is in doubt.', ...more] }) =>
+const WHY: Record<Outcome, (page: Page) => string> = {
+  pass: ({ run, analysis }) => `${passed(run.findings)}${evidence(run, analysis)}`,
+  fail: ({ run }) => refuted(run.findings.filter((finding) => !finding.passed)),
+  inconclusive: ({ run: { inconclusiveReasons: [first = 'A precondition is not met.', ...more] } }) =>
     more.length === 0 ? first : `${first} (And ${more.length} more.)`,
 }
 
-function why(run: Run): string {
-  return WHY[run.verdict](run)
+function why(page: Page): string {
+  return WHY[page.run.verdict](page)
+}
+
+function passed({ length }: Finding[]): string {
+  return length === 1 ? 'The expectation passed.' : `All ${length} expectations passed.`
 }
 
 /** What makes a pass worth something. */
-function proof({ findings, faults }: Run): string {
+function evidence({ findings, faults }: Run, analysis: Analysis): string {
+  if (faults.length === 0) return ''
+  const verified = ` ${sentence(faults.map(theFault).join(' and '))} ${faults.length === 1 ? 'is' : 'are'} verified`
   const control = findings.find((finding) => finding.control === true)
-  const verified = `: ${faults.map(theFault).join(' and ')} is verified`
-  if (control === undefined || control.measured === null) return faults.length === 0 ? '' : verified
-  return `${verified}, and ${shown(control)}`
+  return control === undefined || control.measured === null ? `${verified}.` : `${verified}; ${controlText(control, analysis)}.`
 }
 
-function shown(control: Finding): string {
-  if (control.check === 'longest-gap') return `${control.series} shows by its own hole of ${figure(control)} what there was to fill`
-  return `its damage shows (${control.check} of ${control.series}: ${figure(control)})`
+function controlText(control: Finding, { series }: Analysis): string {
+  const replica = series[control.series]?.replica
+  if (replica === undefined || control.unit !== 'seconds') return `its damage shows (${control.check} of ${control.series}: ${measuredText(control)})`
+  const merged = Object.values(series).find(({ via }) => via === 'query')
+  const view = merged === undefined ? undefined : lastView(merged, 'after')
+  const other = view === undefined ? '' : `, the merged series one of ${seconds(longestGap(view.samples, view.from, view.to).seconds)}`
+  return `${replica} itself has a gap of ${measuredText(control)}${other}`
 }
 
-function broken([first, ...more]: Finding[]): string {
-  if (first === undefined) return 'It is not said what was broken.'
+function refuted([first, ...more]: Finding[]): string {
+  if (first === undefined) return 'An expectation is not met.'
   const { series, check, expected } = first
   const others = more.length === 0 ? '' : ` (And ${more.length} more.)`
-  return `The ${check} of ${series} was ${figure(first)}; expected was ${expected}.${others}`
+  return `The ${check} of ${series} is ${measuredText(first)}, expected ${expected}.${others}`
 }
 
-/** Every reason why nothing follows from the run, where there is more than the one in the headline. */
-export function doubtLines({ run, paint, width }: Page): string[] {
+/** Every reason why the run is inconclusive, where there is more than the one in the headline. */
+export function reasonLines({ run, paint, width }: Page): string[] {
   if (run.inconclusiveReasons.length < 2) return []
-  return [paint('bold', 'In doubt'), ...run.inconclusiveReasons.flatMap((doubt) => wrapBehind('  ? ', doubt, width))]
+  return [paint('bold', 'Why it is inconclusive'), ...run.inconclusiveReasons.flatMap((reason) => wrapBehind('  ? ', reason, width))]
 }
 
-/** Each expectation: held, broken, or not to be judged. */
+/** Each expectation: met, not met, or not to be judged. */
 export function findingLines({ run, paint, width }: Page): string[] {
   if (run.findings.length === 0) return []
   const column = Math.max(...run.findings.map(({ series }) => series.length))
@@ -75,14 +88,14 @@ export function findingLines({ run, paint, width }: Page): string[] {
     const label = `  ${mark(finding, paint)} ${finding.series.padEnd(column)}  `
     return [label + first.trimStart(), ...rest, ...wrap(finding.detail, width, column + 6)]
   })
-  return [paint('bold', 'What was expected'), ...rows]
+  return [paint('bold', 'Expectations'), ...rows]
 }
 
 function expectation({ check, expected, control }: Finding): string {
-  return `${check} ${expected}${control === true ? ' - the control' : ''}`
+  return `${check} ${expected}${control === true ? ' (control)' : ''}`
 }
 
-function mark({ passed: held, measured }: Finding, paint: Paint): string {
+function mark({ passed: isMet, measured }: Finding, paint: Paint): string {
   if (measured === null) return paint('yellow', '?')
-  return held ? paint('green', '✔') : paint('red', '✘')
+  return isMet ? paint('green', '✔') : paint('red', '✘')
 }

@@ -1,8 +1,10 @@
 import { formatDuration } from '../../lib/duration.ts'
-import type { Gap, Look, ObservedSeries, Run, Sample } from '../../model/run.ts'
+import { toMs } from '../../lib/time.ts'
+import type { Gap, Sample } from '../../model/run.ts'
+import type { Analysis, ObservedSeries, SeriesView } from '../../verdict/analysis.ts'
 import { findGaps, longestGap } from '../../verdict/gaps.ts'
 import type { Span } from '../../verdict/spans.ts'
-import { phaseText } from '../../verdict/words.ts'
+import { phaseText } from '../../verdict/wording.ts'
 
 /** What is drawn of one answer. */
 export interface Row {
@@ -16,33 +18,30 @@ export interface Row {
   remark?: string
 }
 
-/** What was seen of one question: each replica's own samples, then what Query, and what the Service, made of them. */
+/** What was read of one selector: each replica's own samples, then what Query, and what the Service, returned. */
 export interface Panel {
-  query: string
+  selector: string
   groups: Row[][]
 }
 
-/** A panel for each question that was asked; series of the same question share one. */
-export function panels(run: Run): Panel[] {
-  const queries = [...new Set(Object.values(run.series).map(({ query }) => query))]
-  return queries.map((query) => {
-    const named = Object.entries(run.series).filter(([, series]) => series.query === query)
-    const drawn = named.filter(([, series]) => series.via !== 'replica')
-    const looks = drawn.map(([name, series]) => lookRows(name, series, run.settings.scrapeIntervalMs))
-    return { query, groups: [replicaRows(named), ...looks].filter((rows) => rows.length > 0) }
+/** A panel for each selector; observed series of the same selector share one. */
+export function panels({ series, intervalMs }: Analysis): Panel[] {
+  const selectors = [...new Set(Object.values(series).map(({ selector }) => selector))]
+  return selectors.map((selector) => {
+    const shared = Object.values(series).filter((one) => one.selector === selector)
+    const views = shared.filter(({ via }) => via !== 'replica').map((one) => viewRows(one, intervalMs))
+    return { selector, groups: [replicaRows(shared), ...views].filter((rows) => rows.length > 0) }
   })
 }
 
-type Named = [name: string, series: ObservedSeries]
-
-/** A replica's own samples as last seen, and by what names the scenario watched it. */
-function replicaRows(named: Named[]): Row[] {
+/** A replica's own samples as last read, and by what names the scenario observed it. */
+function replicaRows(shared: ObservedSeries[]): Row[] {
   const rows = new Map<string, Row>()
-  for (const [, series] of named)
-    for (const look of series.looks)
-      for (const [pod, samples] of Object.entries(look.replicas)) rows.set(pod, { label: pod, samples, from: look.from, to: look.to })
-  for (const [name, { replica, looks }] of named) {
-    const last = looks.findLast(({ samples }) => samples.length > 0)
+  for (const { views } of shared)
+    for (const view of views)
+      for (const [pod, samples] of Object.entries(view.replicas)) rows.set(pod, { label: pod, samples, from: view.from, to: view.to })
+  for (const { name, replica, views } of shared) {
+    const last = views.findLast(({ samples }) => samples.length > 0)
     if (replica === undefined || last === undefined) continue
     const row = rows.get(replica) ?? { label: replica, samples: last.samples, from: last.from, to: last.to }
     rows.set(replica, { ...row, label: `${row.label} (${name})` })
@@ -50,37 +49,32 @@ function replicaRows(named: Named[]): Row[] {
   return [...rows.keys()].sort().flatMap((pod) => rows.get(pod) ?? [])
 }
 
-function lookRows(name: string, series: ObservedSeries, intervalMs: number): Row[] {
-  return series.looks.map((look) => ({
-    label: `${name}, ${look.phase}`,
-    samples: look.samples,
-    from: look.from,
-    to: look.to,
+function viewRows(series: ObservedSeries, intervalMs: number): Row[] {
+  return series.views.map((view) => ({
+    label: `${series.name}, ${view.phase}`,
+    samples: view.samples,
+    from: view.from,
+    to: view.to,
     ...(series.via === 'query' ? { sources: sourcesByTime(series) } : {}),
-    ...(look.answers === undefined ? {} : { remark: holed(look, look.answers, intervalMs) }),
+    ...(view.answers === undefined ? {} : { remark: gapShare(view, view.answers, intervalMs) }),
   }))
 }
 
-/** From all looks: in that at the outage, the dead replica's own samples are missing. */
-function sourcesByTime({ before, looks }: ObservedSeries): Map<number, string[]> {
+/** From all snapshots: during the outage, the own samples of a replica that is away are missing. */
+function sourcesByTime({ before, views }: ObservedSeries): Map<number, string[]> {
   const sources = new Map<number, string[]>()
-  for (const look of [...(before === undefined ? [] : [before]), ...looks])
-    for (const [pod, samples] of Object.entries(look.replicas))
+  for (const view of [...(before === undefined ? [] : [before]), ...views])
+    for (const [pod, samples] of Object.entries(view.replicas))
       for (const [time] of samples) {
-        const pods = sources.get(millis(time)) ?? []
-        if (!pods.includes(pod)) sources.set(millis(time), [...pods, pod])
+        const pods = sources.get(toMs(time)) ?? []
+        if (!pods.includes(pod)) sources.set(toMs(time), [...pods, pod])
       }
   return sources
 }
 
-/** Whole milliseconds, as Prometheus keeps its times: seconds with a fraction are inexact. */
-export function millis(time: number): number {
-  return Math.round(time * 1000)
-}
-
-function holed(look: Look, answers: Sample[][], intervalMs: number): string {
-  const holes = answers.filter((samples) => findGaps(samples, look.from, look.to, intervalMs).length > 0).length
-  return `${holes} of ${answers.length} answers ${phaseText(look.phase)} show a hole${holes > 0 ? ' (the worst is drawn)' : ''}`
+function gapShare({ from, to, phase }: SeriesView, answers: Sample[][], intervalMs: number): string {
+  const withGap = answers.filter((samples) => findGaps(samples, from, to, intervalMs).length > 0).length
+  return `${withGap} of ${answers.length} answers ${phaseText(phase)} have a gap${withGap > 0 ? ' (the worst is drawn)' : ''}`
 }
 
 /** The longest gap of a row, in seconds. */
@@ -101,7 +95,7 @@ export interface Grid {
 /** The cells from `from` to `to`, cut where no series is scraped, so that a steady series has one sample in each. */
 export function makeGrid(all: readonly Sample[][], from: number, to: number, intervalMs: number): Grid {
   const interval = intervalMs / 1000
-  const cut = quietPhase(all, interval)
+  const cut = quietOffset(all, interval)
   const origin = from - modulo(from - cut, interval)
   return { origin, interval, cells: Math.ceil((to - origin) / interval) }
 }
@@ -116,13 +110,13 @@ export function part({ origin, interval }: Grid, first: number, cells: number): 
   return { origin: origin + first * interval, interval, cells }
 }
 
-/** Every target has its own phase in the interval (thanos.md 1.2): the middle of the longest time without any. */
-function quietPhase(all: readonly Sample[][], interval: number): number {
-  const phases = all.flatMap((samples) => samples.map(([time]) => modulo(time, interval))).sort((a, b) => a - b)
+/** Every target is scraped at an offset of its own in the interval: the middle of the longest time without any scrape. */
+function quietOffset(all: readonly Sample[][], interval: number): number {
+  const offsets = all.flatMap((samples) => samples.map(([time]) => modulo(time, interval))).sort((a, b) => a - b)
   let [quiet, longest] = [0, 0]
-  for (const [index, phase] of phases.entries()) {
-    const next = phases[index + 1] ?? (phases[0] as number) + interval
-    if (next - phase > longest) [quiet, longest] = [phase + (next - phase) / 2, next - phase]
+  for (const [index, offset] of offsets.entries()) {
+    const next = offsets[index + 1] ?? (offsets[0] as number) + interval
+    if (next - offset > longest) [quiet, longest] = [offset + (next - offset) / 2, next - offset]
   }
   return quiet
 }
@@ -141,7 +135,7 @@ export function cells(grid: Grid, row: Row, gaps: Gap[]): string {
   return draw(grid, (cell) => (filled.has(cell) ? SAMPLE : cell >= inside.first && cell <= inside.last ? NONE : ' '))
 }
 
-/** Whose samples Query answered with, cell for cell: a replica's sign, `=` where more than one holds that sample, `?` where none does. */
+/** Whose samples Query returned, cell for cell: a replica's sign, `=` where more than one holds that sample, `?` where none does. */
 export function sourceCells(grid: Grid, row: Row, signs: Map<string, string>): string {
   const signOf = new Map(row.samples.map((sample) => [cellOf(grid, sample[0]), sourceSign(sample, row, signs)]))
   return draw(grid, (cell) => signOf.get(cell) ?? ' ')
@@ -149,7 +143,7 @@ export function sourceCells(grid: Grid, row: Row, signs: Map<string, string>): s
 
 /** The replicas that hold that very sample. */
 export function sourcesOf([time]: Sample, { sources }: Row): string[] {
-  return sources?.get(millis(time)) ?? []
+  return sources?.get(toMs(time)) ?? []
 }
 
 /** One sign for each replica: its ordinal where that is one digit, else a letter. */

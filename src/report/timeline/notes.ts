@@ -1,9 +1,9 @@
 import type { Gap, Sample } from '../../model/run.ts'
-import { seconds } from '../../verdict/words.ts'
+import { seconds } from '../../lib/format.ts'
 import { wrap } from '../text.ts'
 import { cellOf, type Grid, type Row, sourcesOf } from './layout.ts'
 
-/** What to point at in Query's answer: its holes, and where it went over to another replica. */
+/** What to point at in Query's answer: its gaps, and where it switched to another replica. */
 export interface Note {
   at: number
   text: string
@@ -11,8 +11,8 @@ export interface Note {
 
 /** Notes in the order of time. */
 export function notesOf(row: Row, gaps: Gap[]): Note[] {
-  const holes = gaps.map((gap) => ({ at: (gap.from + gap.to) / 2, text: `hole of ${seconds(gap.seconds)}${change(row, gap)}` }))
-  return [...holes, ...switches(row, gaps)].sort((a, b) => a.at - b.at)
+  const noted = gaps.map((gap) => ({ at: (gap.from + gap.to) / 2, text: `gap of ${seconds(gap.seconds)}${change(row, gap)}` }))
+  return [...noted, ...switches(row, gaps)].sort((a, b) => a.at - b.at)
 }
 
 /** Lines that point at a note's cell from below; none where the grid does not show it. */
@@ -28,7 +28,7 @@ function change(row: Row, gap: Gap): string {
   if (left === undefined || right === undefined) return ''
   const [one, other] = [sourcesOf(left, row), sourcesOf(right, row)]
   if (one.length !== 1 || other.length !== 1) return ''
-  return one[0] === other[0] ? `: Query kept to ${one[0]}` : `: Query went over from ${one[0]} to ${other[0]}`
+  return one[0] === other[0] ? `: Query did not switch` : `: Query switched from ${one[0]} to ${other[0]}`
 }
 
 function switches(row: Row, gaps: Gap[]): Note[] {
@@ -37,6 +37,6 @@ function switches(row: Row, gaps: Gap[]): Note[] {
     if (last === undefined || gaps.some((gap) => gap.to === sample[0])) return []
     const [one, other] = [sourcesOf(last, row), sourcesOf(sample, row)]
     if (one.length !== 1 || other.length !== 1 || one[0] === other[0]) return []
-    return [{ at: sample[0], text: `Query went over from ${one[0]} to ${other[0]}, without a hole` }]
+    return [{ at: sample[0], text: `Query switched from ${one[0]} to ${other[0]}, without a gap` }]
   })
 }

@@ -1,8 +1,8 @@
 import { formatDuration } from '../../lib/duration.ts'
 import type { Gap } from '../../model/run.ts'
 import { findGaps } from '../../verdict/gaps.ts'
-import { faultSpans, type Span } from '../../verdict/spans.ts'
-import { seconds } from '../../verdict/words.ts'
+import type { Span } from '../../verdict/spans.ts'
+import { seconds } from '../../lib/format.ts'
 import { type Canvas, type Page, type Paint, wrap } from '../text.ts'
 import {
   bar,
@@ -30,14 +30,14 @@ const MOST = 2000
 /** Cells shown on each side of the faults where not everything fits. */
 const AROUND = 20
 
-/** A strip for every series: one cell a scrape, on a scale of time that begins at the first fault. */
-export function stripLines({ run, paint, width }: Page): string[] {
-  const drawn = panels(run).filter(({ groups }) => groups.length > 0)
-  const { scrapeIntervalMs: intervalMs } = run.settings
+/** A row for every series: one cell a scrape, on a scale of time that begins at the first fault. */
+export function timelineLines({ analysis, paint, width }: Page): string[] {
+  const drawn = panels(analysis).filter(({ groups }) => groups.length > 0)
+  const { intervalMs, spans } = analysis
   // Without a scrape interval there is nothing to count in.
   if (drawn.length === 0 || !(intervalMs > 0)) return []
-  const canvas = { spans: faultSpans(run), intervalMs, paint, width }
-  return [paint('bold', 'What was seen') + legend(intervalMs), ...drawn.flatMap((panel) => ['', ...panelLines(canvas, panel)])]
+  const canvas = { spans, intervalMs, paint, width }
+  return [paint('bold', 'Timeline') + legend(intervalMs), ...drawn.flatMap((panel) => ['', ...panelLines(canvas, panel)])]
 }
 
 /** What the cells of a picture are, to follow its title. */
@@ -49,25 +49,25 @@ export function legend(intervalMs: number): string {
 export function panelLines(canvas: Canvas, panel: Panel): string[] {
   const longestLabel = Math.max(UNDER.length, ...panel.groups.flat().map(({ label }) => label.length))
   const left = Math.min(longestLabel + 4, canvas.width - RIGHT - LEAST)
-  const room = canvas.width - left - RIGHT
-  const { grids, all } = blocks(canvas, panel, room)
+  const columns = canvas.width - left - RIGHT
+  const { grids, all } = blocks(canvas, panel, columns)
   const drawn = grids.reduce((sum, { cells }) => sum + cells, 0)
   const cut = drawn < all ? [`  only the time around the fault is drawn: ${drawn} of ${all} scrapes`] : []
-  const lines = grids.map((grid, index) => blockLines({ ...canvas, panel, grid, left, room, first: index === 0 }))
-  return [`  ${panel.query}`, ...cut, ...lines.flatMap((block, index) => (index === 0 ? block : ['', ...block]))]
+  const lines = grids.map((grid, index) => blockLines({ ...canvas, panel, grid, left, columns, first: index === 0 }))
+  return [`  ${panel.selector}`, ...cut, ...lines.flatMap((block, index) => (index === 0 ? block : ['', ...block]))]
 }
 
 /** The whole of it where it fits; else the time around the faults, in as many blocks as that takes. */
-function blocks({ spans, intervalMs }: Canvas, { groups }: Panel, room: number): { grids: Grid[]; all: number } {
+function blocks({ spans, intervalMs }: Canvas, { groups }: Panel, columns: number): { grids: Grid[]; all: number } {
   const rows = groups.flat()
   const [from, to] = [Math.min(...rows.map((row) => row.from)), Math.max(...rows.map((row) => row.to))]
   const all = rows.map(({ samples }) => samples)
   const grid = makeGrid(all, from, to, intervalMs)
-  const [first, end] = grid.cells <= room ? [0, grid.cells - 1] : around(spans, grid)
+  const [first, end] = grid.cells <= columns ? [0, grid.cells - 1] : around(spans, grid)
   const last = Math.min(end, first + MOST - 1)
-  const grids = Array.from({ length: Math.ceil((last - first + 1) / room) }, (_, index) => {
-    const start = first + index * room
-    return part(grid, start, Math.min(room, last - start + 1))
+  const grids = Array.from({ length: Math.ceil((last - first + 1) / columns) }, (_, index) => {
+    const start = first + index * columns
+    return part(grid, start, Math.min(columns, last - start + 1))
   })
   return { grids, all: grid.cells }
 }
@@ -83,9 +83,9 @@ function around(spans: Span[], grid: Grid): [first: number, last: number] {
 export const RIGHT = 13
 
 /** The label of the line under Query's answers. */
-export const UNDER = '  answered by'
+export const UNDER = '  samples of'
 
-/** Holes and changes that are pointed at, in one strip, at most. */
+/** Gaps and switches that are pointed at, in one row, at most. */
 const POINTED = 6
 
 /** A stretch of a panel's time, as wide as the page. */
@@ -95,19 +95,19 @@ export interface Block extends Canvas {
   /** Columns for the labels. */
   left: number
   /** Columns for the cells. */
-  room: number
+  columns: number
   /** The figures at the right are said once, in the first block. */
   first: boolean
 }
 
 /** The scale, the faults, then each row with what there is to say of it. */
 export function blockLines(block: Block): string[] {
-  const { grid, spans, left, room, first, panel, paint } = block
+  const { grid, spans, left, columns, first, panel, paint } = block
   const zero = spans[0]?.from ?? grid.origin
   const head = scale(grid, Number.isNaN(zero) ? grid.origin : zero)
   const bars = spans.map((span) => bar(grid, span)).filter((line) => line !== '')
   return [
-    ' '.repeat(left) + paint('dim', head.padEnd(room)) + (first ? '  longest gap' : ''),
+    ' '.repeat(left) + paint('dim', head.padEnd(columns)) + (first ? '  longest gap' : ''),
     ...bars.map((line) => ' '.repeat(left) + paint('yellow', line)),
     ...panel.groups.flatMap((rows, index) => groupLines(rows, index, block)),
   ]
@@ -119,35 +119,35 @@ function groupLines(rows: Row[], index: number, block: Block): string[] {
 }
 
 function rowLines(row: Row, block: Block): string[] {
-  const { intervalMs, grid, left, room, first, paint } = block
+  const { intervalMs, grid, left, columns, first, paint } = block
   const gaps = findGaps(row.samples, row.from, row.to, intervalMs)
   const bare = cells(grid, row, gaps)
   if (!first && bare.trim() === '') return []
-  const strip = highlight(bare.padEnd(room), paint)
+  const strip = highlight(bare.padEnd(columns), paint)
   const figure = first ? `  ${seconds(longest(row)).padStart(11)}` : ''
   return [`  ${row.label}`.slice(0, left - 2).padEnd(left) + strip + figure, ...under(row, gaps, block)]
 }
 
-function under(row: Row, gaps: Gap[], { grid, left, room, first, paint }: Block): string[] {
-  const lines = first && row.remark !== undefined ? wrap(row.remark, left + room + RIGHT, left) : []
+function under(row: Row, gaps: Gap[], { grid, left, columns, first, paint }: Block): string[] {
+  const lines = first && row.remark !== undefined ? wrap(row.remark, left + columns + RIGHT, left) : []
   if (row.sources === undefined) return lines
   const signs = makeSigns([...new Set([...row.sources.values()].flat())].sort())
   const label = `  ${UNDER}`.slice(0, left - 1).padEnd(left)
   const letters = [...signs].filter(([pod, sign]) => !pod.endsWith(sign)).map(([pod, sign]) => `${sign} is ${pod}`)
-  const shown = notesOf(row, gaps).map((note) => pointer(grid, note, room + RIGHT))
+  const shown = notesOf(row, gaps).map((note) => pointer(grid, note, columns + RIGHT))
   const inside = shown.filter((each) => each.length > 0)
   const more = inside.length > POINTED ? [`… and ${inside.length - POINTED} more`] : []
   const pointers = [...inside.slice(0, POINTED).flat(), ...more]
-  const answered = sourceCells(grid, row, signs)
+  const whose = sourceCells(grid, row, signs)
   return [
-    ...(answered.trim() === '' ? [] : [label + paint('dim', answered)]),
+    ...(whose.trim() === '' ? [] : [label + paint('dim', whose)]),
     ...pointers.map((line) => ' '.repeat(left) + paint('cyan', line)),
     // Ordinals speak for themselves.
-    ...(first && letters.length > 0 ? wrap(letters.join(', '), left + room + RIGHT, left) : []),
+    ...(first && letters.length > 0 ? wrap(letters.join(', '), left + columns + RIGHT, left) : []),
     ...lines,
   ]
 }
 
 function highlight(strip: string, paint: Paint): string {
-  return strip.replaceAll(new RegExp(`${NONE}+`, 'g'), (hole) => paint('red', hole))
+  return strip.replaceAll(new RegExp(`${NONE}+`, 'g'), (gap) => paint('red', gap))
 }

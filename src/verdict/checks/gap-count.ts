@@ -1,42 +1,41 @@
-import type { Expectation, Finding, Journal, Look } from '../../model/run.ts'
-import { bounds, type Check, moreIsWorse, unjudged, within, wordLimits } from '../check.ts'
-import { isReplicasDamage } from '../expectations.ts'
+import type { Finding } from '../../model/run.ts'
+import { allAnswers, type Analysis, type SeriesView } from '../analysis.ts'
+import { type Bounds, bounds, defineCheck, type Expected, findingOf, moreIsWorse, PHASE_PART, unjudged, within } from '../check.ts'
+import { isReplicaDamage } from '../claims.ts'
 import { findGaps } from '../gaps.ts'
-import { phaseText } from '../words.ts'
-import { allAnswers, hasAnswered } from './longest-gap.ts'
+import { phaseText } from '../wording.ts'
+import { answeredViews } from './longest-gap.ts'
 
 /**
- * How many gaps of 1.5 intervals or more there are in a look; of several looks, or answers, the most. A failed scrape ends every series
- * of its target by a stale marker, which is no sample: that scrape is missing here, but `up` has a sample of it, 0.
+ * How many gaps there are in a snapshot; of several snapshots, or answers, the most. A failed scrape ends every series of its target by a
+ * stale marker, which is no sample: that scrape is missing here, but `up` has a sample of it, 0.
  */
-export const gapCountCheck: Check = {
+export const gapCountCheck = defineCheck({
   name: 'gap-count',
-  summary: 'How many gaps of 1.5 intervals or more there are between raw samples',
+  summary: 'how many gaps of 1.5 intervals or more there are between raw samples',
   of: 'series',
-  limits: (kit) => bounds(kit.count),
+  unit: 'number',
+  gaps: 'number',
+  limits: (types) => bounds(types.count, PHASE_PART),
   judge,
   demands: moreIsWorse,
-  control: isReplicasDamage,
-}
+  control: isReplicaDamage,
+})
 
-function judge(expectation: Expectation, journal: Journal): Finding {
-  const series = journal.series[expectation.of]
-  // A look without a length shows nothing.
-  const seen = series === undefined ? [] : series.looks.filter((look) => hasAnswered(series, look) && look.to > look.from)
-  const counts = seen.map((look) => ({ look, holes: most(look, journal.settings.scrapeIntervalMs) }))
-  if (counts.length === 0) return unjudged(expectation, `there is no answer of ${expectation.of} to count in`)
-  const measured = Math.max(...counts.map(({ holes }) => holes))
+function judge(expectation: Expected<Bounds>, analysis: Analysis): Finding {
+  // A view without a length shows nothing.
+  const seen = answeredViews(expectation, analysis).filter((view) => view.to > view.from)
+  const counts = seen.map((view) => ({ view, gaps: most(view, analysis.intervalMs) }))
+  if (counts.length === 0) return unjudged(expectation, 'number', `there is no answer of ${expectation.of} to count in`)
+  const measured = Math.max(...counts.map(({ gaps }) => gaps))
   return {
-    check: expectation.check,
-    series: expectation.of,
+    ...findingOf(expectation, 'number'),
     passed: within(measured, expectation.limits),
     measured,
-    unit: 'number',
-    expected: wordLimits(expectation.limits, String),
-    detail: counts.map(({ look, holes }) => `${phaseText(look.phase)} ${holes}`).join('; '),
+    detail: counts.map(({ view, gaps }) => `${phaseText(view.phase)} ${gaps}`).join('; '),
   }
 }
 
-function most(look: Look, intervalMs: number): number {
-  return Math.max(...allAnswers(look).map((samples) => findGaps(samples, look.from, look.to, intervalMs).length))
+function most(view: SeriesView, intervalMs: number): number {
+  return Math.max(...allAnswers(view).map((samples) => findGaps(samples, view.from, view.to, intervalMs).length))
 }

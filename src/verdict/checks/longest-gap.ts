@@ -1,68 +1,64 @@
-import type { Expectation, Finding, Gap, Journal, Look, ObservedSeries, Sample } from '../../model/run.ts'
-import { bounds, type Check, moreIsWorse, unjudged, within, wordLimits } from '../check.ts'
-import { isReplicasDamage } from '../expectations.ts'
-import { longestGap } from '../gaps.ts'
-import { faultSpans } from '../spans.ts'
-import { limitWords, seconds, phaseText } from '../words.ts'
+import { seconds } from '../../lib/format.ts'
+import type { Finding, Gap } from '../../model/run.ts'
+import { allAnswers, type Analysis, type ObservedSeries, type SeriesView } from '../analysis.ts'
+import { type Bounds, bounds, defineCheck, type Expected, findingOf, isMeant, moreIsWorse, PHASE_PART, unjudged, within } from '../check.ts'
+import { isReplicaDamage } from '../claims.ts'
+import { isGap, JITTER, longestGap } from '../gaps.ts'
+import { limitText, phaseText } from '../wording.ts'
 
-/** Share of a scrape interval by which a limit may be missed (contract, "A scenario file"). */
-export const JITTER = 0.1
-
-/** How long nothing was seen of a series, over all its looks: the longest counts, for `at-most` and for `at-least`. */
-export const longestGapCheck: Check = {
+/** How long nothing was seen of a series, over all snapshots: the longest counts, for `at-most` and for `at-least`. */
+export const longestGapCheck = defineCheck({
   name: 'longest-gap',
-  summary: 'The longest distance between neighbouring raw samples, and from the edges of a look to the first and last',
+  summary: 'the longest distance between neighbouring raw samples, and from the edges of a snapshot to the first and last',
   of: 'series',
-  limits: (kit) => bounds(kit.duration),
+  unit: 'seconds',
+  gaps: 'length',
+  limits: (types) => bounds(types.duration, PHASE_PART),
   judge,
   demands: moreIsWorse,
-  control: isReplicasDamage,
-}
+  control: isReplicaDamage,
+})
 
-function judge(expectation: Expectation, journal: Journal): Finding {
-  const { scrapeIntervalMs } = journal.settings
-  const series = journal.series[expectation.of]
-  const word = (ms: number) => limitWords(ms, scrapeIntervalMs)
-  const seen = series === undefined ? [] : series.looks.filter((look) => hasAnswered(series, look)).map(longestOf)
+function judge(expectation: Expected<Bounds>, analysis: Analysis): Finding {
+  const { intervalMs } = analysis
+  const word = (ms: number) => limitText(ms, intervalMs)
+  const seen = answeredViews(expectation, analysis).map(longestOf)
   const longest = Math.max(...seen.map(({ gap }) => gap.seconds))
-  // -Infinity of no look at all; NaN of a look whose edges make no sense.
-  if (!Number.isFinite(longest)) return unjudged(expectation, `there is no answer of ${expectation.of} to measure`, word)
+  // -Infinity of no view at all; NaN of a view whose edges make no sense.
+  if (!Number.isFinite(longest)) return unjudged(expectation, 'seconds', `there is no answer of ${expectation.of} to measure`, word)
   return {
-    check: expectation.check,
-    series: expectation.of,
-    passed: within(longest * 1000, expectation.limits, JITTER * scrapeIntervalMs),
+    ...findingOf(expectation, 'seconds', word),
+    passed: within(longest * 1000, expectation.limits, JITTER * intervalMs),
     measured: longest,
-    expected: wordLimits(expectation.limits, word),
-    detail: seen.map(({ look, gap }) => `${phaseText(look.phase)} ${seconds(gap.seconds)}${place(gap, journal)}`).join('; '),
+    detail: seen.map(({ view, gap }) => `${phaseText(view.phase)} ${seconds(gap.seconds)}${position(gap, analysis)}`).join('; '),
   }
 }
 
-/** A replica that is dead has no answer, which says nothing of what it holds; Query and the Service are always to have one. */
-export function hasAnswered({ via }: ObservedSeries, look: Look): boolean {
-  return via !== 'replica' || look.samples.length > 0
+/**
+ * The views that an expectation about a series is about. A replica that is away has no answer, which says nothing of what it holds; Query and
+ * the Service are always to have one.
+ */
+export function answeredViews({ of, limits }: Expected, { series }: Analysis): SeriesView[] {
+  const observed = series[of]
+  const hasAnswered = ({ via }: ObservedSeries, view: SeriesView) => via !== 'replica' || view.samples.length > 0
+  return observed === undefined ? [] : observed.views.filter((view) => isMeant(view.phase, limits) && hasAnswered(observed, view))
 }
 
-function longestOf(look: Look): { look: Look; gap: Gap } {
-  const gaps = allAnswers(look).map((samples) => longestGap(samples, look.from, look.to))
-  return { look, gap: gaps.toSorted((a, b) => b.seconds - a.seconds)[0] as Gap }
+function longestOf(view: SeriesView): { view: SeriesView; gap: Gap } {
+  const gaps = allAnswers(view).map((samples) => longestGap(samples, view.from, view.to))
+  return { view, gap: gaps.toSorted((a, b) => b.seconds - a.seconds)[0] as Gap }
 }
 
-/** The answer of the look, and where there were more (`via: service`), all of them. */
-export function allAnswers(look: Look): Sample[][] {
-  return [look.samples, ...(look.answers ?? [])]
-}
-
-/** Where the gap lies, told from the fault, unless it is an ordinary distance. */
-function place(gap: Gap, journal: Journal): string {
-  if (gap.seconds * 1000 < 1.5 * journal.settings.scrapeIntervalMs) return ''
-  const spans = faultSpans(journal)
+/** Where the gap lies, relative to the fault, unless it is an ordinary distance. */
+function position(gap: Gap, { spans, intervalMs }: Analysis): string {
+  if (!isGap(gap.seconds * 1000, intervalMs)) return ''
   const span = spans.findLast(({ from }) => from < gap.to) ?? spans[0]
   if (span === undefined || Number.isNaN(span.from)) return ''
   const [begins, ends] = [gap.from - span.from, gap.to - span.from]
   const sameSide = begins < 0 === ends < 0
-  return `, from ${sameSide ? seconds(Math.abs(begins)) : offset(begins)} to ${offset(ends)} the ${span.fault.fault}`
+  return `, from ${sameSide ? seconds(Math.abs(begins)) : distance(begins)} to ${distance(ends)} the ${span.fault.fault}`
 }
 
-function offset(fromFault: number): string {
+function distance(fromFault: number): string {
   return `${seconds(Math.abs(fromFault))} ${fromFault < 0 ? 'before' : 'after'}`
 }

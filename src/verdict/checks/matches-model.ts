@@ -1,86 +1,113 @@
+import { count } from '../../lib/format.ts'
 import { versionWarning } from '../../dedup/merge.ts'
 import type { How } from '../../dedup/recorder.ts'
-import type { Expectation, Finding, Journal, Limits, Look, Sample } from '../../model/run.ts'
-import { type Check, unjudged } from '../check.ts'
-import { wordAt } from '../expectations.ts'
-import { type Comparison, comparisons, type Incomparable } from '../model-comparison.ts'
-import { count, phaseText } from '../words.ts'
+import type { Finding, Phase, Sample } from '../../model/run.ts'
+import type { Expectation, Limits } from '../../model/scenario.ts'
+import type { Analysis, SeriesView } from '../analysis.ts'
+import { defineCheck, demandsNothing, type Expected, unjudged } from '../check.ts'
+import { wordByPhase, type WordByPhase } from '../limits.ts'
+import { compareViews, type Compared, type Comparison } from '../model-comparison.ts'
+import { phaseText } from '../wording.ts'
 
 /** Query's ways to merge. */
 export const ALGORITHMS = ['penalty', 'chain'] as const
 type Algorithm = (typeof ALGORITHMS)[number]
 
-/** How much of a history is shown on either side of the first difference, in scrape intervals. */
+/** How much of the samples is shown on either side of the first difference, in scrape intervals. */
 const AROUND = 3
 
+const NAME = 'matches-model'
+
 /**
- * Whether Query answered what the model of its deduplication makes of the replicas' own samples, sample by sample. A look that cannot be
- * compared, such as one at which Query did not answer, is told of and passed over; the last one must be compared, and of two replicas at least. A
+ * Whether Query answered what the model of its deduplication makes of the replicas' own samples, sample by sample. A view that cannot be
+ * compared, such as one at which Query did not answer, is named and skipped; the last one must be compared, and of two replicas at least. A
  * difference shows nothing where Query is another Thanos than the one that is modelled.
  */
-export const matchesModelCheck: Check = {
-  name: 'matches-model',
-  summary: "Query's samples are those that penalty (its default), or chain, picks of the replicas' own, one by one",
+export const matchesModelCheck = defineCheck({
+  name: NAME,
+  summary: "whether Query's samples are those that penalty (its default), or chain, picks of the replicas' own, one by one",
   of: 'series',
-  limits: () => wordAt(ALGORITHMS),
+  unit: 'number',
+  limits: () => wordByPhase(ALGORITHMS),
   judge,
-  // It says how the samples came about, not whether all is well.
-  demands: () => ({ damage: false, health: false }),
-}
+  demands: demandsNothing,
+})
 
-function judge(expectation: Expectation, journal: Journal): Finding {
+function judge(expectation: Expected<WordByPhase<Algorithm>>, analysis: Analysis): Finding {
   const { of, limits } = expectation
-  const series = journal.series[of]
-  const expected = ALGORITHMS.some((name) => Object.values(limits).includes(name)) ? algorithmWords(limits) : undefined
+  const series = analysis.series[of]
+  const expected = ALGORITHMS.some((name) => Object.values(limits).includes(name)) ? algorithmText(limits) : undefined
   if (series?.via !== 'query' || expected === undefined)
-    return unjudged(expectation, `${of} is not read through Query, so nothing is merged`)
-  const looks = comparisons(series, journal, (look): How => ({ algorithm: algorithmAt(limits, look.phase) }))
-  const told = looks.filter((look): look is Comparison => 'compared' in look && look.compared > 0)
-  const differing = told.reduce((sum, look) => sum + look.differing, 0)
-  const last = told.at(-1)
-  const isMerged = last !== undefined && last.look === series.looks.at(-1) && last.replicas.length > 1
-  return modelled(expectation, journal, { expected, differing, isMerged, details: looks.map((look) => detailOf(look, journal)) })
+    return unjudged(expectation, 'number', `${of} is not read through Query, so nothing is merged`)
+  const compared = compareViews(series, analysis, ({ phase }): How => ({ algorithm: algorithmAt(limits, phase) }))
+  return modelFinding(expectation, analysis, {
+    expected,
+    compared,
+    isMerged: isMergeOf(compared, ({ view }) => view === series.views.at(-1)),
+    detail: (one) => detailOf(one, analysis),
+  })
 }
 
-interface Held {
+/** Whether something was compared, and there was something to compare. */
+function isCompared<T extends object>(one: T): one is T & { compared: number; differing: number; replicas: string[] } {
+  return 'compared' in one && typeof one.compared === 'number' && one.compared > 0
+}
+
+interface ModelResult<T> {
   expected: string
-  differing: number
-  /** The last of what was asked was compared, and of two replicas at least. */
+  compared: T[]
+  /** The last of what was read was compared, and of two replicas at least. */
   isMerged: boolean
-  details: string[]
+  detail: (one: T) => string
 }
 
-/** The finding of what was held against the model: it shows nothing without a merge, nor a difference to another Thanos. */
-export function modelled(expectation: Expectation, journal: Journal, { expected, differing, isMerged, details }: Held): Finding {
+/** The finding of what was compared with the model: it shows nothing without a merge, nor a difference to another Thanos. */
+export function modelFinding<T extends object>(
+  expectation: Expectation,
+  { run }: Analysis,
+  { expected, compared, isMerged, detail: detailText }: ModelResult<T>,
+): Finding {
+  const differing = compared.filter(isCompared).reduce((sum, one) => sum + one.differing, 0)
+  const warning = versionWarning(run.versions['thanos'])
+  const detail = [...compared.map(detailText), ...(warning === undefined ? [] : [warning])].join('; ')
+  if (!isMerged) return { ...unjudged(expectation, 'number', `the last snapshot shows no merge of two replicas (${detail})`), expected }
+  if (differing > 0 && warning !== undefined) return { ...unjudged(expectation, 'number', detail), expected }
   const { of, check } = expectation
-  const warning = versionWarning(journal.versions['thanos'])
-  const detail = [...details, ...(warning === undefined ? [] : [warning])].join('; ')
-  if (!isMerged) return { ...unjudged(expectation, `the last look shows no merge of two replicas (${detail})`), expected }
-  if (differing > 0 && warning !== undefined) return { ...unjudged(expectation, detail), expected }
-  return { check, series: of, passed: differing === 0, measured: differing, unit: 'number', expected, detail }
+  return { check, series: of, unit: 'number', expected, passed: differing === 0, measured: differing, detail }
 }
 
-/** What an expectation says that Query does at a moment. */
-export function algorithmAt(limits: Limits, moment: Look['phase']): Algorithm {
-  return ALGORITHMS.find((name) => name === (limits['is'] ?? limits[moment])) ?? 'penalty'
+/** Whether the last of what was compared is that one, and of two replicas at least. */
+export function isMergeOf<T extends object>(compared: readonly T[], isLast: (one: T) => boolean): boolean {
+  const last = compared.filter(isCompared).at(-1)
+  return last !== undefined && isLast(last) && last.replicas.length > 1
 }
 
-function algorithmWords({ is, during, after }: Limits): string {
-  return is === undefined ? `${during} during the outage, ${after} after the return` : String(is)
+/** How Query merges a series at a phase, as a scenario's expectations say it; undefined where they do not. */
+export function statedAlgorithm(expectations: readonly Expectation[], name: string, phase: Phase): Algorithm | undefined {
+  const stated = expectations.find(({ of, check }) => of === name && check === NAME)
+  return stated === undefined ? undefined : algorithmAt(stated.limits, phase)
 }
 
-function detailOf(seen: Comparison | Incomparable, journal: Journal): string {
-  const moment = phaseText(seen.look.phase)
-  if ('trouble' in seen) return `${moment} nothing could be compared: ${seen.trouble}`
-  const of = `of ${count(seen.replicas.length, 'replica')}`
-  if (seen.first === undefined) return `${moment} ${count(seen.compared, 'sample')} ${of} as predicted`
-  const around = histories(seen.look, seen.first, (AROUND * journal.settings.scrapeIntervalMs) / 1000)
-  return `${moment} ${seen.differing} of ${seen.compared} samples ${of} otherwise, the first at ${seen.first} (${around})`
+function algorithmAt(limits: Limits, phase: Phase): Algorithm {
+  return ALGORITHMS.find((name) => name === (limits['is'] ?? limits[phase])) ?? 'penalty'
+}
+
+function algorithmText({ is, during, after }: Limits): string {
+  return is === undefined ? `${during} during the outage, ${after} after recovery` : String(is)
+}
+
+function detailOf(one: Compared<{ view: SeriesView }, Comparison>, { intervalMs }: Analysis): string {
+  const phase = phaseText(one.view.phase)
+  if ('error' in one) return `${phase} nothing could be compared: ${one.error}`
+  const of = `of ${count(one.replicas.length, 'replica')}`
+  if (one.first === undefined) return `${phase} ${count(one.compared, 'sample')} ${of} as in the model`
+  const around = samplesAround(one.view, one.first, (AROUND * intervalMs) / 1000)
+  return `${phase} ${one.differing} of ${one.compared} samples ${of} differ, the first at ${one.first} (${around})`
 }
 
 /** What Query and each replica have around a time. */
-function histories(look: Look, at: number, reach: number): string {
+function samplesAround(view: SeriesView, at: number, reach: number): string {
   const near = (samples: Sample[]) => samples.filter(([time]) => Math.abs(time - at) <= reach).map(([time, value]) => `${value}@${time}`)
-  const places = [['query', look.samples] as const, ...Object.entries(look.replicas)]
-  return places.map(([place, samples]) => `${place}: ${near(samples).join(' ') || 'none'}`).join(', ')
+  const sources = [['query', view.samples] as const, ...Object.entries(view.replicas)]
+  return sources.map(([source, samples]) => `${source}: ${near(samples).join(' ') || 'none'}`).join(', ')
 }

@@ -1,95 +1,117 @@
-import type { Expectation, Finding, Journal, ProbeResult } from '../../model/run.ts'
-import { bounds, type Check, lessIsWorse, moreIsWorse, unjudged, within, wordLimits } from '../check.ts'
-import { beatsOf, ofFault } from '../expectations.ts'
-import { limitWords, percent, seconds } from '../words.ts'
+import { count, percent, seconds, shortClock } from '../../lib/format.ts'
+import { STALLED } from '../../model/probes.ts'
+import type { Finding, ProbeResult } from '../../model/run.ts'
+import type { Analysis } from '../analysis.ts'
+import {
+  type Bounds,
+  bounds,
+  defineCheck,
+  type Expected,
+  faultPart,
+  findingOf,
+  lessIsWorse,
+  type LimitValueTypes,
+  moreIsWorse,
+  PHASE_PART,
+  resultsOf,
+  unjudged,
+  within,
+} from '../check.ts'
+import { limitText } from '../wording.ts'
 
-/** The share of a steady probe's beats that were answered. A stalled beat found no free place: for its asker, that is no answer. */
-export const successRateCheck: Check = {
+/** The share of a probe's requests that were answered. A stalled one found no free place: for its user, that is no answer. */
+export const successRateCheck = defineCheck({
   name: 'success-rate',
-  summary: 'The share of a steady probe that was answered',
+  summary: "the share of a probe's requests that were answered",
   of: 'probe',
-  limits: (kit) => bounds(kit.share, ofFault(kit.count)),
-  judge: judgeShare,
+  unit: 'share',
+  limits: (types) => bounds(types.share, partOf(types)),
+  judge: judgeSuccessRate,
   demands: lessIsWorse,
+})
+
+/** The longest that a request of a probe took, answered or not; a stalled one waited at least as long as the oldest in flight. */
+export const maxLatencyCheck = defineCheck({
+  name: 'max-latency',
+  summary: 'how long the slowest request of a probe took, answered or not',
+  of: 'probe',
+  unit: 'seconds',
+  limits: (types) => bounds(types.duration, partOf(types)),
+  judge: judgeMaxLatency,
+  demands: moreIsWorse,
+})
+
+/** What a user of the probe's source has to expect, where `max-latency` is the worst. */
+export const medianLatencyCheck = defineCheck({
+  name: 'median-latency',
+  summary: "the median time that a probe's requests took, answered or not",
+  of: 'probe',
+  unit: 'seconds',
+  probes: ['query', 'service'],
+  limits: (types) => bounds(types.duration, partOf(types)),
+  judge: judgeMedianLatency,
+  demands: moreIsWorse,
+})
+
+function partOf(types: LimitValueTypes) {
+  return { ...faultPart(types.count), ...PHASE_PART }
 }
 
-function judgeShare(expectation: Expectation, journal: Journal): Finding {
-  const beats = beatsOf(expectation, journal)
-  if (beats.length === 0) return unjudged(expectation, `the steady probe ${expectation.of} has no beat to measure`, percent)
-  const share = beats.filter(({ ok }) => ok).length / beats.length
+function judgeSuccessRate(expectation: Expected<Bounds>, analysis: Analysis): Finding {
+  const results = resultsOf(expectation, analysis)
+  if (results.length === 0) return unjudged(expectation, 'share', nothing(expectation))
+  const share = results.filter(({ ok }) => ok).length / results.length
   return {
-    check: expectation.check,
-    series: expectation.of,
+    ...findingOf(expectation, 'share', percent),
     passed: within(share, expectation.limits),
     measured: share,
-    expected: wordLimits(expectation.limits, percent),
-    detail: shareDetail(beats),
+    detail: successDetail(results),
   }
 }
 
-function shareDetail(beats: ProbeResult[]): string {
-  const answered = beats.filter(({ ok }) => ok)
-  const stalled = beats.filter((beat) => beat.detail === 'stalled').length
+function successDetail(results: ProbeResult[]): string {
+  const answered = results.filter(({ ok }) => ok)
+  const stalled = results.filter(({ error }) => error === STALLED).length
   const slowest = answered.reduce((most, { ms }) => Math.max(most, ms), 0)
   return [
-    `${answered.length} of ${beats.length} beats answered`,
+    `${answered.length} of ${count(results.length, 'request')} answered`,
     ...(stalled > 0 ? [`${stalled} stalled`] : []),
     ...(answered.length > 0 ? [`slowest ${Math.round(slowest)} ms`] : []),
   ].join(', ')
 }
 
-/** The longest that a beat of a steady probe took, answered or not; a stalled one waited at least as long as the oldest in flight. */
-export const maxLatencyCheck: Check = {
-  name: 'max-latency',
-  summary: 'How long the slowest beat of a steady probe took, answered or not',
-  of: 'probe',
-  limits: (kit) => bounds(kit.duration, ofFault(kit.count)),
-  judge: judgeSlowest,
-  demands: moreIsWorse,
+function judgeMaxLatency(expectation: Expected<Bounds>, analysis: Analysis): Finding {
+  const results = resultsOf(expectation, analysis)
+  const slowest = results.toSorted((one, other) => other.ms - one.ms)[0]
+  return judgeLatency(expectation, analysis, slowest, ({ at, ok, ms, error = 'no reason given' }) => {
+    const how = ok ? 'answered' : `not answered (${error})`
+    return `the slowest of ${count(results.length, 'request')} was sent at ${shortClock(at)} UTC and ${how} after ${seconds(ms / 1000)}`
+  })
 }
 
-function judgeSlowest(expectation: Expectation, journal: Journal): Finding {
-  const beats = beatsOf(expectation, journal)
-  const word = (ms: number) => limitWords(ms, journal.settings.scrapeIntervalMs)
-  const slowest = beats.toSorted((one, other) => other.ms - one.ms)[0]
-  if (slowest === undefined || !(slowest.ms >= 0))
-    return unjudged(expectation, `the steady probe ${expectation.of} has no beat to measure`, word)
-  const how = slowest.ok ? 'answered' : `not answered (${slowest.detail ?? 'no reason given'})`
+function judgeMedianLatency(expectation: Expected<Bounds>, analysis: Analysis): Finding {
+  const results = resultsOf(expectation, analysis).toSorted((one, other) => one.ms - other.ms)
+  const middle = results[Math.floor(results.length / 2)]
+  const detail = ({ ms }: ProbeResult) => `half of ${count(results.length, 'request')} took ${seconds(ms / 1000)} or longer`
+  return judgeLatency(expectation, analysis, middle, detail)
+}
+
+function judgeLatency(
+  expectation: Expected<Bounds>,
+  { intervalMs }: Analysis,
+  result: ProbeResult | undefined,
+  detail: (result: ProbeResult) => string,
+): Finding {
+  const word = (ms: number) => limitText(ms, intervalMs)
+  if (result === undefined || !(result.ms >= 0)) return unjudged(expectation, 'seconds', nothing(expectation), word)
   return {
-    check: expectation.check,
-    series: expectation.of,
-    passed: within(slowest.ms, expectation.limits),
-    measured: slowest.ms / 1000,
-    unit: 'seconds',
-    expected: wordLimits(expectation.limits, word),
-    detail: `of ${beats.length} beats the slowest was asked at ${slowest.at.slice(11, 21)} UTC and ${how} after ${seconds(slowest.ms / 1000)}`,
+    ...findingOf(expectation, 'seconds', word),
+    passed: within(result.ms, expectation.limits),
+    measured: result.ms / 1000,
+    detail: detail(result),
   }
 }
 
-/** How long the middle one of a steady probe's beats took, answered or not: what one who asks has to expect, where `slowest` is the worst. */
-export const medianLatencyCheck: Check = {
-  name: 'median-latency',
-  summary: 'How long the middle one of the beats of a steady probe took, answered or not',
-  of: 'probe',
-  probes: ['query', 'service'],
-  limits: (kit) => bounds(kit.duration, ofFault(kit.count)),
-  judge: judgeMedian,
-  demands: moreIsWorse,
-}
-
-function judgeMedian(expectation: Expectation, journal: Journal): Finding {
-  const beats = beatsOf(expectation, journal).toSorted((one, other) => one.ms - other.ms)
-  const word = (ms: number) => limitWords(ms, journal.settings.scrapeIntervalMs)
-  const middle = beats[Math.floor(beats.length / 2)]
-  if (middle === undefined || !(middle.ms >= 0))
-    return unjudged(expectation, `the steady probe ${expectation.of} has no beat to measure`, word)
-  return {
-    check: expectation.check,
-    series: expectation.of,
-    passed: within(middle.ms, expectation.limits),
-    measured: middle.ms / 1000,
-    unit: 'seconds',
-    expected: wordLimits(expectation.limits, word),
-    detail: `of ${beats.length} beats half took ${seconds(middle.ms / 1000)} or longer`,
-  }
+function nothing({ of }: Expected): string {
+  return `the probe ${of} has no result to measure`
 }

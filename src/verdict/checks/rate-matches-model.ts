@@ -1,42 +1,54 @@
-import type { Expectation, Finding, Journal } from '../../model/run.ts'
-import { type Check, unjudged } from '../check.ts'
-import { word } from '../expectations.ts'
-import { type Rates, ratesOf, type Unrated } from '../model-comparison.ts'
-import { count, phaseText } from '../words.ts'
-import { ALGORITHMS, modelled } from './matches-model.ts'
+import { count } from '../../lib/format.ts'
+import type { CounterCall, Finding } from '../../model/run.ts'
+import type { QuerySpec } from '../../model/scenario.ts'
+import type { Analysis, Graph } from '../analysis.ts'
+import { defineCheck, demandsNothing, type Expected, unjudged } from '../check.ts'
+import { oneWord, type OneWord } from '../limits.ts'
+import { compareRates, type Compared, type RateComparison } from '../model-comparison.ts'
+import { phaseText } from '../wording.ts'
+import { ALGORITHMS, isMergeOf, modelFinding } from './matches-model.ts'
+
+type Algorithm = (typeof ALGORITHMS)[number]
 
 /**
  * Whether `rate()` or `increase()` through Query is, step by step, what Prometheus's extrapolation makes of the samples that the model
- * merges in counter mode. The last graph must be compared, and be of two replicas at least; another Thanos than the one that is modelled shows nothing.
+ * merges in counter mode. The last graph must be compared, and be of two replicas at least; another Thanos than the one that is modelled
+ * shows nothing.
  */
-export const rateMatchesModelCheck: Check = {
+export const rateMatchesModelCheck = defineCheck({
   name: 'rate-matches-model',
-  summary: 'rate() through Query is what the model makes of the replicas’ own samples, step by step',
-  of: 'question',
-  limits: () => word([...ALGORITHMS]),
+  summary: "whether rate() through Query is what the model makes of the replicas' own samples, step by step",
+  of: 'query',
+  unit: 'number',
+  needsCounterSamples: true,
+  limits: () => oneWord(ALGORITHMS),
+  refuses,
   judge,
-  demands: () => ({ damage: false, health: false }),
+  demands: demandsNothing,
+})
+
+/** Of anything else the model does not know what Query makes. */
+function refuses({ via, replica, dedup }: QuerySpec, counter: CounterCall | undefined): string | undefined {
+  const elsewhere = [via, replica, dedup].some((word) => word !== undefined)
+  return elsewhere || counter === undefined ? 'is for rate(SELECTOR[RANGE]) or increase(…) through Query, and nothing else' : undefined
 }
 
-function judge(expectation: Expectation, journal: Journal): Finding {
+function judge(expectation: Expected<OneWord<Algorithm>>, analysis: Analysis): Finding {
   const { of, limits } = expectation
-  const question = journal.questions?.[of]
-  const algorithm = ALGORITHMS.find((name) => name === limits['is'])
-  if (question?.counted === undefined || algorithm === undefined)
-    return unjudged(expectation, `of ${of} no counter's samples were kept to compare with`)
-  const graphs = ratesOf(question, journal, algorithm)
-  const told = graphs.filter((graph): graph is Rates => 'compared' in graph && graph.compared > 0)
-  const differing = told.reduce((sum, graph) => sum + graph.differing, 0)
-  const last = told.at(-1)
-  const isMerged = last !== undefined && last.asking === question.asked.at(-1) && last.replicas.length > 1
-  return modelled(expectation, journal, { expected: algorithm, differing, isMerged, details: graphs.map(detailOf) })
+  const query = analysis.queries[of]
+  const algorithm = ALGORITHMS.find((name) => name === limits.is)
+  if (query?.counter === undefined || algorithm === undefined)
+    return unjudged(expectation, 'number', `the run has no counter's samples of ${of} to compare with`)
+  const compared = compareRates(query, analysis, algorithm)
+  const isMerged = isMergeOf(compared, ({ graph }) => graph === query.graphs.at(-1))
+  return modelFinding(expectation, analysis, { expected: algorithm, compared, isMerged, detail: detailOf })
 }
 
-function detailOf(graph: Rates | Unrated): string {
-  const moment = phaseText(graph.asking.phase)
-  if ('trouble' in graph) return `${moment} nothing could be compared: ${graph.trouble}`
-  const { compared, differing, replicas, first } = graph
+function detailOf(one: Compared<{ graph: Graph }, RateComparison>): string {
+  const phase = phaseText(one.graph.phase)
+  if ('error' in one) return `${phase} nothing could be compared: ${one.error}`
+  const { compared, differing, replicas, first } = one
   const of = `of ${count(replicas.length, 'replica')}`
-  if (first === undefined) return `${moment} ${count(compared, 'step')} ${of} as predicted`
-  return `${moment} ${differing} of ${compared} steps ${of} otherwise, the first at ${first.at}: Query ${first.query ?? 'nothing'}, the model ${first.model ?? 'nothing'}`
+  if (first === undefined) return `${phase} ${count(compared, 'step')} ${of} as in the model`
+  return `${phase} ${differing} of ${compared} steps ${of} differ, the first at ${first.at}: Query ${first.query ?? 'nothing'}, the model ${first.model ?? 'nothing'}`
 }

@@ -1,41 +1,39 @@
-import type { Expectation, Finding, Gap, Journal, Look, Sample } from '../../model/run.ts'
-import { bounds, type Check, moreIsWorse, unjudged, within, wordLimits } from '../check.ts'
-import { lastLook } from '../expectations.ts'
+import { count } from '../../lib/format.ts'
+import type { Finding, Gap, Sample } from '../../model/run.ts'
+import { type Analysis, lastView, type SeriesView } from '../analysis.ts'
+import { type Bounds, bounds, defineCheck, type Expected, findingOf, moreIsWorse, unjudged, within } from '../check.ts'
 import { findGaps } from '../gaps.ts'
-import { victims } from '../spans.ts'
-import { count } from '../words.ts'
 
 /** Another replica scrapes at most half an interval before or after, but for jitter. */
 const NEAR = 0.6
 
-/** How many scrapes one replica has and another has not, at the last look: it stays so, as nothing brings them together again. */
-export const replicaDiffCheck: Check = {
+/** How many scrapes one replica has and another has not, at the last snapshot: it stays so, as nothing brings them together again. */
+export const replicaDiffCheck = defineCheck({
   name: 'replica-diff',
-  summary: 'How many scrapes one replica has a sample of and another has not',
+  summary: 'how many scrapes one replica has a sample of and another has not',
   of: 'series',
-  limits: (kit) => bounds(kit.scrapes),
+  unit: 'number',
+  limits: (types) => bounds(types.scrapes),
   judge,
   demands: moreIsWorse,
   control: ({ limits }) => limits['at-least'] !== undefined,
-}
+})
 
-function judge(expectation: Expectation, journal: Journal): Finding {
-  const { of, check, limits } = expectation
-  const look = journal.series[of] === undefined ? undefined : lastLook(journal.series[of], 'after')
-  if (look === undefined || Object.keys(look.replicas).length < Math.max(2, journal.settings.replicas))
-    return unjudged(expectation, `not every replica gave samples of its own for ${of} at the last look`, word)
-  const lacking = Object.keys(look.replicas).map((pod) => ({ pod, scrapes: lacks(pod, look, journal.settings.scrapeIntervalMs) }))
-  const struck = victims(journal)
-  const strange = limits['at-least'] !== undefined && struck.size > 0 && !lacking.some(({ pod, scrapes }) => struck.has(pod) && scrapes > 0)
-  if (strange) return unjudged(expectation, `no replica that was hit lacks a scrape of ${of} that another has`, word)
+function judge(expectation: Expected<Bounds>, analysis: Analysis): Finding {
+  const { of, limits } = expectation
+  const { victims, intervalMs, run } = analysis
+  const series = analysis.series[of]
+  const view = series === undefined ? undefined : lastView(series, 'after')
+  if (view === undefined || Object.keys(view.replicas).length < Math.max(2, run.settings.replicas))
+    return unjudged(expectation, 'number', `not every replica gave samples of its own for ${of} at the last snapshot`, word)
+  const lacking = Object.keys(view.replicas).map((pod) => ({ pod, scrapes: lacks(pod, view, intervalMs) }))
+  const strange = limits['at-least'] !== undefined && victims.size > 0 && !lacking.some(({ pod, scrapes }) => victims.has(pod) && scrapes > 0)
+  if (strange) return unjudged(expectation, 'number', `no replica that was hit lacks a scrape of ${of} that another has`, word)
   const measured = lacking.reduce((sum, { scrapes }) => sum + scrapes, 0)
   return {
-    check,
-    series: of,
+    ...findingOf(expectation, 'number', word),
     passed: within(measured, limits),
     measured,
-    unit: 'number',
-    expected: wordLimits(limits, word),
     detail: lacking.map(({ pod, scrapes }) => `${pod} lacks ${word(scrapes)} that another has`).join('; '),
   }
 }
@@ -45,7 +43,7 @@ function word(scrapes: number): string {
 }
 
 /** Scrapes that are missing in a replica's gaps, of which another replica has a sample. */
-function lacks(pod: string, { replicas, from, to }: Look, intervalMs: number): number {
+function lacks(pod: string, { replicas, from, to }: SeriesView, intervalMs: number): number {
   const own = replicas[pod] ?? []
   const others = Object.entries(replicas).flatMap(([other, samples]) => (other === pod ? [] : samples))
   const due = findGaps(own, from, to, intervalMs).flatMap((gap) => missed(gap, own, intervalMs / 1000))

@@ -1,18 +1,18 @@
-import { bounds, type Check } from '../check.ts'
-import { ofSights } from '../snapshot-checks.ts'
+import { bounds, defineCheck, PHASE_PART } from '../check.ts'
+import { ofSnapshots } from '../snapshot-checks.ts'
 
 /** Different rules that Query's /api/v1/rules gives: one of the same group, expression and labels counts once, whatever its file. */
-export const ruleCountCheck: Check = {
+export const ruleCountCheck = defineCheck({
   name: 'rule-count',
-  summary: 'How many different rules Query knows at each look',
-  limits: (kit) => bounds(kit.count),
-  ...ofSights((sight) => sight.rules),
-}
+  summary: 'how many different rules Query knows',
+  limits: (types) => bounds(types.count, PHASE_PART),
+  ...ofSnapshots(({ rules }) => rules),
+})
 
 /** Alerts that fire by Query's /api/v1/rules. */
-export const firingAlertsCheck: Check = {
+export const firingAlertsCheck = defineCheck({
   name: 'firing-alerts',
-  summary: 'How many alerts fire, as Query tells it at each look',
-  limits: (kit) => bounds(kit.count),
-  ...ofSights((sight) => sight.alerts),
-}
+  summary: 'how many alerts fire, as Query says',
+  limits: (types) => bounds(types.count, PHASE_PART),
+  ...ofSnapshots(({ alerts }) => alerts),
+})

@@ -1,101 +1,95 @@
-import type { Finding, Gap, Journal } from '../../model/run.ts'
-import type { Check } from '../check.ts'
-import { allAnswers, JITTER } from '../checks/longest-gap.ts'
-import { absenceClaims, type Claim, isControl, lastLook, presenceClaims } from '../expectations.ts'
-import { findGaps } from '../gaps.ts'
-import { faultSpans, overlaps, victims } from '../spans.ts'
-import { count, figure, limitWords, seconds } from '../words.ts'
+import { count, seconds } from '../../lib/format.ts'
+import type { Finding, Gap } from '../../model/run.ts'
+import { allAnswers, type Analysis, lastView } from '../analysis.ts'
+import { type Check, isMeant } from '../check.ts'
+import { absenceClaims, type Claim, isControl, presenceClaims } from '../claims.ts'
+import { findGaps, JITTER } from '../gaps.ts'
+import { overlaps } from '../spans.ts'
+import { limitText, measuredText } from '../wording.ts'
 
-/** The control: the struck replica alone must show the hole that Query is said to have filled, and at the fault's time. */
-export function controlReasons(journal: Journal, findings: Finding[]): string[] {
-  const controls = presenceClaims(journal).filter(isControl)
+/** The control: the victim alone must show the gap that Query is said to have filled, and at the time of the fault. */
+export function controlReasons(analysis: Analysis, findings: Finding[], checks: readonly Check[]): string[] {
+  const presence = presenceClaims(analysis, checks)
+  const controls = presence.filter(isControl)
   return [
-    ...absenceClaims(journal).flatMap((claim) => claimDoubts(claim, controls, journal)),
+    ...absenceClaims(analysis, checks).flatMap((claim) => claimReasons(claim, controls, analysis)),
     ...findings.filter(isUnmet).map(unmet),
-    ...controls.flatMap((control) => strangers(control, journal)),
-    ...presenceClaims(journal).flatMap((claim) => elsewhere(claim, findings, journal)),
+    ...controls.flatMap((control) => strangers(control, analysis)),
+    ...presence.flatMap((claim) => elsewhere(claim, findings, analysis)),
   ]
 }
 
-function claimDoubts({ name, expectation }: Claim, controls: Claim[], journal: Journal): string[] {
+function claimReasons({ name, expectation, measure }: Claim, controls: Claim[], analysis: Analysis): string[] {
   if (controls.length === 0)
-    return [`${name} is said to have no gap, but there is no control: no replica's own series is expected to have one.`]
+    return [`${name} is expected to have no gap, but there is no control: no replica's own series is expected to have one.`]
   const most = expectation.limits['at-most'] ?? Number.NaN
-  if (expectation.check === 'gap-count') return fewHoles(name, most, controls, journal)
+  if (measure === 'number') return fewGaps(name, most, controls, analysis)
   const limit = most / 1000
-  const hole = Math.max(...controls.flatMap((control) => holes(control, journal)).map((gap) => gap.seconds))
-  // -Infinity where the control has no hole, which is a doubt of its own.
-  if (hole === Number.NEGATIVE_INFINITY || limit < hole) return []
-  return [
-    `${name} may have gaps of ${seconds(limit)}, and the struck replica's own hole is only ${seconds(hole)}: it would hold without any merging.`,
-  ]
+  const own = Math.max(...controls.flatMap((control) => faultGaps(control, analysis)).map((gap) => gap.seconds))
+  // -Infinity where the control has no gap, which is a reason of its own.
+  if (own === Number.NEGATIVE_INFINITY || limit < own) return []
+  return [`${name} may have gaps of ${seconds(limit)}, and the victim's own gap is only ${seconds(own)}: it would pass without any merging.`]
 }
 
-/** So many holes may be, and the struck replica has no more of its own. */
-function fewHoles(name: string, most: number, controls: Claim[], journal: Journal): string[] {
-  const own = Math.max(...controls.map((control) => holes(control, journal).length))
+/** So many gaps may be, and the victim has no more of its own. */
+function fewGaps(name: string, most: number, controls: Claim[], analysis: Analysis): string[] {
+  const own = Math.max(...controls.map((control) => faultGaps(control, analysis).length))
   if (own === 0 || most < own) return []
-  return [`${name} may have ${count(most, 'hole')}, and the struck replica itself has only ${own}: it would hold without any merging.`]
+  return [`${name} may have ${count(most, 'gap')}, and the victim itself has only ${own}: it would pass without any merging.`]
 }
 
-function isUnmet({ control, passed: held, measured }: Finding): boolean {
-  return control === true && !held && measured !== null
+function isUnmet({ control, passed, measured }: Finding): boolean {
+  return control === true && !passed && measured !== null
 }
 
 function unmet(finding: Finding): string {
   const { series, check, expected } = finding
-  return `The control (${series}) is not met: ${check} was ${figure(finding)}, expected ${expected}.`
+  return `The control (${series}) is not met: ${check} was ${measuredText(finding)}, expected ${expected}.`
 }
 
-function strangers({ name, series }: Claim, journal: Journal): string[] {
-  const struck = victims(journal)
-  if (struck.size === 0 || struck.has(series.replica ?? '')) return []
-  return [`The control ${name} watches ${series.replica ?? 'no replica'}, but the fault hit ${[...struck].join(', ')}.`]
+function strangers({ name, series }: Claim, { victims }: Analysis): string[] {
+  if (victims.size === 0 || victims.has(series.replica ?? '')) return []
+  return [`The control ${name} reads ${series.replica ?? 'no replica'}, but the fault hit ${[...victims].join(', ')}.`]
 }
 
-/** A gap that was found, but not at the fault's time, is another gap. */
-function elsewhere(claim: Claim, findings: Finding[], journal: Journal): string[] {
-  // Findings are in the order of their expectations. One that is not held found no gap at all.
-  const finding = findings[journal.plan.expect.indexOf(claim.expectation)]
-  if (finding?.passed !== true || journal.faults.length === 0) return []
-  if (claim.expectation.check === 'gap-count') return fewer(claim, journal)
-  const least = ((claim.expectation.limits['at-least'] ?? Number.NaN) - JITTER * journal.settings.scrapeIntervalMs) / 1000
-  if (holes(claim, journal).some((gap) => gap.seconds >= least)) return []
-  const wanted = limitWords(claim.expectation.limits['at-least'] ?? Number.NaN, journal.settings.scrapeIntervalMs)
-  return [`${claim.name} has no gap of ${wanted} at the time of the fault${isControl(claim) ? ', as seen after the return' : ''}.`]
-}
-
-function fewer(claim: Claim, journal: Journal): string[] {
+/** A gap that was found, but not at the time of the fault, is another gap. */
+function elsewhere(claim: Claim, findings: Finding[], analysis: Analysis): string[] {
+  // Findings are in the order of their expectations. One that did not pass found no gap at all.
+  const finding = findings[analysis.run.scenario.expect.indexOf(claim.expectation)]
+  if (finding?.passed !== true || analysis.spans.length === 0) return []
   const least = claim.expectation.limits['at-least'] ?? Number.NaN
-  const there = holes(claim, journal).length
-  return there >= least ? [] : [`${claim.name} has only ${count(there, 'hole')} at the time of the fault, where ${least} are expected.`]
+  const gaps = faultGaps(claim, analysis)
+  if (claim.measure === 'number')
+    return gaps.length >= least
+      ? []
+      : [`${claim.name} has only ${count(gaps.length, 'gap')} at the time of the fault, where ${least} are expected.`]
+  const { intervalMs } = analysis
+  if (gaps.some((gap) => gap.seconds >= (least - JITTER * intervalMs) / 1000)) return []
+  return [`${claim.name} has no gap of ${limitText(least, intervalMs)} at the time of the fault${isControl(claim) ? ', as read after recovery' : ''}.`]
 }
 
-/** Gaps at the time of a fault. A replica's own are those that it shows after its return: while it is dead, it shows nothing. */
-function holes(claim: Claim, journal: Journal): Gap[] {
-  const after = lastLook(claim.series, 'after')
-  const looks = claim.series.via !== 'replica' ? claim.series.looks : after === undefined ? [] : [after]
-  const spans = faultSpans(journal)
-  const gaps = looks.flatMap((look) =>
-    allAnswers(look)
+/** Gaps at the time of a fault. A replica's own are those that it shows after its return: while it is away, it shows nothing. */
+function faultGaps({ series, expectation }: Claim, { spans, intervalMs }: Analysis): Gap[] {
+  const after = lastView(series, 'after')
+  const views =
+    series.via !== 'replica' ? series.views.filter(({ phase }) => isMeant(phase, expectation.limits)) : after === undefined ? [] : [after]
+  const gaps = views.flatMap((view) =>
+    allAnswers(view)
       .filter((samples) => samples.length > 0)
-      .flatMap((samples) => findGaps(samples, look.from, look.to, journal.settings.scrapeIntervalMs)),
+      .flatMap((samples) => findGaps(samples, view.from, view.to, intervalMs)),
   )
   return gaps.filter((gap) => spans.some((span) => overlaps(span, gap)))
 }
 
 /**
- * What claims that all is well would hold of a fault that did nothing: something else must show its damage. A run that claims nothing
- * but damage needs no more: the damage that it shows is the proof. Gaps have a stricter rule of their own.
+ * What claims that all is well would pass though a fault did nothing: something else must show its damage. A run that claims nothing but
+ * damage needs no more: the damage that it shows is the evidence. Gaps have a stricter rule of their own.
  */
-export function uncontrolledReasons(journal: Journal, findings: Finding[], checks: readonly Check[]): string[] {
-  if (absenceClaims(journal).length > 0 || findings.some(({ control }) => control === true)) return []
-  const well = journal.plan.expect.filter((expectation) => {
+export function uncontrolledReasons(analysis: Analysis, findings: Finding[], checks: readonly Check[]): string[] {
+  if (absenceClaims(analysis, checks).length > 0 || findings.some(({ control }) => control === true)) return []
+  const well = analysis.run.scenario.expect.filter((expectation) => {
     const check = checks.find(({ name }) => name === expectation.check)
-    return check?.demands(expectation, journal).health ?? true
+    return check?.demands(expectation, analysis).health ?? true
   })
-  return well.map(
-    ({ of, check }) =>
-      `${of} is said to keep to its ${check}, but there is no control: nothing that is expected shows that the fault did its damage.`,
-  )
+  return well.map(({ of, check }) => `Expectation ${check} on ${of} has no control that shows that the fault took effect.`)
 }

@@ -1,0 +1,37 @@
+import { count, percent, seconds } from '../lib/format.ts'
+import type { FaultEntry, Finding, Phase, Unit } from '../model/run.ts'
+
+const PHASES: Record<Phase, string> = { before: 'before the fault', during: 'during the outage', after: 'after recovery' }
+
+/** When a snapshot was taken, for the middle of a sentence. */
+export function phaseText(phase: Phase): string {
+  return PHASES[phase]
+}
+
+/** `the kill of prometheus-0` */
+export function theFault({ fault, target }: FaultEntry): string {
+  return `the ${fault} of ${target}`
+}
+
+/** `3 s (3 scrapes)` from a limit in milliseconds. */
+export function limitText(ms: number, intervalMs: number): string {
+  return `${ms / 1000} s (${count(Math.round((ms / intervalMs) * 100) / 100, 'scrape')})`
+}
+
+/** A figure with its unit. */
+export function quantity(value: number, unit: Unit): string {
+  if (unit === 'seconds') return seconds(value)
+  if (unit === 'share') return percent(value)
+  const rounded = String(Math.round(value * 100) / 100)
+  return unit === 'times' ? `${rounded} times` : rounded
+}
+
+/** What a finding measured, as text. */
+export function measuredText({ measured, unit }: Pick<Finding, 'measured' | 'unit'>): string {
+  return quantity(measured ?? Number.NaN, unit)
+}
+
+/** Names, or `none`. */
+export function listOf(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : names.join(', ')
+}
