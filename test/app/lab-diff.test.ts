@@ -43,7 +43,7 @@ t.test('keys have no order, lists have', async (t) => {
   t.not(canonical([1, 2]), canonical([2, 1]))
 })
 
-t.test('the command that mends it', async (t) => {
+t.test('the command that fixes it', async (t) => {
   t.equal(mendedBy(['open faults (changed)', 'status (changed)'], 'x'), 'thanos-lab heal --name x')
   t.equal(mendedBy(['the lab (gone)'], 'thanos-lab'), 'thanos-lab up')
   t.equal(mendedBy(['flags of prometheus-0 (changed)'], 'thanos-lab'), 'thanos-lab down, then thanos-lab up')
