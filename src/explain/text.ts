@@ -19,7 +19,7 @@ const NARROWEST = 60
 export function explanationText(explanation: Explanation, { color, width, at }: RenderOptions & { at?: number | undefined }): string {
   const canvas: Canvas = { spans: explanation.faults, intervalMs: explanation.intervalMs, paint: makePaint(color), width: Math.max(NARROWEST, width) }
   const { paint } = canvas
-  const title = explanation.run === null ? explanation.series : `${explanation.series} of ${explanation.run}`
+  const title = explanation.run === null ? explanation.series : `the series ${explanation.series} of run ${explanation.run}`
   const parts = [
     [paint('bold', `How Query merged ${title}`)],
     ...narrative(explanation, at).map((paragraph) => wrap(paragraph, canvas.width, 2)),
