@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import {
   type FaultEntry,
+  type Finding,
   hasSamples,
   type Phase,
   type Run,

@@ -42,23 +42,23 @@ const cases: [name: string, change: (parts: Parts) => void, verdict: Outcome][] 
   ['both down: the gap is real, which does not make the run inconclusive', bothDown, 'fail'],
   [
     'both down, and Query answers with a gap all the same',
-    (parts) => (bothDown(parts), setMerged(parts.during, own('prometheus-0', 16))),
+    (seen) => (bothDown(seen), setMerged(seen.during, own('prometheus-0', 16))),
     'fail',
   ],
   [
     'both down, but the control shows nothing',
-    (parts) => (bothDown(parts), limit(parts.run, 'victim', { 'at-least': 30_000 })),
+    (seen) => (bothDown(seen), limit(seen.run, 'victim', { 'at-least': 30_000 })),
     'inconclusive',
   ],
   ['one down, and Query says nothing', ({ during }) => setError(during, 'merged', 'query'), 'inconclusive'],
   [
     'no Query: that it does not answer is the damage',
-    (parts) => (queryDown(parts), expectOnly(parts.run, ['query', 'success-rate', { 'at-most': 0.9 }]), silence(parts.run)),
+    (seen) => (queryDown(seen), expectOnly(seen.run, ['query', 'success-rate', { 'at-most': 0.9 }]), silence(seen.run)),
     'pass',
   ],
   [
     'no Query, and no gap is claimed: no replica had one',
-    (parts) => (queryDown(parts), expectOnly(parts.run, ['merged', 'longest-gap', { 'at-most': 3000 }])),
+    (seen) => (queryDown(seen), expectOnly(seen.run, ['merged', 'longest-gap', { 'at-most': 3000 }])),
     'inconclusive',
   ],
 ]
@@ -87,7 +87,7 @@ const hits: [name: string, change: (parts: Parts) => void, verdict: Outcome, rea
   ['the preferred replica is one of those that it took away', restarted, 'pass'],
   [
     'it is not',
-    (parts) => (restarted(parts), (parts.kill.pods = ['prometheus-1'])),
+    (seen) => (restarted(seen), (seen.kill.pods = ['prometheus-1'])),
     'inconclusive',
     /Query preferred prometheus-0 for merged when prometheus-1 was hit/,
   ],
@@ -108,7 +108,7 @@ const hits: [name: string, change: (parts: Parts) => void, verdict: Outcome, rea
   ],
   [
     'a replica that was taken away and did not come back',
-    (parts) => (restarted(parts), cutOwn(parts.after, 'prometheus-1', 20)),
+    (seen) => (restarted(seen), cutOwn(seen.after, 'prometheus-1', 20)),
     'inconclusive',
     /prometheus-1 has no sample of merged after the restart/,
   ],
