@@ -1,27 +1,28 @@
-/** What the docs keep of a run: what was measured, what proves its faults, of what and when; no samples. */
-export function recordOf({ id, scenario, runtime, settings, versions, startedAt, verdict, plan, findings, doubts, faults, timing }) {
+import { isDeepStrictEqual } from 'node:util'
+
+/** What the docs keep of a run: what was measured, what verifies its faults, of what and when; no samples. */
+export function recordOf({ id, scenario, runtime, settings, versions, startedAt, verdict, findings, inconclusiveReasons, faults, timing }) {
   return {
     id,
-    scenario,
+    scenario: essence(scenario),
     runtime,
     settings,
     versions,
     date: startedAt.slice(0, 10),
-    outcome: plan.outcome,
     verdict,
-    doubts,
+    inconclusiveReasons,
     findings,
     faults: faults.map(({ fault, target, evidence }) => ({ fault, target, evidence })),
     ...(timing === undefined ? {} : { timing }),
-    played: playedOf(plan),
   }
 }
 
-/** Whether a run, or its record, was played as a scenario is now, resolved for that run's interval. */
-export function isPlayedAs({ plan, played = playedOf(plan) }, scenario) {
-  return JSON.stringify(played) === JSON.stringify(playedOf(scenario))
+/** Whether a run, or its record, was made by a scenario as it is now, resolved for that run's interval. */
+export function isRunOf({ scenario }, now) {
+  return isDeepStrictEqual(essence(scenario), essence(now))
 }
 
-function playedOf({ outcome, observe, questions, steps, expect }) {
-  return JSON.parse(JSON.stringify({ outcome, observe, questions, steps, expect }))
+/** A scenario without what is only said about it. */
+function essence({ name, outcome, observe, steps, expect }) {
+  return JSON.parse(JSON.stringify({ name, outcome, observe, steps, expect }))
 }
