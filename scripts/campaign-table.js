@@ -1,4 +1,4 @@
-/** How often the model was what Query did, over all runs that were made for it. */
+/** How often the model was what Query did, over all runs that were played for it. */
 export function campaignTable({ date, prometheus, thanos, rows }) {
   if (rows.length === 0) return 'Not recorded.'
   const series = [...new Set(rows.flatMap((row) => Object.keys(row.series)))]
@@ -12,7 +12,7 @@ export function campaignTable({ date, prometheus, thanos, rows }) {
   ])
   const all = (key) => rows.reduce((sum, row) => sum + Object.values(row.series).reduce((part, one) => part + one[key], 0), 0)
   return [
-    `In ${rows.reduce((sum, row) => sum + row.runs, 0)} runs (until ${date}, Prometheus ${prometheus}, Thanos ${thanos}) ${all('compared').toLocaleString('en')} samples and steps were compared with the`,
+    `In ${rows.reduce((sum, row) => sum + row.runs, 0)} runs (until ${date}, Prometheus ${prometheus}, Thanos ${thanos}) ${all('compared').toLocaleString('en')} samples and steps were held against the`,
     `model, and ${all('differing')} differed. \`short\` and \`long\` are \`rate()\` over 4 s, which at 5 s and more holds no two samples, and over 1 m; \`clock\` is a rule, whose samples have equal times on both replicas. A cell has what was compared${all('differing') === 0 ? '' : ', and in brackets what differed'}.`,
     '',
     ...[head, head.map(() => '---'), ...lines].map((line) => `| ${line.join(' | ')} |`),

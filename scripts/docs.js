@@ -7,7 +7,7 @@ import { faults, loadAll, runtimes } from '../dist/registry.js'
 import { lacking } from '../dist/app/capabilities.js'
 import { campaignTable } from './campaign-table.js'
 import { mergeExample } from './merge-example.js'
-import { isRunOf } from './record-of.js'
+import { isPlayedAs } from './record-of.js'
 import { scenarioTable } from './scenario-table.js'
 
 const at = (path) => new URL(`../${path}`, import.meta.url)
@@ -25,7 +25,9 @@ async function tableText() {
       scenario,
       lacks: Object.fromEntries(lacks),
       // What was recorded of another scenario by that name is no figure of this one.
-      records: records.filter((record) => isRunOf(record, file.resolve(record.settings.scrapeIntervalMs))),
+      records: records.filter(
+        (record) => record.scenario === file.name && isPlayedAs(record, file.resolve(record.settings.scrapeIntervalMs)),
+      ),
     }
   })
   return scenarioTable(await Promise.all(rows))
@@ -56,9 +58,9 @@ const parts = {
     'example-scenario': fence('yaml', 'test/examples/quit.yaml'),
   },
   'docs/merge.md': {
-    'example-away': mergeExample(['--offsets', '100ms,800ms', '--outage', '0:10s-20s', '--length', '30s']),
-    'example-fails': mergeExample(['--offsets', '100ms,800ms', '--outage', '0:10s-20s:fails', '--length', '30s']),
-    'example-missed': mergeExample(['--offsets', '100ms,800ms', '--outage', '0:10s-11s', '--length', '30s']),
+    'example-away': mergeExample(['--phases', '100ms,800ms', '--outage', '0:10s-20s', '--length', '30s']),
+    'example-fails': mergeExample(['--phases', '100ms,800ms', '--outage', '0:10s-20s:fails', '--length', '30s']),
+    'example-missed': mergeExample(['--phases', '100ms,800ms', '--outage', '0:10s-11s', '--length', '30s']),
     campaign: campaignTable(JSON.parse(read('docs/campaign.json'))),
   },
 }

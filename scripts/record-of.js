@@ -1,28 +1,30 @@
 import { isDeepStrictEqual } from 'node:util'
 
-/** What the docs keep of a run: what was measured, what verifies its faults, of what and when; no samples. */
+/** What the docs keep of a run: its findings and the evidence of its faults, with date and versions; no samples. */
 export function recordOf({ id, scenario, runtime, settings, versions, startedAt, verdict, findings, inconclusiveReasons, faults, timing }) {
   return {
     id,
-    scenario: essence(scenario),
+    scenario: scenario.name,
     runtime,
     settings,
     versions,
     date: startedAt.slice(0, 10),
+    outcome: scenario.outcome,
     verdict,
     inconclusiveReasons,
     findings,
     faults: faults.map(({ fault, target, evidence }) => ({ fault, target, evidence })),
     ...(timing === undefined ? {} : { timing }),
+    ran: partsOf(scenario),
   }
 }
 
-/** Whether a run, or its record, was made by a scenario as it is now, resolved for that run's interval. */
-export function isRunOf({ scenario }, now) {
-  return isDeepStrictEqual(essence(scenario), essence(now))
+/** Whether a record, or a run, is of a scenario as it is now, resolved for that run's interval. Its texts may differ. */
+export function isRunOf({ scenario: own, ran = partsOf(own) }, scenario) {
+  // Not as text: a run that was read has its keys in another order than its file.
+  return isDeepStrictEqual(ran, partsOf(scenario))
 }
 
-/** A scenario without what is only said about it. */
-function essence({ name, outcome, observe, steps, expect }) {
-  return JSON.parse(JSON.stringify({ name, outcome, observe, steps, expect }))
+function partsOf({ outcome, observe, steps, expect }) {
+  return JSON.parse(JSON.stringify({ outcome, observe, steps, expect }))
 }

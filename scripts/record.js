@@ -1,5 +1,5 @@
 // Keeps what runs measured, for the table in docs/scenarios.md: `node scripts/record.js [RUN...]`, after a build.
-// Without a run it takes, of every scenario of the package and every runtime, the newest run of the scenario as its file is now.
+// Without a run it takes, of every scenario of the package and every runtime, the newest run that ran the file as it is now.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { scenarioVocabulary } from '../dist/app/select-scenarios.js'
 import { listScenarios } from '../dist/scenario/files.js'
@@ -7,10 +7,10 @@ import { loadRun, runIds } from '../dist/storage/runs.js'
 import { isRunOf, recordOf } from './record-of.js'
 
 const scenarios = await listScenarios(await scenarioVocabulary())
-const wanted = process.argv.slice(2)
+const asked = process.argv.slice(2)
 const kept = new Set()
 
-for (const id of wanted.length > 0 ? wanted : await runIds()) {
+for (const id of asked.length > 0 ? asked : await runIds()) {
   const run = await loadRun(id).catch(() => undefined)
   const file = scenarios.find(({ name }) => name === run?.scenario.name)
   const key = `${run?.runtime}/${run?.scenario.name}`
@@ -19,6 +19,7 @@ for (const id of wanted.length > 0 ? wanted : await runIds()) {
   kept.add(key)
   mkdirSync(new URL(`../docs/runs/${run.runtime}/`, import.meta.url), { recursive: true })
   writeFileSync(new URL(`../docs/runs/${key}.json`, import.meta.url), `${JSON.stringify(recordOf(run), null, 2)}\n`)
-  const { outcome } = run.scenario
-  console.log(`docs/runs/${key}.json: ${run.verdict}${run.verdict === outcome ? '' : `, where ${outcome} is declared`}`)
+  console.log(
+    `docs/runs/${key}.json: ${run.verdict}${run.verdict === run.scenario.outcome ? '' : `, where ${run.scenario.outcome} is declared`}`,
+  )
 }

@@ -1,8 +1,8 @@
-import { measuredText } from '../dist/verdict/wording.js'
+import { figure } from '../dist/verdict/words.js'
 
 const RUNTIMES = ['native', 'kind']
 
-/** The table of the scenarios: what each teaches, what it does, its control, and what its recorded runs measured. */
+/** The table of the scenarios: what each teaches, what it does, what proves it, and what its recorded runs measured. */
 export function scenarioTable(rows) {
   const head = ['scenario', 'what it teaches', 'faults', 'control', 'ends in', ...RUNTIMES.map((name) => `measured on ${name}`), 'source']
   const table = [head, head.map(() => '---'), ...rows.map(cells)]
@@ -34,7 +34,7 @@ function argsText(args) {
 
 /** Durations are resolved for scrapes of a second. */
 function msText(name, value) {
-  return ['for', 'delay', 'jitter', 'pause', 'every', 'interval'].includes(name) && typeof value === 'number'
+  return ['for', 'hold', 'delay', 'jitter', 'pause', 'every', 'interval'].includes(name) && typeof value === 'number'
     ? `${value / 1000} s`
     : String(value)
 }
@@ -54,13 +54,13 @@ function controlsOf({ expect, observe }, records) {
 
 function measured({ record, lacks }) {
   if (record === undefined) return lacks.length > 0 ? `skipped: needs ${lacks.join(', ')}` : 'not recorded'
-  const { verdict, scenario, findings, date, versions } = record
+  const { verdict, outcome, findings, date, versions } = record
   const figures = findings.map(
-    (finding) => `${finding.series} ${finding.check} ${finding.measured === null ? 'nothing to measure' : measuredText(finding)}`,
+    (finding) => `${finding.series} ${finding.check} ${finding.measured === null ? 'nothing to measure' : figure(finding)}`,
   )
   const programs = ['prometheus', 'thanos'].flatMap((name) => (versions[name] === undefined ? [] : [`${name} ${versions[name]}`]))
   return lines(
-    [`**${verdict}**${verdict === scenario.outcome ? '' : ` (declared: ${scenario.outcome})`}`, ...figures, `${date}, ${programs.join(', ')}`].map(escaped),
+    [`**${verdict}**${verdict === outcome ? '' : ` (declared: ${outcome})`}`, ...figures, `${date}, ${programs.join(', ')}`].map(escaped),
   )
 }
 
