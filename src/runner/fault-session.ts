@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fault } from '../faults/define.ts'
 import { LabError, reason } from '../lib/errors.ts'
-import type { Evidence, FaultEntry } from '../model/run.ts'
+import type { Evidence, FaultEntry, Step } from '../model/run.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { closeFault, type FaultRecord, openFault } from '../storage/ledger.ts'
 
@@ -29,6 +29,11 @@ export class FaultSession {
   constructor(lab: Lab, known: Fault[]) {
     this.#lab = lab
     this.#known = known
+  }
+
+  /** Throws `scenario` for the first fault of these steps that the lab does not take; nothing is done. */
+  async check(steps: Step[]): Promise<void> {
+    for (const step of steps) if ('fault' in step) await this.#fault(step.fault).check?.(this.#lab, step.args)
   }
 
   /** Writes the fault into the ledger; nothing is done yet. `preferred`: whom Query followed right before. */

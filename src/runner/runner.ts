@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fault } from '../faults/define.ts'
 import { formatDuration } from '../lib/duration.ts'
+import { LabError } from '../lib/errors.ts'
 import type { Progress } from '../lib/progress.ts'
 import type { Before, Journal, Outage, Prediction, Scenario, Step, Timing } from '../model/run.ts'
 import { type Probe, startProbes } from '../observe/probes.ts'
@@ -17,6 +18,8 @@ export interface RunRequest {
   lab: Lab
   scenario: Scenario
   faults: Fault[]
+  /** Where a step stands, `mine.yaml:7:5`: what the lab finds wrong with it is a mistake there. The first is 0. */
+  placeOf(step: number): string
   versions: Record<string, string>
   /** What a fault is to leave in each merged series, said before it is injected; handed in, as this room does not think. */
   predict: (outages: readonly Outage[], before: Before) => Record<string, Prediction>
@@ -28,6 +31,12 @@ export interface Recorded {
   journal: Journal
   /** Faults that could not be healed, with why: they stay in the ledger. */
   unhealed: string[]
+}
+
+/** What a step threw; a mistake of the scenario that only the lab shows is told with its place. */
+export function placed(error: unknown, place: string): unknown {
+  if (!(error instanceof LabError) || error.code !== 'scenario') return error
+  return new LabError('scenario', `${place}: ${error.message}`, { cause: error, hint: 'correct the scenario, then run it again' })
 }
 
 const POLL_MS = 250
@@ -64,6 +73,7 @@ class Runner {
   }
 
   async play(): Promise<Recorded> {
+    await this.#faults.check(this.#request.scenario.steps)
     const probes = this.#probes()
     try {
       await this.#playSteps()
@@ -90,8 +100,12 @@ class Runner {
   }
 
   async #playSteps(): Promise<void> {
+    const { scenario, placeOf } = this.#request
     try {
-      for (const step of this.#request.scenario.steps) await this.#playStep(step)
+      for (const [index, step] of scenario.steps.entries())
+        await this.#playStep(step).catch((error: unknown) => {
+          throw placed(error, placeOf(index))
+        })
     } catch (error) {
       if (this.#request.signal.aborted) this.#interrupted = true
       else if (error instanceof StepFailed) this.#troubles.push(error.message)

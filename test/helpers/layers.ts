@@ -67,5 +67,14 @@ export const OWNERS: Record<string, string[]> = {
   commander: ['cli/'],
   '@bomb.sh/tab': ['cli/completion/tab.ts'],
   // A schema stands where its shape is known.
-  zod: ['topology/', 'faults/', 'scenario/', 'verdict/check.ts', 'verdict/limits.ts', 'report/schema/', 'cli/schema/'],
+  zod: [
+    'topology/',
+    'state/fault-record.ts',
+    'faults/',
+    'scenario/',
+    'verdict/check.ts',
+    'verdict/limits.ts',
+    'report/schema/',
+    'cli/schema/',
+  ],
 }
