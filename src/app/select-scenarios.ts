@@ -5,6 +5,9 @@ import { checks, faults, loadAll, probes } from '../registry.ts'
 import { findScenario, scenarioNames } from '../scenario/files.ts'
 import { readScenario, type ScenarioFile } from '../scenario/parse.ts'
 import type { Vocabulary } from '../scenario/schema.ts'
+import { loadManifests } from '../topology/load.ts'
+import { partsOf } from '../topology/parts.ts'
+import { readTopology } from '../topology/read.ts'
 
 /**
  * The scenarios that are meant by names, files and `all`, in that order. Every one is read before any is refused: throws
@@ -57,5 +60,6 @@ export async function scenarioVocabulary(): Promise<Vocabulary> {
     checks: await loadAll(checks),
     probes: probes.map(({ name }) => name),
     capabilities: CAPABILITIES,
+    parts: partsOf(readTopology(loadManifests())),
   }
 }

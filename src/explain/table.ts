@@ -2,7 +2,6 @@ import type { Skip } from '../dedup/trace.ts'
 import { clock, exactSeconds } from '../lib/format.ts'
 import type { Explanation } from './explanation.ts'
 
-
 /** Rows at most, and how many intervals are shown on each side. */
 const ROWS = 24
 const AROUND = 3

@@ -17,7 +17,12 @@ const NARROWEST = 60
 
 /** The explanation as a person reads it: the narrative, a table around each event, the timeline. `at`, Unix ms: only around then. */
 export function explanationText(explanation: Explanation, { color, width, at }: RenderOptions & { at?: number | undefined }): string {
-  const canvas: Canvas = { spans: explanation.faults, intervalMs: explanation.intervalMs, paint: makePaint(color), width: Math.max(NARROWEST, width) }
+  const canvas: Canvas = {
+    spans: explanation.faults,
+    intervalMs: explanation.intervalMs,
+    paint: makePaint(color),
+    width: Math.max(NARROWEST, width),
+  }
   const { paint } = canvas
   const title = explanation.run === null ? explanation.series : `${explanation.series} of ${explanation.run}`
   const parts = [

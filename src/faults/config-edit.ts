@@ -13,7 +13,7 @@ const POLL_MS = 100
 export const CONFIG: ObjectRef = { kind: 'ConfigMap', name: 'prometheus-config' }
 export const CONFIG_FILE = 'prometheus.yaml.tmpl'
 
-/** A field of an object to another value, with what it has now. Throws `lab-broken` where the object is not there. */
+/** A field of an object to another value, with what it has now. Throws `no-target` where the object is not there. */
 export async function edit(lab: Lab, object: ObjectRef, path: Edit['path'], change: (before: unknown) => unknown): Promise<Edit> {
   const before = fieldOf(await lab.object(object), path)
   return { object, path, value: change(before), before }
@@ -24,7 +24,7 @@ export function workload(part: string): ObjectRef {
   return { kind: part === 'prometheus' ? 'StatefulSet' : 'Deployment', name: part }
 }
 
-/** The path of a container of a workload, main or init. Throws `lab-broken` with the names that there are. */
+/** The path of a container of a workload, main or init. Throws `scenario` with the names that there are. */
 export async function containerPath(lab: Lab, object: ObjectRef, container: string): Promise<Edit['path']> {
   const spec = (await lab.object(object))['spec'].template.spec as Record<string, { name: string }[] | undefined>
   for (const list of ['initContainers', 'containers']) {
@@ -32,7 +32,7 @@ export async function containerPath(lab: Lab, object: ObjectRef, container: stri
     if (index >= 0) return ['spec', 'template', 'spec', list, index]
   }
   const names = [...(spec['initContainers'] ?? []), ...(spec['containers'] ?? [])].map(({ name }) => name).join(', ')
-  throw new LabError('lab-broken', `${object.name} has no container ${container}; it has ${names}`, { hint: 'correct the scenario' })
+  throw new LabError('scenario', `${object.name} has no container ${container}; it has ${names}`)
 }
 
 /** Looks until nothing is missing, or as long as a roll-out may take; what is still missing then. */

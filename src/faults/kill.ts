@@ -41,7 +41,7 @@ export const kill: Fault = {
       .strictObject({
         replica: kit.replica.exactOptional().describe('Which replica.'),
         part: kit.part.exactOptional().describe('In place of `replica`: one pod of a workload.'),
-        container: kit.container.exactOptional().describe('One container; left out, the whole pod.'),
+        container: kit.containerOf('replica', 'part').exactOptional().describe('One container; left out, the whole pod.'),
         signal: z.enum(['SIGKILL', 'SIGTERM']).exactOptional().describe('What one container gets; SIGKILL unless said.'),
         for: kit.duration.exactOptional().describe('How long the pod, or the container, stays away.'),
         data: z.literal('lost').exactOptional().describe('Its volumes are emptied while it is away, as an emptyDir would be.'),

@@ -1,6 +1,6 @@
 import { LabError } from '../lib/errors.ts'
 import type { Address } from '../lib/http.ts'
-import { type Answer, buildVersion, HISTOGRAM, rawSamples, type Series, type Window } from './prometheus.ts'
+import { type Answer, buildVersion, rawSamples, type Series, type Window } from './prometheus.ts'
 
 const TIMEOUT_MS = 60_000
 
@@ -20,7 +20,7 @@ export interface ToldApart {
   thanos: string | undefined
 }
 
-/** Reads only. Throws `lab-broken` where Query gives no answer, `usage` where it refuses the question, `samples` for native histograms. */
+/** Reads only. Throws `no-answer` where Query gives none, `usage` where it refuses the question, `samples` for native histograms. */
 export async function readApart(query: Address, { selector, replicaLabel, window, since }: ApartQuestion): Promise<ToldApart> {
   const by = { replicaLabel, timeoutMs: TIMEOUT_MS }
   const [apart, whole, thanos] = await Promise.all([
@@ -39,10 +39,10 @@ export async function readApart(query: Address, { selector, replicaLabel, window
 
 function seriesOf(answer: Answer, { url }: Address, selector: string): Series[] {
   if (!('trouble' in answer)) return answer.series
-  if (answer.trouble === HISTOGRAM) throw new LabError('samples', `${selector} cannot be merged here: ${HISTOGRAM}`)
-  if (answer.trouble.startsWith('HTTP 4'))
+  if (answer.why === 'histogram') throw new LabError('samples', `${selector} cannot be merged here: ${answer.trouble}`)
+  if (answer.why === 'refused')
     throw new LabError('usage', `${url} refused ${selector}: ${answer.trouble}`, { hint: `a selector such as 'up{job="thanos-query"}'` })
-  throw new LabError('lab-broken', `${url} did not answer ${selector}: ${answer.trouble}`, {
+  throw new LabError('no-answer', `${url} did not answer ${selector}: ${answer.trouble}`, {
     hint: 'check the URL: it is that of Thanos Query, without /api/v1',
   })
 }

@@ -7,8 +7,16 @@ export interface Series {
   samples: Sample[]
 }
 
-/** What a question brought: series, or in words why there is no answer. What fails here is an observation, never thrown. */
-export type Answer = { series: Series[]; warnings: string[] } | { trouble: string }
+/** What a question brought: series, or why there is no answer. What fails here is an observation, never thrown. */
+export type Answer = { series: Series[]; warnings: string[] } | NoSeries
+
+/** Why a question brought no series. */
+export interface NoSeries {
+  /** In words, for a person only: what follows from it is told by `why`. */
+  trouble: string
+  /** `refused`: HTTP 4xx, so that the question is at fault. `histogram`: what answers has no float samples. `failed`: anything else. */
+  why: 'refused' | 'histogram' | 'failed'
+}
 
 export interface Window {
   /** Unix milliseconds; the left edge is open, as in PromQL since Prometheus 3. */
@@ -87,8 +95,7 @@ interface QueryReply {
   data?: { result?: { metric: Record<string, string>; values?: Sample[]; value?: Sample; histograms?: unknown; histogram?: unknown }[] }
 }
 
-/** The trouble with what has no float samples. */
-export const HISTOGRAM = 'it is a native histogram; only floats have raw samples here'
+const HISTOGRAM = 'it is a native histogram; only floats have raw samples here'
 
 async function question(address: Address, path: string, params: Record<string, string>, how: AskedWith): Promise<Answer> {
   try {
@@ -96,17 +103,18 @@ async function question(address: Address, path: string, params: Record<string, s
     const reply = await sendRequest(address, path, { params, timeoutMs, ...(signal === undefined ? {} : { signal }) })
     return readReply(reply.status, reply.body as QueryReply)
   } catch (error) {
-    if (error instanceof NoAnswer) return { trouble: `no answer: ${error.reason}` }
+    if (error instanceof NoAnswer) return { trouble: `no answer: ${error.reason}`, why: 'failed' }
     throw error
   }
 }
 
 function readReply(status: number, body: QueryReply): Answer {
   if (status !== 200 || body.status !== 'success' || !Array.isArray(body.data?.result)) {
-    return { trouble: `HTTP ${status}${typeof body.error === 'string' ? `: ${body.error}` : ''}` }
+    const trouble = `HTTP ${status}${typeof body.error === 'string' ? `: ${body.error}` : ''}`
+    return { trouble, why: status >= 400 && status < 500 ? 'refused' : 'failed' }
   }
   const { result } = body.data
-  if (result.some(({ histograms, histogram }) => (histograms ?? histogram) !== undefined)) return { trouble: HISTOGRAM }
+  if (result.some(({ histograms, histogram }) => (histograms ?? histogram) !== undefined)) return { trouble: HISTOGRAM, why: 'histogram' }
   const series = result.map(({ metric, values, value }) => ({
     labels: metric,
     samples: values ?? (value === undefined ? [] : [value]),

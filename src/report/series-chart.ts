@@ -35,7 +35,6 @@ function gapLine({ from, to, seconds }: Gap): string {
   return `  gap of ${exactSeconds(toMs(seconds))} from ${clock(toMs(from))} to ${clock(toMs(to))}`
 }
 
-
 /** As PromQL writes it. */
 function labelText(labels: Record<string, string>): string {
   const { __name__: name = '', ...rest } = labels

@@ -77,12 +77,14 @@ export interface Lab {
   deletePod(pod: PodRef, hold?: Hold): Promise<void>
   /** Ends a hold; nothing to do where it has ended. */
   release(pod: PodRef, hold: Hold): Promise<void>
-  /** Deletes a pod gently: SIGTERM, and its grace period; its successor comes as always. Throws `lab-broken` where it is not there. */
+  /** Deletes a pod gently: SIGTERM, and its grace period; its successor comes as always. Throws `no-target` where it is not there. */
   retire(pod: PodRef): Promise<void>
-  /** Empties the volumes of a pod that is gone and held away, as if they had been an emptyDir. Throws `lab-broken` where it still runs. */
+  /** Empties the volumes of a pod that is gone and held away, as if they had been an emptyDir. Throws `no-target` where it still runs. */
   wipe(pod: PodRef): Promise<void>
-  /** An object of the manifests as the lab has it now. Throws `lab-broken` where it has none of that kind and name. */
+  /** An object of the manifests as the lab has it now. Throws `no-target` where it has none of that kind and name. */
   object(ref: ObjectRef): Promise<KubernetesObject>
+  /** Changes nothing. Throws `scenario` for a disturbance that would reach beyond the lab, such as a path outside of its folder. */
+  admit(disturbance: Injection): Promise<void>
   /** Begins a disturbance. It ends at `hold.until` by the runtime's own doing, whatever becomes of the command. */
   inject(disturbance: Injection, hold: Hold): Promise<void>
   /** Ends it, and returns without waiting for what has to start again; nothing to do where it has ended. */

@@ -1,6 +1,7 @@
 import { counterCall } from './promql.ts'
+import { misnamed, type Naming, type Reference, referencesIn } from './references.ts'
 import type { Vocabulary } from './schema.ts'
-import { isRole, readShare, readSpan, ROLE_KEYS } from './value-types.ts'
+import { isRole, readShare, readSpan, ROLE_KEYS, valueTypes } from './value-types.ts'
 import { keysOf } from './zod-messages.ts'
 
 /** Something that does not fit, at a path into the file's value. */
@@ -9,13 +10,19 @@ export interface Misfit {
   message: string
 }
 
+/** What only a lab tells. */
+export interface LabFacts {
+  intervalMs?: number
+  replicas?: number
+}
+
 type Entry = { path: PropertyKey[]; key: string; value: unknown }
 
 /**
  * What the schema cannot see, as it takes several parts of the file together. It reads the raw value, whole or not, so
- * that it complains in the same breath as the schema. `intervalMs` is left out until a lab is known.
+ * that it complains in the same breath as the schema. The lab's interval and number of replicas are left out until it is known.
  */
-export function crossCheck(file: unknown, { faults }: Vocabulary, intervalMs?: number): Misfit[] {
+export function crossCheck(file: unknown, { faults, parts }: Vocabulary, { intervalMs, replicas }: LabFacts = {}): Misfit[] {
   const names = new Set(faults.map(({ name }) => name))
   return [
     ...nameless(file),
@@ -24,8 +31,26 @@ export function crossCheck(file: unknown, { faults }: Vocabulary, intervalMs?: n
     ...unrefreshed(file),
     ...uncounted(file),
     ...unnumbered(file, names),
+    ...misnamed(namings(file, faults), parts, replicas),
     ...limitMisfits(entries(file, 'expect'), intervalMs),
   ]
+}
+
+// Everything that names something of a lab: what is observed, who is waited for, and the arguments of faults.
+function namings(file: unknown, faults: Vocabulary['faults']): Naming[] {
+  const kit = valueTypes(1000)
+  const replica: Record<string, Reference> = { replica: { to: 'replica' } }
+  const observed = part(file, 'observe')
+  const all = [
+    ...keysOf(observed).map((key) => ({ path: ['observe', key], value: part(observed, key), references: replica })),
+    ...entries(file, 'steps').map(({ path, key, value }) => {
+      const fault = faults.find(({ name }) => name === key)
+      return { path, value, references: fault === undefined ? (key === 'until' ? replica : {}) : referencesIn(fault.args(kit)) }
+    }),
+  ]
+  return all.flatMap(({ path, value, references }) =>
+    keysOf(value).length === 0 ? [] : [{ path, values: value as Record<string, unknown>, references }],
+  )
 }
 
 // zod passes over this one key without a word.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Capability } from '../model/lab.ts'
+import type { Capability, Parts } from '../model/lab.ts'
 import type { Expectation, Limits, Scenario, Step } from '../model/scenario.ts'
 import { observations, split } from './observe.ts'
 import { valueTypes, type ValueTypes } from './value-types.ts'
@@ -15,6 +15,8 @@ export interface Vocabulary {
   /** The steady probes, which run during every scenario. */
   probes: readonly string[]
   capabilities: readonly Capability[]
+  /** What the manifests have, whatever lab is made of them. */
+  parts: Parts
 }
 
 /**

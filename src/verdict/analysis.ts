@@ -1,5 +1,19 @@
 import { toMs } from '../lib/time.ts'
-import { type Answer, type CounterCall, type Gap, type GraphWindow, hasSamples, type OwnSamples, type Phase, type QueryResult, type RunRecord, type Sample, type Snapshot, type Source, type Via } from '../model/run.ts'
+import {
+  type Answer,
+  type CounterCall,
+  type Gap,
+  type GraphWindow,
+  hasSamples,
+  type OwnSamples,
+  type Phase,
+  type QueryResult,
+  type RunRecord,
+  type Sample,
+  type Snapshot,
+  type Source,
+  type Via,
+} from '../model/run.ts'
 import { isSeriesSpec, type QuerySpec, type SeriesSpec } from '../model/scenario.ts'
 import { findGaps, longestGap } from './gaps.ts'
 import { type Span, faultSpans, victimsOf } from './spans.ts'
@@ -126,7 +140,8 @@ function seriesOf(name: string, spec: SeriesSpec, run: RunRecord): ObservedSerie
   const replica = resolved(name, run)
   const { scrapeIntervalMs } = run.settings
   // Before the first fault nobody is the victim yet: whom the role means is known later.
-  const view = (snapshot: Snapshot, pod: string | undefined) => seriesView(snapshot, { name, selector: spec.samples, via, pod }, scrapeIntervalMs)
+  const view = (snapshot: Snapshot, pod: string | undefined) =>
+    seriesView(snapshot, { name, selector: spec.samples, via, pod }, scrapeIntervalMs)
   const before = run.snapshots.find(({ phase }) => phase === 'before')
   const later = run.snapshots.filter(({ phase }) => phase !== 'before')
   return {
@@ -196,10 +211,12 @@ function serviceAnswers(result: QueryResult | undefined): Sample[][] {
 /** The answer with the longest gap: what the unluckiest user saw. */
 function worst(answers: Sample[][], from: number, to: number): Sample[] {
   const length = (samples: Sample[]) => longestGap(samples, from, to).seconds
-  return answers.reduce<Sample[] | undefined>(
-    (most, answer) => (most === undefined || length(answer) > length(most) ? answer : most),
-    undefined,
-  ) ?? []
+  return (
+    answers.reduce<Sample[] | undefined>(
+      (most, answer) => (most === undefined || length(answer) > length(most) ? answer : most),
+      undefined,
+    ) ?? []
+  )
 }
 
 function queryOf(name: string, { query, via, replica, dedup }: QuerySpec, run: RunRecord): ObservedQuery {

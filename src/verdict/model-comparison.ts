@@ -159,9 +159,17 @@ interface RateOptions {
   intervalMs: number
 }
 
-function compareGraph(graph: Graph, { call, rangeMs }: CounterCall, names: string[], { algorithm, intervalMs }: RateOptions): RateComparison {
+function compareGraph(
+  graph: Graph,
+  { call, rangeMs }: CounterCall,
+  names: string[],
+  { algorithm, intervalMs }: RateOptions,
+): RateComparison {
   const own = graph.counters?.replicas ?? {}
-  const model = merge(names.map((name) => counterOf(name, own[name])), { mode: 'counter', algorithm })
+  const model = merge(
+    names.map((name) => counterOf(name, own[name])),
+    { mode: 'counter', algorithm },
+  )
   const values = graph.answers[0]?.series[0]?.values ?? []
   const query = new Map(values.map(([time, value]) => [toMs(time), Number(value)]))
   const of = call === 'rate' ? rate : increase

@@ -21,7 +21,12 @@ export function predictGaps(
   const predictions = Object.entries(preferred).flatMap(([name, replica]) => {
     const spec = scenario.observe[name]
     if (spec === undefined || !isSeriesSpec(spec)) return []
-    const prediction = predict(outages, seriesView(snapshot, { name, selector: spec.samples, via: 'query' }, intervalMs), replica, intervalMs)
+    const prediction = predict(
+      outages,
+      seriesView(snapshot, { name, selector: spec.samples, via: 'query' }, intervalMs),
+      replica,
+      intervalMs,
+    )
     return prediction === undefined ? [] : [[name, prediction] as const]
   })
   return Object.fromEntries(predictions)

@@ -43,7 +43,16 @@ t.test('the scenario plays on a lab, with both', async (t) => {
   const { signal } = new AbortController()
   const scraped = Object.values(scenario.observe).map(({ samples }) => samples)
   await waitSteady(lab, { deadline: Date.now() + 60_000, signal, scraped })
-  const played = await runScenario({ lab, scenario, faults: allFaults, versions: {}, predict: () => ({}), progress: silent, signal })
+  const played = await runScenario({
+    lab,
+    scenario,
+    faults: allFaults,
+    placeOf: String,
+    versions: {},
+    predict: () => ({}),
+    progress: silent,
+    signal,
+  })
   const run = complete(played.journal)
   t.match(run.faults, [{ fault: 'quit', evidence: { verified: true, facts: { exitCode: 0 } } }])
   const { verdict, inconclusiveReasons: doubts, findings } = judge(run, allChecks)

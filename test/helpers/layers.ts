@@ -75,5 +75,5 @@ export const OWNERS: Record<string, string[]> = {
   commander: ['cli/'],
   '@bomb.sh/tab': ['cli/completion.ts'],
   // A schema stands where its shape is known.
-  zod: ['model/', 'topology/', 'faults/', 'scenario/', 'storage/', 'verdict/check.ts', 'verdict/expectations.ts'],
+  zod: ['model/', 'topology/', 'faults/', 'scenario/', 'storage/', 'verdict/check.ts', 'verdict/limits.ts'],
 }

@@ -51,6 +51,6 @@ t.test('what it says no to, and silence', async (t) => {
     exit: 2,
     message: /refused go_goroutines.*HTTP 400: nope/,
   })
-  await t.rejects(readApart((await query(503)).address, question), { code: 'lab-broken', exit: 3 })
-  await t.rejects(readApart({ url: 'http://127.0.0.1:1' }, question), { code: 'lab-broken', message: /ECONNREFUSED/ })
+  await t.rejects(readApart((await query(503)).address, question), { code: 'no-answer', exit: 3 })
+  await t.rejects(readApart({ url: 'http://127.0.0.1:1' }, question), { code: 'no-answer', message: /ECONNREFUSED/ })
 })

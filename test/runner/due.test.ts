@@ -62,7 +62,16 @@ async function played(faults: Fault[], steps: Scenario['steps']): Promise<Journa
   }
   const lab = await quietLab()
   return (
-    await runScenario({ lab, scenario, faults, versions: {}, predict: () => ({}), progress: silent, signal: new AbortController().signal })
+    await runScenario({
+      lab,
+      scenario,
+      faults,
+      placeOf: String,
+      versions: {},
+      predict: () => ({}),
+      progress: silent,
+      signal: new AbortController().signal,
+    })
   ).journal
 }
 

@@ -108,6 +108,7 @@ const runs = await Promise.all(
       lab: seen,
       scenario,
       faults: known.faults,
+      placeOf: String,
       versions: { thanos: MODELLED_THANOS },
       predict: () => ({}),
       progress: silent,

@@ -8,11 +8,11 @@ export const catalogue: Vocabulary = {
     {
       name: 'kill',
       summary: 'Kills a pod, or one of its containers',
-      args: ({ replica, duration, container }) =>
+      args: ({ replica, duration, containerOf }) =>
         z.strictObject({
           replica,
           hold: duration.exactOptional().describe('How long the pod stays away.'),
-          container: container.exactOptional().describe('That container only; its pod stays.'),
+          container: containerOf('replica').exactOptional().describe('That container only; its pod stays.'),
         }),
     },
   ],
@@ -27,6 +27,10 @@ export const catalogue: Vocabulary = {
   ],
   probes: ['query', 'service'],
   capabilities: CAPABILITIES,
+  parts: {
+    workloads: [{ name: 'prometheus', numbered: true, containers: ['thanos-sidecar', 'prometheus'], connectsTo: ['prometheus'] }],
+    jobs: ['prometheus'],
+  },
 }
 
 /** With a second fault, one without arguments. */

@@ -143,7 +143,7 @@ function outageOf(text: string, name: string, names: string[]): Outage[] {
 /** What the newest samples may take until every store has them. */
 const FRESH_MS = 1000
 
-/** The case of a series of a Thanos that the lab did not start; it is only read. Throws `usage`, `samples`, `lab-broken`. */
+/** The case of a series of a Thanos that the lab did not start; it is only read. Throws `usage`, `samples`, `no-answer`. */
 export async function urlCase(options: ExplainOptions, how: How, at: number | undefined): Promise<Case> {
   const { queryUrl = '', selector = '', replicaLabel, range } = options
   const wrong = selectorTrouble(selector)

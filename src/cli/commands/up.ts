@@ -1,5 +1,6 @@
 import type { Context } from '../../app/context.ts'
 import { checkSame, chooseRuntime, command, loadRuntime, newSettings, type UpOptions, withLabLock } from '../../app/labs.ts'
+import { knownFaults } from '../../app/open-faults.ts'
 import { LabError } from '../../lib/errors.ts'
 import { waitSteady } from '../../observe/readiness.ts'
 import type { Lab } from '../../runtime/runtime.ts'
@@ -13,6 +14,7 @@ const DISCOVERY_MS = 120_000
 export async function up(context: Context, options: UpOptions): Promise<number> {
   const begun = Date.now()
   const lab = await bringUp(context, options)
+  await knownFaults(context)
   const status = await statusOf(lab, begun)
   context.answer(status, () => `${statusText(status)}\n\nNext: ${command('chaos kill-replica', context.name)}`)
   return status.lab.state === 'up' ? 0 : 3

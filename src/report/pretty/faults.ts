@@ -26,7 +26,9 @@ function evidence({ evidence: { verified, detail } }: FaultEntry): string {
 
 function preferred({ preferred: replicas = {} }: FaultEntry): string {
   return Object.entries(replicas)
-    .map(([name, replica]) => `${name}: ${replica === null ? 'the preferred replica could not be determined' : `Query preferred ${replica}`}`)
+    .map(
+      ([name, replica]) => `${name}: ${replica === null ? 'the preferred replica could not be determined' : `Query preferred ${replica}`}`,
+    )
     .join('; ')
 }
 

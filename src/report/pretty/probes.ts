@@ -8,7 +8,10 @@ export function probeLines({ run, paint, width }: Page): string[] {
   const probes = Object.entries(run.probes).filter(([, results]) => results.length > 0)
   if (probes.length === 0) return []
   const column = Math.max(...probes.map(([name]) => name.length))
-  return [paint('bold', 'Probes'), ...probes.flatMap(([name, results]) => wrapBehind(`  ${name.padEnd(column)}  `, summary(results), width))]
+  return [
+    paint('bold', 'Probes'),
+    ...probes.flatMap(([name, results]) => wrapBehind(`  ${name.padEnd(column)}  `, summary(results), width)),
+  ]
 }
 
 function summary(results: ProbeResult[]): string {

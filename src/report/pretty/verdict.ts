@@ -37,8 +37,11 @@ function about({ scenario, runtime, settings, versions, startedAt }: Run): strin
 const WHY: Record<Outcome, (page: Page) => string> = {
   pass: ({ run, analysis }) => `${passed(run.findings)}${evidence(run, analysis)}`,
   fail: ({ run }) => refuted(run.findings.filter((finding) => !finding.passed)),
-  inconclusive: ({ run: { inconclusiveReasons: [first = 'A precondition is not met.', ...more] } }) =>
-    more.length === 0 ? first : `${first} (And ${more.length} more.)`,
+  inconclusive: ({
+    run: {
+      inconclusiveReasons: [first = 'A precondition is not met.', ...more],
+    },
+  }) => (more.length === 0 ? first : `${first} (And ${more.length} more.)`),
 }
 
 function why(page: Page): string {
@@ -59,7 +62,8 @@ function evidence({ findings, faults }: Run, analysis: Analysis): string {
 
 function controlText(control: Finding, { series }: Analysis): string {
   const replica = series[control.series]?.replica
-  if (replica === undefined || control.unit !== 'seconds') return `its damage shows (${control.check} of ${control.series}: ${measuredText(control)})`
+  if (replica === undefined || control.unit !== 'seconds')
+    return `its damage shows (${control.check} of ${control.series}: ${measuredText(control)})`
   const merged = Object.values(series).find(({ via }) => via === 'query')
   const view = merged === undefined ? undefined : lastView(merged, 'after')
   const other = view === undefined ? '' : `, the merged series one of ${seconds(longestGap(view.samples, view.from, view.to).seconds)}`

@@ -29,6 +29,8 @@ export function kubernetesLab(record: LabRecord, cluster: Cluster, { injectors: 
     object: (ref) => objectOf(cluster, record.name, ref),
     gone: (pod) => evidenceGone(cluster, pod),
     logs: (target, lines) => logs(cluster, target, lines),
+    // A container reaches what is mounted in it, and nothing else.
+    admit: async () => {},
     ...injecting(record.runtime, own.capabilities, {
       change: async () => (await import('./inject/change.ts')).change(cluster, record.name),
       drain: async () => (await import('./inject/drain.ts')).drain(cluster, record.name),
@@ -43,7 +45,7 @@ async function kill(cluster: Cluster, { pod, container }: ContainerRef, signal: 
   const found = reply.status === 404 ? undefined : (reply.body as ApiPod)
   const status = found === undefined ? undefined : statuses(found).find(({ name }) => name === container)
   if (found?.spec.nodeName === undefined || status?.state?.running === undefined || status.containerID === undefined)
-    throw new LabError('lab-broken', `Container ${container} of ${pod} does not run: there is nothing to kill`)
+    throw new LabError('no-target', `Container ${container} of ${pod} does not run: there is nothing to kill`)
   await cluster.nodes.signal(found.spec.nodeName, status.containerID.replace(/^\w+:\/\//, ''), signal)
 }
 

@@ -46,18 +46,19 @@ export function nativeLab(record: LabRecord, plan: Plan, supervisor: Supervisor 
     },
     async kill({ pod, container }, signal) {
       const { done } = await boss().order<'kill', { done: boolean }>('kill', { pod, container, signal })
-      if (!done) throw new LabError('lab-broken', `Container ${container} of ${pod} does not run: there is nothing to kill`)
+      if (!done) throw new LabError('no-target', `Container ${container} of ${pod} does not run: there is nothing to kill`)
     },
     async deletePod({ name, uid }, hold) {
       const { done } = await boss().order<'delete', { done: boolean }>('delete', hold === undefined ? { uid } : { uid, hold })
-      if (!done) throw new LabError('lab-broken', `Pod ${name} (uid ${uid}) is not there: there is nothing to delete`)
+      if (!done) throw new LabError('no-target', `Pod ${name} (uid ${uid}) is not there: there is nothing to delete`)
     },
     async retire({ name, uid }) {
       const { done } = await boss().order<'retire', { done: boolean }>('retire', { uid })
-      if (!done) throw new LabError('lab-broken', `Pod ${name} (uid ${uid}) is not there: there is nothing to retire`)
+      if (!done) throw new LabError('no-target', `Pod ${name} (uid ${uid}) is not there: there is nothing to retire`)
     },
     wipe: async ({ name, uid }) => void (await boss().order('wipe', { name, uid })),
     object: (ref) => boss().order<'object', KubernetesObject>('object', ref),
+    admit: async (disturbance) => void (await boss().order('admit', { disturbance })),
     inject: async (disturbance, hold) => void (await boss().order('disturb', { disturbance, hold })),
     endInjection: async (_disturbance, { id }) => void (await boss().order('undisturb', { id })),
     injectionEvidence: (_disturbance, { id }) => boss().order<'disturbed', Evidence>('disturbed', { id }),

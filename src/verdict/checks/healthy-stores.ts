@@ -79,7 +79,8 @@ function judgeFewest(expectation: Expected, limits: StoreLimits, { results, know
   const { 'drop-to': most, 'never-below': least } = limits
   const expected = [most === undefined ? [] : [`drop to ${most}`], least === undefined ? [] : [`never below ${least}`]].flat().join(', ')
   const stranger = most !== undefined && missing.length > 0 && victims.size > 0 && !missing.some((replica) => victims.has(replica))
-  if (stranger) return { ...unjudged(expectation, 'number', `the store of ${missing.join(', ')} went, which the fault did not hit`), expected }
+  if (stranger)
+    return { ...unjudged(expectation, 'number', `the store of ${missing.join(', ')} went, which the fault did not hit`), expected }
   const gone = missing.length === 0 ? '' : ` at ${shortClock(worst.at)} UTC, without ${missing.join(', ')}`
   return {
     check: expectation.check,

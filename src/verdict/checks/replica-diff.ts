@@ -27,7 +27,8 @@ function judge(expectation: Expected<Bounds>, analysis: Analysis): Finding {
   if (view === undefined || Object.keys(view.replicas).length < Math.max(2, run.settings.replicas))
     return unjudged(expectation, 'number', `not every replica gave samples of its own for ${of} at the last snapshot`, word)
   const lacking = Object.keys(view.replicas).map((pod) => ({ pod, scrapes: lacks(pod, view, intervalMs) }))
-  const strange = limits['at-least'] !== undefined && victims.size > 0 && !lacking.some(({ pod, scrapes }) => victims.has(pod) && scrapes > 0)
+  const strange =
+    limits['at-least'] !== undefined && victims.size > 0 && !lacking.some(({ pod, scrapes }) => victims.has(pod) && scrapes > 0)
   if (strange) return unjudged(expectation, 'number', `no replica that was hit lacks a scrape of ${of} that another has`, word)
   const measured = lacking.reduce((sum, { scrapes }) => sum + scrapes, 0)
   return {

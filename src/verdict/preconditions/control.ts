@@ -28,7 +28,9 @@ function claimReasons({ name, expectation, measure }: Claim, controls: Claim[], 
   const own = Math.max(...controls.flatMap((control) => faultGaps(control, analysis)).map((gap) => gap.seconds))
   // -Infinity where the control has no gap, which is a reason of its own.
   if (own === Number.NEGATIVE_INFINITY || limit < own) return []
-  return [`${name} may have gaps of ${seconds(limit)}, and the victim's own gap is only ${seconds(own)}: it would pass without any merging.`]
+  return [
+    `${name} may have gaps of ${seconds(limit)}, and the victim's own gap is only ${seconds(own)}: it would pass without any merging.`,
+  ]
 }
 
 /** So many gaps may be, and the victim has no more of its own. */
@@ -65,7 +67,9 @@ function elsewhere(claim: Claim, findings: Finding[], analysis: Analysis): strin
       : [`${claim.name} has only ${count(gaps.length, 'gap')} at the time of the fault, where ${least} are expected.`]
   const { intervalMs } = analysis
   if (gaps.some((gap) => gap.seconds >= (least - JITTER * intervalMs) / 1000)) return []
-  return [`${claim.name} has no gap of ${limitText(least, intervalMs)} at the time of the fault${isControl(claim) ? ', as read after recovery' : ''}.`]
+  return [
+    `${claim.name} has no gap of ${limitText(least, intervalMs)} at the time of the fault${isControl(claim) ? ', as read after recovery' : ''}.`,
+  ]
 }
 
 /** Gaps at the time of a fault. A replica's own are those that it shows after its return: while it is away, it shows nothing. */

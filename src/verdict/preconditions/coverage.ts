@@ -1,7 +1,16 @@
 import { count, seconds, sentence } from '../../lib/format.ts'
 import { isoSeconds } from '../../lib/time.ts'
 import type { Finding, Sample, Snapshot } from '../../model/run.ts'
-import { allAnswers, type Analysis, isSameEdge, lastView, type ObservedSeries, replicasSeen, type SeriesView, sourceName } from '../analysis.ts'
+import {
+  allAnswers,
+  type Analysis,
+  isSameEdge,
+  lastView,
+  type ObservedSeries,
+  replicasSeen,
+  type SeriesView,
+  sourceName,
+} from '../analysis.ts'
 import { type Check, isMeant } from '../check.ts'
 import { absenceClaims, type Claim, refutedFrom } from '../claims.ts'
 import { longestGap } from '../gaps.ts'
@@ -57,7 +66,9 @@ function duringReasons(name: string, view: SeriesView, first: Span, limit: numbe
   const seen = view.to - first.from
   if (view.from < first.from && seen > limit) return []
   if (!(seen > 0 && view.from < first.from)) return [`The snapshot of ${name} during the outage does not include the fault.`]
-  return [`The snapshot of ${name} during the outage ended ${seconds(seen)} after the ${first.fault.fault}: too early to show a longer gap.`]
+  return [
+    `The snapshot of ${name} during the outage ended ${seconds(seen)} after the ${first.fault.fault}: too early to show a longer gap.`,
+  ]
 }
 
 function afterReasons(name: string, view: SeriesView, first: Span, spans: Span[]): string[] {
@@ -120,7 +131,10 @@ function unresolved({ series }: Read): string[] {
 function failures({ analysis, series, view }: Read): string[] {
   return Object.entries(view.errors)
     .filter(([source]) => !isExcused(analysis, view, source))
-    .map(([source, error]) => `${sentence(phaseText(view.phase))}, ${displayName(source)} did not give exactly one series of ${series.name}: ${error}.`)
+    .map(
+      ([source, error]) =>
+        `${sentence(phaseText(view.phase))}, ${displayName(source)} did not give exactly one series of ${series.name}: ${error}.`,
+    )
 }
 
 function silences({ analysis, series, view }: Read): string[] {

@@ -71,7 +71,10 @@ export function victimReasons(analysis: Analysis, _: Finding[], checks: readonly
  */
 function awayReasons(claim: Claim, hits: Hit[], analysis: Analysis): string[] {
   const preferred = hits.filter(({ span, replica }) => span.fault.preferred?.[claim.name] === replica)
-  const reasons = (preferred.length > 0 ? preferred : hits).map((hit) => [...stillScraping(claim, hit, analysis), ...gapless(claim, hit, analysis)])
+  const reasons = (preferred.length > 0 ? preferred : hits).map((hit) => [
+    ...stillScraping(claim, hit, analysis),
+    ...gapless(claim, hit, analysis),
+  ])
   return reasons.some((each) => each.length === 0) ? [] : reasons.flat()
 }
 
