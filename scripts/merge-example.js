@@ -5,7 +5,7 @@ import { tableLines } from '../dist/explain/table.js'
 import { scratchCase } from '../dist/cli/explain/scratch.js'
 import { makePaint } from '../dist/report/pretty/paint.js'
 import { panelLines } from '../dist/report/pretty/strips.js'
-import { wrap } from '../dist/report/pretty/wrap.js'
+import { wrap } from '../dist/wrap.js'
 
 const WIDTH = 96
 

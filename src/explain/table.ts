@@ -1,4 +1,5 @@
 import type { Skip } from '../dedup/trace.ts'
+import { columns } from '../lib/columns.ts'
 import type { Explanation } from './explanation.ts'
 import { clock, exact } from './words.ts'
 
@@ -14,8 +15,7 @@ export function tableLines(told: Explanation, from: number, to: number): string[
   const held = shown.some((row) => row.held !== '') ? 'the others are then held back' : ''
   const head = ['time (UTC)', ...told.replicas.map(({ name }) => name), held]
   const cells = [head, ...shown.map((row) => [clock(row.t), ...row.cells, row.held])]
-  const widths = head.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)))
-  const lines = cells.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('   ')}`.trimEnd())
+  const lines = columns(cells, { gap: 3 }).map((line) => `  ${line}`)
   return rows.length > ROWS ? [...lines, `  … and ${rows.length - ROWS} more`] : lines
 }
 

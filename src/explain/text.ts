@@ -1,6 +1,7 @@
 import { shown } from '../dedup/samples.ts'
+import { wrap, wrapBehind } from '../lib/wrap.ts'
 import type { RenderOptions } from '../report/report.ts'
-import { type Canvas, makePaint, wrap, wrapBehind } from '../report/text.ts'
+import { type Canvas, makePaint } from '../report/text.ts'
 import { millis, type Panel, type Row } from '../report/timeline/layout.ts'
 import { legend, panelLines } from '../report/timeline/render.ts'
 import type { Event } from './events.ts'

@@ -31,12 +31,12 @@ export function startProbes(lab: Pick<Lab, 'address'>, query: string): Record<st
 }
 
 /** Asks the same instant query on and on while a scenario runs. A beat is ok where it was answered with a series. */
-export function queryProbe(address: Address, query: string): Probe {
+function queryProbe(address: Address, query: string): Probe {
   return everyPeriod(PERIOD_MS, async (signal) => answered(await instant(address, query, { timeoutMs: TIMEOUT_MS, signal })))
 }
 
 /** Asks Query once a second which replicas it has a healthy store of. */
-export function storesProbe(query: Address): Probe {
+function storesProbe(query: Address): Probe {
   return everyPeriod(STORES_PERIOD_MS, async (signal) => {
     const seen = await storesOf(query, signal)
     if ('trouble' in seen) return { ok: false, detail: seen.trouble }

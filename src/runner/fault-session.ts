@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fault } from '../faults/define.ts'
 import { LabError, reason } from '../lib/errors.ts'
+import { poll } from '../lib/poll.ts'
 import type { Evidence, FaultEntry, Step } from '../model/run.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { closeFault, type FaultRecord, openFault } from '../storage/ledger.ts'
@@ -92,11 +92,7 @@ export class FaultSession {
 
   async #prove(fault: Fault, record: FaultRecord, signal: AbortSignal): Promise<Evidence> {
     const deadline = Date.now() + (fault.verifyMs ?? PROOF_MS)
-    for (;;) {
-      const evidence = await fault.verify(this.#lab, record)
-      if (evidence.verified || Date.now() >= deadline) return evidence
-      await sleep(100, undefined, { signal })
-    }
+    return poll(() => fault.verify(this.#lab, record), { until: ({ verified: verified }) => verified, everyMs: 100, deadline, signal })
   }
 
   #fault(name: string): Fault {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fault } from '../faults/define.ts'
 import { formatDuration } from '../lib/duration.ts'
 import { LabError } from '../lib/errors.ts'
+import { poll } from '../lib/poll.ts'
 import type { Progress } from '../lib/progress.ts'
 import type { Before, Journal, Outage, Prediction, Scenario, Step, Timing } from '../model/run.ts'
 import { type Probe, startProbes } from '../observe/probes.ts'
@@ -142,13 +143,14 @@ class Runner {
     const who = replica ?? 'the lab'
     await this.#watch.step(`waiting until ${who} is ${is}`, async (note) => {
       const deadline = Date.now() + within
-      for (;;) {
-        const missing = await this.#missingToBe(is, replica)
-        if (missing === undefined) return
-        if (Date.now() >= deadline) throw new StepFailed(`${who} was not ${is} within ${formatDuration(within)}: ${missing}.`)
-        note(missing)
-        await this.#pause(Math.min(deadline, Date.now() + POLL_MS))
-      }
+      const missing = await poll(() => this.#missingToBe(is, replica), {
+        until: (found) => found === undefined,
+        everyMs: POLL_MS,
+        deadline,
+        onMiss: (found) => note(found ?? ''),
+        pause: (ms) => this.#pause(Date.now() + ms),
+      })
+      if (missing !== undefined) throw new StepFailed(`${who} was not ${is} within ${formatDuration(within)}: ${missing}.`)
     })
     // Whoever is back is no longer away: a fault that ends by itself has ended.
     if (is !== 'gone')

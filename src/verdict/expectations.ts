@@ -45,7 +45,7 @@ export function lastLook(series: ObservedSeries, when: Look['when']): Look | und
   return series.looks.findLast((look) => look.when === when)
 }
 
-export function gapClaims(journal: Journal): Claim[] {
+function gapClaims(journal: Journal): Claim[] {
   return journal.plan.expect.flatMap((expectation) => {
     const series = journal.series[expectation.of]
     return series === undefined || !GAP_CHECKS.has(expectation.check) ? [] : [{ name: expectation.of, series, expectation }]

@@ -1,7 +1,23 @@
 /* The rules of the house as data: design.md, "Rooms". What may import what, and which package has which importer. */
 
 /** What every room may import: nouns, errors, words, and what tells of work. */
-const plain = ['model', 'plan', 'seen', 'outage', 'journal', 'errors', 'duration', 'nearest', 'progress', 'yaml', 'within']
+const plain = [
+  'model',
+  'plan',
+  'seen',
+  'outage',
+  'journal',
+  'errors',
+  'duration',
+  'nearest',
+  'progress',
+  'yaml',
+  'within',
+  'version',
+  'poll',
+  'columns',
+  'wrap',
+]
 /** The doors to the world, which the rooms that only think do not open. */
 const doors = ['exec', 'http']
 const rooms = [
@@ -32,6 +48,10 @@ export const TABLE: Record<string, string[]> = {
   progress: [],
   exec: [],
   within: [],
+  version: [],
+  poll: [],
+  columns: [],
+  wrap: ['columns'],
   http: ['within'],
   yaml: [],
   topology: plain,
@@ -55,6 +75,9 @@ export const TABLE: Record<string, string[]> = {
 /** One importer a package. */
 export const OWNERS: Record<string, string[]> = {
   execa: ['exec.ts'],
+  semver: ['version.ts'],
+  'string-width': ['columns.ts'],
+  'wrap-ansi': ['wrap.ts'],
   axios: ['http.ts'],
   yaml: ['yaml.ts'],
   'proper-lockfile': ['state/lock.ts'],

@@ -69,12 +69,3 @@ export function lengthTrouble(sources: SourceFile[], most: number, median: numbe
     ...(middle >= median ? [`the median file has ${middle} lines`] : []),
   ]
 }
-
-/** Whatever is written as a fault, a check, a report or a runtime is in the catalogue. */
-export function catalogueTrouble(sources: SourceFile[], kinds: string[]): string[] {
-  const listed = sources.find(({ path }) => path === 'catalogue.ts')?.files ?? []
-  const pattern = new RegExp(String.raw`^export const \w+: (?:${kinds.join('|')}) =`, 'm')
-  return sources
-    .filter(({ path, text }) => pattern.test(text) && !listed.includes(path))
-    .map(({ path }) => `${path} is not in catalogue.ts`)
-}

@@ -1,7 +1,8 @@
+import { wrap, wrapBehind } from '../../lib/wrap.ts'
 import type { FaultEntry } from '../../model/run.ts'
 import { describePrediction, type PredictionOutcome, predictionOutcomes } from '../../verdict/prediction.ts'
 import { seconds } from '../../verdict/words.ts'
-import { type Page, wrap, wrapBehind } from '../text.ts'
+import type { Page } from '../text.ts'
 
 /** What was broken, when, with its proof, and what the scenario teaches. */
 export function faultLines({ run, paint, width }: Page): string[] {

@@ -1,16 +1,15 @@
+import { pad, widest } from '../../lib/columns.ts'
+import { wrapBehind } from '../../lib/wrap.ts'
 import type { ProbeResult } from '../../model/run.ts'
 import { percent } from '../../verdict/words.ts'
-import { type Page, wrapBehind } from '../text.ts'
+import type { Page } from '../text.ts'
 
 /** How the steady probes fared: who asked Query, or the Service, all the while. */
 export function probeLines({ run, paint, width }: Page): string[] {
   const probes = Object.entries(run.probes).filter(([, beats]) => beats.length > 0)
   if (probes.length === 0) return []
-  const column = Math.max(...probes.map(([name]) => name.length))
-  return [
-    paint('bold', 'Steady probes'),
-    ...probes.flatMap(([name, beats]) => wrapBehind(`  ${name.padEnd(column)}  `, fared(beats), width)),
-  ]
+  const column = widest(probes.map(([name]) => name))
+  return [paint('bold', 'Steady probes'), ...probes.flatMap(([name, beats]) => wrapBehind(`  ${pad(name, column)}  `, fared(beats), width))]
 }
 
 function fared(beats: ProbeResult[]): string {

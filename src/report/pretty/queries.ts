@@ -1,6 +1,7 @@
+import { wrap, wrapBehind } from '../../lib/wrap.ts'
 import type { Asking, Question, QuestionAnswer } from '../../model/run.ts'
 import { count, percent, when } from '../../verdict/words.ts'
-import { type Page, wrap, wrapBehind } from '../text.ts'
+import type { Page } from '../text.ts'
 import { NONE, SAMPLE } from '../timeline/layout.ts'
 
 /** What people ask, and what they were told: each question at each look, a cell for each step of its graph. */

@@ -1,7 +1,9 @@
+import { pad, widest } from '../../lib/columns.ts'
 import { formatDuration } from '../../lib/duration.ts'
+import { wrap, wrapBehind } from '../../lib/wrap.ts'
 import type { Finding, Outcome, Run } from '../../model/run.ts'
 import { count, figure, theFault } from '../../verdict/words.ts'
-import { type Page, type Paint, wrap, wrapBehind } from '../text.ts'
+import type { Page, Paint } from '../text.ts'
 
 const LOOKS = { pass: ['bold', 'green'], fail: ['bold', 'red'], inconclusive: ['bold', 'yellow'] } as const
 
@@ -69,10 +71,10 @@ export function doubtLines({ run, paint, width }: Page): string[] {
 /** Each expectation: held, broken, or not to be judged. */
 export function findingLines({ run, paint, width }: Page): string[] {
   if (run.findings.length === 0) return []
-  const column = Math.max(...run.findings.map(({ series }) => series.length))
+  const column = widest(run.findings.map(({ series }) => series))
   const rows = run.findings.flatMap((finding) => {
     const [first = '', ...rest] = wrap(expectation(finding), width, column + 6)
-    const label = `  ${mark(finding, paint)} ${finding.series.padEnd(column)}  `
+    const label = `  ${mark(finding, paint)} ${pad(finding.series, column)}  `
     return [label + first.trimStart(), ...rest, ...wrap(finding.detail, width, column + 6)]
   })
   return [paint('bold', 'What was expected'), ...rows]

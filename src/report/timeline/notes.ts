@@ -1,6 +1,6 @@
+import { wrap } from '../../lib/wrap.ts'
 import type { Gap, Sample } from '../../model/run.ts'
 import { seconds } from '../../verdict/words.ts'
-import { wrap } from '../text.ts'
 import { cellOf, type Grid, type Row, sourcesOf } from './layout.ts'
 
 /** What to point at in Query's answer: its holes, and where it went over to another replica. */

@@ -1,9 +1,10 @@
 import { formatDuration } from '../../lib/duration.ts'
+import { wrap } from '../../lib/wrap.ts'
 import type { Gap } from '../../model/run.ts'
 import { findGaps } from '../../verdict/gaps.ts'
 import { faultSpans, type Span } from '../../verdict/spans.ts'
 import { seconds } from '../../verdict/words.ts'
-import { type Canvas, type Page, type Paint, wrap } from '../text.ts'
+import type { Canvas, Page, Paint } from '../text.ts'
 import {
   bar,
   cellOf,
