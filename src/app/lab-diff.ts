@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { statusOf } from '../cli/status-text.ts'
 import { reason } from '../lib/errors.ts'
 import { type Address, sendRequest } from '../lib/http.ts'
+import { poll } from '../lib/poll.ts'
 import { waitSteady } from '../observe/readiness.ts'
 import { storesOf } from '../observe/thanos-api.ts'
 import { replicaNames } from '../runtime/replicas.ts'
@@ -122,7 +122,7 @@ async function filesOf(name: string): Promise<Snapshot> {
 }
 
 function isKept(file: string): boolean {
-  return /\.(?:ya?ml|tmpl|json)$/.test(file) && !/^(?:claims|logs|faults)\/|^(?:pids|supervisor)\.json$/.test(file)
+  return /\.(?:ya?ml|tmpl|json)$/.test(file) && !/^(?:claims|logs|faults)\/|^supervisor\.json$/.test(file)
 }
 
 /** Discovery may list endpoints in another order. */
@@ -149,12 +149,13 @@ export interface Compared {
 export async function compared(context: Context, { runtime }: Pick<Lab, 'runtime'>, before: Snapshot): Promise<Compared> {
   return context.progress.step('comparing the lab with what it was before', async (note) => {
     const deadline = Date.now() + SETTLED_MS[runtime === 'native' ? 'native' : 'others']
-    for (;;) {
-      const changed = await changesOf(context, before, deadline, note)
-      if (changed.length === 0 || Date.now() >= deadline || context.signal.aborted) return { compared: Object.keys(before).length, changed }
-      note(changed.map(inWords).join(', '))
-      await sleep(500)
-    }
+    const changed = await poll(() => changesOf(context, before, deadline, note), {
+      until: (found) => found.length === 0 || context.signal.aborted,
+      everyMs: 500,
+      deadline,
+      onMiss: (found) => note(found.map(inWords).join(', ')),
+    })
+    return { compared: Object.keys(before).length, changed }
   })
 }
 

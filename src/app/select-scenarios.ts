@@ -58,7 +58,7 @@ export async function scenarioVocabulary(): Promise<Vocabulary> {
   return {
     faults: await loadAll(faults),
     checks: await loadAll(checks),
-    probes: probes.map(({ name }) => name),
+    probes,
     capabilities: CAPABILITIES,
     parts: partsOf(readTopology(loadManifests())),
   }

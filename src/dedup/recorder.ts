@@ -3,7 +3,7 @@ import { type Lane, placeAt, replicaAt } from './lanes.ts'
 import type { Replica, Samples } from './samples.ts'
 
 export interface How {
-  /** `counter` under rate, increase, irate and resets (`COUNTER_FUNCTIONS`). Default: plain, as everywhere else. */
+  /** `counter` under rate, increase, irate and resets (Thanos v0.42.4, pkg/dedup/iter.go, isCounter). Default: plain, as everywhere else. */
   mode?: 'plain' | 'counter'
   /** Query's `--deduplication.func`. Default: penalty, as Query's. */
   algorithm?: 'penalty' | 'chain'

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../lib/errors.ts'
+import { poll } from '../lib/poll.ts'
 import type { Evidence } from '../model/run.ts'
 import { type Edit, fieldOf } from '../runtime/injection.ts'
 import { podsMissing } from '../runtime/replicas.ts'
@@ -38,11 +38,7 @@ export async function containerPath(lab: Lab, object: ObjectRef, container: stri
 /** Looks until nothing is missing, or as long as a roll-out may take; what is still missing then. */
 export async function stillMissing(look: () => Promise<string | undefined>, signal?: AbortSignal): Promise<string | undefined> {
   const deadline = Date.now() + ROLL_OUT_MS
-  for (;;) {
-    const missing = await look()
-    if (missing === undefined || Date.now() > deadline) return missing
-    await sleep(POLL_MS, undefined, signal === undefined ? {} : { signal })
-  }
+  return poll(look, { until: (missing) => missing === undefined, everyMs: POLL_MS, deadline, signal })
 }
 
 /** Waits until a look is proof; after the time of a roll-out it is given up, and the lab's steady state tells. */

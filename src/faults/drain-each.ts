@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { poll } from '../lib/poll.ts'
 import type { Evidence } from '../model/run.ts'
 import type { Drain } from '../runtime/injection.ts'
 import type { Hold, Lab, PodRef } from '../runtime/runtime.ts'
@@ -86,9 +86,5 @@ export const drainEach: Fault = {
 /** Asks again and again, as long as a roll-out may take. */
 async function drained(lab: Lab, drain: Drain, hold: Hold, signal: AbortSignal): Promise<Evidence> {
   const deadline = Date.now() + ROLL_OUT_MS
-  for (;;) {
-    const evidence = await lab.injectionEvidence(drain, hold)
-    if (evidence.verified || Date.now() > deadline) return evidence
-    await sleep(100, undefined, { signal })
-  }
+  return poll(() => lab.injectionEvidence(drain, hold), { until: ({ verified: verified }) => verified, everyMs: 100, deadline, signal })
 }

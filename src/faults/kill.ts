@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { poll } from '../lib/poll.ts'
 import type { Pod } from '../model/lab.ts'
 import type { Evidence } from '../model/run.ts'
 import type { Outage } from '../model/outage.ts'
@@ -80,7 +80,7 @@ export const kill: Fault = {
     }
     await lab.deletePod(pod, hold)
     if (wipe !== true) return
-    while (!(await lab.gone(pod)).verified) await sleep(100, undefined, { signal: stopped })
+    await poll(() => lab.gone(pod), { until: ({ verified: verified }) => verified, everyMs: 100, signal: stopped })
     await lab.wipe(pod)
   },
 

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../lib/errors.ts'
+import { poll } from '../lib/poll.ts'
 import type { Pod } from '../model/lab.ts'
 import { podsMissing, replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
@@ -20,7 +20,7 @@ export async function unsteady(lab: Lab): Promise<string | undefined> {
  * Which replica has no sample of a series in the last two scrape intervals: a Prometheus is Ready seconds before it
  * scrapes (its targets are reloaded every 5 s), and that hole is no fault's doing. Undefined: all of them scrape.
  */
-export async function unscraped(lab: Lab, selectors: string[]): Promise<string | undefined> {
+async function unscraped(lab: Lab, selectors: string[]): Promise<string | undefined> {
   const to = Date.now()
   const window = { from: to - 2 * lab.settings.scrapeIntervalMs, to }
   for (const replica of replicaNames(lab.settings.replicas)) {
@@ -44,14 +44,12 @@ export interface WaitOptions {
 
 /** Waits for the steady state. Throws `timeout` with what is still missing. */
 export async function waitSteady(lab: Lab, { deadline, signal, note, scraped = [] }: WaitOptions): Promise<void> {
-  for (;;) {
-    const missing = (await unsteady(lab)) ?? (await unscraped(lab, scraped))
-    if (missing === undefined) return
-    if (signal.aborted) throw new LabError('interrupted', `Stopped while waiting for the lab: ${missing}`)
-    if (Date.now() >= deadline) throw new LabError('timeout', `The lab "${lab.name}" did not become steady in time: ${missing}`)
-    note?.(missing)
-    await sleep(25)
-  }
+  const look = async () => (await unsteady(lab)) ?? (await unscraped(lab, scraped))
+  const until = (found: string | undefined) => found === undefined || signal.aborted
+  const missing = await poll(look, { until, everyMs: 25, deadline, onMiss: (found) => note?.(found ?? '') })
+  if (missing === undefined) return
+  if (signal.aborted) throw new LabError('interrupted', `Stopped while waiting for the lab: ${missing}`)
+  throw new LabError('timeout', `The lab "${lab.name}" did not become steady in time: ${missing}`)
 }
 
 /** A replica's pod as it stands now; undefined while it is away. */

@@ -45,6 +45,8 @@ export interface Runtime {
 export interface UpRequest {
   name: string
   settings: Settings
+  /** A folder with prometheus, thanos, kind; left out, `THANOS_LAB_BINARIES`. */
+  engines?: string | undefined
   progress: Progress
   /** Unix milliseconds after which `up` gives up with a `timeout`. */
   deadline: number
@@ -93,8 +95,6 @@ export interface Lab {
   injectionEvidence(disturbance: Injection, hold: Hold): Promise<Evidence>
   /** Whether that very pod (by uid) runs no container any more, with what shows it. */
   gone(pod: PodRef): Promise<Evidence>
-  /** The end of a container's log, current start last; empty where there is none. */
-  logs(target: ContainerRef, lines: number): Promise<string>
   /** Removes the lab and everything of it on this machine, and nothing else. Safe to call again. */
   down(progress: Progress): Promise<void>
 }

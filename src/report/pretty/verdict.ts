@@ -1,3 +1,4 @@
+import { pad, widest } from '../../lib/columns.ts'
 import { formatDuration } from '../../lib/duration.ts'
 import { count, seconds, sentence } from '../../lib/format.ts'
 import type { Finding, Run } from '../../model/run.ts'
@@ -5,7 +6,8 @@ import type { Outcome } from '../../model/scenario.ts'
 import { type Analysis, lastView } from '../../verdict/analysis.ts'
 import { longestGap } from '../../verdict/gaps.ts'
 import { measuredText, theFault } from '../../verdict/wording.ts'
-import { type Page, type Paint, wrap, wrapBehind } from '../text.ts'
+import { wrap, wrapBehind } from '../../lib/wrap.ts'
+import { type Page, type Paint } from '../text.ts'
 
 const STYLES = { pass: ['bold', 'green'], fail: ['bold', 'red'], inconclusive: ['bold', 'yellow'] } as const
 
@@ -86,10 +88,10 @@ export function reasonLines({ run, paint, width }: Page): string[] {
 /** Each expectation: met, not met, or not to be judged. */
 export function findingLines({ run, paint, width }: Page): string[] {
   if (run.findings.length === 0) return []
-  const column = Math.max(...run.findings.map(({ series }) => series.length))
+  const column = widest(run.findings.map(({ series }) => series))
   const rows = run.findings.flatMap((finding) => {
     const [first = '', ...rest] = wrap(expectation(finding), width, column + 6)
-    const label = `  ${mark(finding, paint)} ${finding.series.padEnd(column)}  `
+    const label = `  ${mark(finding, paint)} ${pad(finding.series, column)}  `
     return [label + first.trimStart(), ...rest, ...wrap(finding.detail, width, column + 6)]
   })
   return [paint('bold', 'Expectations'), ...rows]

@@ -3,7 +3,8 @@ import type { Gap } from '../../model/run.ts'
 import { findGaps } from '../../verdict/gaps.ts'
 import type { Span } from '../../verdict/spans.ts'
 import { seconds } from '../../lib/format.ts'
-import { type Canvas, type Page, type Paint, wrap } from '../text.ts'
+import { wrap } from '../../lib/wrap.ts'
+import { type Canvas, type Page, type Paint } from '../text.ts'
 import {
   bar,
   cellOf,

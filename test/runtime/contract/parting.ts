@@ -16,7 +16,6 @@ async function retired(t: Test, { lab }: Contract): Promise<void> {
   await lab.retire(before)
   await until('it has ended', async () => (await lab.gone(before)).verified, 90_000)
   await successor(lab, before.name, before.uid)
-  t.match(await lab.logs({ pod: 'prometheus-1', container: 'prometheus' }, 1000), /Server is ready to receive web requests/)
   await t.rejects(lab.retire(before), { code: 'no-target', message: /prometheus-1/ }, 'it is not there any more')
   await steady(lab)
 }

@@ -115,13 +115,6 @@ t.test('a signal goes to the container that runs now, and to none where it does 
   await t.rejects(labOn(away.cluster).kill({ pod: pod.name, container: 'prometheus' }, 'SIGKILL'), { code: 'no-target' })
 })
 
-t.test('logs: the start before, then this one, the last lines of both', async (t) => {
-  const { cluster } = await fakeCluster(t, (_method, path) => ({ body: path.includes('previous=true') ? 'one\ntwo\n' : 'three\n' }))
-  t.equal(await labOn(cluster).logs({ pod: 'p', container: 'c' }, 2), 'two\nthree')
-  const none = await fakeCluster(t, answering(400, { message: 'waiting to start' }))
-  t.equal(await labOn(none.cluster).logs({ pod: 'p', container: 'c' }, 2), '')
-})
-
 t.test('every part through the proxy of the API server, each by one address', async (t) => {
   const { cluster, story } = await fakeCluster(t, answering(200))
   const lab = labOn(cluster)
