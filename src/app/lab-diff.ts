@@ -81,7 +81,7 @@ function labThings(lab: Lab): Thing[] {
 
 async function storeLabels(lab: Lab): Promise<unknown> {
   const seen = await storesOf(lab.address('query'))
-  if ('trouble' in seen) throw new Error(seen.trouble)
+  if ('error' in seen) throw new Error(seen.error)
   return seen.stores.map(({ replica, healthy }) => `${replica} ${healthy}`).sort()
 }
 

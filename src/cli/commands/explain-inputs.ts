@@ -2,14 +2,14 @@ import { openLab } from '../../app/labs.ts'
 import { historyFrom } from '../../dedup/head-chunks.ts'
 import { versionWarning } from '../../dedup/merge.ts'
 import type { How } from '../../dedup/recorder.ts'
-import type { Outage } from '../../dedup/simulate.ts'
+import type { SimulatedOutage } from '../../dedup/simulate.ts'
 import { caseOfExternal } from '../../explain/inputs/external.ts'
 import { caseOfSimulation } from '../../explain/inputs/simulated.ts'
 import { type Case, caseOfView } from '../../explain/inputs/snapshot.ts'
 import { parseDuration } from '../../lib/duration.ts'
 import { LabError } from '../../lib/errors.ts'
 import type { Phase } from '../../model/run.ts'
-import { readApart } from '../../observe/external-query.ts'
+import { readExternalQuery } from '../../observe/external-query.ts'
 import { buildVersion } from '../../observe/prometheus.ts'
 import { takeSnapshot } from '../../observe/snapshot.ts'
 import { selectorTrouble } from '../../scenario/promql.ts'
@@ -129,7 +129,7 @@ export function scratchCase({ intervals = [1000], offsets, outage = [], length }
 }
 
 /** `0:20s-30s`, or with `:fails`: the outages of that replica; none of another's. */
-function outageOf(text: string, name: string, names: string[]): Outage[] {
+function outageOf(text: string, name: string, names: string[]): SimulatedOutage[] {
   const match = /^(?:replica-)?(\d+):([^-:]+)-([^-:]+)(?::(dies|fails))?$/.exec(text)
   const [, number, begin = '', end = '', kind = 'dies'] = match ?? []
   const [from, to] = [begin === '0' ? 0 : parseDuration(begin), parseDuration(end)]
@@ -137,7 +137,7 @@ function outageOf(text: string, name: string, names: string[]): Outage[] {
     throw new LabError('usage', `--outage ${text} is none such as 0:20s-30s (replica-0 dies), or 0:20s-30s:fails (its target fails)`)
   if (Number(number) >= names.length)
     throw new LabError('usage', `--outage ${text}: there is no replica-${number}; there are ${names.join(', ')}`)
-  return name === `replica-${number}` ? [{ from, to, kind: kind as Outage['kind'] }] : []
+  return name === `replica-${number}` ? [{ from, to, kind: kind as SimulatedOutage['kind'] }] : []
 }
 
 /** What the newest samples may take until every store has them. */
@@ -152,7 +152,7 @@ export async function urlCase(options: ExplainOptions, how: How, at: number | un
   const to = Math.min(Date.now() - FRESH_MS, at === undefined ? Number.POSITIVE_INFINITY : at + range / 2)
   const window = { from: Math.round(to - range), to: Math.round(to) }
   const address = { url: urlOf(queryUrl), headers: headersOf(options.header ?? []) }
-  const told = await readApart(address, { selector, replicaLabel, window, since: historyFrom(window.from) })
+  const told = await readExternalQuery(address, { selector, replicaLabel, window, since: historyFrom(window.from) })
   return caseOfExternal({ selector, replicaLabel, window, ...told }, how)
 }
 
