@@ -260,10 +260,14 @@ function graphOf(snapshot: Snapshot, result: QueryResult, window: GraphWindow, s
     phase: snapshot.phase,
     window,
     answers: inOrder ?? all.filter((one) => one.source === source),
-    replicas: all.filter((one) => isOwn(one.source)),
+    replicas: all.filter(isOwn),
     ...(counters === undefined ? {} : { counters }),
     snapshot,
   }
+}
+
+function isOwn({ source }: GraphAnswer): boolean {
+  return source !== 'query' && source !== 'service'
 }
 
 function countersOf(snapshot: Snapshot, { counter, counterSamples }: QueryResult): Graph['counters'] {
