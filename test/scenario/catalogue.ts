@@ -23,7 +23,12 @@ export const catalogue: Vocabulary = {
       of: 'series',
       limits: ({ duration }) => bounds(duration),
     },
-    { name: 'success-rate', summary: "The share of a probe's requests that were answered", of: 'probe', limits: ({ share }) => bounds(share) },
+    {
+      name: 'success-rate',
+      summary: "The share of a probe's requests that were answered",
+      of: 'probe',
+      limits: ({ share }) => bounds(share),
+    },
   ],
   probes: ['query', 'service'],
   capabilities: CAPABILITIES,
