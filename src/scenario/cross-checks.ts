@@ -1,9 +1,9 @@
 import { count } from '../lib/format.ts'
 import { counterCall } from './promql.ts'
 import type { QuerySpec } from '../model/scenario.ts'
-import { misnamed, type Naming, type Reference, referencesIn } from './references.ts'
+import { isRole, misnamed, type Naming, type Reference, referencesIn, ROLE_KEYS } from './references.ts'
 import type { Vocabulary } from './schema.ts'
-import { isRole, readShare, readSpan, ROLE_KEYS, valueTypes } from './value-types.ts'
+import { readShare, readSpan, valueTypes } from './value-types.ts'
 import { keysOf } from './zod-messages.ts'
 
 /** Something that does not fit, at a path into the file's value. */

@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import { nearest, suggestion } from '../lib/suggest.ts'
 import type { PartOf, Parts } from '../model/lab.ts'
-import { isRole, ROLES } from './value-types.ts'
+
+export const ROLES = ['preferred', 'other', 'victim', 'survivor'] as const
+
+/** Whether a word is a role, not a pod's or a workload's name. */
+export function isRole(word: string): boolean {
+  return ROLES.some((role) => role === word)
+}
+
+/** The arguments of steps that may name a role. */
+export const ROLE_KEYS = ['replica', 'part', 'from', 'to', 'first', 'node-of'] as const
 
 /** What of a lab an argument names; `beside` are arguments of the same map. */
 export type Reference =

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseDuration } from '../lib/duration.ts'
 import { nearest } from '../lib/suggest.ts'
-import { type Reference, referenceRegistry } from './references.ts'
+import { isRole, type Reference, referenceRegistry, ROLES } from './references.ts'
 import { found, unlessMissing } from './zod-messages.ts'
 
 /** The values that faults and checks build the fields of their own arguments and limits from. */
@@ -32,16 +32,6 @@ export interface ValueTypes {
 
 /** A duration as it is written: a time, or a number of scrapes, whose time depends on the lab. */
 export type Span = { ms: number } | { scrapes: number }
-
-export const ROLES = ['preferred', 'other', 'victim', 'survivor'] as const
-
-/** Whether a word is a role, not a pod's or a workload's name. */
-export function isRole(word: string): boolean {
-  return ROLES.some((role) => role === word)
-}
-
-/** The arguments of steps that may name a role. */
-export const ROLE_KEYS = ['replica', 'part', 'from', 'to', 'first', 'node-of'] as const
 
 const DURATION = 'expected a duration such as 15s, 1m30s, or 15 scrapes'
 const SHARE = 'expected a share such as 99% or 0.99'
