@@ -12,7 +12,7 @@ export interface CommonOptions {
 /** What a command gets from the command line: where to say what, and when to stop. */
 export interface Context extends CommonOptions {
   progress: Progress
-  /** Aborted by Ctrl-C or SIGTERM. */
+  /** Aborted by Ctrl-C, SIGTERM, a closed terminal, or a bug. */
   signal: AbortSignal
   /** The exit code of what aborted it; undefined where nothing did. */
   interruptedBy(): number | undefined

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { statusOf } from '../cli/status-text.ts'
 import { reason } from '../lib/errors.ts'
 import { type Address, sendRequest } from '../lib/http.ts'
+import { poll } from '../lib/poll.ts'
 import { waitSteady } from '../observe/readiness.ts'
 import { storesOf } from '../observe/thanos-api.ts'
 import { replicaNames } from '../runtime/replicas.ts'
@@ -13,10 +13,26 @@ import { labFolder } from '../storage/paths.ts'
 import { type KubernetesObject, loadManifests } from '../topology/load.ts'
 import type { Context } from './context.ts'
 import { command, findLab } from './labs.ts'
-import type { Session } from './run-suite.ts'
 
 /** A lab at one moment: each thing by its name, with what must be the same again after faults that are healed. */
-export type Snapshot = Record<string, string>
+export type Snapshot = Record<string, string | Unreadable>
+
+/** What could not be read, with why. */
+interface Unreadable {
+  unreadable: string
+}
+
+/** One thing that is not as it was. */
+export interface Difference {
+  /** Its name in the snapshot, or the lab as a whole. */
+  thing: string
+  /** `new`, `gone`, `changed`, or why it could not be read. */
+  how: string
+}
+
+/** The thing that is every open fault; and the one that is the lab as a whole, where there is none any more. */
+export const OPEN_FAULTS = 'open faults'
+export const WHOLE_LAB = 'the lab'
 
 const KINDS: string[] = ['ConfigMap', 'StatefulSet', 'Deployment', 'Service'] satisfies ObjectRef['kind'][]
 
@@ -27,28 +43,27 @@ export async function snapshotOf(lab: Lab): Promise<Snapshot> {
   return { ...Object.fromEntries(read), ...(await filesOf(lab.name)) }
 }
 
-/** What is not as it was, each with what it is: `flags of query (…)`. Empty: the two are the same, and all of it was read. */
-export function differences(before: Snapshot, after: Snapshot): string[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-  return names.flatMap((name) => {
-    const [was, is] = [before[name], after[name]]
-    if (was?.startsWith(UNREADABLE) || is?.startsWith(UNREADABLE)) return [`${name} (${is?.startsWith(UNREADABLE) ? is : was})`]
-    if (was === is) return []
-    return [`${name} (${was === undefined ? 'new' : is === undefined ? 'gone' : 'changed'})`]
+/** What is not as it was. Empty: the two are the same, and all of it was read. */
+export function differences(before: Snapshot, after: Snapshot): Difference[] {
+  const things = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  return things.flatMap((thing) => {
+    const [was, is] = [before[thing], after[thing]]
+    const unread = [is, was].find((one) => typeof one === 'object')
+    if (unread !== undefined) return [{ thing, how: `cannot be read: ${unread.unreadable}` }]
+    return was === is ? [] : [{ thing, how: was === undefined ? 'new' : is === undefined ? 'gone' : 'changed' }]
   })
 }
 
-const UNREADABLE = 'cannot be read: '
 type Thing = [name: string, look: () => Promise<string>]
 
-function unreadable(error: unknown): string {
-  return `${UNREADABLE}${reason(error)}`
+function unreadable(error: unknown): Unreadable {
+  return { unreadable: reason(error) }
 }
 
 function labThings(lab: Lab): Thing[] {
   return [
     ['status', async () => (await statusOf(lab, Date.now())).lab.state],
-    ['open faults', async () => canonical((await openFaults(lab.name)).map(({ id }) => id))],
+    [OPEN_FAULTS, async () => canonical((await openFaults(lab.name)).map(({ id }) => id))],
     [
       'pods',
       async () =>
@@ -66,7 +81,7 @@ function labThings(lab: Lab): Thing[] {
 
 async function storeLabels(lab: Lab): Promise<unknown> {
   const seen = await storesOf(lab.address('query'))
-  if ('trouble' in seen) throw new Error(seen.trouble)
+  if ('error' in seen) throw new Error(seen.error)
   return seen.stores.map(({ replica, healthy }) => `${replica} ${healthy}`).sort()
 }
 
@@ -107,12 +122,13 @@ async function filesOf(name: string): Promise<Snapshot> {
 }
 
 function isKept(file: string): boolean {
-  return /\.(?:ya?ml|tmpl|json)$/.test(file) && !/^(?:claims|logs|faults)\/|^(?:pids|supervisor)\.json$/.test(file)
+  return /\.(?:ya?ml|tmpl|json)$/.test(file) && !/^(?:claims|logs|faults)\/|^supervisor\.json$/.test(file)
 }
 
 /** Discovery may list endpoints in another order. */
-async function linesOf(file: string): Promise<string> {
+async function linesOf(file: string): Promise<string | Unreadable> {
   const text = await readFile(file, 'utf8').catch(unreadable)
+  if (typeof text !== 'string') return text
   return file.endsWith('endpoints.yaml') ? text.split('\n').sort().join('\n') : text
 }
 
@@ -122,35 +138,49 @@ async function linesOf(file: string): Promise<string> {
  */
 const SETTLED_MS = { native: 30_000, others: 120_000 }
 
+/** The lab after the last scenario against the lab before the first. */
+export interface Compared {
+  /** How many things of it. */
+  compared: number
+  changed: Difference[]
+}
+
 /** Compares the lab with what it was, once what is still rolled back has come to rest. */
-export async function compared(
-  context: Context,
-  { runtime }: Pick<Lab, 'runtime'>,
-  before: Snapshot,
-): Promise<NonNullable<Session['lab']>> {
+export async function compared(context: Context, { runtime }: Pick<Lab, 'runtime'>, before: Snapshot): Promise<Compared> {
   return context.progress.step('comparing the lab with what it was before', async (note) => {
     const deadline = Date.now() + SETTLED_MS[runtime === 'native' ? 'native' : 'others']
-    for (;;) {
-      const changed = await changesOf(context, before, deadline, note)
-      if (changed.length === 0 || Date.now() >= deadline || context.signal.aborted) return { compared: Object.keys(before).length, changed }
-      note(changed.join(', '))
-      await sleep(500)
-    }
+    const changed = await poll(() => changesOf(context, before, deadline, note), {
+      until: (found) => found.length === 0 || context.signal.aborted,
+      everyMs: 500,
+      deadline,
+      onMiss: (found) => note(found.map(inWords).join(', ')),
+    })
+    return { compared: Object.keys(before).length, changed }
   })
 }
 
-async function changesOf({ name, signal }: Context, before: Snapshot, deadline: number, note: (text: string) => void): Promise<string[]> {
+async function changesOf(
+  { name, signal }: Context,
+  before: Snapshot,
+  deadline: number,
+  note: (text: string) => void,
+): Promise<Difference[]> {
   const lab = await findLab(name)
-  if (lab === undefined) return ['the lab (gone)']
+  if (lab === undefined) return [{ thing: WHOLE_LAB, how: 'gone' }]
   // What is unsteady at the end differs in its status.
   await waitSteady(lab, { deadline, signal, note }).catch(() => {})
   return differences(before, await snapshotOf(lab))
 }
 
+/** `flags of thanos-query (changed)` */
+export function inWords({ thing, how }: Difference): string {
+  return `${thing} (${how})`
+}
+
 /** The command that mends what differs. */
-export function mendedBy(changed: string[], name: string): string {
-  if (changed.some((thing) => thing.startsWith('the lab '))) return command('up', name)
-  return changed.some((thing) => thing.startsWith('open faults'))
+export function mendedBy(changed: Difference[], name: string): string {
+  if (changed.some(({ thing }) => thing === WHOLE_LAB)) return command('up', name)
+  return changed.some(({ thing }) => thing === OPEN_FAULTS)
     ? command('heal', name)
     : `${command('down', name)}, then ${command('up', name)}`
 }

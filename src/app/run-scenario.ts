@@ -9,7 +9,6 @@ import { runScenario } from '../runner/runner.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import type { ScenarioFile } from '../scenario/parse.ts'
-import { openFaults } from '../storage/ledger.ts'
 import { saveRun } from '../storage/runs.ts'
 import { analyseRun } from '../verdict/analysis.ts'
 import type { Check } from '../verdict/check.ts'
@@ -18,6 +17,7 @@ import { describePrediction, predictGaps } from '../verdict/prediction.ts'
 import { lacking, skipReason } from './capabilities.ts'
 import type { Context } from './context.ts'
 import { command, openLab, withLabLock } from './labs.ts'
+import { knownFaults } from './open-faults.ts'
 
 /**
  * Plays one scenario on the context's lab, and answers with the run. Throws `uncleaned` where a fault could not be healed, and
@@ -27,7 +27,7 @@ export async function runOne(context: Context, file: ScenarioFile): Promise<numb
   const { signal, name } = context
   const { run, unhealed } = await withLabLock(context, 0, async () => {
     const lab = await openLab(name)
-    const scenario = file.resolve(lab.settings.scrapeIntervalMs)
+    const scenario = file.resolve(lab.settings.scrapeIntervalMs, lab.settings.replicas)
     const lacks = await lacking(scenario, lab.capabilities)
     if (lacks.length > 0) throw new LabError('needs-capability', `${scenario.name} ${skipReason(lacks, lab.runtime)}: skipped`)
     return runOn(context, lab, scenario, file)
@@ -103,11 +103,12 @@ const STEADY_MS = 60_000
  * Waits until a lab is steady and every replica scrapes these selectors; how long that took, ms. Throws `lab-broken` where
  * nothing runs, `not-steady` where a fault is open, `timeout`.
  */
-export async function untilReady({ progress, signal }: Context, lab: Lab, scraped: string[]): Promise<number> {
+export async function untilReady(context: Context, lab: Lab, scraped: string[]): Promise<number> {
+  const { progress, signal } = context
   const begun = Date.now()
   if ((await lab.pods()).length === 0)
     throw new LabError('lab-broken', `Nothing of the lab "${lab.name}" runs`, { hint: command('up', lab.name) })
-  const open = await openFaults(lab.name)
+  const open = await knownFaults(context)
   if (open.length > 0)
     throw new LabError('not-steady', `${open.length} fault(s) are still open: ${open.map(({ id }) => id).join(', ')}`, {
       hint: command('heal', lab.name),

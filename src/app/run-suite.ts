@@ -8,7 +8,7 @@ import type { ScenarioFile } from '../scenario/parse.ts'
 import { openFaults } from '../storage/ledger.ts'
 import { lacking, skipReason } from './capabilities.ts'
 import type { Context } from './context.ts'
-import { compared, mendedBy, snapshotOf } from './lab-diff.ts'
+import { compared, inWords, mendedBy, snapshotOf } from './lab-diff.ts'
 import { command, findLab, openLab, withLabLock } from './labs.ts'
 import { exitOf, runOn, untilReady } from './run-scenario.ts'
 
@@ -20,54 +20,60 @@ export interface SeveralOptions {
 
 /** Plays several scenarios in a row on the context's lab, each from a steady state on; the answer is a table, or one object. */
 export async function runSeveral(context: Context, files: ScenarioFile[], options: SeveralOptions): Promise<number> {
-  const session = await withLabLock(context, 0, () => sessionOf(context, files, options))
-  const next = session.lab === undefined ? '' : mendedBy(session.lab.changed, context.name)
+  const { session, next } = await withLabLock(context, 0, () => sessionOf(context, files, options))
   context.answer(session, () => sessionText(session, next, context.color))
   return session.exit
 }
 
-async function sessionOf(context: Context, files: ScenarioFile[], { failFast, seed }: SeveralOptions): Promise<Session> {
+/** `next`: the command that mends what is not as it was before. */
+async function sessionOf(
+  context: Context,
+  files: ScenarioFile[],
+  { failFast, seed }: SeveralOptions,
+): Promise<{ session: Session; next: string }> {
   const lab = await openLab(context.name)
-  const scenarios = files.map((file) => file.resolve(lab.settings.scrapeIntervalMs))
-  context.progress.say(orderLine(scenarios, seed))
+  const { scrapeIntervalMs, replicas } = lab.settings
+  const scenarios = files.map((file) => ({ file, scenario: file.resolve(scrapeIntervalMs, replicas) }))
+  context.progress.say(orderLine(files, seed))
   await untilReady(context, lab, [])
   const before = await snapshotOf(lab)
   const runs: Finished[] = []
-  for (const scenario of scenarios) {
-    const played = await playNext(context, scenario)
+  for (const { file, scenario } of scenarios) {
+    const played = await playNext(context, scenario, file)
     runs.push(played)
     context.progress.say(`${playedLine(played)} (${runs.length} of ${scenarios.length})`)
     if ((failFast && played.exit !== 0 && played.skipped === undefined) || (await isOver(context, played))) break
   }
-  const unplayed = scenarios.slice(runs.length).map(({ name }) => name)
+  const unplayed = files.slice(runs.length).map(({ name }) => name)
   // Who stops it does not want to wait for more.
   const stopped = context.interruptedBy()
   const after = stopped === undefined ? await compared(context, lab, before) : undefined
   const more = [...(stopped === undefined ? [] : [stopped]), ...(after !== undefined && after.changed.length > 0 ? [5] : [])]
-  return {
+  const session: Session = {
     schemaVersion: 1,
     ...(seed === undefined ? {} : { seed }),
     runs,
     notRun: unplayed,
-    ...(after === undefined ? {} : { lab: after }),
+    ...(after === undefined ? {} : { lab: { ...after, changed: after.changed.map(inWords) } }),
     exit: sessionExit(runs, more),
   }
+  return { session, next: mendedBy(after?.changed ?? [], context.name) }
 }
 
-function orderLine(scenarios: Scenario[], seed: string | undefined): string {
+function orderLine(scenarios: ScenarioFile[], seed: string | undefined): string {
   const by = seed === undefined ? '' : ` by the seed "${seed}"`
   return `${scenarios.length} scenarios${by}: ${scenarios.map(({ name }) => name).join(', ')}`
 }
 
 /** Plays one and tells what became of it; never throws. The lab is opened anew: a scenario may have changed what it is made of. */
-async function playNext(context: Context, scenario: Scenario): Promise<Finished> {
+async function playNext(context: Context, scenario: Scenario, file: ScenarioFile): Promise<Finished> {
   const begun = Date.now()
   const { name, outcome } = scenario
   const played = async (): Promise<Omit<Finished, 'scenario' | 'outcome' | 'elapsedMs'>> => {
     const lab = await openLab(context.name)
     const lacks = await lacking(scenario, lab.capabilities)
     if (lacks.length > 0) return { exit: 3, skipped: skipReason(lacks, lab.runtime) }
-    const { run, unhealed } = await runOn(context, lab, scenario)
+    const { run, unhealed } = await runOn(context, lab, scenario, file)
     const why = whyNot(run, scenario)
     const waited = waitedMs(run)
     const judged = {
@@ -144,7 +150,7 @@ export interface Session {
 }
 
 /** Of several exit codes the first that applies (contract, "Exit codes"). */
-const ORDER = [70, 130, 143, 5, 3, 4, 1]
+const ORDER = [70, 129, 130, 143, 5, 3, 4, 1]
 
 /** The exit code of several: what is skipped is not counted, but where nothing else was played, nothing was shown either (3). */
 export function sessionExit(runs: readonly Pick<Finished, 'exit' | 'skipped'>[], more: readonly number[] = []): number {

@@ -5,6 +5,9 @@ import { checks, faults, loadAll, probes } from '../registry.ts'
 import { findScenario, scenarioNames } from '../scenario/files.ts'
 import { readScenario, type ScenarioFile } from '../scenario/parse.ts'
 import type { Vocabulary } from '../scenario/schema.ts'
+import { loadManifests } from '../topology/load.ts'
+import { partsOf } from '../topology/parts.ts'
+import { readTopology } from '../topology/read.ts'
 
 /**
  * The scenarios that are meant by names, files and `all`, in that order. Every one is read before any is refused: throws
@@ -55,7 +58,8 @@ export async function scenarioVocabulary(): Promise<Vocabulary> {
   return {
     faults: await loadAll(faults),
     checks: await loadAll(checks),
-    probes: probes.map(({ name }) => name),
+    probes,
     capabilities: CAPABILITIES,
+    parts: partsOf(readTopology(loadManifests())),
   }
 }

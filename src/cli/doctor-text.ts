@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import type { DoctorAnswer, Skip } from '../doctor/answer.ts'
 import type { Result, Status } from '../doctor/check.ts'
+import { pad, widest } from '../lib/columns.ts'
 
 const SIGNS: Record<Status, [sign: string, color: 'green' | 'yellow' | 'red']> = {
   ok: ['✔', 'green'],
@@ -14,8 +15,10 @@ export function doctorText({ checks, runtimes, next }: DoctorAnswer, color: bool
     const [text, style] = SIGNS[status]
     return color ? styleText(style, text) : text
   }
-  const rows = checks.flatMap((check) => [`${sign(check.status)} ${check.id.padEnd(13)} ${check.detail}`, ...fixLine(check)])
-  const able = runtimes.flatMap((runtime) => runtimeLines(runtime, sign(runtime.ok ? 'ok' : 'missing')))
+  const width = widest([...checks.map(({ id }) => id), ...runtimes.map(({ name }) => name)])
+  const head = (status: Status, name: string) => `${sign(status)} ${pad(name, width)} `
+  const rows = checks.flatMap((check) => [`${head(check.status, check.id)} ${check.detail}`, ...fixLine(check)])
+  const able = runtimes.flatMap((runtime) => runtimeLines(runtime, head(runtime.ok ? 'ok' : 'missing', runtime.name)))
   return [...rows, '', 'Runtimes', ...able, '', `Next: ${next}`].join('\n')
 }
 
@@ -24,10 +27,9 @@ function fixLine({ status, fix }: Result): string[] {
 }
 
 function runtimeLines(
-  { name, ok, missing, blockedBy, capabilities: capabilities, skips, command }: DoctorAnswer['runtimes'][number],
-  sign: string,
+  { ok, missing, blockedBy, capabilities: capabilities, skips, command }: DoctorAnswer['runtimes'][number],
+  head: string,
 ): string[] {
-  const head = `${sign} ${name.padEnd(13)}`
   if (ok) return [`${head} can run; capabilities: ${capabilities.join(', ') || 'none'}`, ...skipLines(skips), `  → ${command}`]
   // What a check said stands above.
   if (blockedBy.length > 0) return [`${head} cannot run before these are mended: ${blockedBy.join(', ')}`]

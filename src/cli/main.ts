@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { print } from './output.ts'
+import { outliveReaders, print } from './output.ts'
 import { makeProgram } from './program.ts'
 import type { Interrupts } from './signals.ts'
 
@@ -9,17 +9,18 @@ import type { Interrupts } from './signals.ts'
 
 /** Runs one command line; resolves to its exit code (contract, "Exit codes"). Never throws. */
 export async function main(argv: string[]): Promise<number> {
+  outliveReaders()
   let interrupts: Interrupts | undefined
   let exit = 0
   const program = makeProgram(async (options, command) => {
     const [{ makeContext }, { listenForInterrupts }] = await Promise.all([import('./output.ts'), import('./signals.ts')])
-    interrupts = listenForInterrupts()
+    interrupts = listenForInterrupts(options)
     exit = await command(await makeContext(options, interrupts))
   })
   try {
     if (asksForWords(argv)) print(await (await import('./completion.ts')).completeWords(program, argv.slice(2)))
     else await program.parseAsync(argv, { from: 'user' })
-    // A bug is told before all else (contract, "Exit codes").
+    // A bug comes before all else (contract, "Exit codes").
     return exit === 70 ? exit : (interrupts?.exitCode() ?? exit)
   } catch (error) {
     // Help and version come this way.

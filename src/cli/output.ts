@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs'
 import type { CommonOptions, Context } from '../app/context.ts'
+import { LabError, reason } from '../lib/errors.ts'
 import { type Progress, silent } from '../lib/progress.ts'
 import type { Interrupts } from './signals.ts'
 
@@ -29,9 +30,13 @@ async function makeProgress({ quiet }: CommonOptions): Promise<Context['progress
 
 const FILES = { stdout: 1, stderr: 2 }
 
+/** Nobody reads any more: `| head` has ended, or the terminal is closed. */
+const GONE = new Set(['EPIPE', 'EIO', 'EBADF', 'ENXIO', 'ECONNRESET'])
+
 /**
  * Writes all of a text, also into a pipe whose reader is slow: a process that ends does not wait for an asynchronous write.
- * A reader that has gone away (`| head`) is no error.
+ * A reader that has gone away is no error. What cannot be said on stderr is not said: the work goes on, as a fault may be open.
+ * Throws `no-disk` or `state` where the answer cannot be written to stdout.
  */
 export function print(text: string, to: keyof typeof FILES = 'stdout'): void {
   const bytes = Buffer.from(text)
@@ -39,10 +44,21 @@ export function print(text: string, to: keyof typeof FILES = 'stdout'): void {
     try {
       written += writeSync(FILES[to], bytes, written)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EPIPE') return
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      const { code = '' } = error as NodeJS.ErrnoException
+      if (code === 'EAGAIN') continue
+      if (to === 'stderr' || GONE.has(code)) return
+      if (code === 'ENOSPC') throw new LabError('no-disk', 'No space is left to write the answer to stdout', { cause: error })
+      throw new LabError('state', `Could not write the answer to stdout: ${reason(error)}`, { cause: error })
     }
   }
+}
+
+/**
+ * Some libraries write to the streams themselves. A broken one emits an error later, which would end the program before it has
+ * healed its faults.
+ */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 }
 
 /** Where no terminal is watching: a line when a step begins, and one when it is done. */

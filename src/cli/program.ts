@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import type { CommonOptions, Context } from '../app/context.ts'
 import { formatDuration, parseDuration } from '../lib/duration.ts'
@@ -10,7 +11,7 @@ import { print } from './output.ts'
 export function makeProgram(run: Run): Command {
   const program = new Command('thanos-lab')
     .description('Learn, and prove, how Prometheus is made highly available with Thanos.')
-    .version('0.1.0')
+    .version(version())
     .exitOverride()
     .showHelpAfterError('→ thanos-lab --help')
     .helpCommand(false)
@@ -78,6 +79,12 @@ export function makeProgram(run: Run): Command {
       run(options, async (context) => (await import('./commands/completion.ts')).completion(context, shell)),
     )
   return program
+}
+
+/** Of the package. Not an import, which on Node 20 warns that JSON modules are an experiment. */
+function version(): string {
+  const { version: text } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+  return text
 }
 
 /** What `up` and `demo` take beside. A value that is left out keeps what a lab that is there has. */

@@ -1,3 +1,4 @@
+import { columns } from '../lib/columns.ts'
 import type { LabStatus } from '../model/answers.ts'
 import type { Pod } from '../model/lab.ts'
 import { seesAll, storesOf } from '../observe/thanos-api.ts'
@@ -56,13 +57,7 @@ export function statusText({ lab }: LabStatus): string {
   const rows = [
     `Lab ${lab.name} (${lab.runtime}) is ${lab.state}`,
     '',
-    ...lab.replicas.map(({ name, ready, restarts, prometheusUrl }) =>
-      row(name, ready ? 'ready' : 'not ready', `${restarts} restart${restarts === 1 ? '' : 's'}`, prometheusUrl ?? ''),
-    ),
-    ...lab.stores.map(({ name, replica: label, healthy, lastError }) =>
-      row(`store ${name}`, healthy ? 'healthy' : 'unhealthy', label ?? '', lastError ?? ''),
-    ),
-    ...lab.faults.map(({ id, fault, target, since }) => row(`fault ${id}`, fault, target, `since ${since}`)),
+    ...columns(parts(lab)).map((line) => `  ${line}`),
     '',
     `Query    ${lab.query?.url ?? '-'}`,
     ...(lab.service === undefined ? [] : [`Service  ${lab.service.url}  (a random replica)`]),
@@ -71,7 +66,20 @@ export function statusText({ lab }: LabStatus): string {
   return rows.join('\n')
 }
 
-function row(...cells: string[]): string {
-  const widths = [24, 12, 14]
-  return `  ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' ')}`.trimEnd()
+function parts({ replicas, stores, faults }: LabStatus['lab']): string[][] {
+  return [
+    ...replicas.map(({ name, ready, restarts, prometheusUrl = '' }) => [
+      name,
+      ready ? 'ready' : 'not ready',
+      `${restarts} restart${restarts === 1 ? '' : 's'}`,
+      prometheusUrl,
+    ]),
+    ...stores.map(({ name, replica: label, healthy, lastError }) => [
+      `store ${name}`,
+      healthy ? 'healthy' : 'unhealthy',
+      label ?? '',
+      lastError ?? '',
+    ]),
+    ...faults.map(({ id, fault, target, since }) => [`fault ${id}`, fault, target, `since ${since}`]),
+  ]
 }

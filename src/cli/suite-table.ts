@@ -1,4 +1,5 @@
 import type { Finished, Session } from '../app/run-suite.ts'
+import { columns } from '../lib/columns.ts'
 import { makePaint } from '../report/text.ts'
 
 type Mark = '✔' | '✘' | '?' | '-'
@@ -7,7 +8,8 @@ const COLORS = { '✔': 'green', '✘': 'red', '?': 'yellow', '-': 'dim' } as co
 /** What a session ends with: a row a scenario, why some were not as declared, and what became of the lab. */
 export function sessionText(session: Session, mendedBy: string, color: boolean): string {
   const { runs } = session
-  const table = columns([['', 'scenario', 'declared', 'verdict', 'time', 'waits', 'overhead'], ...runs.map(cells)])
+  const head = ['', 'scenario', 'declared', 'verdict', 'time', 'waits', 'overhead']
+  const table = columns([head, ...runs.map(cells)], { right: [4, 5, 6] })
   const paint = makePaint(color)
   const lines = table.map((line) => line.replace(/^[✔✘?-]/, (mark) => paint(COLORS[mark as Mark], mark)))
   return [...lines, '', ...runs.flatMap(reasonLines), ...countLines(session), ...labLines(session, mendedBy)].join('\n')
@@ -60,16 +62,6 @@ function labLines({ lab }: Session, mendedBy: string): string[] {
   if (lab === undefined) return ['The lab was not compared with what it was before.']
   if (lab.changed.length > 0) return [`The lab is not as it was before: ${lab.changed.join(', ')}`, `→ ${mendedBy}`]
   return [`The lab is as it was before: status, ledger, objects, flags, rules and files, ${lab.compared} things compared.`]
-}
-
-function columns(rows: string[][]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows.map((row) =>
-    row
-      .map((cell, column) => (column < 4 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  )
 }
 
 function seconds(ms: number): string {

@@ -17,7 +17,13 @@ export function narrative(explanation: Explanation, at?: number): string[] {
   if (how.algorithm === 'chain') return [had(explanation), CHAIN, ...agreement(explanation)]
   const head = [had(explanation), describe(begin, explanation)]
   if (at !== undefined) return [...head, ...momentText(others, explanation, at), ...agreement(explanation)]
-  return [...head, ...course(others, begin as Begin, explanation), ...outageText(explanation), ...predicted(explanation), ...agreement(explanation)]
+  return [
+    ...head,
+    ...course(others, begin as Begin, explanation),
+    ...outageText(explanation),
+    ...predicted(explanation),
+    ...agreement(explanation),
+  ]
 }
 
 function course(events: Event[], { preferred }: Begin, explanation: Explanation): string[] {
@@ -26,7 +32,9 @@ function course(events: Event[], { preferred }: Begin, explanation: Explanation)
   const more = events.length - DESCRIBED
   return [
     ...events.slice(0, DESCRIBED).map((event) => describe(event, explanation)),
-    ...(more > 0 ? [`${count(more, 'more such event')}, the last at ${clock(timeOf(events.at(-1)!))}; --at TIME describes any of them.`] : []),
+    ...(more > 0
+      ? [`${count(more, 'more such event')}, the last at ${clock(timeOf(events.at(-1)!))}; --at TIME describes any of them.`]
+      : []),
   ]
 }
 
@@ -145,7 +153,8 @@ function switchText(change: SwitchEvent, explanation: Explanation): string {
   if (change.next === undefined) return `${start}: ${from} has no later sample.`
   if (change.next > change.at)
     return `${start}: the next sample of ${from} is only due at ${clock(change.next)}, and the penalty of ${to} (${exactSeconds(change.penaltyMs)}) is over.`
-  const why = 'Query reads chunks, not replicas: where a chunk of one replica ends before one of the other begins, it goes on with that other'
+  const why =
+    'Query reads chunks, not replicas: where a chunk of one replica ends before one of the other begins, it goes on with that other'
   return `${start}. ${why}; the next sample of ${from} itself, at ${clock(change.next)}, is skipped.`
 }
 
@@ -159,7 +168,8 @@ function outageText({ outage, measured }: Explanation): string[] {
 
 function predicted({ predictions }: Explanation): string[] {
   return predictions.map(({ prediction, measured, isMet }) => {
-    const then = measured === undefined ? '' : `, measured ${exactSeconds(measured.seconds * 1000)}${isMet === true ? '' : ': not as predicted'}`
+    const then =
+      measured === undefined ? '' : `, measured ${exactSeconds(measured.seconds * 1000)}${isMet === true ? '' : ': not as predicted'}`
     return `Predicted before the fault, once ${prediction.preferred} is back: ${describePrediction(prediction)}${then}.`
   })
 }

@@ -1,7 +1,7 @@
 /** The catalogue of what can go wrong: a code never changes its meaning. Exit codes are the contract's. */
 export const catalogue = {
   usage: { exit: 2, title: 'The command line does not fit', hint: 'thanos-lab --help' },
-  scenario: { exit: 2, title: 'The scenario cannot be played', hint: 'thanos-lab chaos --list' },
+  scenario: { exit: 2, title: 'The scenario cannot be run', hint: 'thanos-lab chaos --list' },
   'no-run': { exit: 2, title: 'There is no such run', hint: 'thanos-lab runs' },
   samples: { exit: 2, title: 'These samples cannot be merged', hint: 'choose another series, or another run: thanos-lab runs' },
   manifest: {
@@ -13,6 +13,8 @@ export const catalogue = {
   'no-runtime': { exit: 3, title: 'This machine cannot run the lab that way', hint: 'thanos-lab doctor' },
   'no-lab': { exit: 3, title: 'There is no such lab', hint: 'thanos-lab up' },
   'lab-broken': { exit: 3, title: 'The lab does not answer', hint: 'thanos-lab up' },
+  'no-target': { exit: 3, title: 'The lab has no target for the fault now', hint: 'thanos-lab status' },
+  'no-answer': { exit: 3, title: 'Query does not answer', hint: 'thanos-lab status' },
   'up-failed': { exit: 3, title: 'The lab did not come up', hint: 'thanos-lab status' },
   foreign: { exit: 3, title: 'Something of that name is there that the lab did not make', hint: 'thanos-lab up --name another-name' },
   locked: { exit: 3, title: 'Another command is at work on this lab', hint: 'wait for it to end, then run the command again' },

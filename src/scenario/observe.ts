@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { QuerySpec, SeriesSpec } from '../model/scenario.ts'
-import { expressionTrouble, type PromqlTrouble, selectorTrouble } from './promql.ts'
+import { expressionError, type PromqlError, selectorError } from './promql.ts'
 import type { ValueTypes } from './value-types.ts'
 import { unlessMissing } from './zod-messages.ts'
 
@@ -20,7 +20,7 @@ export function observations(probes: readonly string[], kit: ValueTypes): z.ZodT
   const name = z.string().regex(seriesName(probes), {
     error: ({ input }) =>
       probes.includes(String(input))
-        ? `'${input}' is a steady probe, which always runs; give the series another name`
+        ? `'${input}' is a probe, which always runs; give the series another name`
         : `expected a name of small letters, digits, and dashes, found '${input}'`,
   })
   return z
@@ -32,8 +32,8 @@ export function observations(probes: readonly string[], kit: ValueTypes): z.ZodT
 function observed({ replica }: ValueTypes): z.ZodType<Spec> {
   return z
     .strictObject({
-      samples: promql(SAMPLES, selectorTrouble).exactOptional().describe('A selector of exactly one series; its raw samples are read.'),
-      query: promql(QUERY, expressionTrouble)
+      samples: promql(SAMPLES, selectorError).exactOptional().describe('A selector of exactly one series; its raw samples are read.'),
+      query: promql(QUERY, expressionError)
         .exactOptional()
         .describe('In place of `samples`: any PromQL expression, evaluated as a graph with a step of one scrape interval.'),
       via: z.literal('service').exactOptional().describe('Through the plain Service: a random replica each time.'),
@@ -58,9 +58,9 @@ function misfits({ samples, query, via, replica, dedup }: Record<string, unknown
 }
 
 /** `params.offset` of a complaint: which character of the text it is about. */
-function promql(expected: string, trouble: (text: string) => PromqlTrouble | undefined): z.ZodType<string> {
+function promql(expected: string, errorIn: (text: string) => PromqlError | undefined): z.ZodType<string> {
   return z.string({ error: unlessMissing(expected) }).superRefine((text, context) => {
-    const wrong = trouble(text)
+    const wrong = errorIn(text)
     if (wrong !== undefined) context.addIssue({ code: 'custom', message: wrong.message, params: { ...wrong } })
   })
 }

@@ -18,6 +18,7 @@ const cases: [runs: Pick<Finished, 'exit' | 'skipped'>[], more: number[], exit: 
   [exits(0, 0), [5], 5],
   [exits(5, 130), [130], 130],
   [exits(0), [143], 143],
+  [exits(0, 5), [129], 129],
   [exits(5, 3, 70, 1), [130], 70],
   [[...exits(0), skipped], [], 0],
   [[...exits(1), skipped], [], 1],

@@ -28,7 +28,11 @@ const scenario = readScenario({ name: 'quit', file: 'quit.yaml', text }, catalog
 const age = (of: string, limits: Record<string, number>) => sampleAge.judge({ of, check: 'sample-age', limits }, analyseRun(runRecord()))
 
 t.test('the check', async (t) => {
-  t.match(age('merged', { 'at-most': 2000 }), { passed: true, detail: /^the newest sample was 0\.\d+ s old$/, expected: 'at most 2 s (2 scrapes)' })
+  t.match(age('merged', { 'at-most': 2000 }), {
+    passed: true,
+    detail: /^the newest sample was 0\.\d+ s old$/,
+    expected: 'at most 2 s (2 scrapes)',
+  })
   t.match(age('merged', { 'at-least': 2000 }), { passed: false })
   t.match(age('nobody', { 'at-most': 1 }), { passed: false, measured: null })
 })

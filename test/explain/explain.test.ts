@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import type { How } from '../../src/dedup/recorder.ts'
-import type { Outage } from '../../src/dedup/simulate.ts'
+import type { SimulatedOutage } from '../../src/dedup/simulate.ts'
 import { explainAnswer } from '../../src/explain/answer.ts'
 import { explain } from '../../src/explain/explanation.ts'
 import { caseOfRun, type Choice } from '../../src/explain/inputs/run.ts'
@@ -21,7 +21,7 @@ const ofRun = (change: (parts: Parts) => void = () => {}, choice: Choice = {}): 
   return caseOfRun(analyseRun(changed.run), choice)
 }
 const simulated = (
-  outages: Outage[],
+  outages: SimulatedOutage[],
   how: How = {},
   more: Partial<{ intervalMs: number; offsetMs: number; lengthMs: number }> = {},
 ): Case => {
@@ -32,7 +32,11 @@ const simulated = (
   ]
   return caseOfSimulation(replicas, lengthMs, how)
 }
-const out = (from: number, to: number, kind: Outage['kind'] = 'dies'): Outage => ({ from: from * 1000, to: to * 1000, kind })
+const out = (from: number, to: number, kind: SimulatedOutage['kind'] = 'dies'): SimulatedOutage => ({
+  from: from * 1000,
+  to: to * 1000,
+  kind,
+})
 
 const pages: [name: string, made: () => Case, at?: number][] = [
   ['run', () => ofRun(withPrediction)],

@@ -10,7 +10,9 @@ t.test('probes keep warnings and healthy stores; a request that finds no place w
   const data = { sidecar: [sidecar('prometheus-1', null), sidecar('prometheus-0', 'connection refused')] }
   const lab = await impostorLab(t, ({ part, path }) => {
     if (part === 'service') return new Promise<never>(() => {})
-    return path === '/api/v1/stores' ? { status: 200, body: { data } } : ok([{ metric: {}, values: [[1000.14, '1']] }], { warnings: ['w1', 'w2'] })
+    return path === '/api/v1/stores'
+      ? { status: 200, body: { data } }
+      : ok([{ metric: {}, values: [[1000.14, '1']] }], { warnings: ['w1', 'w2'] })
   })
   const probes = startProbes(lab, 'up')
   const stop = () => Promise.all(Object.values(probes).map((probe) => probe.stop()))

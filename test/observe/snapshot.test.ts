@@ -48,20 +48,39 @@ t.test('a replica that stalls keeps nothing else from being read', async (t) => 
 t.test('each replica is asked for each selector once, however often it is observed', async (t) => {
   const lab = await impostorLab(t, () => ok(SERIES))
   const victim: SeriesToRead = { name: 'victim', selector: UP, source: { via: 'replica', replica: 'prometheus-0' } }
-  const snapshot = await takeSnapshot(lab, request('during', [merged, victim, { name: 'nobody', selector: UP, source: { via: 'replica' } }]))
+  const snapshot = await takeSnapshot(
+    lab,
+    request('during', [merged, victim, { name: 'nobody', selector: UP, source: { via: 'replica' } }]),
+  )
   const own = lab.requests.filter(({ part, path }) => REPLICAS.includes(part) && path === '/api/v1/query')
   t.same(own.map(({ part }) => part).sort(), REPLICAS)
   t.match(snapshot, { phase: 'during', window: { from: 1000.14, to: 1010 } })
-  t.same(snapshot.queries['victim'], { source: { via: 'replica', replica: 'prometheus-0' }, answers: [], errors: {} }, 'it stands under replicas alone')
+  t.same(
+    snapshot.queries['victim'],
+    { source: { via: 'replica', replica: 'prometheus-0' }, answers: [], errors: {} },
+    'it stands under replicas alone',
+  )
   t.same(snapshot.queries['nobody'], { source: { via: 'replica' }, answers: [], errors: {} })
 })
 
 t.test('what gives no series, or several, is an error with the number', async (t) => {
   const lab = await impostorLab(t, ({ part }) => ok(part === 'prometheus-0' ? [] : [...SERIES, ...SERIES]))
-  const { queries, replicas } = await takeSnapshot(lab, request('before', [merged, { ...merged, name: 'naive', source: { via: 'service' } }]))
-  t.match(replicas, { 'prometheus-0': { [UP]: { error: 'gave 0 series, not one' } }, 'prometheus-1': { [UP]: { error: 'gave 2 series, not one' } } })
-  t.match(queries, { merged: { errors: { query: 'gave 2 series, not one' } }, naive: { answers: [], errors: { service: 'gave 2 series, not one' } } })
-  t.same(queries['naive']?.order, Array.from({ length: 20 }, () => null))
+  const { queries, replicas } = await takeSnapshot(
+    lab,
+    request('before', [merged, { ...merged, name: 'naive', source: { via: 'service' } }]),
+  )
+  t.match(replicas, {
+    'prometheus-0': { [UP]: { error: 'gave 0 series, not one' } },
+    'prometheus-1': { [UP]: { error: 'gave 2 series, not one' } },
+  })
+  t.match(queries, {
+    merged: { errors: { query: 'gave 2 series, not one' } },
+    naive: { answers: [], errors: { service: 'gave 2 series, not one' } },
+  })
+  t.same(
+    queries['naive']?.order,
+    Array.from({ length: 20 }, () => null),
+  )
 })
 
 t.test('what each replica has: its labels, up of the same target from two intervals before, and where its chunks begin', async (t) => {
@@ -150,21 +169,27 @@ t.test('what refuses is in the snapshot with its error', async (t) => {
   t.same(queries['total']?.errors, { 'prometheus-0': 'HTTP 400: parse error', 'prometheus-1': 'HTTP 400: parse error' })
 })
 
-t.test("a counter's own samples: of the snapshot where its range reaches to the left edge, else from as far back as it reaches", async (t) => {
-  const counter = { call: 'rate' as const, selector: 'http_total', rangeMs: 4000 }
-  const near = query({ via: 'query' }, { counter, window: { from: WINDOW.from + counter.rangeMs, to: WINDOW.to } })
-  const read = async (one: QueryToRead) => {
-    const lab = await impostorLab(t, () => ok(SERIES))
-    const { replicas, queries } = await takeSnapshot(lab, request('during', [merged], [one]))
-    const asked = lab.requests.filter(({ params }) => params['query']?.startsWith('http_total['))
-    return { replicas, result: queries['total'], asked }
-  }
-  const inside = await read(near)
-  t.match(inside.replicas['prometheus-0'], { http_total: { samples: SERIES[0]!.values } })
-  t.match(inside.result, { counter, counterSamples: undefined })
-  t.same(inside.asked.map(({ params }) => params['query']).sort(), ['http_total[9860ms]', 'http_total[9860ms]'])
-  const back = await read({ ...near, window: WINDOW })
-  t.notOk('http_total' in (back.replicas['prometheus-0'] ?? {}))
-  t.match(back.result?.counterSamples, { from: 996.14, replicas: Object.fromEntries(REPLICAS.map((pod) => [pod, { samples: SERIES[0]!.values }])) })
-  t.same(back.asked.map(({ params }) => params['query']).sort(), ['http_total[13860ms]', 'http_total[13860ms]'])
-})
+t.test(
+  "a counter's own samples: of the snapshot where its range reaches to the left edge, else from as far back as it reaches",
+  async (t) => {
+    const counter = { call: 'rate' as const, selector: 'http_total', rangeMs: 4000 }
+    const near = query({ via: 'query' }, { counter, window: { from: WINDOW.from + counter.rangeMs, to: WINDOW.to } })
+    const read = async (one: QueryToRead) => {
+      const lab = await impostorLab(t, () => ok(SERIES))
+      const { replicas, queries } = await takeSnapshot(lab, request('during', [merged], [one]))
+      const asked = lab.requests.filter(({ params }) => params['query']?.startsWith('http_total['))
+      return { replicas, result: queries['total'], asked }
+    }
+    const inside = await read(near)
+    t.match(inside.replicas['prometheus-0'], { http_total: { samples: SERIES[0]!.values } })
+    t.match(inside.result, { counter, counterSamples: undefined })
+    t.same(inside.asked.map(({ params }) => params['query']).sort(), ['http_total[9860ms]', 'http_total[9860ms]'])
+    const back = await read({ ...near, window: WINDOW })
+    t.notOk('http_total' in (back.replicas['prometheus-0'] ?? {}))
+    t.match(back.result?.counterSamples, {
+      from: 996.14,
+      replicas: Object.fromEntries(REPLICAS.map((pod) => [pod, { samples: SERIES[0]!.values }])),
+    })
+    t.same(back.asked.map(({ params }) => params['query']).sort(), ['http_total[13860ms]', 'http_total[13860ms]'])
+  },
+)

@@ -143,8 +143,7 @@ function long(): Run {
   }
   after.window = { from: EDGE - 100, to: at(139.9) }
   after.replicas = {}
-  for (const [pod, samples] of Object.entries(replicas))
-    for (const selector of [UP, 'lab_clock']) setOwn(after, pod, samples, selector)
+  for (const [pod, samples] of Object.entries(replicas)) for (const selector of [UP, 'lab_clock']) setOwn(after, pod, samples, selector)
   setMerged(after, steady(0.4))
   after.queries = { merged: after.queries['merged']!, clock: structuredClone(after.queries['merged']!) }
   run.snapshots = [after]

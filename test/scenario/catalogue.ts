@@ -8,11 +8,11 @@ export const catalogue: Vocabulary = {
     {
       name: 'kill',
       summary: 'Kills a pod, or one of its containers',
-      args: ({ replica, duration, container }) =>
+      args: ({ replica, duration, containerOf }) =>
         z.strictObject({
           replica,
           for: duration.exactOptional().describe('How long the pod stays away.'),
-          container: container.exactOptional().describe('That container only; its pod stays.'),
+          container: containerOf('replica').exactOptional().describe('That container only; its pod stays.'),
         }),
     },
   ],
@@ -23,10 +23,19 @@ export const catalogue: Vocabulary = {
       of: 'series',
       limits: ({ duration }) => bounds(duration),
     },
-    { name: 'success-rate', summary: "The share of a probe's requests that were answered", of: 'probe', limits: ({ share }) => bounds(share) },
+    {
+      name: 'success-rate',
+      summary: "The share of a probe's requests that were answered",
+      of: 'probe',
+      limits: ({ share }) => bounds(share),
+    },
   ],
   probes: ['query', 'service'],
   capabilities: CAPABILITIES,
+  parts: {
+    workloads: [{ name: 'prometheus', numbered: true, containers: ['thanos-sidecar', 'prometheus'], connectsTo: ['prometheus'] }],
+    jobs: ['prometheus'],
+  },
 }
 
 /** With a second fault, one without arguments. */

@@ -55,14 +55,14 @@ const wrong: [observe: string, expect: string | undefined, complaint: string][] 
   [
     `a: { query: up }`,
     '[{ a: { inconsistent-answers: { at-least: 1 } } }]',
-    "7:39: 'inconsistent-answers' is for a query through the Service: a has no 'via: service'",
+    "7:39: 'inconsistent-answers' is for a query through the Service ('via: service')",
   ],
   [
     `a: { query: up }`,
     '[{ service: { healthy-stores: { drop-to: 1 } } }]',
     "7:23: 'healthy-stores' is not a check of a probe; expected success-rate, max-latency, median-latency, or warnings",
   ],
-  [`a: { query: up }`, '[{ query: { success-rate: { fault: 1, at-least: 90% } } }]', '7:44: only 0 faults are played: there is no fault 1'],
+  [`a: { query: up }`, '[{ query: { success-rate: { fault: 1, at-least: 90% } } }]', '7:44: the scenario has 0 faults: there is no fault 1'],
   [`a: { query: up }`, '[{ query: { success-rate: { fault: 0 } } }]', '7:35: expected at-most, at-least, or both'],
   [`a: { query: up }`, '[{ a: { rate-spike: { phase: before, at-most: 2 } } }]', "7:38: 'before' does not fit; expected during or after"],
   [`a: { query: up }`, "[{ query: { warnings: { matching: 'a(' } } }]", '7:31: expected a regular expression'],
@@ -83,5 +83,5 @@ t.test('what does not fit, at its very place', async (t) => {
 
 t.test('a query does not determine the preferred replica', async (t) => {
   const text = file('a: { query: up }').replace('merged: { samples: up }', 'b: { query: up, replica: preferred }')
-  t.throws(() => read(text), /mine\.yaml:4:28: 'preferred' is told by the first series read through Query/)
+  t.throws(() => read(text), /mine\.yaml:4:28: 'preferred' needs an observed series that is read through Query/)
 })

@@ -22,11 +22,12 @@ function fitting(parts: { observe?: string; steps?: string; expect?: string; mor
 
 t.test('kill-replica is the scenario of the contract', async (t) => {
   const scenario = readScenario({ name: 'kill-replica', file: 'kill-replica.yaml', text: killReplica }, whole)
-  t.match(scenario, { name: 'kill-replica', title: 'The replica that Query follows is killed', needs: [], outcome: 'pass' })
+  t.match(scenario, { name: 'kill-replica', title: 'The replica that Query prefers is killed', needs: [], outcome: 'pass' })
   t.strictSame(scenario.resolve(1000), {
     name: 'kill-replica',
-    title: 'The replica that Query follows is killed',
-    teaches: 'Query answers from the other replica; a small hole appears after the return.',
+    title: 'The replica that Query prefers is killed',
+    teaches: "Query returns the other replica's samples; a small gap appears after recovery.",
+    source: 'thanos-io/thanos#2736; thanos-io/thanos pkg/dedup/iter.go at v0.42.4',
     needs: [],
     outcome: 'pass',
     observe: {

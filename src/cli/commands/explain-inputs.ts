@@ -2,17 +2,17 @@ import { openLab } from '../../app/labs.ts'
 import { historyFrom } from '../../dedup/head-chunks.ts'
 import { versionWarning } from '../../dedup/merge.ts'
 import type { How } from '../../dedup/recorder.ts'
-import type { Outage } from '../../dedup/simulate.ts'
+import type { SimulatedOutage } from '../../dedup/simulate.ts'
 import { caseOfExternal } from '../../explain/inputs/external.ts'
 import { caseOfSimulation } from '../../explain/inputs/simulated.ts'
 import { type Case, caseOfView } from '../../explain/inputs/snapshot.ts'
 import { parseDuration } from '../../lib/duration.ts'
 import { LabError } from '../../lib/errors.ts'
 import type { Phase } from '../../model/run.ts'
-import { readApart } from '../../observe/external-query.ts'
+import { readExternalQuery } from '../../observe/external-query.ts'
 import { buildVersion } from '../../observe/prometheus.ts'
 import { takeSnapshot } from '../../observe/snapshot.ts'
-import { selectorTrouble } from '../../scenario/promql.ts'
+import { selectorError } from '../../scenario/promql.ts'
 import { seriesView } from '../../verdict/analysis.ts'
 import { replicasHad } from '../../verdict/model-comparison.ts'
 
@@ -84,7 +84,7 @@ export function timeAt(text: string | undefined, from: number): number | undefin
 
 /** The case of any selector on the running lab. Throws `usage` where it is no selector of one series, `no-lab`, `samples`. */
 export async function liveCase(labName: string, selector: string, range: number, how: How): Promise<Case> {
-  const wrong = selectorTrouble(selector)
+  const wrong = selectorError(selector)
   if (wrong !== undefined) throw new LabError('usage', wrong.message, { hint: `thanos-lab explain --live 'up{job="thanos-query"}'` })
   const lab = await openLab(labName)
   const intervalMs = lab.settings.scrapeIntervalMs
@@ -129,7 +129,7 @@ export function scratchCase({ intervals = [1000], offsets, outage = [], length }
 }
 
 /** `0:20s-30s`, or with `:fails`: the outages of that replica; none of another's. */
-function outageOf(text: string, name: string, names: string[]): Outage[] {
+function outageOf(text: string, name: string, names: string[]): SimulatedOutage[] {
   const match = /^(?:replica-)?(\d+):([^-:]+)-([^-:]+)(?::(dies|fails))?$/.exec(text)
   const [, number, begin = '', end = '', kind = 'dies'] = match ?? []
   const [from, to] = [begin === '0' ? 0 : parseDuration(begin), parseDuration(end)]
@@ -137,22 +137,22 @@ function outageOf(text: string, name: string, names: string[]): Outage[] {
     throw new LabError('usage', `--outage ${text} is none such as 0:20s-30s (replica-0 dies), or 0:20s-30s:fails (its target fails)`)
   if (Number(number) >= names.length)
     throw new LabError('usage', `--outage ${text}: there is no replica-${number}; there are ${names.join(', ')}`)
-  return name === `replica-${number}` ? [{ from, to, kind: kind as Outage['kind'] }] : []
+  return name === `replica-${number}` ? [{ from, to, kind: kind as SimulatedOutage['kind'] }] : []
 }
 
 /** What the newest samples may take until every store has them. */
 const FRESH_MS = 1000
 
-/** The case of a series of a Thanos that the lab did not start; it is only read. Throws `usage`, `samples`, `lab-broken`. */
+/** The case of a series of a Thanos that the lab did not start; it is only read. Throws `usage`, `samples`, `no-answer`. */
 export async function urlCase(options: ExplainOptions, how: How, at: number | undefined): Promise<Case> {
   const { queryUrl = '', selector = '', replicaLabel, range } = options
-  const wrong = selectorTrouble(selector)
+  const wrong = selectorError(selector)
   if (wrong !== undefined) throw new LabError('usage', wrong.message, { hint: `--selector 'up{job="thanos-query"}'` })
   // Around the time that is asked about, so that an old hole is in it.
   const to = Math.min(Date.now() - FRESH_MS, at === undefined ? Number.POSITIVE_INFINITY : at + range / 2)
   const window = { from: Math.round(to - range), to: Math.round(to) }
   const address = { url: urlOf(queryUrl), headers: headersOf(options.header ?? []) }
-  const told = await readApart(address, { selector, replicaLabel, window, since: historyFrom(window.from) })
+  const told = await readExternalQuery(address, { selector, replicaLabel, window, since: historyFrom(window.from) })
   return caseOfExternal({ selector, replicaLabel, window, ...told }, how)
 }
 

@@ -4,7 +4,7 @@ import { formatDuration } from '../../lib/duration.ts'
 import { LabError } from '../../lib/errors.ts'
 import type { Address } from '../../lib/http.ts'
 import { suggestion } from '../../lib/suggest.ts'
-import { HISTOGRAM, rawSamples, type Series } from '../../observe/prometheus.ts'
+import { type NoSeries, rawSamples, type Series } from '../../observe/prometheus.ts'
 import { drawSeries } from '../../report/series-chart.ts'
 import { replicaNames } from '../../runtime/replicas.ts'
 import type { Lab } from '../../runtime/runtime.ts'
@@ -25,7 +25,7 @@ export async function query(context: Context, expression: string, options: Query
   const window = { from: to - options.range, to }
   const { address, via } = placeOf(lab, options)
   const answer = await rawSamples(address, expression, window, via === 'query' ? { dedup: options.dedup } : {})
-  if ('trouble' in answer) throw refused(expression, answer.trouble, context.name)
+  if ('error' in answer) throw refused(expression, answer, context.name)
   const { scrapeIntervalMs } = lab.settings
   const series = answer.series.map((one) => ({ ...one, gaps: findGaps(one.samples, window.from / 1000, to / 1000, scrapeIntervalMs) }))
   for (const warning of answer.warnings) context.progress.warn(warning)
@@ -52,12 +52,12 @@ function placeOf(lab: Lab, { replica, via }: QueryOptions): { address: Address; 
   return { address: lab.address(replica), via: replica }
 }
 
-function refused(expression: string, trouble: string, name: string): LabError {
-  if (trouble.startsWith('HTTP 4') || trouble === HISTOGRAM)
-    return new LabError('usage', `${expression} was refused: ${trouble}`, {
+function refused(expression: string, { error, why }: NoSeries, name: string): LabError {
+  if (why !== 'failed')
+    return new LabError('usage', `${expression} was refused: ${error}`, {
       hint: `a selector such as 'up{job="thanos-query"}': its raw samples are drawn`,
     })
-  return new LabError('lab-broken', `${expression} got ${trouble}`, { hint: command('status', name) })
+  return new LabError('no-answer', `${expression} got ${error}`, { hint: command('status', name) })
 }
 
 function text(series: Series[], window: { from: number; to: number }, intervalMs: number, width: number): string {

@@ -4,7 +4,7 @@ import type { Context } from '../../app/context.ts'
 import { scenarioVocabulary } from '../../app/select-scenarios.ts'
 import { LabError, reason } from '../../lib/errors.ts'
 import { findScenario, listScenarios, scenariosFolder } from '../../scenario/files.ts'
-import { readScenario } from '../../scenario/parse.ts'
+import { readScenario, ScenarioRefused } from '../../scenario/parse.ts'
 import type { Vocabulary } from '../../scenario/schema.ts'
 
 interface Checked {
@@ -33,7 +33,8 @@ async function checked(wanted: string, catalogue: Vocabulary): Promise<Checked> 
     readScenario(found, catalogue)
     return { file: found.file, complaints: [] }
   } catch (error) {
-    if (error instanceof LabError && error.code === 'scenario') return { file: wanted, complaints: error.message.split('\n') }
+    if (error instanceof ScenarioRefused) return { file: wanted, complaints: [...error.complaints] }
+    if (error instanceof LabError && error.code === 'scenario') return { file: wanted, complaints: [error.message] }
     throw error
   }
 }
