@@ -99,7 +99,7 @@ function unrefreshed(file: unknown): Misfit[] {
       ? [
           {
             path: [...path, 'inconsistent-answers'],
-            message: `'inconsistent-answers' is for a question through the Service: ${key} has no 'via: service'`,
+            message: `'inconsistent-answers' is for a query through the Service: ${key} has no 'via: service'`,
           },
         ]
       : []

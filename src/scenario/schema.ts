@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Capability, Parts } from '../model/lab.ts'
 import type { Expectation, Limits, Scenario, Step } from '../model/scenario.ts'
-import { observations, split } from './observe.ts'
+import { observations } from './observe.ts'
 import { valueTypes, type ValueTypes } from './value-types.ts'
 import { oneKey } from './zod-messages.ts'
 
@@ -29,7 +29,7 @@ export function scenarioSchema(
   observed: Readonly<Record<string, 'series' | 'query'>>,
 ): z.ZodType<Omit<Scenario, 'name'>> {
   const kit = valueTypes(intervalMs)
-  const file = z.strictObject({
+  return z.strictObject({
     title: text('What happens, in one sentence.'),
     teaches: text('What one learns from it.'),
     source: text('Where it comes from: an issue, a page, a measurement.').exactOptional(),
@@ -42,7 +42,6 @@ export function scenarioSchema(
     steps: list(step(catalogue, kit), 'step').describe('Played one after the other; faults still open at the end are healed.'),
     expect: list(expectation(catalogue, kit, observed), 'expectation').describe('What must hold of what was observed.'),
   })
-  return file.transform(split)
 }
 
 function step({ faults }: Vocabulary, kit: ValueTypes): z.ZodType<Step> {

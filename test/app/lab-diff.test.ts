@@ -44,10 +44,17 @@ t.test('keys have no order, lists have', async (t) => {
   t.not(canonical([1, 2]), canonical([2, 1]))
 })
 
+<<<<<<< HEAD:test/app/snapshot.test.ts
 const changedThing = (thing: string) => ({ thing, how: 'changed' })
 
 t.test('the command that mends it', async (t) => {
   t.equal(mendedBy([changedThing('open faults'), changedThing('status')], 'x'), 'thanos-lab heal --name x')
   t.equal(mendedBy([{ thing: 'the lab', how: 'gone' }], 'thanos-lab'), 'thanos-lab up')
   t.equal(mendedBy([changedThing('flags of prometheus-0')], 'thanos-lab'), 'thanos-lab down, then thanos-lab up')
+=======
+t.test('the command that fixes it', async (t) => {
+  t.equal(mendedBy(['open faults (changed)', 'status (changed)'], 'x'), 'thanos-lab heal --name x')
+  t.equal(mendedBy(['the lab (gone)'], 'thanos-lab'), 'thanos-lab up')
+  t.equal(mendedBy(['flags of prometheus-0 (changed)'], 'thanos-lab'), 'thanos-lab down, then thanos-lab up')
+>>>>>>> wip-t2:test/app/lab-diff.test.ts
 })
