@@ -6,14 +6,16 @@ import type { Interrupts } from './signals.ts'
 /** Options that every command takes. */
 export interface CommonOptions {
   name: string
-  json: boolean
-  quiet: boolean
+  json?: true
+  quiet?: true
   color: boolean
-  verbose: boolean
+  verbose?: true
 }
 
 /** What a command gets: the use cases' context, and how to answer on this terminal. */
-export interface CommandContext extends Context, CommonOptions {
+export interface CommandContext extends Context {
+  json: boolean
+  color: boolean
   /** Prints the answer: with `--json` the object, else the text. Once a command. */
   answer(object: object, text: () => string): void
   /** Prints a text as it is to stdout, also with `--quiet` and `--json`. */
@@ -24,8 +26,10 @@ export interface CommandContext extends Context, CommonOptions {
 
 export async function makeContext(options: CommonOptions, interrupts: Interrupts): Promise<CommandContext> {
   const color = options.color && process.env['NO_COLOR'] === undefined && process.stdout.isTTY
+  const { name, json = false } = options
   return {
-    ...options,
+    name,
+    json,
     color,
     signal: interrupts.signal,
     interruptedBy: interrupts.exitCode,
@@ -33,7 +37,7 @@ export async function makeContext(options: CommonOptions, interrupts: Interrupts
     width: process.stdout.columns ?? 100,
     print,
     answer(object, text) {
-      if (options.json) print(`${JSON.stringify(object, null, 2)}\n`)
+      if (json) print(`${JSON.stringify(object, null, 2)}\n`)
       else print(`${text().trimEnd()}\n`)
     },
   }

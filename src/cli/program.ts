@@ -22,7 +22,7 @@ export function makeProgram(run: Run): Command {
     .exitOverride()
     .helpCommand(false)
     .configureOutput({ writeOut: (text) => print(text), writeErr: (text) => print(text, 'stderr') })
-    .configureHelp({ showGlobalOptions: false })
+    .configureHelp({ showGlobalOptions: false, optionDescription })
     .addHelpText('after', examplesOf('thanos-lab'))
   const add = adder(program)
 
@@ -44,10 +44,10 @@ export function makeProgram(run: Run): Command {
   add('heal', 'undo every open fault; safe at any time').action((options) =>
     run(options, async (context) => (await import('./commands/heal.ts')).heal(context)),
   )
-  add('query', 'query Query and draw the raw samples')
+  add('query', 'send a selector to Query and draw its raw samples')
     .argument('<expr>', 'a selector, in quotes')
     .option('--replica <name>', 'query this Prometheus alone')
-    .addOption(new Option('--via <source>', 'query through the Service, which picks a random replica').choices(['service']))
+    .addOption(new Option('--via <source>', 'query through the Service: a random replica').choices(['service']))
     .option('--no-dedup', 'show the replicas apart')
     .addOption(withDefault('--range <duration>', 'how far back to read', '5m', duration))
     .action((expression: string, options) =>
@@ -120,10 +120,10 @@ function examplesOf(command: string): string {
 function withCommonOptions(command: Command): Command {
   return command
     .addOption(withDefault('--name <name>', 'name of the lab', 'thanos-lab', labName))
-    .option('--json', 'print one JSON object to stdout', false)
-    .option('--quiet', 'print the answer only, no progress', false)
+    .option('--json', 'print one JSON object to stdout')
+    .option('--quiet', 'print the answer only, no progress')
     .option('--no-color', 'print without colours (or set NO_COLOR)')
-    .option('--verbose', 'print the stack trace of an error', false)
+    .option('--verbose', 'print the stack trace of an error')
 }
 
 function withRun(command: Command): Command {
@@ -143,10 +143,10 @@ function withUpOptions(command: Command): Command {
     .option('--replicas <n>', 'number of Prometheus replicas (default: 2)', count(1, 9))
     .option('--scrape-interval <duration>', 'scrape interval of every replica (default: 1s)', interval)
     .addOption(
-      new Option('--timing <timing>', "fast: discovery and retries every second; stock: the components' defaults (default: fast)").choices([
-        'fast',
-        'stock',
-      ]),
+      new Option(
+        '--timing <timing>',
+        "discovery and retries: fast is every second, stock is the components' defaults (default: fast)",
+      ).choices(['fast', 'stock']),
     )
     .option('--binaries <folder>', 'folder with prometheus, thanos and kind (or set THANOS_LAB_BINARIES)')
     .addOption(withDefault('--timeout <duration>', 'give up after this time; downloads and builds do not count', '10m', duration))
@@ -211,6 +211,12 @@ function addScenario(program: Command, run: Run): void {
     .action((name: string, options) =>
       run(options, async (context) => (await import('./commands/scenario.ts')).showScenario(context, name)),
     )
+}
+
+/** The help of an option: `format of the report (pretty, json; default: pretty)` */
+function optionDescription({ description, argChoices, defaultValueDescription: text }: Option): string {
+  const notes = [...(argChoices === undefined ? [] : [argChoices.join(', ')]), ...(text === undefined ? [] : [`default: ${text}`])]
+  return notes.length === 0 ? description : `${description} (${notes.join('; ')})`
 }
 
 /** An option with a default, which help shows as a person would type it. */

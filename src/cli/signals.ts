@@ -18,7 +18,7 @@ const REPEATED_MS = 500
  * The first Ctrl-C or SIGTERM stops the command, which then cleans up; a second one ends the program at once. A closed terminal (SIGHUP,
  * which a shell may send twice) and an uncaught exception also stop the command, but never its clean-up.
  */
-export function listenForInterrupts({ verbose }: { verbose: boolean }): Interrupts {
+export function listenForInterrupts({ verbose = false }: { verbose?: boolean }): Interrupts {
   const controller = new AbortController()
   let code: number | undefined
   let first: number | undefined
