@@ -1,13 +1,13 @@
 import { historyFrom } from '../dedup/head-chunks.ts'
 import { versionWarning } from '../dedup/merge.ts'
 import type { How } from '../dedup/recorder.ts'
-import type { Outage } from '../dedup/simulate.ts'
+import type { SimulatedOutage } from '../dedup/simulate.ts'
 import { caseOfExternal } from '../explain/inputs/external.ts'
 import { caseOfRun, type Choice } from '../explain/inputs/run.ts'
 import { caseOfSimulation } from '../explain/inputs/simulated.ts'
 import { type Case, caseOfView } from '../explain/inputs/snapshot.ts'
 import { LabError } from '../lib/errors.ts'
-import { readApart } from '../observe/external-query.ts'
+import { readExternalQuery } from '../observe/external-query.ts'
 import { buildVersion } from '../observe/prometheus.ts'
 import { takeSnapshot } from '../observe/snapshot.ts'
 import { selectorTrouble } from '../scenario/promql.ts'
@@ -66,7 +66,7 @@ export async function externalCase({ url, headers, selector, replicaLabel, range
   // An old gap is in the middle of the range.
   const to = Math.min(Date.now() - FRESH_MS, at === undefined ? Number.POSITIVE_INFINITY : at + rangeMs / 2)
   const window = { from: Math.round(to - rangeMs), to: Math.round(to) }
-  const read = await readApart({ url, headers }, { selector, replicaLabel, window, since: historyFrom(window.from) })
+  const read = await readExternalQuery({ url, headers }, { selector, replicaLabel, window, since: historyFrom(window.from) })
   return caseOfExternal({ selector, replicaLabel, window, ...read }, how)
 }
 
@@ -76,7 +76,7 @@ export interface Simulation {
   /** When each replica scrapes first; one replica each, or one for each interval. */
   offsetsMs: number[]
   /** By the replica's number. */
-  outages: (Outage & { replica: number })[]
+  outages: (SimulatedOutage & { replica: number })[]
   lengthMs: number
 }
 

@@ -81,7 +81,7 @@ function labThings(lab: Lab): Thing[] {
 
 async function storeLabels(lab: Lab): Promise<unknown> {
   const view = await storesOf(lab.address('query'))
-  if ('trouble' in view) throw new Error(view.trouble)
+  if ('error' in view) throw new Error(view.error)
   return view.stores.map(({ replica, healthy }) => `${replica} ${healthy}`).sort()
 }
 

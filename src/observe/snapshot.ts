@@ -71,15 +71,15 @@ export async function takeSnapshot(lab: Readable, request: SnapshotRequest): Pro
     Promise.all(queries.map(async (one) => [one.name, await readQuery(reader, one)] as const)),
   ])
   const errors = {
-    ...('trouble' in stores ? { stores: stores.trouble } : {}),
-    ...(unmerged !== undefined && 'trouble' in unmerged ? { undeduplicated: unmerged.trouble } : {}),
+    ...('error' in stores ? { stores: stores.error } : {}),
+    ...(unmerged !== undefined && 'error' in unmerged ? { undeduplicated: unmerged.error } : {}),
   }
   return {
     phase,
     at,
     window: toSeconds(window),
     stores: 'stores' in stores ? stores.stores : [],
-    undeduplicated: unmerged === undefined || 'trouble' in unmerged ? {} : samplesByReplica(unmerged.series),
+    undeduplicated: unmerged === undefined || 'error' in unmerged ? {} : samplesByReplica(unmerged.series),
     // Few scenarios are about rules: one that is not is not inconclusive for want of them.
     ...('rules' in rules ? rules : {}),
     replicas,
@@ -157,7 +157,7 @@ async function ownSamplesOf(
 
 /** The one series that a selector must give; otherwise the reason why there is none. */
 function singleSeries(reply: Reply): Series | { error: string } {
-  if ('trouble' in reply) return { error: reply.trouble }
+  if ('error' in reply) return { error: reply.error }
   const [first] = reply.series
   if (first === undefined || reply.series.length !== 1) return { error: `gave ${reply.series.length} series, not one` }
   return { labels: first.labels, values: first.samples }
@@ -242,7 +242,7 @@ type Read = Omit<Answer, 'source'> | { error: string }
 
 /** `one`: exactly one series is expected. */
 function readReply(reply: Reply, one: boolean): Read {
-  if ('trouble' in reply) return { error: reply.trouble }
+  if ('error' in reply) return { error: reply.error }
   if (one && reply.series.length !== 1) return { error: `gave ${reply.series.length} series, not one` }
   const series = reply.series.map(({ labels, samples }) => ({ labels, values: samples }))
   return { series, ...(reply.warnings.length === 0 ? {} : { warnings: reply.warnings }) }

@@ -243,7 +243,6 @@ function queryOf(name: string, { query, via, replica, dedup }: QuerySpec, run: R
 }
 
 function graphOf(snapshot: Snapshot, result: QueryResult, window: GraphWindow, source: string | undefined): Graph {
-  const isOwn = (name: string) => name !== 'query' && name !== 'service'
   const answers: GraphAnswer[] = result.answers.map(({ source: from, series }) => ({ source: from, series }))
   const failed = Object.entries(result.errors).map(([from, error]): GraphAnswer => ({ source: from, series: [], error }))
   const inOrder = result.order?.map(
@@ -256,10 +255,14 @@ function graphOf(snapshot: Snapshot, result: QueryResult, window: GraphWindow, s
     phase: snapshot.phase,
     window,
     answers: inOrder ?? all.filter((one) => one.source === source),
-    replicas: all.filter((one) => isOwn(one.source)),
+    replicas: all.filter(isOwn),
     ...(counters === undefined ? {} : { counters }),
     snapshot,
   }
+}
+
+function isOwn({ source }: GraphAnswer): boolean {
+  return source !== 'query' && source !== 'service'
 }
 
 function countersOf(snapshot: Snapshot, { counter, counterSamples }: QueryResult): Graph['counters'] {

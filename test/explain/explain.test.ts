@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import type { How } from '../../src/dedup/recorder.ts'
-import type { Outage } from '../../src/dedup/simulate.ts'
+import type { SimulatedOutage } from '../../src/dedup/simulate.ts'
 import { explainAnswer } from '../../src/explain/answer.ts'
 import { explain } from '../../src/explain/explanation.ts'
 import { caseOfRun } from '../../src/explain/inputs/run.ts'
@@ -19,7 +19,7 @@ const run = (change: (seen: Run) => void = () => {}): Run => {
   return seen
 }
 const scratch = (
-  outages: Outage[],
+  outages: SimulatedOutage[],
   how: How = {},
   more: Partial<{ intervalMs: number; offsetMs: number; lengthMs: number }> = {},
 ): Case => {
@@ -30,7 +30,11 @@ const scratch = (
   ]
   return caseOfScratch(players, lengthMs, how)
 }
-const out = (from: number, to: number, kind: Outage['kind'] = 'dies'): Outage => ({ from: from * 1000, to: to * 1000, kind })
+const out = (from: number, to: number, kind: SimulatedOutage['kind'] = 'dies'): SimulatedOutage => ({
+  from: from * 1000,
+  to: to * 1000,
+  kind,
+})
 
 const pages: [name: string, made: () => Case, at?: number][] = [
   ['run', () => caseOfRun(run(withPrediction), {})],

@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import {
   type FaultEntry,
+  type Finding,
   hasSamples,
   type Phase,
   type Run,
@@ -11,6 +12,7 @@ import {
 } from '../../src/model/run.ts'
 import { checks as listed, loadAll } from '../../src/registry.ts'
 import { analyseRun } from '../../src/verdict/analysis.ts'
+import type { Check } from '../../src/verdict/check.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import { at, BASE, own, ownSamples, type PodName, runRecord, seriesOf, serviceReplies, UP, without } from './run.ts'
 
@@ -147,4 +149,21 @@ export function endAt(snapshot: Snapshot, to: number): void {
 
 function endOf({ window }: Snapshot): number {
   return window.to - BASE
+}
+
+/** What a check finds in a run that was changed. */
+export function judgeOne(
+  check: Check,
+  of: string,
+  limits: Record<string, number | string>,
+  change: (parts: Parts) => void = () => {},
+): Finding {
+  const changed = parts()
+  change(changed)
+  return findingIn(changed.run, check, of, limits)
+}
+
+/** What a check finds in a run. */
+export function findingIn(run: RunRecord, check: Check, of: string, limits: Record<string, number | string>): Finding {
+  return check.judge({ of, check: check.name, limits }, analyseRun(run))
 }

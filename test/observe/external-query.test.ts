@@ -1,5 +1,5 @@
 import t from 'tap'
-import { readApart } from '../../src/observe/external-query.ts'
+import { readExternalQuery } from '../../src/observe/external-query.ts'
 import { impostorAt } from '../helpers/impostors.ts'
 
 const window = { from: 1_000_000, to: 1_060_000 }
@@ -21,7 +21,7 @@ async function query(status = 200) {
 
 t.test('each replica apart, its up, and the merge by that label', async (t) => {
   const { requests, address } = await query()
-  const external = await readApart(address, series)
+  const external = await readExternalQuery(address, series)
   t.match(external, {
     thanos: '0.42.4',
     series: [{ labels: { prometheus: 'a' } }],
@@ -42,20 +42,16 @@ t.test('each replica apart, its up, and the merge by that label', async (t) => {
 t.test('a native histogram has no raw samples', async (t) => {
   const body = { status: 'success', data: { result: [{ metric: { job: 'j' }, histograms: [[1010, {}]] }] } }
   const address = await impostorAt(t, async () => ({ status: 200, body }))
-  await t.rejects(readApart(address, series), { code: 'samples', exit: 2, message: /native histogram/ })
+  await t.rejects(readExternalQuery(address, series), { code: 'samples', exit: 2, message: /native histogram/ })
 })
 
 t.test('what it says no to, and silence', async (t) => {
-  await t.rejects(readApart((await query(400)).address, series), {
+  await t.rejects(readExternalQuery((await query(400)).address, series), {
     code: 'usage',
     exit: 2,
     message: /refused go_goroutines.*HTTP 400: nope/,
   })
 <<<<<<< HEAD
-  await t.rejects(readApart((await query(503)).address, question), { code: 'no-answer', exit: 3 })
-  await t.rejects(readApart({ url: 'http://127.0.0.1:1' }, question), { code: 'no-answer', message: /ECONNREFUSED/ })
-=======
-  await t.rejects(readApart((await query(503)).address, series), { code: 'lab-broken', exit: 3 })
-  await t.rejects(readApart({ url: 'http://127.0.0.1:1' }, series), { code: 'lab-broken', message: /ECONNREFUSED/ })
->>>>>>> wip-t2
+  await t.rejects(readExternalQuery((await query(503)).address, question), { code: 'no-answer', exit: 3 })
+  await t.rejects(readExternalQuery({ url: 'http://127.0.0.1:1' }, question), { code: 'no-answer', message: /ECONNREFUSED/ })
 })

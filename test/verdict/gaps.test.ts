@@ -3,12 +3,12 @@ import type { Sample } from '../../src/model/run.ts'
 import { findGaps, longestGap } from '../../src/verdict/gaps.ts'
 import { samples } from '../helpers/notation.ts'
 
-// Name, notation from second 101 on (one place a second), the look's end (it begins at 100), gaps, and the longest distance.
+// Name, notation from second 101 on (one place a second), the window's end (it begins at 100), gaps, and the longest distance.
 const cases: [name: string, notation: string, to: number, gaps: string[], longest: number][] = [
   ['no gap', '1x9', 110.5, [], 1],
-  ['a hole', '1x3 _x3 1x4', 112.5, ['104-108'], 4],
+  ['a gap', '1x3 _x3 1x4', 112.5, ['104-108'], 4],
   ['one scrape missed', '1 _ 1', 103.5, ['101-103'], 2],
-  ['two holes', '1 _ 1 _x2 1', 106.5, ['101-103', '103-106'], 3],
+  ['two gaps', '1 _ 1 _x2 1', 106.5, ['101-103', '103-106'], 3],
   ['silent at first', '_x4 1x2', 107.5, ['100-105'], 5],
   ['silent at the end', '1x2', 110, ['103-110'], 7],
   ['one sample', '_x4 1', 110, ['100-105', '105-110'], 5],
@@ -28,7 +28,7 @@ t.test('gaps, by table', async (t) => {
 
 t.test('the scrape interval decides what is listed', async (t) => {
   const seen = samples('1x2 _ 1', { start: 110, intervalMs: 10_000 })
-  t.same(shown(findGaps(seen, 100, 145, 10_000)), ['130-145'], 'a hole that the look ends in')
+  t.same(shown(findGaps(seen, 100, 145, 10_000)), ['130-145'], 'a gap that the window ends in')
   t.same(shown(findGaps(seen, 100, 151, 10_000)), ['130-150'])
   t.same(shown(findGaps(seen, 100, 151, 15_000)), [])
 })
@@ -45,10 +45,10 @@ t.test('untidy samples', async (t) => {
     ['backwards', [...tidy].reverse()],
     ['twice', [...tidy, ...tidy]],
     ['each one twice', tidy.flatMap((sample) => [sample, sample])],
-    ['with one before and one after the look', [[99, '1'], ...tidy, [130, '1']]],
+    ['with one before and one after the window', [[99, '1'], ...tidy, [130, '1']]],
     ['with one on the left edge', [[100, '1'], ...tidy]],
     ['with times that are no numbers', [[Number.NaN, '1'], ...tidy, [Number.POSITIVE_INFINITY, '1']]],
-    ['with a time that is no number in the hole', [...tidy.slice(0, 4), [Number.NaN, '1'], ...tidy.slice(4)]],
+    ['with a time that is no number in the gap', [...tidy.slice(0, 4), [Number.NaN, '1'], ...tidy.slice(4)]],
   ]
   for (const [name, given] of untidy) {
     const before = structuredClone(given)
@@ -69,11 +69,11 @@ t.test('untidy samples', async (t) => {
       ),
     ),
     ['100-110'],
-    'all outside of the look',
+    'all outside of the window',
   )
 })
 
-t.test('the longest says where, and never passes a look without a length', async (t) => {
+t.test('the longest says where, and never passes a window without a length', async (t) => {
   t.same(longestGap(samples('1 _ 1 _ 1', { start: 101 }), 100, 105.5), { from: 101, to: 103, seconds: 2 }, 'the earliest of equals')
   t.ok(Number.isNaN(longestGap([], 100, 100).seconds))
   t.ok(Number.isNaN(longestGap([], Number.NaN, 110).seconds))

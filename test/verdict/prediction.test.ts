@@ -1,40 +1,35 @@
 import t from 'tap'
-import type { Before, Look, Outage, Prediction } from '../../src/model/run.ts'
+import type { BeforeFault, Outage } from '../../src/model/outage.ts'
+import type { Prediction } from '../../src/model/run.ts'
+import { analyseRun } from '../../src/verdict/analysis.ts'
 import { describePrediction, predictGaps, predictionOutcomes } from '../../src/verdict/prediction.ts'
-import { at, EDGE, iso, journal, own } from '../helpers/run.ts'
+import { drop, type Parts, parts } from '../helpers/parts.ts'
+import { iso, own, ownSamples, runRecord, UP } from '../helpers/run.ts'
 
 /** Both replicas are well; prometheus-1 scrapes 0.701 s after prometheus-0. */
-const look = (more: Partial<Look> = {}): Look => ({
-  phase: 'before',
-  from: EDGE,
-  to: at(15.3),
-  samples: own('prometheus-0', 15.3),
-  gaps: [],
-  replicas: { 'prometheus-0': own('prometheus-0', 15.3), 'prometheus-1': own('prometheus-1', 15.3) },
-  labels: { __name__: 'up', job: 'thanos-query', instance: 'thanos-query' },
-  ...more,
-})
-const before = (more: Partial<Before> = {}): Before => ({
-  looks: { merged: look() },
-  preferred: { merged: 'prometheus-0' },
-  intervalMs: 1000,
-  ...more,
-})
+const before = (change: (snapshot: Parts['before']) => void = () => {}, preferred: string | null = 'prometheus-0'): BeforeFault => {
+  const { before: snapshot } = parts()
+  change(snapshot)
+  return { snapshot, preferred: { merged: preferred } }
+}
+const predicted = (outages: Outage[], known = before()) => predictGaps(outages, known, { scenario: runRecord().scenario, intervalMs: 1000 })
 /** A series that a failed scrape ends with a stale marker: not `up` itself. */
-const scraped = before({ looks: { merged: look({ ups: { 'prometheus-0': own('prometheus-0', 15.3) } }) } })
+const scraped = before(
+  ({ replicas }) => (replicas['prometheus-0']![UP] = { ...ownSamples(own('prometheus-0', 15.3)), up: own('prometheus-0', 15.3) }),
+)
 const away: Outage = { replica: 'prometheus-0', how: 'away', ms: 10_000 }
 const failing: Outage = { replica: 'prometheus-0', how: 'failing', target: 'thanos-query', ms: 12_000 }
 
-const cases: [what: string, outages: Outage[], known: Before, least: number, most: number, formula: string][] = [
-  ['the followed one is away', [away], before(), 2701, 2701, '2I + d'],
+const cases: [what: string, outages: Outage[], known: BeforeFault, least: number, most: number, formula: string][] = [
+  ['the preferred one is away', [away], before(), 2701, 2701, '2I + d'],
   ['for nobody knows how long', [{ replica: 'prometheus-0', how: 'away' }], before(), 1000, 2701, 'I to 2I + d'],
   ['for one scrape, or as long as it takes to start', [{ ...away, ms: 1500 }], before(), 2000, 2701, '2I to 2I + d'],
   ['the other one is away', [{ ...away, replica: 'prometheus-1' }], before(), 1000, 1000, 'I'],
   ['one after the other, and back', [away, { ...away, replica: 'prometheus-1' }], before(), 2701, 2701, '2I + d'],
   [
-    'the other way round the second lag counts',
+    'the other way round the second offset counts',
     [away, { ...away, replica: 'prometheus-0' }, { ...away, replica: 'prometheus-1' }],
-    before({ preferred: { merged: 'prometheus-1' } }),
+    before(undefined, 'prometheus-1'),
     2299,
     2299,
     '2I + d',
@@ -48,10 +43,10 @@ const cases: [what: string, outages: Outage[], known: Before, least: number, mos
   ['its history goes with it', [{ ...away, how: 'lost' }], before(), 1000, 1000, 'I'],
 ]
 
-t.test('the hole that each outage leaves', async (t) => {
+t.test('the gap that each outage leaves', async (t) => {
   for (const [what, outages, known, least, most, formula] of cases)
-    t.match(predictGaps(outages, known)['merged'], { holeMs: { least, most }, formula }, what)
-  t.same(predictGaps([away], before())['merged'], {
+    t.match(predicted(outages, known)['merged'], { gapMs: { least, most }, formula }, what)
+  t.same(predicted([away])['merged'], {
     preferred: 'prometheus-0',
     survivor: 'prometheus-1',
     intervalMs: 1000,
@@ -61,45 +56,48 @@ t.test('the hole that each outage leaves', async (t) => {
   } satisfies Prediction)
 })
 
-t.test('where nothing can be foretold nothing is', async (t) => {
-  t.same(predictGaps([], before()), {}, 'a fault of which that is not known')
-  t.same(predictGaps([away], before({ preferred: { merged: null } })), {}, 'whom Query follows could not be told')
-  const three = look({ replicas: { ...look().replicas, 'prometheus-2': own('prometheus-1', 15.3) } })
-  t.same(predictGaps([away], before({ looks: { merged: three } })), {}, 'three replicas')
-  t.same(predictGaps([away], before({ looks: { merged: look({ replicas: { 'prometheus-0': own('prometheus-0', 15.3) } }) } })), {}, 'one')
+t.test('where nothing can be predicted nothing is', async (t) => {
+  t.same(predicted([]), {}, 'a fault of which that is not known')
+  t.same(predicted([away], before(undefined, null)), {}, 'the preferred replica could not be determined')
+  const three = before(({ replicas }) => (replicas['prometheus-2'] = { [UP]: ownSamples(own('prometheus-1', 15.3)) }))
+  t.same(predicted([away], three), {}, 'three replicas')
+  t.same(
+    predicted(
+      [away],
+      before(({ replicas }) => delete replicas['prometheus-1']),
+    ),
+    {},
+    'one',
+  )
 })
 
-t.test('held against what came of it', async (t) => {
-  const run = journal()
-  const [fault] = run.faults
-  const foretoldTo = (least: number, most = least) => {
-    const prediction = { ...predictGaps([away], before())['merged']!, holeMs: { least, most } }
-    return predictionOutcomes({ ...fault!, predictions: { merged: prediction } }, run)[0]
+t.test('compared with what came of it', async (t) => {
+  const { run, kill } = parts()
+  const predictedTo = (least: number, most = least) => {
+    const prediction = { ...predicted([away])['merged']!, gapMs: { least, most } }
+    return predictionOutcomes({ ...kill, predictions: { merged: prediction } }, analyseRun(run))[0]
   }
-  t.match(foretoldTo(2701), { series: 'merged', measured: { seconds: 2.701 }, holds: true })
-  t.equal(foretoldTo(2650)?.holds, true, 'within a tenth of an interval')
-  t.equal(foretoldTo(2000)?.holds, false)
-  t.equal(foretoldTo(3700)?.holds, false)
-  t.equal(foretoldTo(1000, 2701)?.holds, true, 'of two figures, anything between')
-  run.series['merged']!.looks.pop()
-  t.equal(foretoldTo(2701)?.measured, undefined, 'nothing was seen after the return')
+  t.match(predictedTo(2701), { series: 'merged', measured: { seconds: 2.701 }, isMet: true })
+  t.equal(predictedTo(2650)?.isMet, true, 'within a tenth of an interval')
+  t.equal(predictedTo(2000)?.isMet, false)
+  t.equal(predictedTo(3700)?.isMet, false)
+  t.equal(predictedTo(1000, 2701)?.isMet, true, 'of two figures, anything between')
+  drop(run, 'after')
+  t.equal(predictedTo(2701)?.measured, undefined, 'nothing was read after recovery')
 })
 
 t.test('of several faults each has what comes until the next', async (t) => {
-  const run = journal()
-  const prediction = predictGaps([{ ...away, replica: 'prometheus-1' }], before())['merged']!
-  const first = { ...run.faults[0]!, injectedAt: iso(8.5), predictions: { merged: prediction } }
+  const { run, kill } = parts()
+  const prediction = predicted([{ ...away, replica: 'prometheus-1' }])['merged']!
+  const first = { ...kill, injectedAt: iso(8.5), predictions: { merged: prediction } }
   run.faults.unshift(first)
-  t.match(predictionOutcomes(first, run)[0], { holds: true, measured: { seconds: 1 } }, 'the kill comes only then')
+  t.match(predictionOutcomes(first, analyseRun(run))[0], { isMet: true, measured: { seconds: 1 } }, 'the kill comes only then')
 })
 
-const said = (outage: Outage) => describePrediction(predictGaps([outage], before())['merged']!)
+const described = (outage: Outage) => describePrediction(predicted([outage])['merged']!)
 
 t.test('in words', async (t) => {
-  t.equal(said(away), 'a hole of 2.70 s, once prometheus-0 is back (2I + d, where I is 1.00 s and d 0.70 s)')
-  t.equal(
-    said({ ...away, ms: 1500 }),
-    'a hole of 2.00 s to 2.70 s, once prometheus-0 is back (2I to 2I + d, where I is 1.00 s and d 0.70 s)',
-  )
-  t.equal(said({ ...away, replica: 'prometheus-1' }), 'no hole, but the ordinary distance of 1.00 s')
+  t.equal(described(away), 'gap 2.70 s (2 intervals + offset 0.70 s)')
+  t.equal(described({ ...away, ms: 1500 }), 'gap 2.00 s to 2.70 s (2 intervals to 2 intervals + offset 0.70 s)')
+  t.equal(described({ ...away, replica: 'prometheus-1' }), 'no gap: the ordinary distance of 1.00 s')
 })

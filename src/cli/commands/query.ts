@@ -26,7 +26,7 @@ export async function query(context: CommandContext, expression: string, options
   const window = { from: to - options.range, to }
   const { address, via } = sourceOf(lab, options)
   const answer = await rawSamples(address, expression, window, via === 'query' ? { dedup: options.dedup } : {})
-  if ('trouble' in answer) throw refused(expression, answer, context.name)
+  if ('error' in answer) throw refused(expression, answer, context.name)
   const { scrapeIntervalMs } = lab.settings
   const series = answer.series.map((one) => ({ ...one, gaps: findGaps(one.samples, window.from / 1000, to / 1000, scrapeIntervalMs) }))
   for (const warning of answer.warnings) context.progress.warn(warning)
@@ -53,12 +53,12 @@ function sourceOf(lab: Lab, { replica, via }: QueryOptions): { address: Address;
   return { address: lab.address(replica), via: replica }
 }
 
-function refused(expression: string, { trouble, why }: NoSeries, name: string): LabError {
+function refused(expression: string, { error, why }: NoSeries, name: string): LabError {
   if (why !== 'failed')
-    return new LabError('usage', `Prometheus refused ${expression}: ${trouble}`, {
+    return new LabError('usage', `Prometheus refused ${expression}: ${error}`, {
       hint: `type a selector: thanos-lab query 'up{job="thanos-query"}'`,
     })
-  return new LabError('no-answer', `No answer to ${expression}: ${trouble}`, { hint: command('status', name) })
+  return new LabError('no-answer', `No answer to ${expression}: ${error}`, { hint: command('status', name) })
 }
 
 function text(series: Series[], window: { from: number; to: number }, intervalMs: number, width: number): string {

@@ -1,5 +1,5 @@
 import { simulatedCase, type Simulation } from '../../app/explain-case.ts'
-import type { Outage } from '../../dedup/simulate.ts'
+import type { SimulatedOutage } from '../../dedup/simulate.ts'
 import { parseDuration } from '../../lib/duration.ts'
 import { LabError } from '../../lib/errors.ts'
 import type { CommandContext } from '../context.ts'
@@ -30,5 +30,5 @@ function outageOf(text: string): Simulation['outages'][number] {
     throw new LabError('usage', `--outage ${text} is not an outage such as 0:20s-30s (replica-0 is down from 20 s to 30 s)`, {
       hint: 'thanos-lab simulate --outage 0:20s-30s; add :fails where its scrapes fail instead',
     })
-  return { replica: Number(replica), from, to, kind: kind as Outage['kind'] }
+  return { replica: Number(replica), from, to, kind: kind as SimulatedOutage['kind'] }
 }

@@ -8,7 +8,7 @@ import { type Canvas, type Page, type Paint } from '../text.ts'
 import {
   bar,
   cellOf,
-  cells,
+  drawCells,
   type Grid,
   longest,
   makeGrid,
@@ -122,7 +122,7 @@ function groupLines(rows: Row[], index: number, block: Block): string[] {
 function rowLines(row: Row, block: Block): string[] {
   const { intervalMs, grid, left, columns, first, paint } = block
   const gaps = findGaps(row.samples, row.from, row.to, intervalMs)
-  const bare = cells(grid, row, gaps)
+  const bare = drawCells(grid, row, gaps)
   if (!first && bare.trim() === '') return []
   const strip = highlight(bare.padEnd(columns), paint)
   const figure = first ? `  ${seconds(longest(row)).padStart(11)}` : ''

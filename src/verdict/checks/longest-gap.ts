@@ -40,8 +40,11 @@ function judge(expectation: Expected<Bounds>, analysis: Analysis): Finding {
  */
 export function answeredViews({ of, limits }: Expected, { series }: Analysis): SeriesView[] {
   const observed = series[of]
-  const hasAnswered = ({ via }: ObservedSeries, view: SeriesView) => via !== 'replica' || view.samples.length > 0
   return observed === undefined ? [] : observed.views.filter((view) => isMeant(view.phase, limits) && hasAnswered(observed, view))
+}
+
+function hasAnswered({ via }: ObservedSeries, { samples }: SeriesView): boolean {
+  return via !== 'replica' || samples.length > 0
 }
 
 function longestOf(view: SeriesView): { view: SeriesView; gap: Gap } {

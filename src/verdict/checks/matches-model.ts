@@ -78,7 +78,7 @@ export function modelFinding<T extends object>(
 
 /** Whether the last of what was compared is that one, and of two replicas at least. */
 export function isMergeOf<T extends object>(compared: readonly T[], isLast: (one: T) => boolean): boolean {
-  const last = compared.filter(isCompared).at(-1)
+  const last = compared.findLast(isCompared)
   return last !== undefined && isLast(last) && last.replicas.length > 1
 }
 

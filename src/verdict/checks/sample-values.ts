@@ -28,7 +28,7 @@ export const sampleValuesCheck = defineCheck({
 
 function judge(expectation: Expected<OneWord<keyof typeof WRONG>>, { series }: Analysis): Finding {
   const { of, check, limits } = expectation
-  const wrongOf = WRONG[limits.is] as ((samples: Sample[]) => Sample[]) | undefined
+  const wrongOf = Object.hasOwn(WRONG, limits.is) ? WRONG[limits.is] : undefined
   const views = (series[of]?.views ?? []).filter(({ phase, samples }) => isMeant(phase, limits) && samples.length > 1)
   if (wrongOf === undefined || views.length === 0) return unjudged(expectation, 'number', `there are no samples of ${of} to compare`)
   const wrong = views.map((view) => ({ view, samples: mostOf(allAnswers(view).map(wrongOf)) }))

@@ -1,14 +1,15 @@
 import t from 'tap'
-import type { FaultEntry, Journal } from '../../../src/model/run.ts'
+import type { RunRecord } from '../../../src/model/run.ts'
 import { valueTypes } from '../../../src/scenario/value-types.ts'
 import { healthyStoresCheck } from '../../../src/verdict/checks/healthy-stores.ts'
-import { BOTH, withStores } from '../../helpers/asked.ts'
-import { iso, journal } from '../../helpers/run.ts'
+import { findingIn } from '../../helpers/parts.ts'
+import { withStores } from '../../helpers/queries.ts'
+import { BOTH, iso, runRecord } from '../../helpers/run.ts'
 
 /** The kill is at 15.5 s, its healing at 25.6 s. */
-const away = withStores(journal(), (second) => (second > 16 && second < 31 ? ['prometheus-1'] : BOTH))
-const judged = (limits: Record<string, number>, run: Journal = away) =>
-  healthyStoresCheck.judge({ of: 'stores', check: 'healthy-stores', limits }, run)
+const away = withStores(runRecord(), (second) => (second > 16 && second < 31 ? ['prometheus-1'] : BOTH))
+const kill = away.faults[0]!
+const judged = (limits: Record<string, number>, run: RunRecord = away) => findingIn(run, healthyStoresCheck, 'stores', limits)
 
 const parse = (limits: unknown) => healthyStoresCheck.limits(valueTypes(1000)).safeParse(limits)
 
@@ -16,31 +17,30 @@ t.test('the fewest', async (t) => {
   t.same(judged({ 'drop-to': 1 }), {
     check: 'healthy-stores',
     series: 'stores',
-    held: true,
+    passed: true,
     measured: 1,
     unit: 'number',
     expected: 'drop to 1',
     detail: 'of 2 replicas Query had a healthy store of 1 at the fewest at 18:17:17.0 UTC, without prometheus-0',
   })
-  t.match(judged({ 'drop-to': 0 }), { held: false, measured: 1 })
-  t.match(judged({ 'never-below': 2 }), { held: false, measured: 1 })
-  t.match(judged({ 'never-below': 1 }), { held: true })
+  t.match(judged({ 'drop-to': 0 }), { passed: false, measured: 1 })
+  t.match(judged({ 'never-below': 2 }), { passed: false, measured: 1 })
+  t.match(judged({ 'never-below': 1 }), { passed: true })
   t.match(
     judged(
       { 'never-below': 2 },
-      withStores(journal(), () => BOTH),
+      withStores(runRecord(), () => BOTH),
     ),
-    { held: true, measured: 2 },
+    { passed: true, measured: 2 },
   )
 })
 
 t.test('a Query that was changed before, and started anew, has to find its stores first', async (t) => {
-  const run = withStores(journal(), (second) =>
+  const run = withStores(runRecord(), (second) =>
     second > 3 && second < 6 ? ['prometheus-0'] : second > 16 && second < 31 ? ['prometheus-1'] : BOTH,
   )
-  const changed = { ...(run.faults[0] as FaultEntry), fault: 'change-flag', target: 'thanos-query', injectedAt: iso(3) }
-  delete changed.replica
-  t.match(judged({ 'drop-to': 1 }, { ...run, faults: [changed, ...run.faults] }), { held: true, detail: /without prometheus-0$/ })
+  const { replica: _, ...changed } = { ...kill, fault: 'change-flag', target: 'thanos-query', injectedAt: iso(3) }
+  t.match(judged({ 'drop-to': 1 }, { ...run, faults: [changed, ...run.faults] }), { passed: true, detail: /without prometheus-0$/ })
   t.match(
     judged({ 'drop-to': 1 }, { ...run, faults: [changed] }),
     { detail: /without prometheus-1$/ },
@@ -50,43 +50,40 @@ t.test('a Query that was changed before, and started anew, has to find its store
 
 t.test('how long until all were back', async (t) => {
   t.match(judged({ 'back-within': 6000 }), {
-    held: true,
+    passed: true,
     measured: 5.4,
     unit: 'seconds',
     expected: 'back within 6 s (6 scrapes)',
-    detail: 'the store of prometheus-0 was away; all of 2 were healthy 5.40 s after the healing',
+    detail: 'the store of prometheus-0 was away; all of 2 were healthy 5.40 s after the fault was healed',
   })
-  t.match(judged({ 'back-within': 5000 }), { held: false })
-  t.match(judged({ 'back-after': 5000, 'back-within': 6000 }), { held: true })
-  t.match(judged({ 'back-after': 6000 }), { held: false })
-  const flapping = withStores(journal(), (second) => ((second > 16 && second < 28) || second === 35 ? ['prometheus-1'] : BOTH))
-  t.match(judged({ 'back-within': 6000 }, flapping), { held: false, measured: 10.4 }, 'back is back for good')
-  const never = withStores(journal(), (second) => (second > 16 ? ['prometheus-1'] : BOTH))
-  t.match(judged({ 'back-within': 60_000 }, never), { held: false, detail: /not all were back$/ })
-  t.match(judged({ 'back-after': 1000 }, never), { held: false })
+  t.match(judged({ 'back-within': 5000 }), { passed: false })
+  t.match(judged({ 'back-after': 5000, 'back-within': 6000 }), { passed: true })
+  t.match(judged({ 'back-after': 6000 }), { passed: false })
+  const flapping = withStores(runRecord(), (second) => ((second > 16 && second < 28) || second === 35 ? ['prometheus-1'] : BOTH))
+  t.match(judged({ 'back-within': 6000 }, flapping), { passed: false, measured: 10.4 }, 'back is back for good')
+  const never = withStores(runRecord(), (second) => (second > 16 ? ['prometheus-1'] : BOTH))
+  t.match(judged({ 'back-within': 60_000 }, never), { passed: false, detail: /not all were back$/ })
+  t.match(judged({ 'back-after': 1000 }, never), { passed: false })
 })
 
-t.test('what says nothing is not held', async (t) => {
-  const never: [name: string, limits: Record<string, number>, run: Journal][] = [
-    ['none was away, so none came back', { 'back-within': 60_000 }, withStores(journal(), () => BOTH)],
-    ['one was away before the fault already', { 'drop-to': 1 }, withStores(journal(), () => ['prometheus-1'])],
+t.test('what shows nothing has not passed', async (t) => {
+  const results = away.probes['stores'] ?? []
+  const silent: [name: string, limits: Record<string, number>, run: RunRecord][] = [
+    ['none was away, so none came back', { 'back-within': 60_000 }, withStores(runRecord(), () => BOTH)],
+    ['one was away before the fault already', { 'drop-to': 1 }, withStores(runRecord(), () => ['prometheus-1'])],
     [
       'another went than the one that was hit',
       { 'drop-to': 1 },
-      withStores(journal(), (second) => (second > 16 ? ['prometheus-0'] : BOTH)),
+      withStores(runRecord(), (second) => (second > 16 ? ['prometheus-0'] : BOTH)),
     ],
-    ['no beat', { 'drop-to': 1 }, journal()],
-    ['no beat from the fault on', { 'never-below': 2 }, { ...away, probes: { stores: away.probes.stores?.slice(0, 10) ?? [] } }],
+    ['no result', { 'drop-to': 1 }, runRecord()],
+    ['no result from the fault on', { 'never-below': 2 }, { ...away, probes: { stores: results.slice(0, 10) } }],
     ['no fault', { 'never-below': 2 }, { ...away, faults: [] }],
-    ['not healed', { 'back-within': 6000 }, { ...away, faults: [{ ...(away.faults[0] as FaultEntry), healedAt: null }] }],
-    [
-      'Query did not say',
-      { 'never-below': 2 },
-      { ...away, probes: { stores: away.probes.stores?.map((beat) => ({ ...beat, ok: false })) ?? [] } },
-    ],
+    ['not healed', { 'back-within': 6000 }, { ...away, faults: [{ ...kill, healedAt: null }] }],
+    ['Query did not say', { 'never-below': 2 }, { ...away, probes: { stores: results.map((result) => ({ ...result, ok: false })) } }],
   ]
-  for (const [name, limits, run] of never) t.match(judged(limits, run), { held: false, measured: null }, name)
-  t.match(judged({}), { held: false })
+  for (const [name, limits, run] of silent) t.match(judged(limits, run), { passed: false, measured: null }, name)
+  t.match(judged({}), { passed: false })
 })
 
 t.test('the limits of a scenario file', async (t) => {

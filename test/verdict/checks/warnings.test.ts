@@ -2,43 +2,38 @@ import t from 'tap'
 import type { ProbeResult } from '../../../src/model/run.ts'
 import { valueTypes } from '../../../src/scenario/value-types.ts'
 import { warningsCheck } from '../../../src/verdict/checks/warnings.ts'
-import { iso, journal } from '../../helpers/run.ts'
+import { findingIn } from '../../helpers/parts.ts'
+import { iso, runRecord } from '../../helpers/run.ts'
 
 const KEEPALIVE = 'receive series from Addr: 127.0.0.1:1: rpc error: keepalive ping failed'
-const warned = (second: number): ProbeResult => ({
-  at: iso(second),
-  ok: true,
-  ms: 100,
-  detail: `warning: ${KEEPALIVE}`,
-  warnings: ['other', KEEPALIVE],
-})
+const warned = (second: number): ProbeResult => ({ at: iso(second), ok: true, ms: 100, warnings: ['other', KEEPALIVE] })
 const quiet = (second: number): ProbeResult => ({ at: iso(second), ok: true, ms: 5 })
 const parse = (limits: unknown) => warningsCheck.limits(valueTypes(1000)).safeParse(limits)
-const judged = (beats: ProbeResult[], limits: unknown) => {
+const judged = (query: ProbeResult[], limits: unknown) => {
   const read = parse(limits)
   if (!read.success) throw read.error
-  return warningsCheck.judge({ of: 'query', check: 'warnings', limits: read.data }, { ...journal(), probes: { query: beats } })
+  return findingIn({ ...runRecord(), probes: { query } }, warningsCheck, 'query', read.data as Record<string, number | string>)
 }
 
 t.test('none', async (t) => {
-  t.match(judged([quiet(1), quiet(16)], 'none'), { held: true, measured: 0, expected: 'none', detail: '0 of 2 beats' })
+  t.match(judged([quiet(1), quiet(16)], 'none'), { passed: true, measured: 0, expected: 'none', detail: '0 of 2 requests' })
   t.match(judged([quiet(1), warned(3)], 'none'), {
-    held: false,
+    passed: false,
     measured: 1,
-    detail: /^1 of 2 beats, the first at 18:17:03\.0 UTC: other$/,
+    detail: /^1 of 2 requests, the first at 18:17:03\.0 UTC: other$/,
   })
 })
 
 t.test('one that matches, while the fault lasts', async (t) => {
-  t.match(judged([quiet(1), warned(17)], { matching: 'keepalive' }), { held: true, measured: 1, expected: 'one that matches keepalive' })
-  t.match(judged([warned(17)], { matching: 'dial timeout' }), { held: false, measured: 0 })
-  t.match(judged([warned(3), quiet(17)], { matching: 'keepalive' }), { held: false, measured: 0 }, 'not one from before the fault')
-  t.match(judged([{ ...warned(15), ms: 700 }], { matching: 'keepalive' }), { held: true }, 'asked before, answered meanwhile')
+  t.match(judged([quiet(1), warned(17)], { matching: 'keepalive' }), { passed: true, measured: 1, expected: 'one that matches keepalive' })
+  t.match(judged([warned(17)], { matching: 'dial timeout' }), { passed: false, measured: 0 })
+  t.match(judged([warned(3), quiet(17)], { matching: 'keepalive' }), { passed: false, measured: 0 }, 'not one from before the fault')
+  t.match(judged([{ ...warned(15), ms: 700 }], { matching: 'keepalive' }), { passed: true }, 'sent before, answered meanwhile')
 })
 
 t.test('without an answer there is none that could have warned', async (t) => {
   for (const limits of ['none', { matching: 'keepalive' }])
-    t.match(judged([{ at: iso(16), ok: false, ms: 1, detail: 'HTTP 503' }], limits), { held: false, measured: null })
+    t.match(judged([{ at: iso(16), ok: false, ms: 1, error: 'HTTP 503' }], limits), { passed: false, measured: null })
 })
 
 t.test('what a file may say', async (t) => {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { limitWords, seconds } from '../../src/verdict/words.ts'
+import { seconds } from '../../src/lib/format.ts'
 
 t.test('three figures, as more would be noise', async (t) => {
   const cases: [number, string][] = [
@@ -14,10 +14,4 @@ t.test('three figures, as more would be noise', async (t) => {
     [-0.34, '-0.34 s'],
   ]
   for (const [value, text] of cases) t.equal(seconds(value), text)
-})
-
-t.test('a limit in seconds and in scrapes', async (t) => {
-  t.equal(limitWords(3000, 1000), '3 s (3 scrapes)')
-  t.equal(limitWords(1000, 1000), '1 s (1 scrape)')
-  t.equal(limitWords(20_000, 15_000), '20 s (1.33 scrapes)')
 })
