@@ -28,7 +28,11 @@ const scenario = readScenario({ name: 'quit', file: 'quit.yaml', text }, catalog
 const age = (of: string, limits: Record<string, number>) => sampleAge.judge({ of, check: 'sample-age', limits }, analyseRun(runRecord()))
 
 t.test('the check', async (t) => {
-  t.match(age('merged', { 'at-most': 2000 }), { passed: true, detail: /^the newest sample was 0\.\d+ s old$/, expected: 'at most 2 s (2 scrapes)' })
+  t.match(age('merged', { 'at-most': 2000 }), {
+    passed: true,
+    detail: /^the newest sample was 0\.\d+ s old$/,
+    expected: 'at most 2 s (2 scrapes)',
+  })
   t.match(age('merged', { 'at-least': 2000 }), { passed: false })
   t.match(age('nobody', { 'at-most': 1 }), { passed: false, measured: null })
 })
@@ -44,23 +48,6 @@ t.test('the scenario runs on a lab, with both', async (t) => {
   const { signal } = new AbortController()
   const scraped = Object.values(scenario.observe).flatMap((spec) => (isSeriesSpec(spec) ? [spec.samples] : []))
   await waitSteady(lab, { deadline: Date.now() + 60_000, signal, scraped })
-<<<<<<< HEAD
-  const played = await runScenario({
-    lab,
-    scenario,
-    faults: allFaults,
-    placeOf: String,
-    versions: {},
-    predict: () => ({}),
-    progress: silent,
-    signal,
-  })
-  const run = complete(played.journal)
-  t.match(run.faults, [{ fault: 'quit', evidence: { verified: true, facts: { exitCode: 0 } } }])
-  const { verdict, inconclusiveReasons: doubts, findings } = judge(run, allChecks)
-  t.equal(verdict, 'pass', JSON.stringify({ doubts, findings }, null, 1))
-  t.match(findings, [{ check: 'sample-age', held: true }, { control: true }])
-=======
   const { record } = await runScenario({
     lab,
     scenario,
@@ -76,5 +63,4 @@ t.test('the scenario runs on a lab, with both', async (t) => {
   const { verdict, inconclusiveReasons: reasons, findings } = judge(analyseRun(record), allChecks)
   t.equal(verdict, 'pass', JSON.stringify({ reasons, findings }, null, 1))
   t.match(findings, [{ check: 'sample-age', passed: true }, { control: true }])
->>>>>>> wip-t2
 })

@@ -51,7 +51,6 @@ t.test('what it says no to, and silence', async (t) => {
     exit: 2,
     message: /refused go_goroutines.*HTTP 400: nope/,
   })
-<<<<<<< HEAD
-  await t.rejects(readExternalQuery((await query(503)).address, question), { code: 'no-answer', exit: 3 })
-  await t.rejects(readExternalQuery({ url: 'http://127.0.0.1:1' }, question), { code: 'no-answer', message: /ECONNREFUSED/ })
+  await t.rejects(readExternalQuery((await query(503)).address, series), { code: 'no-answer', exit: 3 })
+  await t.rejects(readExternalQuery({ url: 'http://127.0.0.1:1' }, series), { code: 'no-answer', message: /ECONNREFUSED/ })
 })

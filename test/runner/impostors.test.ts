@@ -108,11 +108,7 @@ const runs = await Promise.all(
       lab: seen,
       scenario,
       faults: known.faults,
-<<<<<<< HEAD:test/runner/pretending.test.ts
-      placeOf: String,
-=======
       placeOf: (step) => `t.yaml, step ${step}`,
->>>>>>> wip-t2:test/runner/impostors.test.ts
       versions: { thanos: MODELLED_THANOS },
       predict: () => ({}),
       keepCounters: new Set(),

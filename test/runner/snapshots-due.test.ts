@@ -61,21 +61,6 @@ async function recordOf(faults: Fault[], steps: Scenario['steps']): Promise<RunR
     steps,
     expect: [],
   }
-<<<<<<< HEAD:test/runner/due.test.ts
-  const lab = await quietLab()
-  return (
-    await runScenario({
-      lab,
-      scenario,
-      faults,
-      placeOf: String,
-      versions: {},
-      predict: () => ({}),
-      progress: silent,
-      signal: new AbortController().signal,
-    })
-  ).journal
-=======
   const { record } = await runScenario({
     lab: await quietLab(),
     scenario,
@@ -88,7 +73,6 @@ async function recordOf(faults: Fault[], steps: Scenario['steps']): Promise<RunR
     signal: new AbortController().signal,
   })
   return record
->>>>>>> wip-t2:test/runner/snapshots-due.test.ts
 }
 
 /** When the snapshots during the outage were taken, Unix ms. */
