@@ -19,7 +19,7 @@ export async function openKind(record: LabRecord): Promise<Lab> {
   return kubernetesLab(record, cluster, {
     capabilities: capabilitiesWith(record.settings),
     injectors: kindInjectors(record, cluster),
-    wipe: async (pod) => (await import('./volumes.ts')).wipe(record, cluster, pod),
+    wipe: async (pod) => (await import('./pod-volumes.ts')).wipe(record, cluster, pod),
     urls: () => ({ query: url(ports.query), service: url(ports.service), replicas: {}, kubeconfig }),
     down: (progress) => takeDown(record, progress),
   })
@@ -62,7 +62,7 @@ export function capabilitiesWith({ workers }: Settings): ReadonlySet<Capability>
 export function kindInjectors(record: LabRecord, cluster: Cluster): Injectors {
   return {
     freeze: async () => (await import('./inject/container.ts')).freeze(cluster, record.name),
-    'keep-down': async () => (await import('./inject/container.ts')).away(cluster, record.name),
+    'keep-down': async () => (await import('./inject/container.ts')).keepDown(cluster, record.name),
     partition: async () => (await import('./inject/partition.ts')).cut(cluster, record.name),
     delay: async () => (await import('./inject/traffic.ts')).shape(cluster, record.name),
     'fail-scrapes': async () => (await import('./inject/traffic.ts')).shape(cluster, record.name),

@@ -1,8 +1,9 @@
 import { LabError } from '../../lib/errors.ts'
 import type { LabRecord } from '../../storage/labs.ts'
-import type { ContainerRef, Lab } from '../runtime.ts'
+import type { ContainerRef } from '../refs.ts'
+import type { Lab } from '../runtime.ts'
 import { call, type Cluster, proxyAddresses } from './api.ts'
-import { deletePod, evidenceGone, release, retirePod } from './hold.ts'
+import { deletePod, evidenceGone, retirePod } from './deletion.ts'
 import { injecting, type Injectors } from './inject/injector.ts'
 import { podsPath } from './names.ts'
 import { listNodes, listPods, objectOf } from './objects.ts'
@@ -14,7 +15,7 @@ export interface Own extends Pick<Lab, 'urls' | 'down' | 'wipe' | 'capabilities'
 }
 
 /** A lab on a Kubernetes cluster, whoever made that. */
-export function kubernetesLab(record: LabRecord, cluster: Cluster, { injectors: disturbers, ...own }: Own): Lab {
+export function kubernetesLab(record: LabRecord, cluster: Cluster, { injectors, ...own }: Own): Lab {
   return {
     name: record.name,
     runtime: record.runtime,
@@ -23,8 +24,7 @@ export function kubernetesLab(record: LabRecord, cluster: Cluster, { injectors: 
     nodes: () => listNodes(cluster),
     address: proxyAddresses(cluster.api),
     kill: (target, signal) => kill(cluster, target, signal),
-    deletePod: (pod, hold) => deletePod(cluster, pod, hold),
-    release: (pod, hold) => release(cluster, pod, hold),
+    deletePod: (pod) => deletePod(cluster, pod),
     retire: (pod) => retirePod(cluster, pod),
     object: (ref) => objectOf(cluster, record.name, ref),
     gone: (pod) => evidenceGone(cluster, pod),
@@ -33,7 +33,7 @@ export function kubernetesLab(record: LabRecord, cluster: Cluster, { injectors: 
     ...injecting(record.runtime, own.capabilities, {
       change: async () => (await import('./inject/change.ts')).change(cluster, record.name),
       drain: async () => (await import('./inject/drain.ts')).drain(cluster, record.name),
-      ...disturbers,
+      ...injectors,
     }),
     ...own,
   }

@@ -2,7 +2,7 @@ import { LabError } from '../../../lib/errors.ts'
 import type { Evidence } from '../../../model/run.ts'
 import type { Drain } from '../../injection.ts'
 import { call, type Cluster, type Script } from '../api.ts'
-import { holdTimer, podsPath } from '../names.ts'
+import { leaseTimer, podsPath } from '../names.ts'
 import { listPods } from '../objects.ts'
 import type { ApiPod } from '../pods.ts'
 import type { Injector } from './injector.ts'
@@ -19,17 +19,17 @@ interface ApiNode {
 /** A node is cordoned, and the lab's pods are evicted; who was refused is asked again with every look, as `kubectl drain` does. */
 export function drain(cluster: Cluster, lab: string): Injector<Drain> {
   return {
-    async begin(disturbance, hold) {
-      const { node } = disturbance
-      await cluster.nodes.startTimer(holdTimer(hold.id), hold.until, uncordon(node))
+    async begin(injection, lease) {
+      const { node } = injection
+      await cluster.nodes.startTimer(leaseTimer(lease.id), lease.until, uncordon(node))
       await patchNode(cluster, node, { spec: { unschedulable: true }, metadata: { annotations: { [EVICTED]: '', [REFUSED]: '' } } })
-      await evictAll(cluster, lab, disturbance)
+      await evictAll(cluster, lab, injection)
     },
-    async end({ node }, hold) {
+    async end({ node }, lease) {
       await patchNode(cluster, node, { spec: { unschedulable: null }, metadata: { annotations: { [EVICTED]: null, [REFUSED]: null } } })
-      await cluster.nodes.stopTimer(holdTimer(hold.id))
+      await cluster.nodes.stopTimer(leaseTimer(lease.id))
     },
-    look: (disturbance) => drained(cluster, lab, disturbance),
+    evidence: (injection) => drained(cluster, lab, injection),
   }
 }
 
@@ -39,10 +39,10 @@ for i in $(seq 60); do kubectl annotate node "$1" "$2-" "$3-" && kubectl uncordo
   return { text, args: [node, EVICTED, REFUSED] }
 }
 
-async function drained(cluster: Cluster, lab: string, disturbance: Drain): Promise<Evidence> {
-  const { spec } = await nodeNow(cluster, disturbance.node)
-  if (spec.unschedulable !== true) return { verified: false, detail: `${disturbance.node} is not cordoned` }
-  return judgeDrain(disturbance, await evictAll(cluster, lab, disturbance))
+async function drained(cluster: Cluster, lab: string, injection: Drain): Promise<Evidence> {
+  const { spec } = await nodeNow(cluster, injection.node)
+  if (spec.unschedulable !== true) return { verified: false, detail: `${injection.node} is not cordoned` }
+  return judgeDrain(injection, await evictAll(cluster, lab, injection))
 }
 
 export interface Answers {
