@@ -7,7 +7,7 @@ import { kind } from '../../../src/runtime/kind/kind.ts'
 import type { Lab } from '../../../src/runtime/runtime.ts'
 import { until } from '../../helpers/until.ts'
 import { ownHome } from '../../storage/home.ts'
-import { askedByTheDead, during, holdFor, ITS_END, verified, SHORT_HOLD } from '../contract/during.ts'
+import { injectByDeadProcess, during, leaseFor, ITS_END, verified, SHORT_LEASE } from '../contract/during.ts'
 import { podThere, steady, successor } from '../contract/pods.ts'
 
 /* What takes nodes, or is kind's alone: the suite that every runtime passes has the rest. */
@@ -42,11 +42,11 @@ async function frozen(t: Test, lab: Lab): Promise<void> {
   const { node } = await struck(lab)
   const down = { kind: 'node', node, how: 'frozen' } as const
   await during(t, lab, down, async ({ detail }) => void t.match(detail, `${node} is paused`))
-  const hold = holdFor(SHORT_HOLD)
-  await askedByTheDead(t, { runtime: kind, lab }, { disturb: down }, hold)
-  t.match(await lab.injectionEvidence(down, hold), { verified: true })
-  await until('it goes on by itself', async () => !(await lab.injectionEvidence(down, hold)).verified, ITS_END)
-  t.ok(Date.now() >= hold.until - 20, `${Date.now() - hold.until} ms after its time`)
+  const lease = leaseFor(SHORT_LEASE)
+  await injectByDeadProcess(t, { runtime: kind, lab }, down, lease)
+  t.match(await lab.injectionEvidence(down, lease), { verified: true })
+  await until('it goes on by itself', async () => !(await lab.injectionEvidence(down, lease)).verified, ITS_END)
+  t.ok(Date.now() >= lease.until - 20, `${Date.now() - lease.until} ms after its time`)
 }
 
 async function stopped(t: Test, lab: Lab): Promise<void> {
@@ -94,11 +94,11 @@ async function rolledBackByTimer(t: Test, lab: Lab): Promise<void> {
   const path = ['spec', 'template', 'spec', 'containers', 0, 'args']
   const before = (await lab.object(object))['spec'].template.spec.containers[0].args
   const change: Change = { kind: 'change', edits: [{ object, path, value: ['--no-such-flag'], before }] }
-  const hold = holdFor(SHORT_HOLD)
-  await askedByTheDead(t, { runtime: kind, lab }, { disturb: change }, hold)
-  t.match(await verified(lab, change, hold), { detail: /prometheus-0 stay as they were/ })
-  await until('the flag is as before', async () => !(await lab.injectionEvidence(change, hold)).verified, ITS_END)
-  t.ok(Date.now() >= hold.until - 20)
+  const lease = leaseFor(SHORT_LEASE)
+  await injectByDeadProcess(t, { runtime: kind, lab }, change, lease)
+  t.match(await verified(lab, change, lease), { detail: /prometheus-0 stay as they were/ })
+  await until('the flag is as before', async () => !(await lab.injectionEvidence(change, lease)).verified, ITS_END)
+  t.ok(Date.now() >= lease.until - 20)
   await steady(lab)
   t.same((await lab.object(object))['spec'].template.spec.containers[0].args, before)
 }
@@ -119,7 +119,7 @@ else {
   await t.test('a change that broke a pod ends by itself', (test) => rolledBackByTimer(test, lab))
   await t.test('down, though a node is frozen', async (test) => {
     const { node } = await struck(lab)
-    await lab.inject({ kind: 'node', node, how: 'frozen' }, holdFor(60_000))
+    await lab.inject({ kind: 'node', node, how: 'frozen' }, leaseFor(60_000))
     await lab.down(silent)
     test.equal(await docker('ps', '-aq', '--filter', `label=io.x-k8s.kind.cluster=${name}`), '')
   })
