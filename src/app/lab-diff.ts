@@ -133,12 +133,6 @@ async function linesOf(file: string): Promise<string | Unreadable> {
   return file.endsWith('endpoints.yaml') ? text.split('\n').sort().join('\n') : text
 }
 
-/**
- * What is still rolled back may take this long to come to rest, ms: on native what is changed is changed at once; elsewhere a changed
- * ConfigMap takes up to a minute to reach a pod.
- */
-const SETTLED_MS = { native: 30_000, others: 120_000 }
-
 /** The lab after the last scenario against the lab before the first. */
 export interface Compared {
   /** How many things of it. */
@@ -147,9 +141,9 @@ export interface Compared {
 }
 
 /** Compares the lab with what it was, once what is still rolled back has come to rest. */
-export async function compared(context: Context, { runtime }: Pick<Lab, 'runtime'>, before: Snapshot): Promise<Compared> {
+export async function compared(context: Context, { restMs }: Pick<Lab, 'restMs'>, before: Snapshot): Promise<Compared> {
   return context.progress.step('comparing the lab with what it was before', async (note) => {
-    const deadline = Date.now() + SETTLED_MS[runtime === 'native' ? 'native' : 'others']
+    const deadline = Date.now() + restMs
     const changed = await poll(() => changesOf(context, before, deadline, note), {
       until: (found) => found.length === 0 || context.signal.aborted,
       everyMs: 500,

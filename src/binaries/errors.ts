@@ -33,7 +33,7 @@ export interface Sought {
 export function noBinary(sought: Sought[]): LabError {
   const missing = sought.filter(({ found }) => found === undefined)
   const named = missing.map(({ name }) => `${name} ${binaries[name].version}`).join(' and ')
-  const lines = missing.flatMap(({ name, reasons }) => [`  ${name}`, ...reasons.map(({ step, reason }) => `    ${step}: ${reason}`)])
+  const lines = missing.flatMap(({ name, reasons }) => [`  ${name}`, ...reasons.map(({ step, reason: why }) => `    ${step}: ${why}`)])
   return new LabError('no-binary', `No step gave ${named}:\n${lines.join('\n')}`, { hint: wayOut(missing) })
 }
 

@@ -107,7 +107,11 @@ function outagesOf(lab: Lab, pod: string, { container, for: lease, data }: KillA
 /** What keeps the pod's successor down, or the next start of one container. */
 function keepDown({ pod, container }: Undo): KeepDown {
   const { name, uid } = pod
-  return { kind: 'keep-down', pod: { name, uid }, ...(container === undefined ? {} : { container: { name: container.name, id: container.id } }) }
+  return {
+    kind: 'keep-down',
+    pod: { name, uid },
+    ...(container === undefined ? {} : { container: { name: container.name, id: container.id } }),
+  }
 }
 
 function startOf(pod: Pod, name: string): { name: string; id: string; restarts: number } {

@@ -39,6 +39,8 @@ export interface Lab {
   readonly runtime: RuntimeName
   readonly settings: Settings
   readonly capabilities: ReadonlySet<Capability>
+  /** How long what has been undone may take to come to rest, milliseconds. */
+  readonly restMs: number
   /** Every pod as it stands now, in the order of their names. Throws `lab-broken` where the runtime does not answer. */
   pods(): Promise<Pod[]>
   /** Every node as it stands now, in the order of their names; none on a runtime without nodes. Throws `lab-broken`. */

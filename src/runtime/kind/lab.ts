@@ -6,7 +6,7 @@ import type { Cluster } from '../kubernetes/api.ts'
 import type { Injectors } from '../kubernetes/inject/injector.ts'
 import { kubernetesLab } from '../kubernetes/lab.ts'
 import type { Lab } from '../runtime.ts'
-import { kindCluster, trouble } from './access.ts'
+import { kindCluster, whySilent } from './access.ts'
 import { takeDown } from './lifecycle.ts'
 import { kindNodes } from './nodes.ts'
 import { factsOf, labFiles } from './record.ts'
@@ -38,7 +38,7 @@ export async function openCluster(record: LabRecord): Promise<Cluster> {
   return {
     api: { url: 'http://127.0.0.1:9' },
     nodes: kindNodes(factsOf(record).nodes),
-    trouble: async () => (await trouble(record)) ?? halfMade,
+    whySilent: async () => (await whySilent(record)) ?? halfMade,
   }
 }
 

@@ -32,6 +32,8 @@ export function nativeLab(record: LabRecord, plan: Plan, supervisor: Supervisor 
     name: record.name,
     runtime: 'native',
     settings: record.settings,
+    // What is changed back is changed at once.
+    restMs: 30_000,
     capabilities,
     pods: () => (supervisor === undefined ? Promise.resolve([]) : supervisor.order<'pods', Pod[]>('pods', {})),
     nodes: async () => [],

@@ -74,10 +74,7 @@ t.test('keep-down sets the timer first, then takes the name of that very pod, an
 t.test('a pod is deleted by its uid', async (t) => {
   const { cluster, story } = await fakeCluster(t, answering(200))
   await labOn(cluster).deletePod(pod)
-  t.same(story, [
-    'DELETE /api/v1/namespaces/thanos/pods/prometheus-0 {"gracePeriodSeconds":0,"preconditions":{"uid":"u1"}}',
-    'thaw u1',
-  ])
+  t.same(story, ['DELETE /api/v1/namespaces/thanos/pods/prometheus-0 {"gracePeriodSeconds":0,"preconditions":{"uid":"u1"}}', 'thaw u1'])
 })
 
 t.test('a pod that is another by now is neither kept down nor deleted, and no timer stays', async (t) => {
@@ -157,5 +154,5 @@ t.test('an API server that does not answer: what is known of why, else that it d
   const dead = { ...cluster, api: { url: 'http://127.0.0.1:9' } }
   await t.rejects(labOn(dead).pods(), { code: 'lab-broken', message: /no answer: ECONNREFUSED/ })
   const why = { code: 'docker-gone', message: 'gone' } as LabError
-  await t.rejects(labOn({ ...dead, trouble: async () => why }).pods(), { code: 'docker-gone' })
+  await t.rejects(labOn({ ...dead, whySilent: async () => why }).pods(), { code: 'docker-gone' })
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { exec } from '../../../src/lib/exec.ts'
+import { Injections } from '../../../src/runtime/native/inject/injections.ts'
 import { until } from '../../helpers/until.ts'
 import { exists, running, sh, STAY } from './scripts.ts'
 

@@ -40,8 +40,7 @@ function resume(id: string): Script {
 
 /** A pod by its name in the API, a container by what ends its starts. */
 export function keepDown(cluster: Cluster, lab: string): Injector<KeepDown> {
-  const fitting = ({ container }: KeepDown) =>
-    container === undefined ? keepPodDown(cluster) : keepContainerDown(cluster, lab, container)
+  const fitting = ({ container }: KeepDown) => (container === undefined ? keepPodDown(cluster) : keepContainerDown(cluster, lab, container))
   return {
     begin: (injection, lease) => fitting(injection).begin(injection, lease),
     end: (injection, lease) => fitting(injection).end(injection, lease),

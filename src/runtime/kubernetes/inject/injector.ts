@@ -6,17 +6,17 @@ import type { Lab } from '../../runtime.ts'
 
 /** How one kind of injection is done. Everything that it leaves behind can be told by the lease's id alone. */
 export interface Injector<D extends Injection = Injection> {
-  /** Sets what ends it at `lease.until` first, then begins it. Throws `no-target` where there is nothing to disturb. */
+  /** Sets what ends it at `lease.until` first, then begins it. Throws `no-target` where there is nothing to do it to. */
   begin(injection: D, lease: Lease): Promise<void>
   /** Safe to call again. */
   end(injection: D, lease: Lease): Promise<void>
   evidence(injection: D, lease: Lease): Promise<Evidence>
 }
 
-/** What a lab can be disturbed by; each is loaded when it is asked for. */
+/** What can be injected into a lab; each is loaded when it is asked for. */
 export type Injectors = { [Kind in Injection['kind']]?: () => Promise<Injector<Extract<Injection, { kind: Kind }>>> }
 
-/** A lab's part that disturbs. What it is not able to do it refuses with `needs-capability`. */
+/** Injects into a lab. What the lab is not capable of is refused with `needs-capability`. */
 export function injecting(
   runtime: RuntimeName,
   able: ReadonlySet<Capability>,

@@ -39,7 +39,7 @@ function noLink({ from, to }: Link, kubelet: Kubelet): LabError {
 export function partition(kubelet: Kubelet, id: string, { link, lost }: Partition): ActiveInjection {
   let withheld = 0
   const rule = {
-    leases: (way: 'there' | 'back') => lost === 'both' || lost === way,
+    blocks: (way: 'there' | 'back') => lost === 'both' || lost === way,
     withheld: (bytes: number) => void (withheld += bytes),
   }
   return ruleLink(kubelet, id, link, rule, () => ({

@@ -7,7 +7,7 @@ export type Way = 'there' | 'back'
  */
 export interface Rule {
   /** Whether what goes that way waits until the rule ends. */
-  leases?(way: Way): boolean
+  blocks?(way: Way): boolean
   /** Told of what waits. */
   withheld?(bytes: number): void
   /** How late what comes now is passed on, ms. */
@@ -21,7 +21,7 @@ export type Rules = () => Rule[]
 
 /** Whether that way is held by any of the rules. */
 export function isHeld(rules: Rules, way: Way): boolean {
-  return rules().some((rule) => rule.leases?.(way) === true)
+  return rules().some((rule) => rule.blocks?.(way) === true)
 }
 
 const HEAD_END = '\r\n\r\n'
