@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Ended, exec } from '../lib/exec.ts'
 import { binaries, type BinaryName } from './binaries.ts'
-import { PassedOver } from './errors.ts'
-import { diskFull, lastWords, type Making, seldom } from './install.ts'
+import { diskFull, lastWords, PassedOver } from './errors.ts'
+import { type Making, seldom } from './making.ts'
 
 /** The folder with a `go.mod` and `go.sum` for each program; beside `src/` and `dist/` alike. */
 const modules = fileURLToPath(new URL('../../third-party/', import.meta.url))

@@ -1,9 +1,5 @@
 import { LabError, reason } from '../lib/errors.ts'
-import { binaries, type BinaryName } from './binaries.ts'
-import type { FoundBinary } from './search.ts'
-
-/** The places where a program may come from, in the order they are tried. */
-export type Step = 'folder' | 'path' | 'cache' | 'release' | 'build'
+import { binaries, type BinaryName, type FoundBinary, type Step } from './binaries.ts'
 
 /** Why a step gave no program; the next one is tried. */
 export class PassedOver extends Error {}
@@ -37,7 +33,7 @@ export interface Sought {
 export function noBinary(sought: Sought[]): LabError {
   const missing = sought.filter(({ found }) => found === undefined)
   const named = missing.map(({ name }) => `${name} ${binaries[name].version}`).join(' and ')
-  const lines = missing.flatMap(({ name, reasons }) => [`  ${name}`, ...reasons.map(({ step, reason }) => `    ${step}: ${reason}`)])
+  const lines = missing.flatMap(({ name, reasons }) => [`  ${name}`, ...reasons.map(({ step, reason: why }) => `    ${step}: ${why}`)])
   return new LabError('no-binary', `No step gave ${named}:\n${lines.join('\n')}`, { hint: wayOut(missing) })
 }
 
@@ -53,4 +49,18 @@ export function interruption(name: BinaryName, user: AbortSignal): LabError {
       hint: 'run the command again, with a longer --timeout',
     })
   return new LabError('interrupted', `Interrupted while getting ${name}; nothing half-made is left`)
+}
+
+/** The last lines of what a program said, on one line. */
+export function lastWords(text: string): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  return lines.slice(-3).join('; ') || 'it said nothing'
+}
+
+/** The error for a program that ended because the disk is full; undefined where it says nothing of the kind. */
+export function diskFull(text: string): LabError | undefined {
+  const line = text.split('\n').find((one) => /no space left on device|disk quota exceeded/i.test(one))
+  return line === undefined
+    ? undefined
+    : new LabError('no-disk', line.trim(), { hint: 'free some space, or set THANOS_LAB_CACHE to a folder on another disk' })
 }

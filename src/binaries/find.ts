@@ -1,9 +1,9 @@
 import { within } from '../lib/deadline.ts'
 import { LabError } from '../lib/errors.ts'
 import type { Progress } from '../lib/progress.ts'
-import type { BinaryName } from './binaries.ts'
+import type { BinaryName, FoundBinary } from './binaries.ts'
 import { interruption, noBinary, PassedOver, type Reasons, type Sought } from './errors.ts'
-import { type FoundBinary, search, type Searched } from './search.ts'
+import { search, type Searched } from './search.ts'
 import { VersionMemory } from './version-cache.ts'
 
 export interface FindOptions {

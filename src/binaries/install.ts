@@ -1,15 +1,16 @@
-import { chmod, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { chmod } from 'node:fs/promises'
 import { LabError } from '../lib/errors.ts'
 import type { Progress } from '../lib/progress.ts'
 import { stateError } from '../storage/files.ts'
 import { withLock } from '../storage/lock.ts'
 import { cacheHome } from '../storage/paths.ts'
-import { binaries, type BinaryName, thisPlatform } from './binaries.ts'
+import { binaries, type BinaryName, type FoundBinary } from './binaries.ts'
 import { buildBinary } from './build.ts'
+import { lockOf, place } from './cache.ts'
 import { orPassedOver, PassedOver, type Reasons } from './errors.ts'
+import type { Making } from './making.ts'
 import { fetchRelease } from './release.ts'
-import { type FoundBinary, searchCache } from './search.ts'
+import { searchCache } from './search.ts'
 import type { VersionMemory } from './version-cache.ts'
 import { askVersion, usableVersion } from './version.ts'
 
@@ -68,76 +69,4 @@ function explain(error: unknown): never {
   const refused = error instanceof Error && 'syscall' in error ? stateError(cacheHome(), 'write', error) : error
   if (!(refused instanceof LabError) || refused.code !== 'state') throw refused
   throw new LabError('state', refused.message, { hint: 'check the folder, or set THANOS_LAB_CACHE to another one', cause: error })
-}
-
-/** What a program is made with, whichever way. */
-export interface Making {
-  /** Shows how far it is. */
-  note: (text: string) => void
-  signal: AbortSignal
-}
-
-/** The last lines of what a program said, on one line. */
-export function lastWords(text: string): string {
-  const lines = text.split('\n').filter((line) => line.trim() !== '')
-  return lines.slice(-3).join('; ') || 'it said nothing'
-}
-
-/** The error for a program that ended because the disk is full; undefined where it says nothing of the kind. */
-export function diskFull(text: string): LabError | undefined {
-  const line = text.split('\n').find((one) => /no space left on device|disk quota exceeded/i.test(one))
-  return line === undefined
-    ? undefined
-    : new LabError('no-disk', line.trim(), { hint: 'free some space, or set THANOS_LAB_CACHE to a folder on another disk' })
-}
-
-/** Lets a note through at most five times a second: more cannot be read. */
-export function seldom(note: (text: string) => void): (text: string) => void {
-  let next = 0
-  return (text) => {
-    if (Date.now() < next) return
-    next = Date.now() + 200
-    note(text)
-  }
-}
-
-const home = () => join(cacheHome(), 'binaries')
-
-/** `prometheus-3.16.0-linux-amd64`: what identifies a program in the cache. */
-export function idOf(name: BinaryName): string {
-  const { os, arch } = thisPlatform()
-  return `${name}-${binaries[name].version}-${os}-${arch}`
-}
-
-/** Where the lab keeps that program, whether it is there or not. */
-export function cachedProgram(name: BinaryName): string {
-  return join(home(), idOf(name), name)
-}
-
-/** What the labs of this machine lock while they fetch or build that program. */
-export function lockOf(name: BinaryName): string {
-  return join(home(), idOf(name))
-}
-
-/**
- * Lets `make` put a program together in a folder of its own, then moves it to its place in the cache at once: there is
- * never half a program. What a crashed command left is removed first; the caller holds the lock.
- */
-export async function place(name: BinaryName, make: (folder: string) => Promise<string>): Promise<string> {
-  await clearPartials(name)
-  const partial = await mkdtemp(join(home(), `${idOf(name)}.partial-`))
-  try {
-    const made = await make(partial)
-    await mkdir(dirname(cachedProgram(name)), { recursive: true })
-    await rename(made, cachedProgram(name))
-    return cachedProgram(name)
-  } finally {
-    // A compiler that was just told to end may still write for a moment.
-    await rm(partial, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
-  }
-}
-
-async function clearPartials(name: BinaryName): Promise<void> {
-  const left = (await readdir(home()).catch(() => [])).filter((file) => file.startsWith(`${idOf(name)}.partial-`))
-  await Promise.all(left.map((file) => rm(join(home(), file), { recursive: true, force: true })))
 }

@@ -7,8 +7,8 @@ import { within } from '../lib/deadline.ts'
 import { exec } from '../lib/exec.ts'
 import { download, NoAnswer } from '../lib/http.ts'
 import { binaries, type BinaryName, thisPlatform } from './binaries.ts'
-import { PassedOver, passOver } from './errors.ts'
-import { diskFull, lastWords, type Making, seldom } from './install.ts'
+import { diskFull, lastWords, PassedOver, passOver } from './errors.ts'
+import { type Making, seldom } from './making.ts'
 
 /** For the sums file and the beginning of the archive together: a machine that refuses them builds within 5 s. */
 const ANSWER_MS = 4000

@@ -1,18 +1,11 @@
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { delimiter, isAbsolute, join, resolve } from 'node:path'
-import type { BinaryName } from './binaries.ts'
-import { orPassedOver, PassedOver, type Reasons, type Step } from './errors.ts'
-import { cachedProgram } from './install.ts'
+import type { BinaryName, FoundBinary, Step } from './binaries.ts'
+import { cachedProgram } from './cache.ts'
+import { orPassedOver, PassedOver, type Reasons } from './errors.ts'
 import type { VersionMemory } from './version-cache.ts'
 import { usableVersion } from './version.ts'
-
-/** A program that the lab can use, and where it came from. */
-export interface FoundBinary {
-  path: string
-  version: string
-  from: Step
-}
 
 export interface Searched {
   found?: FoundBinary

@@ -3,7 +3,8 @@ import { poll } from '../lib/poll.ts'
 import type { Evidence } from '../model/run.ts'
 import { type Edit, fieldOf } from '../runtime/injection.ts'
 import { podsMissing } from '../runtime/replicas.ts'
-import type { Lab, ObjectRef } from '../runtime/runtime.ts'
+import type { ObjectRef } from '../runtime/refs.ts'
+import type { Lab } from '../runtime/runtime.ts'
 
 /** How long a roll-out may take, milliseconds: a ConfigMap's way into a pod alone takes up to a minute. */
 export const ROLL_OUT_MS = 180_000

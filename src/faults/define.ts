@@ -3,8 +3,8 @@ import { LabError } from '../lib/errors.ts'
 import type { Capability } from '../model/lab.ts'
 import type { Evidence } from '../model/run.ts'
 import type { Outage } from '../model/outage.ts'
-import { capabilityFor, type Injection } from '../runtime/injection.ts'
-import type { Hold, Lab } from '../runtime/runtime.ts'
+import { capabilityFor, type Injection, type Lease } from '../runtime/injection.ts'
+import type { Lab } from '../runtime/runtime.ts'
 import type { FaultRecord } from '../storage/ledger.ts'
 
 /**
@@ -53,7 +53,7 @@ export interface Fault {
   heal(lab: Lab, record: FaultRecord): Promise<void>
 }
 
-/** How long a disturbance without `for` lasts at most, milliseconds: it is meant to be healed by a step. */
+/** How long an injection without `for` lasts at most, milliseconds: it is meant to be healed by a step. */
 const LONGEST_MS = 10 * 60_000
 
 /** What a fault would do, planned on a lab. */
@@ -70,12 +70,12 @@ export interface Planned {
 
 interface InjectionFault extends Pick<Fault, 'name' | 'summary' | 'args' | 'verifyMs'> {
   kind: Injection['kind']
-  /** Beside what the disturbance itself takes. */
+  /** Beside what the injection itself takes. */
   needs?: Capability[]
   /** The arguments name no role, so that they can be checked before the first step of a run. */
   roleless?: true
   plan(lab: Lab, args: Args): Promise<Planned>
-  /** What shows that the disturbance, by its arguments, has the effect that is meant, since it was planned (Unix ms); looked at once it is in force. */
+  /** What shows that the injection, by its arguments, has the effect that is meant, since it was planned (Unix ms); looked at once it is active. */
   effect?(lab: Lab, args: Args, since: number): Promise<Evidence>
   /** Waits for what healing sets in motion. */
   recovered?(lab: Lab): Promise<void>
@@ -83,13 +83,13 @@ interface InjectionFault extends Pick<Fault, 'name' | 'summary' | 'args' | 'veri
 
 interface Undo extends Record<string, unknown> {
   injection: Injection
-  hold: Hold
+  lease: Lease
   /** As they were settled, for the look at the effect. */
   args: Args
 }
 
 /**
- * A fault that is one disturbance of the runtime's, from its injection until it is healed, or until `for` is over: every such
+ * A fault that is one injection of the runtime's, from its injection until it is healed, or until `for` is over: every such
  * fault may have that argument.
  */
 export function injectionFault({ kind, needs = [], roleless, plan, effect, recovered: settled, ...rest }: InjectionFault): Fault {
@@ -102,11 +102,11 @@ export function injectionFault({ kind, needs = [], roleless, plan, effect, recov
 
     async plan(lab, args, id) {
       const held = args['for'] as number | undefined
-      const { injection: disturbance, target, replica, hits, outages } = await plan(lab, args)
-      await lab.admit(disturbance)
+      const { injection, target, replica, hits, outages } = await plan(lab, args)
+      await lab.admit(injection)
       const now = Date.now()
       const endsBy = now + (held ?? LONGEST_MS)
-      const undo: Undo = { injection: disturbance, hold: { id, until: endsBy }, args }
+      const undo: Undo = { injection, lease: { id, until: endsBy }, args }
       return {
         id,
         fault: rest.name,
@@ -129,21 +129,21 @@ export function injectionFault({ kind, needs = [], roleless, plan, effect, recov
     async verify(lab, record) {
       const evidence = await lab.injectionEvidence(...injectionOf(record.undo))
       if (!evidence.verified || effect === undefined) return evidence
-      const { verified: verified, detail, facts } = await effect(lab, (record.undo as Undo).args, Date.parse(record.plannedAt))
-      return { verified: verified, detail: `${evidence.detail}; ${detail}`, facts: { ...evidence.facts, ...facts } }
+      const { verified, detail, facts } = await effect(lab, (record.undo as Undo).args, Date.parse(record.plannedAt))
+      return { verified, detail: `${evidence.detail}; ${detail}`, facts: { ...evidence.facts, ...facts } }
     },
 
     async heal(lab, record) {
-      const { injection: disturbance, hold } = record.undo as Partial<Undo>
-      if (disturbance?.kind === undefined || typeof hold?.id !== 'string')
+      const { injection, lease } = record.undo as Partial<Undo>
+      if (injection?.kind === undefined || typeof lease?.id !== 'string')
         throw new LabError('state', 'its record does not say how to undo it')
-      await lab.endInjection(disturbance, hold)
+      await lab.endInjection(injection, lease)
       await settled?.(lab)
     },
   }
 }
 
-function injectionOf(undo: Record<string, unknown>): [Injection, Hold] {
-  const { injection: disturbance, hold } = undo as Undo
-  return [disturbance, hold]
+function injectionOf(undo: Record<string, unknown>): [Injection, Lease] {
+  const { injection, lease } = undo as Undo
+  return [injection, lease]
 }

@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import { poll } from '../lib/poll.ts'
 import type { Evidence } from '../model/run.ts'
-import type { Drain } from '../runtime/injection.ts'
-import type { Hold, Lab, PodRef } from '../runtime/runtime.ts'
+import type { Drain, Lease } from '../runtime/injection.ts'
+import type { PodRef } from '../runtime/refs.ts'
+import type { Lab } from '../runtime/runtime.ts'
 import { openFault } from '../storage/ledger.ts'
 import { ROLL_OUT_MS } from './config-edit.ts'
 import type { Fault } from './define.ts'
 import { nodeOf, podsOf, replicaAmong } from './targets.ts'
 
 interface Undo extends Record<string, unknown> {
-  turns: { pod: PodRef; drain: Drain; hold: Hold }[]
+  turns: { pod: PodRef; drain: Drain; lease: Lease }[]
   /** What was seen of each drain when it was done. */
   seen: Evidence[]
 }
@@ -40,7 +41,7 @@ export const drainEach: Fault = {
       pods.map(async ({ name, uid }, index) => ({
         pod: { name, uid },
         drain: { kind: 'drain' as const, node: await nodeOf(lab, name), app: part },
-        hold: { id: `${id}-${index}`, until: endsBy },
+        lease: { id: `${id}-${index}`, until: endsBy },
       })),
     )
     const names = pods.map(({ name }) => name)
@@ -61,30 +62,30 @@ export const drainEach: Fault = {
 
   async inject(lab, record, signal) {
     const { turns, seen } = record.undo as Undo
-    for (const { drain, hold } of turns) {
-      await lab.inject(drain, hold)
-      seen.push(await drained(lab, drain, hold, signal))
+    for (const { drain, lease } of turns) {
+      await lab.inject(drain, lease)
+      seen.push(await drained(lab, drain, lease, signal))
       await openFault(record)
-      await lab.endInjection(drain, hold)
+      await lab.endInjection(drain, lease)
     }
   },
 
   async verify(lab, record) {
     const { turns, seen } = record.undo as Undo
     const gone = await Promise.all(turns.map(({ pod }) => lab.gone(pod)))
-    const not = gone.find(({ verified: verified }) => !verified)
+    const not = gone.find(({ verified }) => !verified)
     const refused = seen.filter(({ facts }) => Number(facts?.['refused'] ?? 0) > 0).length
     const detail = seen.map((evidence) => evidence.detail).join('; ')
     return not ?? { verified: seen.length === turns.length, detail, facts: { drained: seen.length, refused } }
   },
 
   async heal(lab, record) {
-    for (const { drain, hold } of (record.undo as Undo).turns) await lab.endInjection(drain, hold)
+    for (const { drain, lease } of (record.undo as Undo).turns) await lab.endInjection(drain, lease)
   },
 }
 
 /** Asks again and again, as long as a roll-out may take. */
-async function drained(lab: Lab, drain: Drain, hold: Hold, signal: AbortSignal): Promise<Evidence> {
+async function drained(lab: Lab, drain: Drain, lease: Lease, signal: AbortSignal): Promise<Evidence> {
   const deadline = Date.now() + ROLL_OUT_MS
-  return poll(() => lab.injectionEvidence(drain, hold), { until: ({ verified: verified }) => verified, everyMs: 100, deadline, signal })
+  return poll(() => lab.injectionEvidence(drain, lease), { until: ({ verified }) => verified, everyMs: 100, deadline, signal })
 }

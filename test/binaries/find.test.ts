@@ -2,7 +2,7 @@ import { readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { findBinaries, inspectBinary } from '../../src/binaries/find.ts'
-import { cachedProgram } from '../../src/binaries/install.ts'
+import { cachedProgram } from '../../src/binaries/cache.ts'
 import { bareMachine, calm, foundVersion, listening, program, releaseHost, setEnv, telling, writeProgram } from './fakes.ts'
 
 t.test('a folder that the user names comes before PATH', async (t) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { binaries, thisPlatform } from '../../src/binaries/binaries.ts'
 import { findBinaries } from '../../src/binaries/find.ts'
-import { cachedProgram } from '../../src/binaries/install.ts'
+import { cachedProgram } from '../../src/binaries/cache.ts'
 import { exec } from '../../src/lib/exec.ts'
 import { bareMachine, calm, fakeGo, listening, moment, program, release, releaseHost, serving, setEnv } from './fakes.ts'
 
