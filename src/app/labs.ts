@@ -105,7 +105,7 @@ export function checkSame(name: string, has: Settings & { runtime: string }, opt
   const [flag, wanted, is] = other
   throw new LabError(
     'usage',
-    `The lab "${name}" exists with ${is === undefined ? `no ${flag}` : `${flag} ${is}`}; ${flag} ${wanted} would change it. Nothing was changed`,
+    `The lab "${name}" exists with ${is === undefined ? `no ${flag}` : `${flag} ${is}`}, not ${wanted}; nothing was changed`,
     {
       hint: `${command('down', name)}, then up again; or up with another --name`,
     },

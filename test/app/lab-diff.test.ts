@@ -1,16 +1,16 @@
 import t from 'tap'
-import { canonical, differences, inWords, lastingObject, lastingRules, mendedBy } from '../../src/app/lab-diff.ts'
+import { canonical, differences, differenceText, lastingObject, lastingRules, repairCommand } from '../../src/app/lab-diff.ts'
 
 t.test('what is not as it was', async (t) => {
   t.same(differences({ a: '1', b: '2' }, { b: '2', a: '1' }), [])
   const changed = differences({ a: '1', b: '2', c: '3' }, { a: '1', b: 'x', d: '4' })
-  t.same(changed.map(inWords), ['b (changed)', 'c (gone)', 'd (new)'])
+  t.same(changed.map(differenceText), ['b (changed)', 'c (gone)', 'd (new)'])
 })
 
 t.test('what cannot be read is not the same, not even twice', async (t) => {
   const away = { unreadable: 'HTTP 503' }
   for (const [before, after] of [['1', away] as const, [away, '1'] as const, [away, away] as const])
-    t.same(differences({ a: before }, { a: after }).map(inWords), ['a (cannot be read: HTTP 503)'])
+    t.same(differences({ a: before }, { a: after }).map(differenceText), ['a (cannot be read: HTTP 503)'])
   t.same(differences({ a: 'cannot be read: x' }, { a: 'cannot be read: x' }), [], 'a text that was read is no trouble, whatever it says')
 })
 
@@ -47,7 +47,7 @@ t.test('keys have no order, lists have', async (t) => {
 const changedThing = (thing: string) => ({ thing, how: 'changed' })
 
 t.test('the command that fixes it', async (t) => {
-  t.equal(mendedBy([changedThing('open faults'), changedThing('status')], 'x'), 'thanos-lab heal --name x')
-  t.equal(mendedBy([{ thing: 'the lab', how: 'gone' }], 'thanos-lab'), 'thanos-lab up')
-  t.equal(mendedBy([changedThing('flags of prometheus-0')], 'thanos-lab'), 'thanos-lab down, then thanos-lab up')
+  t.equal(repairCommand([changedThing('open faults'), changedThing('status')], 'x'), 'thanos-lab heal --name x')
+  t.equal(repairCommand([{ thing: 'the lab', how: 'gone' }], 'thanos-lab'), 'thanos-lab up')
+  t.equal(repairCommand([changedThing('flags of prometheus-0')], 'thanos-lab'), 'thanos-lab down, then thanos-lab up')
 })

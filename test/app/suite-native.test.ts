@@ -2,8 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import type { Session } from '../../src/app/run-suite.ts'
-import { chaosSchema } from '../../src/model/answers.ts'
+import { chaosSchema, type SuiteAnswer } from '../../src/model/answers.ts'
 import type { Run } from '../../src/model/run.ts'
 import { openFault } from '../../src/storage/ledger.ts'
 import { bin, thanosLab } from '../cli/command-line.ts'
@@ -38,17 +37,17 @@ t.before(async () => {
 
 t.test('each is run from a steady state, judged and kept; what cannot be run is skipped', async (t) => {
   const said = await lab('chaos', nothing, nodes, kill, '--json')
-  const session = object<Session>(said)
-  t.equal(chaosSchema.safeParse(session).error, undefined)
-  t.match(session.runs, [
+  const suite = object<SuiteAnswer>(said)
+  t.equal(chaosSchema.safeParse(suite).error, undefined)
+  t.match(suite.runs, [
     { scenario: 'no-fault', outcome: 'pass', verdict: 'inconclusive', exit: 4, why: /nothing is verified/ },
-    { scenario: 'needs-nodes', exit: 3, skipped: /needs nodes, which the runtime native cannot do/ },
+    { scenario: 'needs-nodes', exit: 3, skipped: /needs nodes, which the runtime native lacks/ },
     { scenario: 'kill-short', outcome: 'pass', verdict: 'pass', exit: 0 },
   ])
-  t.match(session, { exit: 4, notRun: [], lab: { changed: [] } })
-  t.ok((session.lab?.compared ?? 0) >= 15, `${session.lab?.compared} things of the lab are compared`)
+  t.match(suite, { exit: 4, notRun: [], lab: { changed: [] } })
+  t.ok((suite.lab?.compared ?? 0) >= 15, `${suite.lab?.compared} things of the lab are compared`)
   t.equal(said.code, 4)
-  for (const { id, elapsedMs, waitedMs = 0 } of session.runs.filter((run) => run.id !== undefined)) {
+  for (const { id, elapsedMs, waitedMs = 0 } of suite.runs.filter((run) => run.id !== undefined)) {
     const run = object<Run>(await lab('report', id ?? '', '--format', 'json'))
     t.ok(run.timing?.steps.length, 'the run kept where its time went')
     t.ok(waitedMs <= elapsedMs && elapsedMs - waitedMs < 3000, `${elapsedMs - waitedMs} ms beyond what had to be waited for`)
@@ -58,14 +57,14 @@ t.test('each is run from a steady state, judged and kept; what cannot be run is 
 t.test('--fail-fast ends at the first that is not as declared, not at one that is skipped', async (t) => {
   const said = await lab('chaos', nodes, nothing, kill, '--fail-fast')
   t.equal(said.code, 4, said.stderr)
-  t.match(said.stdout, /0 as declared, 1 not, 1 skipped, 1 not reached \(kill-short\)/)
-  t.match(said.stdout, /The lab is as it was before: .*\n$/)
+  t.match(said.stdout, /0 as declared, 1 not as declared, 1 skipped, 1 not run \(kill-short\)/)
+  t.match(said.stdout, /The lab is as before the scenarios: .*\n$/)
 })
 
 t.test('--shuffle says its order', async (t) => {
   const said = await lab('chaos', nodes, nodes, '--shuffle', 'a seed')
   t.equal(said.code, 3, 'nothing was run, so nothing was shown')
-  t.match(said.stderr, /2 scenarios by the seed "a seed": needs-nodes, needs-nodes/)
+  t.match(said.stderr, /2 scenarios in the order of the seed "a seed": needs-nodes, needs-nodes/)
 })
 
 t.test('Ctrl-C heals, says what was run, and ends with 130', async (t) => {
@@ -74,16 +73,16 @@ t.test('Ctrl-C heals, says what was run, and ends with 130', async (t) => {
   await until('a fault is active', () => /✔ kill prometheus/.test(readFileSync(chaos.log, 'utf8')), 60_000)
   process.kill(chaos.pid ?? 0, 'SIGINT')
   t.match(await chaos.ended, { code: 130 })
-  const session = JSON.parse(/^\{$.*^\}$/ms.exec(readFileSync(chaos.log, 'utf8'))?.[0] ?? '') as Session
-  t.match(session, { exit: 130, notRun: ['no-fault'], runs: [{ skipped: /./ }, { scenario: 'kill-short', exit: 130, id: /./ }] })
-  t.equal(session.lab, undefined, 'nobody waits for a comparison')
+  const suite = JSON.parse(/^\{$.*^\}$/ms.exec(readFileSync(chaos.log, 'utf8'))?.[0] ?? '') as SuiteAnswer
+  t.match(suite, { exit: 130, notRun: ['no-fault'], runs: [{ skipped: /./ }, { scenario: 'kill-short', exit: 130, id: /./ }] })
+  t.equal(suite.lab, undefined, 'nobody waits for a comparison')
   await until('the lab is up', async () => (await lab('status')).code === 0, 60_000)
-  t.match(await lab('heal'), { code: 0, stdout: /Nothing is open/ })
+  t.match(await lab('heal'), { code: 0, stdout: /No fault is open/ })
 })
 
 t.test('a scenario that cannot be run does not keep the next one from it', async (t) => {
-  const session = object<Session>(await lab('chaos', nobody, nothing, '--json'))
-  t.match(session, { exit: 3, runs: [{ scenario: 'nobody', exit: 3, error: { code: 'no-target', message: /nobody/ } }, { exit: 4 }] })
+  const suite = object<SuiteAnswer>(await lab('chaos', nobody, nothing, '--json'))
+  t.match(suite, { exit: 3, runs: [{ scenario: 'nobody', exit: 3, error: { code: 'no-target', message: /nobody/ } }, { exit: 4 }] })
 })
 
 t.test('a lab that is not what it was is exit 5, with what differs and what fixes it', async (t) => {
@@ -100,7 +99,7 @@ t.test('a lab that is not what it was is exit 5, with what differs and what fixe
   t.equal(said.code, 5)
   t.match(
     said.stdout,
-    /\nThe lab is not as it was before: file configmaps\/prometheus-rules\/lab\.yaml \(changed\)\n→ thanos-lab down --name t-several-\d+, then thanos-lab up/,
+    /\nThe lab differs from its state before the scenarios: file configmaps\/prometheus-rules\/lab\.yaml \(changed\)\n→ thanos-lab down --name t-several-\d+, then thanos-lab up/,
   )
 })
 

@@ -1,12 +1,13 @@
 import t from 'tap'
-import { type Finished, sessionExit, waitedMs, whyNot } from '../../src/app/run-suite.ts'
+import { suiteExit, waitedMs, whyNot } from '../../src/app/run-suite.ts'
+import type { SuiteRun } from '../../src/model/answers.ts'
 import { judgedRun } from '../helpers/parts.ts'
 import { runRecord } from '../helpers/run.ts'
 
-const exits = (...codes: number[]): Pick<Finished, 'exit' | 'skipped'>[] => codes.map((exit) => ({ exit }))
+const exits = (...codes: number[]): Pick<SuiteRun, 'exit' | 'skipped'>[] => codes.map((exit) => ({ exit }))
 const skipped = { exit: 3, skipped: 'needs nodes' }
 
-const cases: [runs: Pick<Finished, 'exit' | 'skipped'>[], more: number[], exit: number][] = [
+const cases: [runs: Pick<SuiteRun, 'exit' | 'skipped'>[], more: number[], exit: number][] = [
   [exits(0), [], 0],
   [exits(0, 0, 0), [], 0],
   [exits(0, 1, 0), [], 1],
@@ -32,8 +33,8 @@ for (const [runs, more, exit] of cases)
   t.test(
     `${JSON.stringify(runs.map((run) => (run.skipped === undefined ? run.exit : 'skipped')))} and ${JSON.stringify(more)}`,
     async (t) => {
-      t.equal(sessionExit(runs, more), exit)
-      t.equal(sessionExit(runs.toReversed(), more.toReversed()), exit, 'in any order')
+      t.equal(suiteExit(runs, more), exit)
+      t.equal(suiteExit(runs.toReversed(), more.toReversed()), exit, 'in any order')
     },
   )
 

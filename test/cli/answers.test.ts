@@ -46,11 +46,11 @@ t.test('the checked-in schemas are current', async (t) => {
 t.test('a kept run is explained, and judged again', async (t) => {
   t.match(await answered(t, ['explain'], 0, 'explain'), { run: kept.id, series: 'merged', switches: [{ penaltyMs: 2000 }] })
   t.match(await answered(t, ['explain', kept.id, '--counter', '--at', '18:17:16'], 0, 'explain'), { mode: 'counter', model: null })
-  t.match(await answered(t, ['explain', '--from-scratch', '--outage', '1:10s-20s'], 0, 'explain'), { run: null, holes: [] })
+  t.match(await answered(t, ['simulate', '--outage', '1:10s-20s'], 0, 'explain'), { run: null, gaps: [] })
   const { verdict, findings } = await answered(t, ['analyze', kept.id, '-o', join(home, 'again.json')], 0, 'run')
   t.same({ verdict, findings }, { verdict: kept.verdict, findings: kept.findings })
   t.match(JSON.parse(readFileSync(join(home, 'again.json'), 'utf8')), { id: kept.id, verdict, format: 2 })
-  t.match((await thanosLab(['analyze', kept.id], env)).stdout, /Judged again: it was pass then, and is pass now\./)
+  t.match((await thanosLab(['analyze', kept.id], env)).stdout, /Re-evaluated: the verdict is still pass\./)
 })
 
 t.test('a schema lets nothing else through', async (t) => {

@@ -92,7 +92,7 @@ t.test('a chaos that was killed leaves a ledger from which heal undoes it', asyn
   t.equal((await lab('heal')).code, 0)
   t.same((await status()).faults, [])
   await until('the lab is up', async () => (await status()).state === 'up', 60_000)
-  t.match(await lab('heal'), { code: 0, stdout: /Nothing is open/ })
+  t.match(await lab('heal'), { code: 0, stdout: /No fault is open/ })
 })
 
 t.test('other settings for a lab that is there are refused', async (t) => {

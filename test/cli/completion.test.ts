@@ -45,6 +45,11 @@ const cases: [line: string, offered: string[]][] = [
   ['thanos-lab query x --name other --replica ', []],
   ['thanos-lab query up --de', []],
   ['thanos-lab query up --no-de', ['--no-dedup']],
+  ['thanos-lab sim', ['simulate']],
+  ['thanos-lab simulate --out', ['--outage']],
+  ['thanos-lab explain ', newest],
+  ['thanos-lab analyze ', newest],
+  ['thanos-lab explain --phase ', ['before', 'during', 'after']],
 ]
 /** Those whose words another shell could split in another way. */
 const shapes = cases.slice(0, 7)
@@ -146,7 +151,7 @@ t.test('what the scripts ask: words, then whether files fit too', async (t) => {
   t.same((await ask('scenario', 'check', 'a.yaml', './m')).at(-1), ':32')
   t.same(await ask('up', '--node-image', ''), [':4'])
   t.same(await ask('report', ''), [...newest, ':32'])
-  t.match(await ask('status', '-'), [/^--name\tthe lab$/, /^--json\t/])
+  t.match(await ask('status', '-'), [/^--name\tname of the lab$/, /^--json\t/])
   t.match(
     (await ask('')).map((line) => line.split('\t')[0]),
     ['up', 'status', 'chaos'],

@@ -29,7 +29,7 @@ t.test('undone newest first: what was frozen in a node that was frozen later is 
   await openFault(record('container', 1))
   await openFault(record('node', 2))
   const { code, stderr } = await typed('heal')
-  t.equal(code, 5, 'the lab is not there')
+  t.equal(code, 5, 'the lab does not exist')
   t.match(stderr, /freeze of node \(node\)[^]*freeze of container \(container\)/)
 })
 
@@ -45,7 +45,7 @@ t.test('a ledger file that is no record is named and set aside; the faults besid
   await openFault(record('2-a', 1))
   const { code, stderr } = await typed('heal')
   t.equal(code, 5, stderr)
-  t.match(stderr, /freeze of 2-a \(2-a\): the lab is not there/)
+  t.match(stderr, /freeze of 2-a \(2-a\): the lab does not exist/)
   for (const name of ['1-a.json', '1-b.json', '1-c.json', '1-d.json'])
     t.ok(stderr.includes(`${join(faults, name)} cannot be read: `), `${name} is named`)
   t.match(stderr, /→ thanos-lab up --name x.*thanos-lab down --name x/)
@@ -57,8 +57,8 @@ t.test('what was set aside is told once', async (t) => {
   const { faults, typed } = home(t)
   writeFileSync(join(faults, '1-a.json'), '{}')
   t.match(await typed('status'), { code: 3, stderr: /1-a\.json cannot be read.*→ thanos-lab heal --name x/ })
-  t.match(await typed('heal'), { code: 5, stderr: /1-a\.json\.bad\. The fault that it recorded.*\n→ thanos-lab status --name x/ })
-  t.match(await typed('heal'), { code: 0, stdout: /Nothing is open/ })
+  t.match(await typed('heal'), { code: 5, stderr: /1-a\.json\.bad\. heal cannot undo the fault.*\n→ thanos-lab status --name x/ })
+  t.match(await typed('heal'), { code: 0, stdout: /No fault is open/ })
   t.match(await typed('status'), { code: 3, stderr: '' })
 })
 

@@ -28,10 +28,10 @@ t.test('new: a file that check takes, with the schema that its first line names'
   t.equal(read('scenario.schema.json'), readFileSync(join(scenariosFolder(), 'scenario.schema.json'), 'utf8'))
   const schema = z.fromJSONSchema(JSON.parse(read('scenario.schema.json')) as Parameters<typeof z.fromJSONSchema>[0])
   t.ok(schema.safeParse(readYaml('mine.yaml', read('mine.yaml')).sources[0]?.value).success, 'an editor takes it, too')
-  t.match(await typed('check', 'mine.yaml'), { code: 0, stdout: 'mine.yaml fits\n' })
+  t.match(await typed('check', 'mine.yaml'), { code: 0, stdout: 'mine.yaml is valid\n' })
 })
 
-t.test('new: it is played as kill-replica is', async (t) => {
+t.test('new: it runs as kill-replica does', async (t) => {
   const catalogue = await scenarioVocabulary()
   const own = readScenario({ name: 'x', file: 'x.yaml', text: template('x') }, catalogue).resolve(1000)
   const text = readFileSync(join(scenariosFolder(), 'kill-replica.yaml'), 'utf8')
@@ -47,12 +47,12 @@ t.test('new: what its comments offer fits, too', async (t) => {
 
 t.test('new: nothing that is there is overwritten', async (t) => {
   writeFileSync(join(home, 'there.yaml'), 'mine')
-  t.match(await typed('new', 'there.yaml'), { code: 2, stderr: /there\.yaml is there already; nothing was changed\n→ thanos-lab/ })
+  t.match(await typed('new', 'there.yaml'), { code: 2, stderr: /there\.yaml already exists; nothing was changed\n→ thanos-lab/ })
   t.equal(read('there.yaml'), 'mine')
-  t.match(await typed('new', 'other/a.yaml'), { code: 0, stderr: /another version's: remove it/ })
+  t.match(await typed('new', 'other/a.yaml'), { code: 0, stderr: /of another version\. Remove it/ })
   t.equal(read('other/scenario.schema.json'), '{}')
   t.match(await typed('new', 'deep/er/a.yml'), { code: 0, stdout: /→|Next: thanos-lab scenario check deep\/er\/a\.yml/ })
-  t.match(await typed('new', 'mine'), { code: 2, stderr: /ends in \.yaml[^]*→ thanos-lab scenario new mine\.yaml/ })
+  t.match(await typed('new', 'mine'), { code: 2, stderr: /ends in \.yaml; mine does not\n→ thanos-lab scenario new mine\.yaml/ })
   t.match(await typed('new', 'there.yaml/x.yaml'), { code: 2, stderr: /Could not write there\.yaml\/x\.yaml/ })
 })
 
@@ -62,7 +62,7 @@ t.test('check: every fault of every file, with its place', async (t) => {
   for (const name of ['misspelt', 'shapes'])
     for (const [place] of readFileSync(bad(`${name}.txt`), 'utf8').matchAll(/^\S+\.yaml:\d+:\d+: /gm))
       t.ok(said.stdout.includes(`/${place}`), place)
-  t.match(said.stdout, /kill-replica\.yaml fits\n/)
+  t.match(said.stdout, /kill-replica\.yaml is valid\n/)
   t.match(
     said.stdout,
     /There is no file none\.yaml\n→ correct them, then thanos-lab scenario check .*misspelt.yaml .*shapes.yaml none.yaml\n$/,

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { EXAMPLES } from '../../src/cli/examples.ts'
 import { bin, run, type Said } from './command-line.ts'
 
 /* What is refused, and what works without a lab, as a person types it. */
@@ -23,22 +24,22 @@ async function each<T extends { line: string[] }>(cases: T[], check: (one: T, sa
 
 const usage: [line: string, stderr: RegExp][] = [
   ['dance', /unknown command 'dance'/],
-  ['upp', /unknown command 'upp'.*\n.*up/],
+  ['upp', /unknown command 'upp'\n.*up/],
   ['up --fast', /unknown option '--fast'/],
   ['up now', /too many arguments/],
-  ['up --name ../x', /'\.\.\/x' is invalid.*Small letters, digits and dashes/],
+  ['up --name ../x', /'\.\.\/x' is invalid.*at most 40 small letters, digits and dashes/],
   ['up --name Lab', /'Lab' is invalid/],
   [`up --name ${'a'.repeat(41)}`, /at most 40/],
   ['down --name -x', /name/],
-  ['up --timeout soon', /'soon' is invalid.*A duration such as 15s/],
+  ['up --timeout soon', /'soon' is invalid.*Type a duration such as 15s/],
   ['up --timeout 0s', /'0s' is invalid/],
-  ['up --scrape-interval 100ms', /From 500ms to 2m/],
-  ['up --scrape-interval 1', /A duration such as/],
-  ['up --replicas 0', /A whole number from 1 to 9/],
-  ['up --replicas two', /A whole number/],
+  ['up --scrape-interval 100ms', /from 500ms to 2m/],
+  ['up --scrape-interval 1', /Type a duration such as/],
+  ['up --replicas 0', /a whole number from 1 to 9/],
+  ['up --replicas two', /a whole number/],
   ['up --timing slow', /'slow' is invalid.*fast, stock/],
   ['up --runtime docker', /'docker' is invalid/],
-  ['chaos', /Which scenario\?[^]*→ thanos-lab chaos --list/],
+  ['chaos', /Name a scenario, a scenario file, or all\n→ thanos-lab chaos --list/],
   ['chaos kill-replca', /no scenario 'kill-replca'; did you mean 'kill-replica'\?/],
   ['chaos ./none.yaml', /There is no file none\.yaml/],
   ['chaos kill-replica mine.yaml ./none.yaml', /mine\.yaml:1:8: expected text, found 5\n(.*\n)*There is no file none\.yaml/],
@@ -48,11 +49,11 @@ const usage: [line: string, stderr: RegExp][] = [
   [`chaos ${bad}`, /misspelt\.yaml:\d+:\d+: .*did you mean 'kill'\?/],
   ['scenario show', /missing required argument 'scenario'/],
   ['scenario check', /missing required argument 'file'/],
-  ['scenario new mine.yaml', /is there already/],
+  ['scenario new mine.yaml', /mine\.yaml already exists/],
   ['query', /missing required argument 'expr'/],
   ['query up --via nowhere', /'nowhere' is invalid/],
   ['query up --range -1m', /'-1m' is invalid/],
-  ['query up --replica prometheus-0 --via service', /Either --replica or --via/],
+  ['query up --replica prometheus-0 --via service', /Give --replica or --via, not both/],
   ['report --format html', /'html' is invalid/],
   ['report', /No run is kept yet\n→ thanos-lab chaos kill-replica/],
   ['report ../x', /There is no file \.\.\/x/],
@@ -78,7 +79,7 @@ t.test('usage: exit 2, what is wrong, and the next command', async (t) => {
       t.equal(stdout, '', 'nothing on stdout')
     },
   )
-  t.same(await readdir(join(home, 'state')), [], 'nothing was made')
+  t.same(await readdir(join(home, 'state')), [], 'nothing was written')
 })
 
 const without: { line: string[]; code: number; stdout?: RegExp; stderr?: RegExp }[] = [
@@ -89,8 +90,8 @@ const without: { line: string[]; code: number; stdout?: RegExp; stderr?: RegExp 
   { line: ['chaos', 'kill-replica'], code: 3, stderr: /There is no lab "thanos-lab"\n→ thanos-lab up\n/ },
   { line: ['query', 'up', '--name', 'x'], code: 3, stderr: /There is no lab "x"\n→ thanos-lab up --name x\n/ },
   { line: ['chaos', '--list'], code: 0, stdout: /^kill-replica\n {2}The replica that Query prefers is killed\n/m },
-  { line: ['runs'], code: 0, stdout: /No run is kept yet/ },
-  { line: ['heal'], code: 0, stdout: /Nothing is open/ },
+  { line: ['runs'], code: 0, stdout: /No run is saved yet/ },
+  { line: ['heal'], code: 0, stdout: /No fault is open/ },
   { line: ['down'], code: 0, stdout: /There is no lab/ },
   { line: ['down'], code: 0, stdout: /There is no lab/ },
   { line: ['completion', 'bash'], code: 0, stdout: /thanos-lab/ },
@@ -103,10 +104,31 @@ t.test('without a lab', async (t) => {
   })
 })
 
-t.test('help names every command that there is, and none that is not built yet', async (t) => {
+t.test('a hint leads to the help of the command that was typed', async (t) => {
+  for (const [line, help] of [
+    ['dance', 'thanos-lab --help'],
+    ['up --fast', 'thanos-lab up --help'],
+    ['scenario show', 'thanos-lab scenario show --help'],
+  ] as const) {
+    const { stdout, stderr } = await typed([...line.split(' '), '--json'])
+    t.ok(stderr.endsWith(`→ ${help}\n`), stderr)
+    t.match(JSON.parse(stdout), { error: { code: 'usage', hint: help } })
+  }
+})
+
+t.test('every help ends with examples, and shows a default as a person types it', async (t) => {
+  for (const [command, examples] of Object.entries(EXAMPLES)) {
+    const { code, stdout } = await typed([...(command === 'thanos-lab' ? [] : command.split(' ')), '--help'])
+    t.equal(code, 0, command)
+    t.ok(stdout.endsWith(`\nExamples:\n${examples.map((line) => `  ${line}\n`).join('')}`), command)
+    t.notMatch(stdout, /default: (false|\d{4,}|")/, command)
+  }
+})
+
+t.test('help names every command that there is, and no other', async (t) => {
   const { stdout } = await typed(['--help'])
   const named = [...stdout.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name]) => name)
-  const commands = 'analyze chaos completion demo doctor down explain heal query report runs scenario status up'
+  const commands = 'analyze chaos completion demo doctor down explain heal query report runs scenario simulate status up'
   t.same(named.sort(), commands.split(' '))
 })
 

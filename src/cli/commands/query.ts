@@ -49,7 +49,9 @@ function sourceOf(lab: Lab, { replica, via }: QueryOptions): { address: Address;
   if (replica === undefined) return { address: lab.address('query'), via: 'query' }
   const replicas = replicaNames(lab.settings.replicas)
   if (!replicas.includes(replica))
-    throw new LabError('usage', `The lab "${lab.name}" has no replica ${replica}${suggestion(replica, replicas)}`)
+    throw new LabError('usage', `The lab "${lab.name}" has no replica ${replica}${suggestion(replica, replicas)}`, {
+      hint: `thanos-lab query --replica ${replicas[0]} '...'`,
+    })
   return { address: lab.address(replica), via: replica }
 }
 

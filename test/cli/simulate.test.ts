@@ -1,0 +1,37 @@
+import t from 'tap'
+import { thanosLab } from './command-line.ts'
+
+const env = { NODE_OPTIONS: '', THANOS_LAB_HOME: t.testdir() }
+const simulate = (...words: string[]) => thanosLab(['simulate', ...words], env)
+
+const bad: [words: string[], stderr: RegExp][] = [
+  [['--outage', '5s-6s'], /--outage 5s-6s is not an outage such as 0:20s-30s/],
+  [['--outage', '0:6s-5s'], /is not an outage such as/],
+  [['--outage', '2:5s-6s'], /there is no replica-2; there are replica-0, replica-1/],
+  [['--offsets', '1,2'], /durations with commas between them/],
+  [['--intervals', '0'], /Type a duration such as/],
+  [['--length', '1000h'], /gives 7200000 scrapes at these intervals; at most 100000/],
+  [['--at', 'noon'], /--at noon is not a time/],
+  [['--live', 'up'], /unknown option '--live'/],
+]
+
+t.test('mistakes: exit 2, and the next command', async (t) => {
+  for (const [words, message] of bad) {
+    const { code, stdout, stderr } = await simulate(...words)
+    t.match({ code, stdout, stderr }, { code: 2, stdout: '', stderr: message }, words.join(' '))
+    t.match(stderr, /\n→ thanos-lab/)
+  }
+})
+
+t.test('the default pair of replicas, with an outage of one', async (t) => {
+  const { code, stdout } = await simulate('--outage', '0:20s-30s', '--no-color')
+  t.equal(code, 0)
+  t.match(stdout, /2\.300 s, from 00:00:19\.100 to 00:00:21\.400/)
+})
+
+t.test('other intervals, offsets and replicas; scrapes that fail; counters; the chain', async (t) => {
+  const words = ['--intervals', '15s', '--offsets', '0,7s,9s', '--length', '10m', '--outage', '1:2m-4m:fails', '--counter', '--json']
+  const answer = JSON.parse((await simulate(...words)).stdout)
+  t.match(answer, { run: null, intervalMs: 15_000, mode: 'counter', algorithm: 'penalty', replicas: { length: 3 } })
+  t.match(JSON.parse((await simulate('--chain', '--at', '00:00:05', '--json')).stdout), { algorithm: 'chain' })
+})
