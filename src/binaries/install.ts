@@ -7,7 +7,7 @@ import { withLock } from '../storage/lock.ts'
 import { cacheHome } from '../storage/paths.ts'
 import { binaries, type BinaryName, thisPlatform } from './binaries.ts'
 import { buildBinary } from './build.ts'
-import { orPassedOver, PassedOver, type Reasons } from './errors.ts'
+import { orSkipped, SkippedBinary, type Reasons } from './errors.ts'
 import { fetchRelease } from './release.ts'
 import { type FoundBinary, searchCache } from './search.ts'
 import type { VersionMemory } from './version-cache.ts'
@@ -25,7 +25,7 @@ export interface Obtaining {
 
 /**
  * Fetches a program's release into the lab's cache, or builds it there, while no other lab does; one that has done so is
- * believed. Throws PassedOver where neither works (see `reasons`), `locked`, `state`, `no-disk`.
+ * believed. Throws SkippedBinary where neither works (see `reasons`), `locked`, `state`, `no-disk`.
  */
 export async function obtain(name: BinaryName, how: Obtaining): Promise<FoundBinary> {
   const title = `Getting ${name} ${binaries[name].version}`
@@ -45,21 +45,21 @@ const makers = { release: fetchRelease, build: buildBinary }
 async function make(name: BinaryName, how: Obtaining, note: (text: string) => void): Promise<FoundBinary> {
   for (const step of ['release', 'build'] as const) {
     const making = { note, signal: how.signal }
-    const path = await orPassedOver(place(name, (folder) => checked(name, makers[step](name, folder, making), making)))
+    const path = await orSkipped(place(name, (folder) => checked(name, makers[step](name, folder, making), making)))
     how.signal.throwIfAborted()
-    if (!(path instanceof PassedOver)) return { path, version: await usableVersion(name, path, how.memory), from: step }
+    if (!(path instanceof SkippedBinary)) return { path, version: await usableVersion(name, path, how.memory), from: step }
     how.reasons.push({ step, reason: path.message, wrong: true })
     how.progress.say(`${name}: ${step} passed over: ${path.message}`)
   }
-  throw new PassedOver('neither its release nor a build could be had')
+  throw new SkippedBinary('it could neither be downloaded nor built')
 }
 
-/** A program is put in its place only after it has run here and told the version that was asked for. */
+/** A binary is put in its place only after it has run here and printed the expected version. */
 async function checked(name: BinaryName, making: Promise<string>, { signal }: Making): Promise<string> {
   const path = await making
   await chmod(path, 0o755)
   const version = await askVersion(name, path, signal)
-  if (version !== binaries[name].version) throw new PassedOver(`what was made says that it is ${name} ${version}`)
+  if (version !== binaries[name].version) throw new SkippedBinary(`what was installed says that it is ${name} ${version}`)
   return path
 }
 
@@ -123,16 +123,16 @@ export function lockOf(name: BinaryName): string {
  * Lets `make` put a program together in a folder of its own, then moves it to its place in the cache at once: there is
  * never half a program. What a crashed command left is removed first; the caller holds the lock.
  */
-export async function place(name: BinaryName, make: (folder: string) => Promise<string>): Promise<string> {
+export async function place(name: BinaryName, create: (folder: string) => Promise<string>): Promise<string> {
   await clearPartials(name)
   const partial = await mkdtemp(join(home(), `${idOf(name)}.partial-`))
   try {
-    const made = await make(partial)
+    const made = await create(partial)
     await mkdir(dirname(cachedProgram(name)), { recursive: true })
     await rename(made, cachedProgram(name))
     return cachedProgram(name)
   } finally {
-    // A compiler that was just told to end may still write for a moment.
+    // A compiler that was just stopped may still write for a moment.
     await rm(partial, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
 }
