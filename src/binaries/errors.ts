@@ -2,14 +2,14 @@ import { LabError, reason } from '../lib/errors.ts'
 import { binaries, type BinaryName, type FoundBinary, type Step } from './binaries.ts'
 
 /** Why a step gave no program; the next one is tried. */
-export class PassedOver extends Error {}
+export class SkippedBinary extends Error {}
 
-/** What a step gave, or the reason why it was passed over. Anything but a PassedOver goes on to the caller. */
-export async function orPassedOver<T>(work: Promise<T>): Promise<T | PassedOver> {
+/** What a step gave, or the reason why it was passed over. Anything but a SkippedBinary goes on to the caller. */
+export async function orSkipped<T>(work: Promise<T>): Promise<T | SkippedBinary> {
   try {
     return await work
   } catch (error) {
-    if (error instanceof PassedOver) return error
+    if (error instanceof SkippedBinary) return error
     throw error
   }
 }
@@ -18,8 +18,8 @@ export async function orPassedOver<T>(work: Promise<T>): Promise<T | PassedOver>
 export type Reasons = { step: Step; reason: string; wrong: boolean }[]
 
 /** For what the system says when a step cannot be taken (a file that cannot be written, a connection refused). */
-export function passOver(what: string, error: unknown): PassedOver {
-  return new PassedOver(`${what}: ${reason(error)}`, { cause: error })
+export function passOver(what: string, error: unknown): SkippedBinary {
+  return new SkippedBinary(`${what}: ${reason(error)}`, { cause: error })
 }
 
 /** How the search for one program ended. */
@@ -33,8 +33,8 @@ export interface Sought {
 export function noBinary(sought: Sought[]): LabError {
   const missing = sought.filter(({ found }) => found === undefined)
   const named = missing.map(({ name }) => `${name} ${binaries[name].version}`).join(' and ')
-  const lines = missing.flatMap(({ name, reasons }) => [`  ${name}`, ...reasons.map(({ step, reason: why }) => `    ${step}: ${why}`)])
-  return new LabError('no-binary', `No step gave ${named}:\n${lines.join('\n')}`, { hint: wayOut(missing) })
+  const lines = missing.flatMap(({ name, reasons }) => [`  ${name}`, ...reasons.map((failed) => `    ${failed.step}: ${failed.reason}`)])
+  return new LabError('no-binary', `Could not find, download or build ${named}:\n${lines.join('\n')}`, { hint: wayOut(missing) })
 }
 
 function wayOut(missing: Sought[]): string {

@@ -7,7 +7,7 @@ import { cacheHome } from '../storage/paths.ts'
 import { binaries, type BinaryName, type FoundBinary } from './binaries.ts'
 import { buildBinary } from './build.ts'
 import { lockOf, place } from './cache.ts'
-import { orPassedOver, PassedOver, type Reasons } from './errors.ts'
+import { orSkipped, SkippedBinary, type Reasons } from './errors.ts'
 import type { Making } from './making.ts'
 import { fetchRelease } from './release.ts'
 import { searchCache } from './search.ts'
@@ -26,7 +26,7 @@ export interface Obtaining {
 
 /**
  * Fetches a program's release into the lab's cache, or builds it there, while no other lab does; one that has done so is
- * believed. Throws PassedOver where neither works (see `reasons`), `locked`, `state`, `no-disk`.
+ * believed. Throws SkippedBinary where neither works (see `reasons`), `locked`, `state`, `no-disk`.
  */
 export async function obtain(name: BinaryName, how: Obtaining): Promise<FoundBinary> {
   const title = `Getting ${name} ${binaries[name].version}`
@@ -46,21 +46,21 @@ const makers = { release: fetchRelease, build: buildBinary }
 async function make(name: BinaryName, how: Obtaining, note: (text: string) => void): Promise<FoundBinary> {
   for (const step of ['release', 'build'] as const) {
     const making = { note, signal: how.signal }
-    const path = await orPassedOver(place(name, (folder) => checked(name, makers[step](name, folder, making), making)))
+    const path = await orSkipped(place(name, (folder) => checked(name, makers[step](name, folder, making), making)))
     how.signal.throwIfAborted()
-    if (!(path instanceof PassedOver)) return { path, version: await usableVersion(name, path, how.memory), from: step }
+    if (!(path instanceof SkippedBinary)) return { path, version: await usableVersion(name, path, how.memory), from: step }
     how.reasons.push({ step, reason: path.message, wrong: true })
     how.progress.say(`${name}: ${step} passed over: ${path.message}`)
   }
-  throw new PassedOver('neither its release nor a build could be had')
+  throw new SkippedBinary('it could neither be downloaded nor built')
 }
 
-/** A program is put in its place only after it has run here and told the version that was asked for. */
+/** A binary is put in its place only after it has run here and printed the expected version. */
 async function checked(name: BinaryName, making: Promise<string>, { signal }: Making): Promise<string> {
   const path = await making
   await chmod(path, 0o755)
   const version = await askVersion(name, path, signal)
-  if (version !== binaries[name].version) throw new PassedOver(`what was made says that it is ${name} ${version}`)
+  if (version !== binaries[name].version) throw new SkippedBinary(`what was installed says that it is ${name} ${version}`)
   return path
 }
 
