@@ -30,9 +30,7 @@ async function tableText() {
       scenario,
       lacks: Object.fromEntries(lacks),
       // A record of another version of the scenario has no figures of this one.
-      records: records.filter(
-        (record) => record.scenario === file.name && isRunOf(record, file.resolve(record.settings.scrapeIntervalMs)),
-      ),
+      records: records.filter((record) => record.scenario === file.name && isRunOf(record, file.resolve(record.settings.scrapeIntervalMs))),
     }
   })
   return scenarioThemes(await Promise.all(rows))

@@ -19,5 +19,7 @@ for (const id of asked.length > 0 ? asked : await runIds()) {
   kept.add(key)
   mkdirSync(new URL(`../docs/runs/${run.runtime}/`, import.meta.url), { recursive: true })
   writeFileSync(new URL(`../docs/runs/${key}.json`, import.meta.url), `${JSON.stringify(recordOf(run), null, 2)}\n`)
-  console.log(`docs/runs/${key}.json: ${run.verdict}${run.verdict === run.scenario.outcome ? '' : `, where ${run.scenario.outcome} is declared`}`)
+  console.log(
+    `docs/runs/${key}.json: ${run.verdict}${run.verdict === run.scenario.outcome ? '' : `, where ${run.scenario.outcome} is declared`}`,
+  )
 }

@@ -33,10 +33,26 @@ const UNITS = { seconds: 'seconds', share: 'a share, in percent', number: 'a num
 /** File → its text. `texts`: scenario → YAML. `schema`: the JSON Schema of a scenario. */
 export function referencePages({ checks, faults, probes, roles, capabilities, runtimes, schema, texts }) {
   return {
-    'docs/reference/checks.md': page('Checks', `${CHECKS}\n\n${DURATIONS}\n${SHARES}`, checks.map((check) => checkText(check, schema, texts))),
-    'docs/reference/faults.md': page('Faults', `${FAULTS}\n\n${DURATIONS}\n${REPLICAS}`, faults.map((fault) => faultText(fault, schema, texts))),
-    'docs/reference/probes.md': page('Probes', PROBES, Object.entries(probes).map((probe) => probeText(probe, checks))),
-    'docs/reference/roles.md': page('Roles', ROLES_INTRO, roles.map((role) => section(role, [described(ROLES, role, 'role')], usesOf(texts, roleUse(role))))),
+    'docs/reference/checks.md': page(
+      'Checks',
+      `${CHECKS}\n\n${DURATIONS}\n${SHARES}`,
+      checks.map((check) => checkText(check, schema, texts)),
+    ),
+    'docs/reference/faults.md': page(
+      'Faults',
+      `${FAULTS}\n\n${DURATIONS}\n${REPLICAS}`,
+      faults.map((fault) => faultText(fault, schema, texts)),
+    ),
+    'docs/reference/probes.md': page(
+      'Probes',
+      PROBES,
+      Object.entries(probes).map((probe) => probeText(probe, checks)),
+    ),
+    'docs/reference/roles.md': page(
+      'Roles',
+      ROLES_INTRO,
+      roles.map((role) => section(role, [described(ROLES, role, 'role')], usesOf(texts, roleUse(role)))),
+    ),
     'docs/reference/capabilities.md': page(
       'Capabilities',
       CAPABILITIES_INTRO,
@@ -76,9 +92,14 @@ function usesText(scenarios) {
 }
 
 function checkText({ name, summary, of, probes, unit }, schema, texts) {
-  const on = probes === undefined ? ON[of] : `the ${probes.length === 1 ? 'probe' : 'probes'} ${probes.map((probe) => `\`${probe}\``).join(', ')}`
+  const on =
+    probes === undefined ? ON[of] : `the ${probes.length === 1 ? 'probe' : 'probes'} ${probes.map((probe) => `\`${probe}\``).join(', ')}`
   const facts = [`- Checks ${on}.`, `- Measures ${UNITS[unit]}.`]
-  return section(name, [sentence(summary), facts.join('\n'), fieldsText('Limits', limitsSchema(schema, name))], usesOf(texts, new RegExp(`\\{ ${name}: `)))
+  return section(
+    name,
+    [sentence(summary), facts.join('\n'), fieldsText('Limits', limitsSchema(schema, name))],
+    usesOf(texts, new RegExp(`\\{ ${name}: `)),
+  )
 }
 
 function faultText(fault, schema, texts) {
@@ -104,7 +125,10 @@ function linked(capabilities) {
 
 function probeText([name, { summary, everyMs }], checks) {
   const own = checks.filter(({ of, probes }) => of === 'probe' && (probes?.includes(name) ?? true))
-  const facts = [`- A request every ${everyMs} ms.`, `- Checks: ${own.map((check) => `[${check.name}](checks.md#${check.name})`).join(', ')}.`]
+  const facts = [
+    `- A request every ${everyMs} ms.`,
+    `- Checks: ${own.map((check) => `[${check.name}](checks.md#${check.name})`).join(', ')}.`,
+  ]
   return section(name, [sentence(summary), facts.join('\n')], { lines: [], scenarios: [] })
 }
 
@@ -132,7 +156,10 @@ function roleUse(role) {
 function usesOf(texts, pattern) {
   const found = Object.entries(texts).map(([scenario, text]) => ({
     scenario,
-    lines: text.split('\n').map((line) => line.trim()).filter((line) => pattern.test(line)),
+    lines: text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => pattern.test(line)),
   }))
   const using = found.filter(({ lines }) => lines.length > 0)
   return { lines: [...new Set(using.flatMap(({ lines }) => lines))], scenarios: using.map(({ scenario }) => scenario) }
@@ -182,7 +209,8 @@ function valueText({ type, enum: words, const: only, anyOf, pattern, minimum, ex
   if (pattern?.startsWith(DURATION)) return 'duration'
   if (pattern === SHARE) return 'share'
   if (anyOf?.some(({ enum: roles }) => roles !== undefined)) return 'replica'
-  if (type === 'integer' || type === 'number') return `${type === 'integer' ? 'whole number' : 'number'}${exclusiveMinimum === undefined ? '' : ` above ${exclusiveMinimum}`}${minimum === undefined ? '' : ` of ${minimum} or more`}`
+  if (type === 'integer' || type === 'number')
+    return `${type === 'integer' ? 'whole number' : 'number'}${exclusiveMinimum === undefined ? '' : ` above ${exclusiveMinimum}`}${minimum === undefined ? '' : ` of ${minimum} or more`}`
   if (type === 'boolean') return '`true` or `false`'
   if (Array.isArray(type) || anyOf !== undefined) return 'number or duration'
   return 'text'

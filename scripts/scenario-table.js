@@ -56,13 +56,17 @@ function sentence(text) {
 }
 
 function faultText({ fault, args }) {
-  const words = Object.entries(args).map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : spanText(name, value)}`)
+  const words = Object.entries(args).map(
+    ([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : spanText(name, value)}`,
+  )
   return `\`${[fault, words.join(', ')].filter((word) => word !== '').join(' ')}\``
 }
 
 /** Durations are resolved for scrapes of a second. */
 function spanText(name, value) {
-  return ['for', 'delay', 'jitter', 'pause', 'every', 'interval'].includes(name) && typeof value === 'number' ? `${value / 1000} s` : String(value)
+  return ['for', 'delay', 'jitter', 'pause', 'every', 'interval'].includes(name) && typeof value === 'number'
+    ? `${value / 1000} s`
+    : String(value)
 }
 
 /** The issues that a source names, as links: what else it says is not everybody's to open. */
@@ -84,7 +88,10 @@ function measuredRows({ scenario, lacks, records }) {
     ...recorded.map((record, index) => (record === undefined ? absentText(lacks[RUNTIMES[index]]) : verdictText(record))),
   ]
   const findings = recorded.find((record) => record !== undefined)?.findings ?? []
-  return [first, ...findings.map((finding, place) => ['', findingText(finding), ...recorded.map((record) => figure(record?.findings[place]))])]
+  return [
+    first,
+    ...findings.map((finding, place) => ['', findingText(finding), ...recorded.map((record) => figure(record?.findings[place]))]),
+  ]
 }
 
 function absentText(lacks) {
