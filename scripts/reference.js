@@ -103,9 +103,9 @@ function checkText({ name, summary, of, probes, unit }, schema, texts) {
 }
 
 function faultText(fault, schema, texts) {
-  const fields = argsSchema(schema, fault.name)
-  const needs = needsText(fault, fields)
-  const paragraphs = [sentence(fault.summary), ...(needs === '' ? [] : [`Needs ${needs}.`]), fieldsText('Arguments', fields)]
+  const own = argsSchema(schema, fault.name)
+  const needs = needsText(fault, own)
+  const paragraphs = [sentence(fault.summary), ...(needs === '' ? [] : [`Needs ${needs}.`]), fieldsText('Arguments', own)]
   return section(fault.name, paragraphs, usesOf(texts, new RegExp(`^- ${fault.name}: `)))
 }
 

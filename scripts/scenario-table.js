@@ -28,11 +28,11 @@ export function scenarioThemes(rows, themes = THEMES) {
 function recordedText(records) {
   if (records.length === 0) return 'No run is recorded.'
   const dates = records.map(({ date }) => date).sort()
-  const versions = ['prometheus', 'thanos'].flatMap((name) => {
+  const binaries = ['prometheus', 'thanos'].flatMap((name) => {
     const own = [...new Set(records.flatMap(({ versions }) => versions[name] ?? []))]
     return own.length === 0 ? [] : [`${name} ${own.join(' and ')}`]
   })
-  return `Recorded ${dates[0] === dates.at(-1) ? dates[0] : `from ${dates[0]} to ${dates.at(-1)}`}, with ${versions.join(', ')}.`
+  return `Recorded ${dates[0] === dates.at(-1) ? dates[0] : `from ${dates[0]} to ${dates.at(-1)}`}, with ${binaries.join(', ')}.`
 }
 
 /** One row for the verdict of each scenario, and one for each of its findings. */

@@ -50,10 +50,11 @@ t.test('every scenario has its row, every fault its description, every example i
     t.ok(doc.includes(read(`test/examples/${file}`).trimEnd()), file)
 })
 
+const theme = (...scenarios: string[]): Theme => ({ title: 'One', about: '', scenarios })
+
 t.test('every scenario is in exactly one theme', async (t) => {
   const names = await scenarioNames()
   t.doesNotThrow(() => refuseOtherThemes(names))
-  const theme = (...scenarios: string[]): Theme => ({ title: 'One', about: '', scenarios })
   t.throws(() => refuseOtherThemes(['a', 'b'], [theme('a')]), /: b$/, 'in none')
   t.throws(() => refuseOtherThemes(['a'], [theme('a'), theme('a')]), /: a$/, 'in two')
   t.throws(() => refuseOtherThemes(['a'], [theme('a', 'c')]), /: c$/, 'one that is not there')
