@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+
 /** What the docs keep of a run: its findings and the evidence of its faults, with date and versions; no samples. */
 export function recordOf({ id, scenario, runtime, settings, versions, startedAt, verdict, findings, inconclusiveReasons, faults, timing }) {
   return {
@@ -19,7 +21,8 @@ export function recordOf({ id, scenario, runtime, settings, versions, startedAt,
 
 /** Whether a record, or a run, is of a scenario as it is now, resolved for that run's interval. Its texts may differ. */
 export function isRunOf({ scenario: own, ran = partsOf(own) }, scenario) {
-  return JSON.stringify(ran) === JSON.stringify(partsOf(scenario))
+  // Not as text: a run that was read has its keys in another order than its file.
+  return isDeepStrictEqual(ran, partsOf(scenario))
 }
 
 function partsOf({ outcome, observe, steps, expect }) {

@@ -173,10 +173,10 @@ export function whyNot(
   { outcome }: Pick<Scenario, 'outcome'>,
 ): string | undefined {
   if (run.verdict === outcome) return undefined
-  if (run.verdict === 'inconclusive') return run.inconclusiveReasons[0] ?? 'It is in doubt.'
-  if (run.verdict === 'pass') return 'Everything that was expected held.'
-  const broken = run.findings.find(({ passed: held }) => !held)
-  return broken === undefined
-    ? 'An expectation was broken.'
-    : `${broken.check} of ${broken.series}: expected ${broken.expected}; ${broken.detail}`
+  if (run.verdict === 'inconclusive') return run.inconclusiveReasons[0] ?? 'A precondition is not met.'
+  if (run.verdict === 'pass') return 'All expectations passed.'
+  const unmet = run.findings.find(({ passed }) => !passed)
+  return unmet === undefined
+    ? 'An expectation is not met.'
+    : `${unmet.check} of ${unmet.series}: expected ${unmet.expected}; ${unmet.detail}`
 }

@@ -25,7 +25,7 @@ export function explanationText(explanation: Explanation, { color, width, at }: 
     width: Math.max(NARROWEST, width),
   }
   const { paint } = canvas
-  const title = explanation.run === null ? explanation.series : `${explanation.series} of ${explanation.run}`
+  const title = explanation.run === null ? explanation.series : `the series ${explanation.series} of run ${explanation.run}`
   const parts = [
     [paint('bold', `How Query merged ${title}`)],
     ...narrative(explanation, at).map((paragraph) => wrap(paragraph, canvas.width, 2)),

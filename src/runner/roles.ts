@@ -1,4 +1,4 @@
-import { isRole, ROLE_KEYS } from '../scenario/value-types.ts'
+import { isRole, ROLE_KEYS } from '../scenario/references.ts'
 
 /** Who is who at one moment of a run. */
 export interface Roles {

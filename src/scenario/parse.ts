@@ -10,7 +10,7 @@ const SCENARIO = "expected a scenario, a map with 'title', 'teaches', 'observe',
 const TWICE = 'Map keys must be unique'
 const QUOTES = 'is a text with [ ] { } , : or # in it without its quotes?'
 
-/** The one map that a scenario file is, or what keeps it from being one. */
+/** The map that a scenario file holds, or why it is none. */
 export function readDocument(file: string, text: string): Source | Complaint[] {
   const { sources, complaints } = yamlOf(file, text)
   if (complaints.length > 0) return complaints.filter(({ message }, index) => index === 0 || message === TWICE).map(inPlainWords)
@@ -20,7 +20,7 @@ export function readDocument(file: string, text: string): Source | Complaint[] {
   return isMap(source.value) ? source : [{ ...source.at([]), message: `${SCENARIO}; found ${found(source.value)}` }]
 }
 
-// For an alias that nothing stands behind, or too many of them, the library throws, and says no place.
+/** For an alias without an anchor, or too many aliases, the library throws an error without a position. */
 function yamlOf(file: string, text: string): ReturnType<typeof readYaml> {
   try {
     return readYaml(file, text)
@@ -30,7 +30,7 @@ function yamlOf(file: string, text: string): ReturnType<typeof readYaml> {
   }
 }
 
-// After its first error a parser is lost, so the others are left out.
+/** What a parser reports after its first error is noise, so it is left out. */
 function inPlainWords(complaint: Complaint): Complaint {
   const { message } = complaint
   if (message === TWICE) return { ...complaint, message: 'this key is there twice' }
@@ -118,7 +118,7 @@ function kindsOf(observe: unknown): Record<string, 'series' | 'query'> {
   return Object.fromEntries(kinds)
 }
 
-// That a key is missing goes without saying where it is there, misspelt.
+/** Where a key is misspelt, that it is missing is not reported too. */
 function withoutEchoes(issues: readonly Issue[], value: unknown): Issue[] {
   const meant = new Set(
     issues.flatMap((issue) =>

@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import { nearest, suggestion } from '../lib/suggest.ts'
 import type { PartOf, Parts } from '../model/lab.ts'
-import { isRole, ROLES } from './value-types.ts'
+
+export const ROLES = ['preferred', 'other', 'victim', 'survivor'] as const
+
+/** Whether a word is a role, not a pod's or a workload's name. */
+export function isRole(word: string): boolean {
+  return ROLES.some((role) => role === word)
+}
+
+/** The arguments of steps that may name a role. */
+export const ROLE_KEYS = ['replica', 'part', 'from', 'to', 'first', 'node-of'] as const
 
 /** What of a lab an argument names; `beside` are arguments of the same map. */
 export type Reference =
@@ -9,15 +18,15 @@ export type Reference =
   | { to: 'container'; beside: readonly string[] }
   | { to: 'connected' | 'pod-count'; beside: string }
 
-/** Which values name something of a lab: written down where the kit makes them, and found again through `describe` and the like. */
-export const references = z.registry<Reference>()
+/** Which schemas name something of a lab. A value type registers itself; `referencesIn` finds it under `describe` and the like. */
+export const referenceRegistry = z.registry<Reference>()
 
 /** The arguments of a map that name something of a lab, by their keys. */
 export function referencesIn(schema: z.ZodType): Record<string, Reference> {
   if (!(schema instanceof z.ZodObject)) return {}
   const fields = Object.entries(schema.shape as Record<string, z.ZodType>)
   return Object.fromEntries(
-    fields.flatMap(([key, field]) => [references.get(innermost(field))].flatMap((one) => (one ? [[key, one]] : []))),
+    fields.flatMap(([key, field]) => [referenceRegistry.get(innermost(field))].flatMap((one) => (one ? [[key, one]] : []))),
   )
 }
 
@@ -42,7 +51,7 @@ interface Known extends Parts {
   podCounts: Map<string, number>
 }
 
-/** What is named and is not there: told by the manifests, and by the lab's number of replicas once that is known. */
+/** What is named and does not exist, by the manifests, and by the lab's number of replicas once that is known. */
 export function misnamed(namings: readonly Naming[], parts: Parts, replicas?: number): { path: PropertyKey[]; message: string }[] {
   const known: Known = { ...parts, replicas, podCounts: podCountsIn(namings) }
   return namings.flatMap(({ path, values, references }) =>
@@ -65,7 +74,7 @@ function podCountsIn(namings: readonly Naming[]): Map<string, number> {
   return counts
 }
 
-/** What is wrong with a word that names something, in a sentence; undefined where nothing is. */
+/** Why a word names nothing that exists; undefined where it does. */
 function wrongWith(word: string, reference: Reference, { values, known }: { values: Naming['values']; known: Known }): string | undefined {
   switch (reference.to) {
     case 'replica':
@@ -142,7 +151,7 @@ function podNames(workload: string, count: number): string[] {
   return Array.from({ length: count }, (_, ordinal) => `${workload}-${ordinal}`)
 }
 
-/** What there is, and which of it was probably meant. */
+/** The names that exist, and which of them was probably meant. */
 function listed(word: string, names: readonly string[]): string {
   const meant = nearest(word, names)
   return `${list(names)}${meant === undefined ? '' : `; did you mean ${quoted(meant)}?`}`

@@ -21,10 +21,10 @@ export interface Stranger {
   meant?: string | undefined
 }
 
-/** By an issue's list of keys, which zod hands on as it is: an error map can add nothing to an issue but its message. */
+/** By an issue's list of keys, which zod passes on unchanged: an error map can only set the message of an issue. */
 const strangersOf = new WeakMap<readonly string[], readonly Stranger[]>()
 
-/** The keys of an issue about keys, each with what is wrong with it; undefined for what was not made by `strange`. */
+/** The keys of an issue about keys, each with what is wrong with it; undefined for an issue that `strange` did not make. */
 export function strangers(keys: readonly string[]): readonly Stranger[] | undefined {
   return strangersOf.get(keys)
 }
@@ -91,14 +91,14 @@ export interface OneKey<T> {
 const known = new WeakMap<object, Record<string, z.ZodType>>()
 
 /**
- * A map with one key, which says what its value must be. Unlike a union of zod's it looks at the key first, so that a
+ * A map with one key, which says what its value must be. Unlike a union of zod's it reads the key first, so that a
  * complaint is about the very word that is wrong.
  */
 export function oneKey<T>(options: OneKey<T>): z.ZodType<T> {
   const choices = new Map(Object.entries(options.choices))
   const schema = z.unknown().transform((input, context) => {
     const keys = keysOf(input)
-    if (keys.length === 0) context.addIssue(expected(options, input))
+    if (keys.length === 0) context.addIssue(expectedKey(options, input))
     const wrong = strangersAmong(keys, options)
     const named = wrong.map(({ key }) => key)
     if (wrong.length > 0) context.addIssue({ code: 'unrecognized_keys', keys: named, message: strange(named, wrong) })
@@ -134,7 +134,7 @@ function strangersAmong<T>(keys: readonly string[], { noun, choices }: OneKey<T>
   })
 }
 
-function expected<T>({ noun, choices }: OneKey<T>, input: unknown): string {
+function expectedKey<T>({ noun, choices }: OneKey<T>, input: unknown): string {
   const instead = found(input) === 'a map' ? 'an empty one' : found(input)
   return `expected ${noun}, a map with one key (${anyOf(Object.keys(choices))}), found ${instead}`
 }

@@ -242,11 +242,6 @@ function queryOf(name: string, { query, via, replica, dedup }: QuerySpec, run: R
   }
 }
 
-/** Whether a source is a replica's own Prometheus. */
-function isOwn(name: string): boolean {
-  return name !== 'query' && name !== 'service'
-}
-
 function graphOf(snapshot: Snapshot, result: QueryResult, window: GraphWindow, source: string | undefined): Graph {
   const answers: GraphAnswer[] = result.answers.map(({ source: from, series }) => ({ source: from, series }))
   const failed = Object.entries(result.errors).map(([from, error]): GraphAnswer => ({ source: from, series: [], error }))

@@ -94,7 +94,7 @@ t.test('list and show', async (t) => {
   )
   const text = readFileSync(join(scenariosFolder(), 'kill-replica.yaml'), 'utf8')
   const shown = await typed('show', 'kill-replica')
-  t.match(shown, { code: 0, stdout: /^The replica that Query follows is killed\n\nTeaches {2}Query answers/ })
+  t.match(shown, { code: 0, stdout: /^The replica that Query prefers is killed\n\nTeaches {2}Query returns/ })
   t.ok(shown.stdout.endsWith(text.trimEnd() + '\n'), 'and its text')
   t.match(scenarioShowSchema.parse(JSON.parse((await typed('show', 'kill-replica', '--json')).stdout)), { name: 'kill-replica', text })
   t.match(await typed('show', 'kill-replca'), { code: 2, stderr: /did you mean 'kill-replica'/ })

@@ -11,7 +11,7 @@ export const catalogue: Vocabulary = {
       args: ({ replica, duration, containerOf }) =>
         z.strictObject({
           replica,
-          hold: duration.exactOptional().describe('How long the pod stays away.'),
+          for: duration.exactOptional().describe('How long the pod stays away.'),
           container: containerOf('replica').exactOptional().describe('That container only; its pod stays.'),
         }),
     },
@@ -19,11 +19,16 @@ export const catalogue: Vocabulary = {
   checks: [
     {
       name: 'longest-gap',
-      summary: 'The longest distance between neighbouring raw samples, and from the edges of a look to the first and last',
+      summary: 'The longest distance between neighbouring raw samples, and from the edges of a snapshot to the first and last',
       of: 'series',
       limits: ({ duration }) => bounds(duration),
     },
-    { name: 'answers', summary: 'The share of a steady probe that was answered', of: 'probe', limits: ({ share }) => bounds(share) },
+    {
+      name: 'success-rate',
+      summary: "The share of a probe's requests that were answered",
+      of: 'probe',
+      limits: ({ share }) => bounds(share),
+    },
   ],
   probes: ['query', 'service'],
   capabilities: CAPABILITIES,

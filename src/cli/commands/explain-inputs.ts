@@ -12,7 +12,7 @@ import type { Phase } from '../../model/run.ts'
 import { readExternalQuery } from '../../observe/external-query.ts'
 import { buildVersion } from '../../observe/prometheus.ts'
 import { takeSnapshot } from '../../observe/snapshot.ts'
-import { selectorTrouble } from '../../scenario/promql.ts'
+import { selectorError } from '../../scenario/promql.ts'
 import { seriesView } from '../../verdict/analysis.ts'
 import { replicasHad } from '../../verdict/model-comparison.ts'
 
@@ -84,7 +84,7 @@ export function timeAt(text: string | undefined, from: number): number | undefin
 
 /** The case of any selector on the running lab. Throws `usage` where it is no selector of one series, `no-lab`, `samples`. */
 export async function liveCase(labName: string, selector: string, range: number, how: How): Promise<Case> {
-  const wrong = selectorTrouble(selector)
+  const wrong = selectorError(selector)
   if (wrong !== undefined) throw new LabError('usage', wrong.message, { hint: `thanos-lab explain --live 'up{job="thanos-query"}'` })
   const lab = await openLab(labName)
   const intervalMs = lab.settings.scrapeIntervalMs
@@ -146,7 +146,7 @@ const FRESH_MS = 1000
 /** The case of a series of a Thanos that the lab did not start; it is only read. Throws `usage`, `samples`, `no-answer`. */
 export async function urlCase(options: ExplainOptions, how: How, at: number | undefined): Promise<Case> {
   const { queryUrl = '', selector = '', replicaLabel, range } = options
-  const wrong = selectorTrouble(selector)
+  const wrong = selectorError(selector)
   if (wrong !== undefined) throw new LabError('usage', wrong.message, { hint: `--selector 'up{job="thanos-query"}'` })
   // Around the time that is asked about, so that an old hole is in it.
   const to = Math.min(Date.now() - FRESH_MS, at === undefined ? Number.POSITIVE_INFINITY : at + range / 2)

@@ -51,7 +51,8 @@ function why(page: Page): string {
 }
 
 function passed({ length }: Finding[]): string {
-  return length === 1 ? 'The expectation passed.' : `All ${length} expectations passed.`
+  if (length === 1) return 'The expectation passed.'
+  return length === 2 ? 'Both expectations passed.' : `All ${length} expectations passed.`
 }
 
 /** What makes a pass worth something. */
@@ -63,10 +64,10 @@ function evidence({ findings, faults }: Run, analysis: Analysis): string {
 }
 
 function controlText(control: Finding, { series }: Analysis): string {
-  const replica = series[control.series]?.replica
+  const { replica, selector } = series[control.series] ?? {}
   if (replica === undefined || control.unit !== 'seconds')
     return `its damage shows (${control.check} of ${control.series}: ${measuredText(control)})`
-  const merged = Object.values(series).find(({ via }) => via === 'query')
+  const merged = Object.values(series).find((one) => one.via === 'query' && one.selector === selector)
   const view = merged === undefined ? undefined : lastView(merged, 'after')
   const other = view === undefined ? '' : `, the merged series one of ${seconds(longestGap(view.samples, view.from, view.to).seconds)}`
   return `${replica} itself has a gap of ${measuredText(control)}${other}`

@@ -33,7 +33,7 @@ export async function reaching(t: Test, { lab }: Contract): Promise<void> {
 /** Every store that Query has: its replica, and whether it is healthy. */
 async function stores(lab: Lab): Promise<string[]> {
   const seen = await storesOf(lab.address('query'))
-  return 'stores' in seen ? seen.stores.map(({ replica, healthy }) => `${replica} ${healthy}`).sort() : [seen.trouble]
+  return 'stores' in seen ? seen.stores.map(({ replica, healthy }) => `${replica} ${healthy}`).sort() : [seen.error]
 }
 
 /** A Prometheus says in its configuration which replica it is. */

@@ -46,7 +46,7 @@ t.test('keys have no order, lists have', async (t) => {
 
 const changedThing = (thing: string) => ({ thing, how: 'changed' })
 
-t.test('the command that mends it', async (t) => {
+t.test('the command that fixes it', async (t) => {
   t.equal(mendedBy([changedThing('open faults'), changedThing('status')], 'x'), 'thanos-lab heal --name x')
   t.equal(mendedBy([{ thing: 'the lab', how: 'gone' }], 'thanos-lab'), 'thanos-lab up')
   t.equal(mendedBy([changedThing('flags of prometheus-0')], 'thanos-lab'), 'thanos-lab down, then thanos-lab up')
