@@ -1,26 +1,27 @@
-import { bug, stacks } from './errors.ts'
+import { bugReport } from '../lib/errors.ts'
+import { stacks } from './errors.ts'
 import { print } from './output.ts'
 
-/** What ends a command early, turned into one signal for the commands, and the exit code that it leads to. */
+/** The signals and bugs that end a command early, as one AbortSignal, and the exit code that they lead to. */
 export interface Interrupts {
   signal: AbortSignal
   /** 129, 130 or 143 by the signal that came first, 70 after a bug; undefined where nothing came. */
   exitCode(): number | undefined
-  /** The command has ended, and what still hangs need not be waited for: the next Ctrl-C ends the program at once. */
+  /** Call it when the command has ended: from then on Ctrl-C ends the program at once. */
   stop(): void
 }
 
-/** A person who wants to stop at once reads the message first; npm passes on a Ctrl-C that the command has got already. */
+/** A second signal counts only after this time, ms: npm repeats a Ctrl-C that the terminal has sent to the command already. */
 const REPEATED_MS = 500
 
 /**
- * The first Ctrl-C or SIGTERM stops the command, which cleans up; a second one ends the program where it is. A terminal that closes
- * (SIGHUP, which a shell may send twice) stops it too, but never ends the cleaning up. Nor does an exception that nobody caught.
+ * The first Ctrl-C or SIGTERM stops the command, which then cleans up; a second one ends the program at once. A closed terminal (SIGHUP,
+ * which a shell may send twice) and an uncaught exception also stop the command, but never its clean-up.
  */
-export function listenForInterrupts({ verbose }: { verbose: boolean }): Interrupts {
+export function listenForInterrupts({ verbose = false }: { verbose?: boolean }): Interrupts {
   const controller = new AbortController()
   let code: number | undefined
-  let asked: number | undefined
+  let first: number | undefined
   let ended = false
   const stopWith = (exit: number) => {
     // A bug comes first (contract, "Exit codes"); of the signals, the first one counts.
@@ -29,20 +30,20 @@ export function listenForInterrupts({ verbose }: { verbose: boolean }): Interrup
   }
   const on = (exit: number) => () => {
     const now = performance.now()
-    if (asked !== undefined && now - asked < REPEATED_MS) return
-    if (asked !== undefined || ended) process.exit(code ?? exit)
-    asked = now
-    print('\nStopping: cleaning up first. Once more to stop at once, leaving things as they are.\n', 'stderr')
+    if (first !== undefined && now - first < REPEATED_MS) return
+    if (first !== undefined || ended) process.exit(code ?? exit)
+    first = now
+    print('\nStopping: healing faults and cleaning up. Press Ctrl-C again to stop at once and leave them.\n', 'stderr')
     stopWith(exit)
   }
   const onBug = (error: unknown) => {
-    const { message, hint } = bug(error)
-    if (code !== 70) print(`${message}\n→ ${hint}\n${verbose ? stacks(error) : ''}Stopping: cleaning up first.\n`, 'stderr')
+    const { message, hint } = bugReport(error)
+    if (code !== 70) print(`${message}\n→ ${hint}\n${verbose ? stacks(error) : ''}Stopping: healing faults and cleaning up.\n`, 'stderr')
     process.exitCode = 70
     stopWith(70)
   }
   const onClosed = () => {
-    print('\nThe terminal is closed. Stopping: cleaning up first.\n', 'stderr')
+    print('\nThe terminal is closed. Stopping: healing faults and cleaning up.\n', 'stderr')
     stopWith(129)
   }
   process.on('SIGINT', on(130))

@@ -138,9 +138,10 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
     else await inject(step.fault, step.args)
   }
 
-  const executeAll = async (): Promise<void> => {
+  /** Work that an interrupt ends, and that may find the run in a state in which it cannot go on as written. */
+  const stoppable = async (work: () => Promise<void>): Promise<void> => {
     try {
-      for (const [index, step] of scenario.steps.entries()) await execute(step).catch(atPlace(request.placeOf(index)))
+      await work()
     } catch (error) {
       if (signal.aborted) interrupted = true
       else if (error instanceof StepFailed) errors.push(error.message)
@@ -148,16 +149,20 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
     }
   }
 
+  const executeAll = async (): Promise<void> => {
+    for (const [index, step] of scenario.steps.entries()) await execute(step).catch(atPlace(request.placeOf(index)))
+  }
+
   /** A scenario may end before the snapshot during its outage was due. */
   const takeMissedDuring = async (): Promise<void> => {
-    const at = typeof due === 'number' ? due : 0
-    await watch.time('waiting for the snapshot during the outage', () => sleep(Math.max(0, at - Date.now())))
+    const leftMs = Math.max(0, (typeof due === 'number' ? due : 0) - Date.now())
+    await watch.time('waiting for the snapshot during the outage', () => sleep(leftMs, undefined, { signal }))
     await takeDuring()
   }
 
   try {
-    await executeAll()
-    if (due !== undefined && !interrupted) await takeMissedDuring()
+    await stoppable(executeAll)
+    if (due !== undefined && !interrupted) await stoppable(takeMissedDuring)
   } finally {
     await watch.time('healing what is still open', () => faults.heal('all'))
     await Promise.all(Object.values(probes).map((probe) => probe.stop()))

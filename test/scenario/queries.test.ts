@@ -62,7 +62,11 @@ const wrong: [observe: string, expect: string | undefined, complaint: string][] 
     '[{ service: { healthy-stores: { drop-to: 1 } } }]',
     "7:23: 'healthy-stores' is not a check of a probe; expected success-rate, max-latency, median-latency, or warnings",
   ],
-  [`a: { query: up }`, '[{ query: { success-rate: { fault: 1, at-least: 90% } } }]', '7:44: the scenario has 0 faults: there is no fault 1'],
+  [
+    `a: { query: up }`,
+    '[{ query: { success-rate: { fault: 1, at-least: 90% } } }]',
+    '7:44: the scenario has 0 faults: there is no fault 1',
+  ],
   [`a: { query: up }`, '[{ query: { success-rate: { fault: 0 } } }]', '7:35: expected at-most, at-least, or both'],
   [`a: { query: up }`, '[{ a: { rate-spike: { phase: before, at-most: 2 } } }]', "7:38: 'before' does not fit; expected during or after"],
   [`a: { query: up }`, "[{ query: { warnings: { matching: 'a(' } } }]", '7:31: expected a regular expression'],
