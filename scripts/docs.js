@@ -1,13 +1,13 @@
 // Writes what is generated in docs/: whole pages under docs/reference/, and parts of docs/scenarios.md and docs/merge.md. With --check it
 // only says whether they are current (exit 1). Run it after a build.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { lacking } from '../dist/app/capabilities.js'
+import { missingCapabilities } from '../dist/app/capabilities.js'
 import { scenarioVocabulary } from '../dist/app/select-scenarios.js'
 import { PROBES } from '../dist/model/probes.js'
 import { checks, faults, loadAll, runtimes } from '../dist/registry.js'
 import { listScenarios, scenarioNames } from '../dist/scenario/files.js'
 import { scenarioJsonSchema } from '../dist/scenario/json-schema.js'
-import { ROLES } from '../dist/scenario/value-types.js'
+import { ROLES } from '../dist/scenario/references.js'
 import { CAPABILITIES } from '../dist/model/lab.js'
 import { campaignTable } from './campaign-table.js'
 import { mergeExample } from './merge-example.js'
@@ -25,7 +25,7 @@ async function tableText() {
   const all = await loadAll(runtimes)
   const rows = scenarios.map(async (file) => {
     const scenario = file.resolve(1000)
-    const lacks = await Promise.all(all.map(async ({ name, capabilities }) => [name, await lacking(scenario, capabilities)]))
+    const lacks = await Promise.all(all.map(async ({ name, capabilities }) => [name, await missingCapabilities(scenario, capabilities)]))
     return {
       scenario,
       lacks: Object.fromEntries(lacks),
