@@ -2,15 +2,6 @@ import { measuredText } from '../dist/verdict/wording.js'
 import { refuseOtherThemes, THEMES } from './themes.js'
 
 const RUNTIMES = ['native', 'kind']
-/** The repositories that a scenario's source names by a short name. */
-const REPOSITORIES = {
-  thanos: 'thanos-io/thanos',
-  prometheus: 'prometheus/prometheus',
-  kubernetes: 'kubernetes/kubernetes',
-  'kube-prometheus': 'prometheus-operator/kube-prometheus',
-  CMO: 'openshift/cluster-monitoring-operator',
-}
-
 /** The scenarios by theme: what each does and teaches as a list, and what its recorded runs measured as a table. */
 export function scenarioThemes(rows, themes = THEMES) {
   refuseOtherThemes(
@@ -69,15 +60,16 @@ function spanText(name, value) {
     : String(value)
 }
 
-/** The issues that a source names, as links: what else it says is not everybody's to open. */
+/** A source with links for its issues, its files at a version, and the findings of this repository. */
 function sourceText(source) {
-  let repository
-  return [...source.matchAll(/([\w-]*)#(\d+)/g)]
-    .flatMap(([, name, number]) => {
-      repository = name === '' ? repository : REPOSITORIES[name]
-      return repository === undefined ? [] : [`[${repository}#${number}](https://github.com/${repository}/issues/${number})`]
+  let repository = ''
+  return source
+    .replaceAll(/([\w-]+\/[\w-]+) (\S+\.\w+) at (v[\d.]+\d)/g, '$1 [$2 at $3](https://github.com/$1/blob/$3/$2)')
+    .replaceAll(/([\w-]+\/[\w-]+)?#(\d+)/g, (issue, name, number) => {
+      repository = name ?? repository
+      return `[${issue}](https://github.com/${repository}/issues/${number})`
     })
-    .join(', ')
+    .replaceAll(/(^|; )docs\/findings\.md/g, '$1[findings](findings.md)')
 }
 
 function measuredRows({ scenario, lacks, records }) {

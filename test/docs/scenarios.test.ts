@@ -92,14 +92,22 @@ t.test('a row has what was measured, of a run of the scenario as it is', async (
   t.match(table.at(-1), /\| verdict \| skipped: needs nodes \| not recorded \|$/)
 })
 
-t.test('a theme has each scenario with its faults and the issues of its source', async (t) => {
+t.test('a theme has each scenario with its faults and the links of its source', async (t) => {
   const rows = [
-    { scenario: { ...scenario, source: 'thanos#981, #7364; a talk' }, lacks: { native: [], kind: [] }, records: [recordOf(judged)] },
+    {
+      scenario: { ...scenario, source: 'thanos-io/thanos#981, #7364; thanos-io/thanos pkg/dedup/iter.go at v0.42.4; docs/findings.md' },
+      lacks: { native: [], kind: [] },
+      records: [recordOf(judged)],
+    },
   ]
   const text = scenarioThemes(rows, [{ title: 'Replicas', about: 'About.', scenarios: [scenario.name] }])
   t.match(text, /^Recorded 2026-11-22, with prometheus 3\.16\.0, thanos 0\.42\.4\.\n\n### Replicas\n\nAbout\.\n/)
   t.match(text, /Faults: `kill replica preferred, for 10 s`\./)
-  t.match(text, /\[thanos-io\/thanos#981\]\(\S+\/981\), \[thanos-io\/thanos#7364\]\(\S+\/7364\)\.\n/)
+  t.match(text, /Source: \[thanos-io\/thanos#981\]\(\S+\/thanos\/issues\/981\), \[#7364\]\(\S+\/thanos\/issues\/7364\); /)
+  t.match(
+    text,
+    /thanos-io\/thanos \[pkg\/dedup\/iter\.go at v0\.42\.4\]\(\S+\/blob\/v0\.42\.4\/pkg\/dedup\/iter\.go\); \[findings\]\(findings\.md\)\.\n/,
+  )
 })
 
 t.test('a record is small: no samples', async (t) => {
