@@ -1,64 +1,63 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { z } from 'zod'
-import type { statusSchema } from '../../src/model/answers.ts'
-import type { LabStatus } from '../../src/model/lab.ts'
-import type { runSchema } from '../../src/model/run-schema.ts'
-import type { Run } from '../../src/model/run.ts'
+import type { LabStatus } from '../../src/model/answers.ts'
 import { schemaFiles } from '../../src/model/schema-files.ts'
 import { jsonReport } from '../../src/report/json.ts'
-import { judge } from '../../src/verdict/judge.ts'
-import { BOTH, line, withQuestion, withStores } from '../helpers/asked.ts'
-import { journal } from '../helpers/run.ts'
-import { checks } from '../helpers/spoil.ts'
+import { expectOnly, judgedRun } from '../helpers/parts.ts'
+import { line, withQuery, withStores } from '../helpers/queries.ts'
+import { BOTH, runRecord } from '../helpers/run.ts'
 
-// The compiler's part: whatever the model allows, the schema describes (the other way round is in the schemas themselves).
-const run = (): z.output<typeof runSchema> => ({ ...journal(), ...judge(journal(), checks) }) satisfies Run
-const described = (status: LabStatus): z.output<typeof statusSchema> => status
-
-const kept = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
+const root = new URL('../../', import.meta.url)
+const kept = (path: string) => readFileSync(new URL(path, root), 'utf8')
 const validator = (path: string) => z.fromJSONSchema(JSON.parse(kept(path)) as Parameters<typeof z.fromJSONSchema>[0])
 
-t.test('the checked-in schemas are current', async (t) => {
-  for (const [path, text] of Object.entries(schemaFiles())) t.equal(kept(path), text, `${path}: else npm run gen`)
+t.test('the checked-in schemas are current, and there are no others', async (t) => {
+  const files = schemaFiles()
+  for (const [path, text] of Object.entries(files)) t.equal(kept(path), text, `${path}: else npm run gen`)
+  t.same(
+    readdirSync(new URL('schemas/', root))
+      .map((name) => `schemas/${name}`)
+      .sort(),
+    Object.keys(files).sort(),
+  )
 })
 
 t.test('a run is as its schema says', async (t) => {
   const schema = validator('schemas/run.schema.json')
-  const text = jsonReport.render(run(), { color: false, width: 80 })
+  const text = jsonReport.render(judgedRun(), { color: false, width: 80 })
   t.equal(text.split('\n').length, 2, 'one object on one line')
   t.equal(schema.safeParse(JSON.parse(text)).error, undefined)
-  for (const spoilt of [
+  for (const other of [
     { verdict: 'good' },
-    { series: { merged: {} } },
+    { snapshots: [{}] },
     { extra: 1 },
     { schemaVersion: 2 },
+    { format: 2 },
     { findings: [{}] },
-    { plan: null },
+    { scenario: null },
   ])
-    t.equal(schema.safeParse({ ...run(), ...spoilt }).success, false, JSON.stringify(spoilt))
+    t.equal(schema.safeParse({ ...judgedRun(), ...other }).success, false, JSON.stringify(other))
 })
 
-t.test('a run with questions, too, and its limits in words', async (t) => {
-  const asked = withQuestion(
-    withStores(journal(), () => BOTH),
+t.test('a run with queries, too, and its limits in words', async (t) => {
+  const record = withQuery(
+    withStores(runRecord(), () => BOTH),
     (_, __, to) => [line(to, () => '1', { replica: 'a' })],
     { dedup: false },
   )
-  asked.plan.questions = { asked: { query: 'up', dedup: false } }
-  asked.plan.expect = [
-    { of: 'query', check: 'warnings', limits: { matching: 'keepalive', 'at-least': 1 } },
-    { of: 'asked', check: 'series-count', limits: { 'at-least': 2 } },
-  ]
+  expectOnly(record, ['query', 'warnings', { matching: 'keepalive', 'at-least': 1 }], ['graph', 'series-count', { 'at-least': 2 }])
   const schema = validator('schemas/run.schema.json')
-  const whole: z.output<typeof runSchema> = { ...asked, ...judge(asked, checks) } satisfies Run
-  t.equal(schema.safeParse(JSON.parse(JSON.stringify(whole))).error, undefined)
-  t.equal(schema.safeParse({ ...whole, questions: { asked: { expr: 'up' } } }).success, false)
+  const run = judgedRun(record)
+  t.equal(schema.safeParse(JSON.parse(JSON.stringify(run))).error, undefined)
+  const [snapshot] = run.snapshots
+  const other = { ...snapshot, queries: { graph: { source: { via: 'query' } } } }
+  t.equal(schema.safeParse({ ...run, snapshots: [other] }).success, false)
 })
 
 t.test('a status is as its schema says', async (t) => {
   const schema = validator('schemas/status.schema.json')
-  for (const status of [up, none]) t.equal(schema.safeParse(described(status)).error, undefined)
+  for (const status of [up, none]) t.equal(schema.safeParse(status).error, undefined)
   t.equal(schema.safeParse({ ...up, lab: { ...up.lab, state: 'asleep' } }).success, false)
   t.equal(schema.safeParse({ ...up, lab: { ...up.lab, query: {} } }).success, false)
 })
