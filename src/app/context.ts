@@ -1,25 +1,12 @@
 import type { Progress } from '../lib/progress.ts'
 
-/** Options that every command takes. */
-export interface CommonOptions {
+/** What every use case gets: the lab's name, where its progress goes, and when to stop. */
+export interface Context {
+  /** Of the lab. */
   name: string
-  json: boolean
-  quiet: boolean
-  color: boolean
-  verbose: boolean
-}
-
-/** What a command gets from the command line: where to say what, and when to stop. */
-export interface Context extends CommonOptions {
   progress: Progress
-  /** Aborted by Ctrl-C or SIGTERM. */
+  /** Aborted by Ctrl-C, SIGTERM, a closed terminal, or a bug. */
   signal: AbortSignal
-  /** The exit code of what aborted it; undefined where nothing did. */
+  /** The exit code of what aborted the signal; undefined where nothing did. */
   interruptedBy(): number | undefined
-  /** The answer: with `--json` the object alone, else the text. Once a command. */
-  answer(object: object, text: () => string): void
-  /** A text as it is, to stdout, also with `--quiet`: what was asked for by its format. */
-  print(text: string): void
-  /** Columns of the terminal; 100 where there is none. */
-  width: number
 }

@@ -1,9 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { statusOf } from '../cli/status-text.ts'
 import { reason } from '../lib/errors.ts'
 import { type Address, sendRequest } from '../lib/http.ts'
+import { poll } from '../lib/poll.ts'
 import { waitSteady } from '../observe/readiness.ts'
 import { storesOf } from '../observe/thanos-api.ts'
 import { replicaNames } from '../runtime/replicas.ts'
@@ -13,42 +12,58 @@ import { labFolder } from '../storage/paths.ts'
 import { type KubernetesObject, loadManifests } from '../topology/load.ts'
 import type { Context } from './context.ts'
 import { command, findLab } from './labs.ts'
-import type { Session } from './run-suite.ts'
+import { statusOf } from './status.ts'
 
-/** A lab at one moment: each thing by its name, with what must be the same again after faults that are healed. */
-export type Snapshot = Record<string, string>
+/** The state of a lab at one moment: each thing by its name, with what must be the same again after every fault is healed. */
+export type LabState = Record<string, string | Unreadable>
+
+/** A thing that could not be read, with the reason. */
+interface Unreadable {
+  unreadable: string
+}
+
+/** One thing that differs between two states. */
+export interface Difference {
+  /** Its name in the state, or the lab as a whole. */
+  thing: string
+  /** `new`, `gone`, `changed`, or why it could not be read. */
+  how: string
+}
+
+/** The thing that lists the open faults; and the thing that stands for the lab itself, where the lab is gone. */
+export const OPEN_FAULTS = 'open faults'
+export const WHOLE_LAB = 'the lab'
 
 const KINDS: string[] = ['ConfigMap', 'StatefulSet', 'Deployment', 'Service'] satisfies ObjectRef['kind'][]
 
-/** Everything of a lab that a fault may change and must leave as it was. What cannot be read says so, and is no snapshot to go by. */
-export async function snapshotOf(lab: Lab): Promise<Snapshot> {
-  const things = [...labThings(lab), ...objectThings(lab), ...programThings(lab)]
-  const read = await Promise.all(things.map(async ([name, look]) => [name, await look().catch(unreadable)] as const))
+/** Reads everything of a lab that a fault may change and that healing must restore. */
+export async function readLabState(lab: Lab): Promise<LabState> {
+  const things = [...labThings(lab), ...objectThings(lab), ...componentThings(lab)]
+  const read = await Promise.all(things.map(async ([name, readThing]) => [name, await readThing().catch(unreadable)] as const))
   return { ...Object.fromEntries(read), ...(await filesOf(lab.name)) }
 }
 
-/** What is not as it was, each with what it is: `flags of query (…)`. Empty: the two are the same, and all of it was read. */
-export function differences(before: Snapshot, after: Snapshot): string[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-  return names.flatMap((name) => {
-    const [was, is] = [before[name], after[name]]
-    if (was?.startsWith(UNREADABLE) || is?.startsWith(UNREADABLE)) return [`${name} (${is?.startsWith(UNREADABLE) ? is : was})`]
-    if (was === is) return []
-    return [`${name} (${was === undefined ? 'new' : is === undefined ? 'gone' : 'changed'})`]
+/** What differs between two states. Empty: they are equal, and all of both could be read. */
+export function differences(before: LabState, after: LabState): Difference[] {
+  const things = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  return things.flatMap((thing) => {
+    const [was, is] = [before[thing], after[thing]]
+    const unread = [is, was].find((one) => typeof one === 'object')
+    if (unread !== undefined) return [{ thing, how: `cannot be read: ${unread.unreadable}` }]
+    return was === is ? [] : [{ thing, how: was === undefined ? 'new' : is === undefined ? 'gone' : 'changed' }]
   })
 }
 
-const UNREADABLE = 'cannot be read: '
-type Thing = [name: string, look: () => Promise<string>]
+type Thing = [name: string, read: () => Promise<string>]
 
-function unreadable(error: unknown): string {
-  return `${UNREADABLE}${reason(error)}`
+function unreadable(error: unknown): Unreadable {
+  return { unreadable: reason(error) }
 }
 
 function labThings(lab: Lab): Thing[] {
   return [
     ['status', async () => (await statusOf(lab, Date.now())).lab.state],
-    ['open faults', async () => canonical((await openFaults(lab.name)).map(({ id }) => id))],
+    [OPEN_FAULTS, async () => canonical((await openFaults(lab.name)).map(({ id }) => id))],
     [
       'pods',
       async () =>
@@ -65,12 +80,12 @@ function labThings(lab: Lab): Thing[] {
 }
 
 async function storeLabels(lab: Lab): Promise<unknown> {
-  const seen = await storesOf(lab.address('query'))
-  if ('trouble' in seen) throw new Error(seen.trouble)
-  return seen.stores.map(({ replica, healthy }) => `${replica} ${healthy}`).sort()
+  const view = await storesOf(lab.address('query'))
+  if ('error' in view) throw new Error(view.error)
+  return view.stores.map(({ replica, healthy }) => `${replica} ${healthy}`).sort()
 }
 
-/** A runtime that cannot change them need not tell of them. */
+/** Objects are read only where a fault can change them. */
 function objectThings(lab: Lab): Thing[] {
   if (!lab.capabilities.has('reconfigure')) return []
   const refs = loadManifests().filter(({ object }) => KINDS.includes(object.kind))
@@ -80,8 +95,8 @@ function objectThings(lab: Lab): Thing[] {
   })
 }
 
-/** What the programs themselves say that they run with. */
-function programThings(lab: Lab): Thing[] {
+/** The flags, configuration and rules that the components themselves report. */
+function componentThings(lab: Lab): Thing[] {
   const answers = (part: string, path: string) => async () => canonical(await answerOf(lab.address(part), path))
   const replicas = replicaNames(lab.settings.replicas).flatMap((replica): Thing[] => [
     [`flags of ${replica}`, answers(replica, '/api/v1/status/flags')],
@@ -97,65 +112,80 @@ async function answerOf(address: Address, path: string): Promise<unknown> {
   return (body as { data?: unknown }).data
 }
 
-/** What lies in the lab's folder to be read by programs; not what they write. */
-async function filesOf(name: string): Promise<Snapshot> {
+/** The files in the lab's folder that components read; not those that they write. */
+async function filesOf(name: string): Promise<LabState> {
   const folder = labFolder(name)
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   const files = entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-  const read = files.filter(isKept).map(async (file) => [`file ${file}`, await linesOf(join(folder, file))] as const)
+  const read = files.filter(isInput).map(async (file) => [`file ${file}`, await linesOf(join(folder, file))] as const)
   return Object.fromEntries(await Promise.all(read))
 }
 
-function isKept(file: string): boolean {
-  return /\.(?:ya?ml|tmpl|json)$/.test(file) && !/^(?:claims|logs|faults)\/|^(?:pids|supervisor)\.json$/.test(file)
+function isInput(file: string): boolean {
+  return /\.(?:ya?ml|tmpl|json)$/.test(file) && !/^(?:claims|logs|faults)\/|^supervisor\.json$/.test(file)
 }
 
 /** Discovery may list endpoints in another order. */
-async function linesOf(file: string): Promise<string> {
+async function linesOf(file: string): Promise<string | Unreadable> {
   const text = await readFile(file, 'utf8').catch(unreadable)
+  if (typeof text !== 'string') return text
   return file.endsWith('endpoints.yaml') ? text.split('\n').sort().join('\n') : text
 }
 
 /**
- * What is still rolled back may take this long to come to rest, ms: on native what is changed is changed at once; elsewhere a changed
- * ConfigMap takes up to a minute to reach a pod.
+ * How long a healed change may take to be rolled back, ms. On native it is immediate; elsewhere a changed ConfigMap takes up to a minute
+ * to reach a pod.
  */
 const SETTLED_MS = { native: 30_000, others: 120_000 }
 
-/** Compares the lab with what it was, once what is still rolled back has come to rest. */
-export async function compared(
-  context: Context,
-  { runtime }: Pick<Lab, 'runtime'>,
-  before: Snapshot,
-): Promise<NonNullable<Session['lab']>> {
-  return context.progress.step('comparing the lab with what it was before', async (note) => {
+/** A lab compared with an earlier state of it. */
+export interface Comparison {
+  /** The number of things compared. */
+  compared: number
+  changed: Difference[]
+}
+
+/** Compares the lab with an earlier state, and waits for changes that are still rolled back. */
+export async function compareLab(context: Context, { runtime }: Pick<Lab, 'runtime'>, before: LabState): Promise<Comparison> {
+  return context.progress.step('comparing the lab with its state before the scenarios', async (note) => {
     const deadline = Date.now() + SETTLED_MS[runtime === 'native' ? 'native' : 'others']
-    for (;;) {
-      const changed = await changesOf(context, before, deadline, note)
-      if (changed.length === 0 || Date.now() >= deadline || context.signal.aborted) return { compared: Object.keys(before).length, changed }
-      note(changed.join(', '))
-      await sleep(500)
-    }
+    const changed = await poll(() => changesOf(context, before, deadline, note), {
+      until: (found) => found.length === 0 || context.signal.aborted,
+      everyMs: 500,
+      deadline,
+      onMiss: (found) => note(found.map(differenceText).join(', ')),
+    })
+    return { compared: Object.keys(before).length, changed }
   })
 }
 
-async function changesOf({ name, signal }: Context, before: Snapshot, deadline: number, note: (text: string) => void): Promise<string[]> {
+async function changesOf(
+  { name, signal }: Context,
+  before: LabState,
+  deadline: number,
+  note: (text: string) => void,
+): Promise<Difference[]> {
   const lab = await findLab(name)
-  if (lab === undefined) return ['the lab (gone)']
-  // What is unsteady at the end differs in its status.
+  if (lab === undefined) return [{ thing: WHOLE_LAB, how: 'gone' }]
+  // A lab that stays unsteady differs in its status.
   await waitSteady(lab, { deadline, signal, note }).catch(() => {})
-  return differences(before, await snapshotOf(lab))
+  return differences(before, await readLabState(lab))
 }
 
-/** The command that mends what differs. */
-export function mendedBy(changed: string[], name: string): string {
-  if (changed.some((thing) => thing.startsWith('the lab '))) return command('up', name)
-  return changed.some((thing) => thing.startsWith('open faults'))
+/** `flags of thanos-query (changed)` */
+export function differenceText({ thing, how }: Difference): string {
+  return `${thing} (${how})`
+}
+
+/** The command that restores the lab. */
+export function repairCommand(changed: Difference[], name: string): string {
+  if (changed.some(({ thing }) => thing === WHOLE_LAB)) return command('up', name)
+  return changed.some(({ thing }) => thing === OPEN_FAULTS)
     ? command('heal', name)
     : `${command('down', name)}, then ${command('up', name)}`
 }
 
-/* What of an answer stays the same for as long as nobody changes the lab. */
+/* The part of an answer that stays equal for as long as nobody changes the lab. */
 
 /** Counters, times and bookkeeping of the API server, which change by themselves. */
 const BOOKKEEPING = ['resourceVersion', 'generation', 'managedFields', 'uid', 'creationTimestamp', 'selfLink']
@@ -172,7 +202,7 @@ interface Rules {
   groups?: { name: string; interval: number; rules: { name: string; query: string; type: string; labels?: unknown; duration?: number }[] }[]
 }
 
-/** Rules without what their last evaluation was like. */
+/** Rules without the results of their last evaluation. */
 export function lastingRules(answer: unknown): string {
   const { groups = [] } = answer as Rules
   return canonical(

@@ -4,7 +4,8 @@ import { LabError } from '../lib/errors.ts'
 import type { Settings, Timing } from '../model/lab.ts'
 import { runtimes } from '../registry.ts'
 import type { Lab, Runtime } from '../runtime/runtime.ts'
-import { readLab } from '../storage/labs.ts'
+import { waitSteady } from '../observe/readiness.ts'
+import { forgetLab, readLab } from '../storage/labs.ts'
 import { withLock } from '../storage/lock.ts'
 import { stateHome } from '../storage/paths.ts'
 import type { Context } from './context.ts'
@@ -16,7 +17,7 @@ export async function loadRuntime(name: string): Promise<Runtime> {
   return entry.load()
 }
 
-/** The lab of that name, whole or not; undefined where there is none. */
+/** The lab of that name, also a partial one; undefined where there is none. */
 export async function findLab(name: string): Promise<Lab | undefined> {
   const record = await readLab(name)
   if (record === undefined) return undefined
@@ -35,27 +36,29 @@ export function command(verb: string, name: string): string {
   return `thanos-lab ${verb}${name === 'thanos-lab' ? '' : ` --name ${name}`}`
 }
 
-/** Runs work that no other command may do on the same lab meanwhile. Beside the lab's folder, which may come and go. */
+/** Runs work while no other command works on the same lab. The lock is outside the lab's folder, which work may create or remove. */
 export async function withLabLock<T>(context: Context, waitMs: number, work: () => Promise<T>): Promise<T> {
   const { name, progress, signal } = context
-  const onWait = () => progress.say(`Another thanos-lab is at work on the lab "${name}"${waitMs > 0 ? ': waiting for it' : ''}`)
+  const onWait = () => progress.say(`Another thanos-lab command works on the lab "${name}"${waitMs > 0 ? ': waiting until it ends' : ''}`)
   return withLock(join(stateHome(), 'locks', name), { what: `the lab "${name}"`, waitMs, onWait, signal }, work)
 }
 
-/** The runtime for a new lab, said in one line with the reason. Throws `no-runtime` where the one that was named cannot run. */
+/** The runtime for a new lab; prints it with the reason. Throws `no-runtime` where it cannot run. */
 export async function chooseRuntime(context: Context, wanted: string, settings: Settings): Promise<Runtime> {
   const first = await loadRuntime(wanted === 'auto' ? 'kind' : wanted)
   const missing = await first.missing(settings)
   if (missing.length === 0) {
-    context.progress.say(`Runtime ${first.name}: ${wanted === 'auto' ? 'a Docker engine and the node image are at hand' : 'as asked for'}`)
+    context.progress.say(
+      `Runtime ${first.name}: ${wanted === 'auto' ? 'Docker answers, and the node image is available' : 'named by --runtime'}`,
+    )
     return first
   }
   if (wanted !== 'auto')
     throw new LabError('no-runtime', `The runtime ${wanted} cannot run here: ${missing.join('; ')}`, { hint: otherHint(wanted) })
   const native = await loadRuntime('native')
-  const lacks = await native.missing(settings)
-  if (lacks.length > 0)
-    throw new LabError('no-runtime', `No runtime can run here: kind: ${missing.join('; ')}; native: ${lacks.join('; ')}`)
+  const nativeMissing = await native.missing(settings)
+  if (nativeMissing.length > 0)
+    throw new LabError('no-runtime', `No runtime can run here: kind: ${missing.join('; ')}; native: ${nativeMissing.join('; ')}`)
   context.progress.say(`Runtime native: kind cannot run here (${missing.join('; ')})`)
   return native
 }
@@ -64,7 +67,7 @@ function otherHint(wanted: string): string {
   return wanted === 'kind' ? 'thanos-lab up --runtime native; or thanos-lab doctor' : 'thanos-lab doctor'
 }
 
-/** What a person typed for `up`; what was left out is undefined. */
+/** The options of `up`; undefined where left out. Durations are milliseconds. */
 export interface UpOptions {
   runtime: string
   workers?: number
@@ -76,7 +79,7 @@ export interface UpOptions {
   timeout: number
 }
 
-/** The settings of a new lab: what was typed, else the defaults. */
+/** The settings of a new lab: the options, else the defaults. */
 export function newSettings(options: UpOptions): Settings {
   return {
     replicas: options.replicas ?? 2,
@@ -87,24 +90,64 @@ export function newSettings(options: UpOptions): Settings {
   }
 }
 
-/** A lab keeps its settings for life. Throws `usage` where others were typed for one that is there. */
+/** Throws `usage` where the options differ from an existing lab's settings: these never change. */
 export function checkSame(name: string, has: Settings & { runtime: string }, options: UpOptions): void {
-  const asked: [flag: string, asked: unknown, is: unknown][] = [
+  const wantedAndActual: [flag: string, wanted: unknown, is: unknown][] = [
     ['--runtime', options.runtime === 'auto' ? undefined : options.runtime, has.runtime],
     ['--replicas', options.replicas, has.replicas],
-    ['--scrape-interval', shown(options.scrapeInterval), shown(has.scrapeIntervalMs)],
+    ['--scrape-interval', durationText(options.scrapeInterval), durationText(has.scrapeIntervalMs)],
     ['--timing', options.timing, has.timing],
     ['--workers', options.workers, has.workers],
     ['--node-image', options.nodeImage, has.nodeImage],
   ]
-  const other = asked.find(([, wanted, is]) => wanted !== undefined && wanted !== is)
+  const other = wantedAndActual.find(([, wanted, is]) => wanted !== undefined && wanted !== is)
   if (other === undefined) return
   const [flag, wanted, is] = other
-  throw new LabError('usage', `The lab "${name}" is there already, with ${flag} ${is ?? 'left out'}, not ${wanted}; nothing was changed`, {
-    hint: `${command('down', name)}, then up again; or another --name`,
-  })
+  throw new LabError(
+    'usage',
+    `The lab "${name}" exists with ${is === undefined ? `no ${flag}` : `${flag} ${is}`}; ${flag} ${wanted} would change it. Nothing was changed`,
+    {
+      hint: `${command('down', name)}, then up again; or up with another --name`,
+    },
+  )
 }
 
-function shown(ms: number | undefined): string | undefined {
+function durationText(ms: number | undefined): string | undefined {
   return ms === undefined ? undefined : formatDuration(ms)
+}
+
+/** How long discovery may take with stock timing: two look-ups of 30 s, and as much again. */
+const DISCOVERY_MS = 120_000
+
+/** Creates, finishes or repairs the lab of the context's name; ends when Query sees every replica. */
+export async function bringUp(context: Context, options: UpOptions): Promise<Lab> {
+  return withLabLock(context, options.timeout, () => bringUpLocked(context, options))
+}
+
+async function bringUpLocked(context: Context, options: UpOptions): Promise<Lab> {
+  const { name, progress, signal } = context
+  const record = await readLab(name)
+  if (record !== undefined) checkSame(name, { ...record.settings, runtime: record.runtime }, options)
+  const settings = record?.settings ?? newSettings(options)
+  const runtime = record === undefined ? await chooseRuntime(context, options.runtime, settings) : await loadRuntime(record.runtime)
+  const request = { name, settings, engines: options.binaries, progress, signal, deadline: Date.now() + options.timeout }
+  const lab = await runtime.up(request)
+  await progress.step('waiting until Query sees every replica', (note) =>
+    waitSteady(lab, { deadline: Math.max(request.deadline, Date.now() + DISCOVERY_MS), signal, note }),
+  )
+  if (signal.aborted) throw new LabError('interrupted', 'Stopped')
+  return lab
+}
+
+/** How long `down` waits for another command on the same lab. */
+const DOWN_WAIT_MS = 30_000
+
+/** Removes the lab of the context's name; false where there was none. */
+export async function takeDown(context: Context): Promise<boolean> {
+  return withLabLock(context, DOWN_WAIT_MS, async () => {
+    const lab = await findLab(context.name)
+    await lab?.down(context.progress)
+    await forgetLab(context.name)
+    return lab !== undefined
+  })
 }

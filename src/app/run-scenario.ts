@@ -4,47 +4,50 @@ import { isSeriesSpec, type Scenario } from '../model/scenario.ts'
 import { buildVersion } from '../observe/prometheus.ts'
 import { waitSteady } from '../observe/readiness.ts'
 import { checks, faults, loadAll } from '../registry.ts'
-import { prettyReport } from '../report/pretty/pretty.ts'
 import { runScenario } from '../runner/runner.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import type { ScenarioFile } from '../scenario/parse.ts'
-import { openFaults } from '../storage/ledger.ts'
 import { saveRun } from '../storage/runs.ts'
 import { analyseRun } from '../verdict/analysis.ts'
 import type { Check } from '../verdict/check.ts'
 import { judge } from '../verdict/judge.ts'
 import { describePrediction, predictGaps } from '../verdict/prediction.ts'
-import { lacking, skipReason } from './capabilities.ts'
+import { missingCapabilities, skipReason } from './capabilities.ts'
 import type { Context } from './context.ts'
 import { command, openLab, withLabLock } from './labs.ts'
+import { knownFaults } from './open-faults.ts'
 
 /**
- * Plays one scenario on the context's lab, and answers with the run. Throws `uncleaned` where a fault could not be healed, and
- * `interrupted`; the run is kept all the same.
+ * Runs one scenario on the context's lab. Throws `needs-capability` where the runtime cannot run it, `uncleaned` where a fault could
+ * not be healed, and `interrupted`; the run is saved in the last two cases, too.
  */
-export async function runOne(context: Context, file: ScenarioFile): Promise<number> {
+export async function runOne(context: Context, file: ScenarioFile): Promise<Run> {
   const { signal, name } = context
   const { run, unhealed } = await withLabLock(context, 0, async () => {
     const lab = await openLab(name)
-    const scenario = file.resolve(lab.settings.scrapeIntervalMs)
-    const lacks = await lacking(scenario, lab.capabilities)
-    if (lacks.length > 0) throw new LabError('needs-capability', `${scenario.name} ${skipReason(lacks, lab.runtime)}: skipped`)
+    const scenario = file.resolve(lab.settings.scrapeIntervalMs, lab.settings.replicas)
+    const missing = await missingCapabilities(scenario, lab.capabilities)
+    if (missing.length > 0) throw new LabError('needs-capability', `${scenario.name} is skipped: it ${skipReason(missing, lab.runtime)}`)
     return runOn(context, lab, scenario, file)
   })
-  if (unhealed.length > 0) throw new LabError('uncleaned', unhealed.join('\n'), { hint: command('heal', name) })
-  if (signal.aborted) throw new LabError('interrupted', 'Stopped; every fault is healed', { hint: command('status', name) })
-  context.answer(run, () => prettyReport.render(run, context))
-  return exitOf(run)
+  if (unhealed.length > 0) throw uncleaned(unhealed, name)
+  if (signal.aborted) throw new LabError('interrupted', 'Stopped by a signal; every fault is healed', { hint: command('status', name) })
+  return run
+}
+
+/** The error for faults that could not be healed. */
+export function uncleaned(unhealed: string[], name: string): LabError {
+  return new LabError('uncleaned', unhealed.join('\n'), { hint: command('heal', name) })
 }
 
 export interface FinishedRun {
   run: Run
-  /** Faults that could not be healed, with why: they stay in the ledger. */
+  /** Faults that could not be healed, with the reason; they stay in the ledger. */
   unhealed: string[]
 }
 
-/** Plays one scenario from a steady state on, judges and keeps it, also where it was stopped. Throws LabErrors of the lab. */
+/** Waits for the steady state, runs one scenario, evaluates and saves the run, also an interrupted one. Throws the lab's LabErrors. */
 export async function runOn(
   context: Context,
   lab: Lab,
@@ -72,13 +75,13 @@ export async function runOn(
     progress,
     signal,
   })
-  const run = judged({ ...record, timing: { steps: [], ...record.timing, steadyMs } }, known)
-  const kept = await saveRun(run)
-  progress.say(`Kept as ${run.id} (${kept})`)
+  const run = withVerdict({ ...record, timing: { steps: [], ...record.timing, steadyMs } }, known)
+  const file = await saveRun(run)
+  progress.say(`Saved as ${run.id} (${file})`)
   return { run, unhealed }
 }
 
-/** The observed queries of which a check reads the counter's own samples. */
+/** The observed queries whose counter's own samples a check needs. */
 function counterQueries({ expect }: Scenario, known: readonly Check[]): Set<string> {
   const needing = new Set(known.flatMap(({ name, needsCounterSamples }) => (needsCounterSamples === true ? [name] : [])))
   return new Set(expect.flatMap(({ of, check }) => (needing.has(check) ? [of] : [])))
@@ -96,32 +99,37 @@ async function versionsOf(lab: Lab): Promise<Record<string, string>> {
   }
 }
 
-/** How long a lab may take to become steady before a scenario. */
+/** How long a lab may take to become steady before a scenario, ms. */
 const STEADY_MS = 60_000
 
 /**
- * Waits until a lab is steady and every replica scrapes these selectors; how long that took, ms. Throws `lab-broken` where
- * nothing runs, `not-steady` where a fault is open, `timeout`.
+ * Waits until a lab is steady and every replica scrapes these selectors; returns how long that took, ms. Throws `lab-broken` where no
+ * pod exists, `not-steady` where a fault is open, `timeout`.
  */
-export async function untilReady({ progress, signal }: Context, lab: Lab, scraped: string[]): Promise<number> {
+export async function untilReady(context: Context, lab: Lab, scraped: string[]): Promise<number> {
+  const { progress, signal } = context
   const begun = Date.now()
   if ((await lab.pods()).length === 0)
-    throw new LabError('lab-broken', `Nothing of the lab "${lab.name}" runs`, { hint: command('up', lab.name) })
-  const open = await openFaults(lab.name)
+    throw new LabError('lab-broken', `No part of the lab "${lab.name}" is running`, { hint: command('up', lab.name) })
+  const open = await knownFaults(context)
   if (open.length > 0)
-    throw new LabError('not-steady', `${open.length} fault(s) are still open: ${open.map(({ id }) => id).join(', ')}`, {
-      hint: command('heal', lab.name),
-    })
+    throw new LabError(
+      'not-steady',
+      `${open.length === 1 ? 'A fault is' : `${open.length} faults are`} open: ${open.map(({ id }) => id).join(', ')}`,
+      {
+        hint: command('heal', lab.name),
+      },
+    )
   await progress.step('waiting for the steady state', (note) => waitSteady(lab, { deadline: begun + STEADY_MS, signal, note, scraped }))
   return Date.now() - begun
 }
 
-/** A run with what follows from it, by the current checks. */
+/** Evaluates a run with the current checks. */
 export async function evaluate(record: RunRecord): Promise<Run> {
-  return judged(record, await loadAll(checks))
+  return withVerdict(record, await loadAll(checks))
 }
 
-function judged(record: RunRecord, known: readonly Check[]): Run {
+function withVerdict(record: RunRecord, known: readonly Check[]): Run {
   return { ...record, ...judge(analyseRun(record), known) }
 }
 

@@ -1,100 +1,107 @@
-import { told } from '../cli/errors.ts'
-import { playedLine, sessionText } from '../cli/suite-table.ts'
-import { type ErrorCode, LabError } from '../lib/errors.ts'
+import { reportOf } from '../lib/errors.ts'
+import type { SuiteAnswer, SuiteRun } from '../model/answers.ts'
 import type { Run } from '../model/run.ts'
-import type { Outcome, Scenario } from '../model/scenario.ts'
+import type { Scenario } from '../model/scenario.ts'
 import { unsteady } from '../observe/readiness.ts'
 import type { ScenarioFile } from '../scenario/parse.ts'
 import { openFaults } from '../storage/ledger.ts'
-import { lacking, skipReason } from './capabilities.ts'
+import { missingCapabilities, skipReason } from './capabilities.ts'
 import type { Context } from './context.ts'
-import { compared, mendedBy, snapshotOf } from './lab-diff.ts'
-import { command, findLab, openLab, withLabLock } from './labs.ts'
-import { exitOf, runOn, untilReady } from './run-scenario.ts'
+import { compareLab, differenceText, readLabState, repairCommand } from './lab-diff.ts'
+import { findLab, openLab, withLabLock } from './labs.ts'
+import { exitOf, runOn, uncleaned, untilReady } from './run-scenario.ts'
 
-export interface SeveralOptions {
+export interface SuiteOptions {
+  /** Stop after the first scenario that does not end as it declares. */
   failFast: boolean
   /** Of the order, where it was shuffled. */
   seed?: string
+  /** Called after each scenario; `done` counts it. */
+  onFinished?: (run: SuiteRun, done: number, total: number) => void
 }
 
-/** Plays several scenarios in a row on the context's lab, each from a steady state on; the answer is a table, or one object. */
-export async function runSeveral(context: Context, files: ScenarioFile[], options: SeveralOptions): Promise<number> {
-  const session = await withLabLock(context, 0, () => sessionOf(context, files, options))
-  const next = session.lab === undefined ? '' : mendedBy(session.lab.changed, context.name)
-  context.answer(session, () => sessionText(session, next, context.color))
-  return session.exit
+export interface Suite {
+  answer: SuiteAnswer
+  /** The command that restores the lab, where it has changed. */
+  repair: string
 }
 
-async function sessionOf(context: Context, files: ScenarioFile[], { failFast, seed }: SeveralOptions): Promise<Session> {
+/** Runs several scenarios one after the other on the context's lab, each from a steady state. */
+export async function runSuite(context: Context, files: ScenarioFile[], options: SuiteOptions): Promise<Suite> {
+  return withLabLock(context, 0, () => runLocked(context, files, options))
+}
+
+async function runLocked(context: Context, files: ScenarioFile[], { failFast, seed, onFinished }: SuiteOptions): Promise<Suite> {
   const lab = await openLab(context.name)
-  const scenarios = files.map((file) => file.resolve(lab.settings.scrapeIntervalMs))
-  context.progress.say(orderLine(scenarios, seed))
+  const { scrapeIntervalMs, replicas } = lab.settings
+  const scenarios = files.map((file) => ({ file, scenario: file.resolve(scrapeIntervalMs, replicas) }))
+  context.progress.say(orderLine(files, seed))
   await untilReady(context, lab, [])
-  const before = await snapshotOf(lab)
-  const runs: Finished[] = []
-  for (const scenario of scenarios) {
-    const played = await playNext(context, scenario)
-    runs.push(played)
-    context.progress.say(`${playedLine(played)} (${runs.length} of ${scenarios.length})`)
-    if ((failFast && played.exit !== 0 && played.skipped === undefined) || (await isOver(context, played))) break
+  const before = await readLabState(lab)
+  const runs: SuiteRun[] = []
+  for (const { file, scenario } of scenarios) {
+    const run = await runNext(context, scenario, file)
+    runs.push(run)
+    onFinished?.(run, runs.length, scenarios.length)
+    if ((failFast && run.exit !== 0 && run.skipped === undefined) || (await mustStop(context, run))) break
   }
-  const unplayed = scenarios.slice(runs.length).map(({ name }) => name)
-  // Who stops it does not want to wait for more.
-  const stopped = context.interruptedBy()
-  const after = stopped === undefined ? await compared(context, lab, before) : undefined
-  const more = [...(stopped === undefined ? [] : [stopped]), ...(after !== undefined && after.changed.length > 0 ? [5] : [])]
-  return {
+  // A person who interrupts does not want to wait for the comparison.
+  const interrupted = context.interruptedBy()
+  const after = interrupted === undefined ? await compareLab(context, lab, before) : undefined
+  const more = [...(interrupted === undefined ? [] : [interrupted]), ...(after !== undefined && after.changed.length > 0 ? [5] : [])]
+  const answer: SuiteAnswer = {
     schemaVersion: 1,
     ...(seed === undefined ? {} : { seed }),
     runs,
-    notRun: unplayed,
-    ...(after === undefined ? {} : { lab: after }),
-    exit: sessionExit(runs, more),
+    notRun: files.slice(runs.length).map(({ name }) => name),
+    ...(after === undefined ? {} : { lab: { ...after, changed: after.changed.map(differenceText) } }),
+    exit: suiteExit(runs, more),
   }
+  return { answer, repair: repairCommand(after?.changed ?? [], context.name) }
 }
 
-function orderLine(scenarios: Scenario[], seed: string | undefined): string {
-  const by = seed === undefined ? '' : ` by the seed "${seed}"`
+function orderLine(scenarios: ScenarioFile[], seed: string | undefined): string {
+  const by = seed === undefined ? '' : ` in the order of the seed "${seed}"`
   return `${scenarios.length} scenarios${by}: ${scenarios.map(({ name }) => name).join(', ')}`
 }
 
-/** Plays one and tells what became of it; never throws. The lab is opened anew: a scenario may have changed what it is made of. */
-async function playNext(context: Context, scenario: Scenario): Promise<Finished> {
+/** Runs one and reports how it ended; never throws. The lab is opened again: a scenario may have changed it. */
+async function runNext(context: Context, scenario: Scenario, file: ScenarioFile): Promise<SuiteRun> {
   const begun = Date.now()
   const { name, outcome } = scenario
-  const played = async (): Promise<Omit<Finished, 'scenario' | 'outcome' | 'elapsedMs'>> => {
-    const lab = await openLab(context.name)
-    const lacks = await lacking(scenario, lab.capabilities)
-    if (lacks.length > 0) return { exit: 3, skipped: skipReason(lacks, lab.runtime) }
-    const { run, unhealed } = await runOn(context, lab, scenario)
-    const why = whyNot(run, scenario)
-    const waited = waitedMs(run)
-    const judged = {
-      verdict: run.verdict,
-      id: run.id,
-      ...(waited === undefined ? {} : { waitedMs: waited }),
-      ...(why === undefined ? {} : { why }),
-    }
-    const exit = context.interruptedBy() ?? exitOf(run)
-    if (unhealed.length === 0) return { ...judged, exit }
-    const left = new LabError('uncleaned', unhealed.join('\n'), { hint: command('heal', context.name) })
-    return { ...judged, exit: context.interruptedBy() ?? 5, error: errorOf(left, context) }
-  }
-  const what = await played().catch((error: unknown) => ({
-    exit: told(error, context.interruptedBy()).exit,
-    error: errorOf(error, context),
-  }))
-  return { scenario: name, outcome, ...what, elapsedMs: Date.now() - begun }
+  const ended = await runAlone(context, scenario, file).catch((error: unknown) => {
+    const { exit } = reportOf(error, context.interruptedBy())
+    return { exit, error: errorOf(error, context) }
+  })
+  return { scenario: name, outcome, ...ended, elapsedMs: Date.now() - begun }
 }
 
-function errorOf(error: unknown, { interruptedBy }: Context): NonNullable<Finished['error']> {
-  const { code, message, hint } = told(error, interruptedBy())
+type Ended = Omit<SuiteRun, 'scenario' | 'outcome' | 'elapsedMs'>
+
+async function runAlone(context: Context, scenario: Scenario, file: ScenarioFile): Promise<Ended> {
+  const lab = await openLab(context.name)
+  const missing = await missingCapabilities(scenario, lab.capabilities)
+  if (missing.length > 0) return { exit: 3, skipped: skipReason(missing, lab.runtime) }
+  const { run, unhealed } = await runOn(context, lab, scenario, file)
+  const [why, waited] = [whyNot(run, scenario), waitedMs(run)]
+  const result = {
+    verdict: run.verdict,
+    id: run.id,
+    ...(waited === undefined ? {} : { waitedMs: waited }),
+    ...(why === undefined ? {} : { why }),
+  }
+  const interrupted = context.interruptedBy()
+  if (unhealed.length === 0) return { ...result, exit: interrupted ?? exitOf(run) }
+  return { ...result, exit: interrupted ?? 5, error: errorOf(uncleaned(unhealed, context.name), context) }
+}
+
+function errorOf(error: unknown, { interruptedBy }: Context): NonNullable<SuiteRun['error']> {
+  const { code, message, hint } = reportOf(error, interruptedBy())
   return { code, message, hint }
 }
 
-/** Whether nothing can be played any more: stopped, something is left to heal, or the lab is not what a scenario begins with. */
-async function isOver(context: Context, { error }: Finished): Promise<boolean> {
+/** Whether no further scenario can run: interrupted, a fault is left open, or the lab is not in a state to begin from. */
+async function mustStop(context: Context, { error }: SuiteRun): Promise<boolean> {
   if (context.interruptedBy() !== undefined) return true
   if ((await openFaults(context.name)).length > 0) return true
   if (error === undefined) return false
@@ -102,60 +109,26 @@ async function isOver(context: Context, { error }: Finished): Promise<boolean> {
   if (lab === undefined) return true
   try {
     if ((await lab.pods()).length === 0) return true
-    // It was waited for already. A series that no replica scrapes is that scenario's own trouble.
+    // The scenario waited for the steady state already. A series that no replica scrapes is a mistake of that scenario alone.
     return error.code === 'timeout' && (await unsteady(lab)) !== undefined
   } catch {
     return true
   }
 }
 
-/** What became of one scenario among several. */
-export interface Finished {
-  scenario: string
-  /** What its file declares. */
-  outcome: Outcome
-  verdict?: Outcome
-  /** The run's. */
-  id?: string
-  /** What it would exit with alone. */
-  exit: number
-  elapsedMs: number
-  /** What of it had to be waited for: the steady state, waits, faults with their proofs, healing. The rest is the lab's overhead. */
-  waitedMs?: number
-  /** What was not as declared. */
-  why?: string
-  /** Why the runtime cannot play it; such a one is not counted. */
-  skipped?: string
-  error?: { code: ErrorCode | 'bug'; message: string; hint: string }
-}
-
-/** `chaos --json` of several. */
-export interface Session {
-  schemaVersion: 1
-  /** Of `--shuffle`. */
-  seed?: string
-  /** In the order in which they were played. */
-  runs: Finished[]
-  /** Names of those that were not reached. */
-  notRun: string[]
-  /** The lab before the first one against the lab after the last one; left out where it was not compared. */
-  lab?: { compared: number; changed: string[] }
-  exit: number
-}
-
 /** Of several exit codes the first that applies (contract, "Exit codes"). */
-const ORDER = [70, 130, 143, 5, 3, 4, 1]
+const ORDER = [70, 129, 130, 143, 5, 3, 4, 1]
 
-/** The exit code of several: what is skipped is not counted, but where nothing else was played, nothing was shown either (3). */
-export function sessionExit(runs: readonly Pick<Finished, 'exit' | 'skipped'>[], more: readonly number[] = []): number {
+/** The exit code of several: a skipped scenario does not count, but where every one was skipped, nothing was verified (3). */
+export function suiteExit(runs: readonly Pick<SuiteRun, 'exit' | 'skipped'>[], more: readonly number[] = []): number {
   const counted = runs.filter(({ skipped }) => skipped === undefined)
   if (counted.length === 0 && more.length === 0) return 3
   const exits = [...counted.map(({ exit }) => exit), ...more]
-  // A code that the contract does not know is not taken for success.
+  // A code that is not in the contract must not count as success.
   return ORDER.find((code) => exits.includes(code)) ?? Math.max(0, ...exits)
 }
 
-/** What a run had to wait for, milliseconds; undefined where it kept no time. */
+/** How long a run had to wait (steady state, waits, faults, healing), ms; undefined where it has no timing. The rest is overhead. */
 export function waitedMs({ timing }: Pick<Run, 'timing'>): number | undefined {
   if (timing === undefined) return undefined
   return timing.steps.reduce((sum, { ms }) => sum + ms, timing.steadyMs ?? 0)
@@ -167,10 +140,10 @@ export function whyNot(
   { outcome }: Pick<Scenario, 'outcome'>,
 ): string | undefined {
   if (run.verdict === outcome) return undefined
-  if (run.verdict === 'inconclusive') return run.inconclusiveReasons[0] ?? 'It is in doubt.'
-  if (run.verdict === 'pass') return 'Everything that was expected held.'
-  const broken = run.findings.find(({ passed: held }) => !held)
-  return broken === undefined
-    ? 'An expectation was broken.'
-    : `${broken.check} of ${broken.series}: expected ${broken.expected}; ${broken.detail}`
+  if (run.verdict === 'inconclusive') return run.inconclusiveReasons[0] ?? 'The run is inconclusive.'
+  if (run.verdict === 'pass') return 'All expectations passed.'
+  const failed = run.findings.find(({ passed }) => !passed)
+  return failed === undefined
+    ? 'An expectation failed.'
+    : `${failed.check} of ${failed.series}: expected ${failed.expected}; ${failed.detail}`
 }

@@ -1,3 +1,5 @@
+import { inRange } from '../lib/version.ts'
+
 /**
  * The programs that the lab runs. Their versions are those of the images in `manifests/`; change them together with
  * `third-party/<name>/go.mod` (see `third-party/README.md`).
@@ -18,8 +20,8 @@ export interface Binary {
   ask: string[]
   /** Where the version stands in its answer; another program of the same name does not match. */
   tells: RegExp
-  /** How many leading parts of a version must equal ours: 1 major, 2 minor. */
-  sameParts: 1 | 2
+  /** Which versions are as good as ours: of the same major; for Thanos of the same minor too. */
+  range: string
   release: (platform: Platform) => Release
   build: Recipe
 }
@@ -49,7 +51,7 @@ export const binaries: Record<BinaryName, Binary> = {
     image: 'quay.io/prometheus/prometheus:v3.16.0',
     ask: ['--version'],
     tells: /^prometheus, version v?(\S+)/m,
-    sameParts: 1,
+    range: '3.x',
     release: (platform) => archiveOf('prometheus/prometheus', 'prometheus', '3.16.0', platform),
     build: {
       package: 'github.com/prometheus/prometheus/cmd/prometheus',
@@ -64,7 +66,7 @@ export const binaries: Record<BinaryName, Binary> = {
     image: 'quay.io/thanos/thanos:v0.42.4',
     ask: ['--version'],
     tells: /^thanos, version v?(\S+)/m,
-    sameParts: 2,
+    range: '0.42.x',
     release: (platform) => archiveOf('thanos-io/thanos', 'thanos', '0.42.4', platform),
     build: {
       package: 'github.com/thanos-io/thanos/cmd/thanos',
@@ -78,7 +80,7 @@ export const binaries: Record<BinaryName, Binary> = {
     version: '0.33.0',
     ask: ['version'],
     tells: /^kind v(\S+)/m,
-    sameParts: 1,
+    range: '0.x',
     release: ({ os, arch }) => {
       const file = `/kubernetes-sigs/kind/releases/download/v0.33.0/kind-${os}-${arch}`
       return { file, sums: `${file}.sha256sum` }
@@ -101,20 +103,7 @@ export function thisPlatform(): Platform {
   return { os: process.platform, arch: ARCHES[process.arch] ?? process.arch }
 }
 
-/** Whether a version is as good as the images': the same major; for Thanos the same minor too. */
+/** Whether the lab can use a program of that version. */
 export function fits(name: BinaryName, version: string): boolean {
-  const leading = (text: string) => text.split('.').slice(0, binaries[name].sameParts).join('.')
-  return leading(version) === leading(binaries[name].version)
-}
-
-const repository = (image: string | undefined) => image?.replace(/(:[^/:]*)?(@.*)?$/, '')
-
-/** The program that an image of the manifests holds, whatever its tag; undefined where the lab has none for it. */
-export function engineOf(image: string): BinaryName | undefined {
-  return (Object.keys(binaries) as BinaryName[]).find((name) => repository(binaries[name].image) === repository(image))
-}
-
-/** What `fits` asks for, in words: `3.x`, `0.42.x`. */
-export function wanted(name: BinaryName): string {
-  return `${binaries[name].version.split('.').slice(0, binaries[name].sameParts).join('.')}.x`
+  return inRange(version, binaries[name].range)
 }

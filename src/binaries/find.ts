@@ -38,10 +38,10 @@ export async function findBinaries<Name extends BinaryName>(
 }
 
 /** Where a program would come from: found, or why not. Fetches and builds nothing. */
-export async function inspectBinary(name: BinaryName, options: { folder?: string | undefined } = {}): Promise<Searched> {
+export async function inspectBinary(name: BinaryName): Promise<Searched> {
   const memory = await VersionMemory.open()
   try {
-    return await search(name, options.folder, memory)
+    return await search(name, undefined, memory)
   } finally {
     await memory.save()
   }

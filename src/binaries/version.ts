@@ -1,5 +1,5 @@
 import { exec } from '../lib/exec.ts'
-import { binaries, type BinaryName, fits, wanted } from './binaries.ts'
+import { binaries, type BinaryName, fits } from './binaries.ts'
 import { PassedOver } from './errors.ts'
 import type { VersionMemory } from './version-cache.ts'
 
@@ -9,7 +9,7 @@ const PATIENCE_MS = 15_000
 /** The version of the program at `path`. Throws PassedOver where it is not one that the lab can use. */
 export async function usableVersion(name: BinaryName, path: string, memory: VersionMemory): Promise<string> {
   const version = await memory.versionOf(path, name, () => askVersion(name, path))
-  if (!fits(name, version)) throw new PassedOver(`${path} is ${version}, and the lab needs ${wanted(name)}`)
+  if (!fits(name, version)) throw new PassedOver(`${path} is ${version}, and the lab needs ${binaries[name].range}`)
   return version
 }
 

@@ -8,8 +8,8 @@ import { labNames, readLab } from '../storage/labs.ts'
 import { runIds } from '../storage/runs.ts'
 
 /**
- * The script for bash, from 3.2 (macOS) on. tab has one too, which needs the package bash-completion and bash 4, runs what
- * stands in `$(...)` on the line, offers no file, and nothing after `--option=`. It speaks the same protocol.
+ * The script for bash, from 3.2 (macOS) on. The one of tab needs the package bash-completion and bash 4, executes `$(...)` on the line,
+ * and completes neither files nor `--option=`. The protocol is the same.
  */
 export function bashScript(name: string): string {
   const own = `_${name.replaceAll('-', '_')}`
@@ -39,13 +39,13 @@ complete -o default -F ${own} ${name}
 `
 }
 
-/** What fits where the words of a command line end, as the completion scripts take it. */
+/** The answer to a completion script: what may follow on the command line. */
 export async function completeWords(program: Command, typed: string[]): Promise<string> {
   const words = separate(typed)
-  return answer(program, words, await placesOf(program, words))
+  return answer(program, words, await valuesOf(program, words))
 }
 
-/** `--name=x` is `--name x`, and `-` the beginning of any option. */
+/** `--name=x` becomes `--name x`, and a last `-` the beginning of any option. */
 function separate(typed: string[]): string[] {
   const last = typed.length - 1
   return typed.flatMap((word, index) => {
@@ -55,24 +55,26 @@ function separate(typed: string[]): string[] {
   })
 }
 
-async function placesOf(program: Command, words: string[]): Promise<Places> {
+async function valuesOf(program: Command, words: string[]): Promise<ValuesByCommand> {
   const [labs, runs, scenarios, replicas] = await Promise.all([labNames(), runIds(), scenarioNames(), replicasOf(words)])
   const names = Object.fromEntries(commandNames(program).map((command) => [command, { name: { words: labs } }]))
-  const engines = { engines: { words: [], files: true } }
+  const binaries = { binaries: { words: [], files: true } }
   return {
     ...names,
-    up: { ...names['up'], ...engines },
-    demo: { ...names['demo'], ...engines },
+    up: { ...names['up'], ...binaries },
+    demo: { ...names['demo'], ...binaries },
     chaos: { ...names['chaos'], scenario: { words: [...scenarios, ALL], files: true } },
     'scenario new': { ...names['scenario new'], file: { words: [], files: true } },
     'scenario check': { ...names['scenario check'], file: { words: scenarios, files: true } },
     'scenario show': { ...names['scenario show'], scenario: { words: scenarios, files: true } },
     query: { ...names['query'], replica: { words: replicas } },
+    explain: { ...names['explain'], run: { words: runs, files: true } },
+    analyze: { ...names['analyze'], run: { words: runs, files: true }, output: { words: [], files: true } },
     report: { ...names['report'], run: { words: runs, files: true }, output: { words: [], files: true } },
   }
 }
 
-/** Those that take options: `chaos`, `scenario list`. */
+/** The commands that take options: `chaos`, `scenario list`. */
 function commandNames(command: Command, before: string[] = []): string[] {
   return command.commands.flatMap((inner) => {
     const path = [...before, inner.name()]
@@ -80,7 +82,7 @@ function commandNames(command: Command, before: string[] = []): string[] {
   })
 }
 
-/** Those of the lab that the line names. */
+/** The replicas of the lab that the line names. */
 async function replicasOf(words: string[]): Promise<string[]> {
   const option = words.indexOf('--name')
   const lab = await readLab((option >= 0 ? words[option + 1] : undefined) || 'thanos-lab').catch(() => undefined)
@@ -89,57 +91,57 @@ async function replicasOf(words: string[]): Promise<string[]> {
 
 export type Shell = 'bash' | 'zsh' | 'fish'
 
-/** What may stand at a place of the command line beside what the program itself says. */
-export interface Values {
-  /** In the order in which they are to be shown. */
+/** The values of an argument or an option that commander does not know. */
+interface Values {
+  /** In the order in which the shell shows them. */
   words: string[]
-  /** Files, too, where no word fits. */
+  /** Files are values, too. */
   files?: boolean
 }
 
-/** `chaos`: by argument's or option's name, what may stand there. */
-export type Places = Record<string, Record<string, Values>>
+/** By command, then by argument or option. */
+type ValuesByCommand = Record<string, Record<string, Values>>
 
-/** Directives that the scripts know, as cobra has them. */
+/** Directives of cobra's protocol, which the scripts use. */
 const NO_FILES = 4
 const KEEP_ORDER = 32
 
 /**
- * The answer to a completion script: a line for each word that fits (word, tab, description), then a directive.
- * `words` are those after the program's name, the last one, maybe empty, still being typed.
+ * The answer to a completion script: a line for each value (word, tab, description), then a directive. `words`: those after the program's
+ * name; the last one is incomplete, or empty.
  */
-export function answer(program: Command, words: string[], places: Places): string {
+function answer(program: Command, words: string[], values: ValuesByCommand): string {
   const root = tab(program)
-  // The adapter adds a command of its own, which is only for the scripts.
+  // tab adds this command for the scripts.
   root.commands.delete('complete')
-  let asked: Values | undefined
-  for (const { owner, name, values } of flat(places)) {
+  let completed: Values | undefined
+  for (const { owner, name, values: known } of flat(values)) {
     const command = root.commands.get(owner)
-    const place = command?.options.get(name) ?? command?.arguments.get(name)
-    if (place === undefined) throw new Error(`${owner} has no ${name} to complete`)
-    place.handler = (complete) => {
-      asked = values
-      for (const word of values.words) complete(word, '')
+    const target = command?.options.get(name) ?? command?.arguments.get(name)
+    if (target === undefined) throw new Error(`${owner} has no ${name} to complete`)
+    target.handler = (complete) => {
+      completed = known
+      for (const word of known.words) complete(word, '')
     }
   }
-  const lines = said(() => root.parse(words))
+  const lines = consoleLines(() => root.parse(words))
     .filter((line) => !line.startsWith(':'))
     .map((line) => line.trimEnd())
-  const directive = (asked?.files === true ? 0 : NO_FILES) + (asked === undefined ? 0 : KEEP_ORDER)
+  const directive = (completed?.files === true ? 0 : NO_FILES) + (completed === undefined ? 0 : KEEP_ORDER)
   return `${[...lines, `:${directive}`].join('\n')}\n`
 }
 
-/** The script that a shell takes in. */
+/** The script that a shell sources. */
 export function scriptOf(shell: 'zsh' | 'fish', name: string): string {
-  return `${said(() => script(shell, name, name)).join('\n')}\n`
+  return `${consoleLines(() => script(shell, name, name)).join('\n')}\n`
 }
 
-function flat(places: Places): { owner: string; name: string; values: Values }[] {
-  return Object.entries(places).flatMap(([owner, names]) => Object.entries(names).map(([name, values]) => ({ owner, name, values })))
+function flat(byCommand: ValuesByCommand): { owner: string; name: string; values: Values }[] {
+  return Object.entries(byCommand).flatMap(([owner, names]) => Object.entries(names).map(([name, values]) => ({ owner, name, values })))
 }
 
-/** tab says what it has to say on the console only; it forbids files always, and does not keep an order. */
-function said(work: () => void): string[] {
+/** The lines that work prints with console.log, which is tab's only output. */
+function consoleLines(work: () => void): string[] {
   const lines: string[] = []
   const { log } = console
   console.log = (line: string) => void lines.push(line)

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import type { DoctorAnswer, Skip } from '../doctor/answer.ts'
 import type { Result, Status } from '../doctor/check.ts'
+import { pad, widest } from '../lib/columns.ts'
 
 const SIGNS: Record<Status, [sign: string, color: 'green' | 'yellow' | 'red']> = {
   ok: ['✔', 'green'],
@@ -8,29 +9,27 @@ const SIGNS: Record<Status, [sign: string, color: 'green' | 'yellow' | 'red']> =
   missing: ['✘', 'red'],
 }
 
-/** What the doctor found, for a person: a line a check, and below it the command that mends it. */
+/** The doctor's answer for a person: a line for each check, and below it the command that fixes it. */
 export function doctorText({ checks, runtimes, next }: DoctorAnswer, color: boolean): string {
   const sign = (status: Status) => {
     const [text, style] = SIGNS[status]
     return color ? styleText(style, text) : text
   }
-  const rows = checks.flatMap((check) => [`${sign(check.status)} ${check.id.padEnd(13)} ${check.detail}`, ...fixLine(check)])
-  const able = runtimes.flatMap((runtime) => runtimeLines(runtime, sign(runtime.ok ? 'ok' : 'missing')))
-  return [...rows, '', 'Runtimes', ...able, '', `Next: ${next}`].join('\n')
+  const width = widest([...checks.map(({ id }) => id), ...runtimes.map(({ name }) => name)])
+  const head = (status: Status, name: string) => `${sign(status)} ${pad(name, width)} `
+  const rows = checks.flatMap((check) => [`${head(check.status, check.id)} ${check.detail}`, ...fixLine(check)])
+  const runtimeRows = runtimes.flatMap((runtime) => runtimeLines(runtime, head(runtime.ok ? 'ok' : 'missing', runtime.name)))
+  return [...rows, '', 'Runtimes', ...runtimeRows, '', `Next: ${next}`].join('\n')
 }
 
 function fixLine({ status, fix }: Result): string[] {
   return status === 'ok' || fix === undefined ? [] : [`  → ${fix}`]
 }
 
-function runtimeLines(
-  { name, ok, missing, blockedBy, capabilities: capabilities, skips, command }: DoctorAnswer['runtimes'][number],
-  sign: string,
-): string[] {
-  const head = `${sign} ${name.padEnd(13)}`
+function runtimeLines({ ok, missing, blockedBy, capabilities, skips, command }: DoctorAnswer['runtimes'][number], head: string): string[] {
   if (ok) return [`${head} can run; capabilities: ${capabilities.join(', ') || 'none'}`, ...skipLines(skips), `  → ${command}`]
-  // What a check said stands above.
-  if (blockedBy.length > 0) return [`${head} cannot run before these are mended: ${blockedBy.join(', ')}`]
+  // The checks stand above.
+  if (blockedBy.length > 0) return [`${head} cannot run; fix first: ${blockedBy.join(', ')}`]
   return [`${head} cannot run: ${missing.join('; ')}`]
 }
 

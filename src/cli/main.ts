@@ -1,37 +1,39 @@
 import { CommanderError } from 'commander'
-import { print } from './output.ts'
-import { makeProgram } from './program.ts'
+import { ignoreBrokenStreams, print } from './output.ts'
+import { helpOf, makeProgram } from './program.ts'
 import type { Interrupts } from './signals.ts'
 
 /*
- * What a command needs is loaded when one runs: `--help` loads this file, the program and what it names, and no more.
+ * A command is loaded when it runs, so that `--help` loads this file, the program and their imports only.
  */
 
 /** Runs one command line; resolves to its exit code (contract, "Exit codes"). Never throws. */
 export async function main(argv: string[]): Promise<number> {
+  ignoreBrokenStreams()
   let interrupts: Interrupts | undefined
   let exit = 0
   const program = makeProgram(async (options, command) => {
-    const [{ makeContext }, { listenForInterrupts }] = await Promise.all([import('./output.ts'), import('./signals.ts')])
-    interrupts = listenForInterrupts()
+    const [{ makeContext }, { listenForInterrupts }] = await Promise.all([import('./context.ts'), import('./signals.ts')])
+    interrupts = listenForInterrupts(options)
     exit = await command(await makeContext(options, interrupts))
   })
   try {
-    if (asksForWords(argv)) print(await (await import('./completion.ts')).completeWords(program, argv.slice(2)))
+    if (isCompletion(argv)) print(await (await import('./completion.ts')).completeWords(program, argv.slice(2)))
     else await program.parseAsync(argv, { from: 'user' })
-    // A bug is told before all else (contract, "Exit codes").
+    // A bug comes before all else (contract, "Exit codes").
     return exit === 70 ? exit : (interrupts?.exitCode() ?? exit)
   } catch (error) {
-    // Help and version come this way.
+    // Commander throws for --help and --version, too.
     if (error instanceof CommanderError && error.exitCode === 0) return 0
-    const { tell } = await import('./errors.ts')
-    return tell(error, { json: argv.includes('--json'), verbose: argv.includes('--verbose') }, interrupts?.exitCode())
+    const { printError } = await import('./errors.ts')
+    const options = { json: argv.includes('--json'), verbose: argv.includes('--verbose'), help: helpOf(program, argv) }
+    return printError(error, options, interrupts?.exitCode())
   } finally {
     interrupts?.stop()
   }
 }
 
-/** `complete -- WORDS`: what a shell's completion script asks; no command for people. */
-function asksForWords(argv: string[]): boolean {
+/** `complete -- WORDS`: the request of a shell's completion script. It is no command for people. */
+function isCompletion(argv: string[]): boolean {
   return argv[0] === 'complete' && argv[1] === '--'
 }

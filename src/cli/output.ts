@@ -1,37 +1,16 @@
 import { writeSync } from 'node:fs'
-import type { CommonOptions, Context } from '../app/context.ts'
-import { type Progress, silent } from '../lib/progress.ts'
-import type { Interrupts } from './signals.ts'
-
-/** What a command gets, by the options that every command takes. */
-export async function makeContext(options: CommonOptions, interrupts: Interrupts): Promise<Context> {
-  const color = options.color && process.env['NO_COLOR'] === undefined && process.stdout.isTTY
-  return {
-    ...options,
-    color,
-    signal: interrupts.signal,
-    interruptedBy: interrupts.exitCode,
-    progress: await makeProgress(options),
-    width: process.stdout.columns ?? 100,
-    print,
-    answer(object, text) {
-      if (options.json) print(`${JSON.stringify(object, null, 2)}\n`)
-      else print(`${text().trimEnd()}\n`)
-    },
-  }
-}
-
-async function makeProgress({ quiet }: CommonOptions): Promise<Context['progress']> {
-  if (quiet) return silent
-  if (process.stderr.isTTY) return (await import('./progress.ts')).terminalProgress()
-  return (await import('./output.ts')).plainProgress((line) => print(`${line}\n`, 'stderr'))
-}
+import { LabError, reason } from '../lib/errors.ts'
+import type { Progress } from '../lib/progress.ts'
 
 const FILES = { stdout: 1, stderr: 2 }
 
+/** Codes of a reader that is gone: `| head` has ended, or the terminal is closed. */
+const GONE = new Set(['EPIPE', 'EIO', 'EBADF', 'ENXIO', 'ECONNRESET'])
+
 /**
  * Writes all of a text, also into a pipe whose reader is slow: a process that ends does not wait for an asynchronous write.
- * A reader that has gone away (`| head`) is no error.
+ * A reader that is gone is no error. A failed write to stderr is ignored: a fault may be open, so the work must go on.
+ * Throws `no-disk` or `state` where the answer cannot be written to stdout.
  */
 export function print(text: string, to: keyof typeof FILES = 'stdout'): void {
   const bytes = Buffer.from(text)
@@ -39,19 +18,31 @@ export function print(text: string, to: keyof typeof FILES = 'stdout'): void {
     try {
       written += writeSync(FILES[to], bytes, written)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EPIPE') return
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      const { code = '' } = error as NodeJS.ErrnoException
+      if (code === 'EAGAIN') continue
+      if (to === 'stderr' || GONE.has(code)) return
+      if (code === 'ENOSPC')
+        throw new LabError('no-disk', 'Could not write the answer to stdout: no space is left on the device', { cause: error })
+      throw new LabError('state', `Could not write the answer to stdout: ${reason(error)}`, { cause: error })
     }
   }
 }
 
-/** Where no terminal is watching: a line when a step begins, and one when it is done. */
+/**
+ * Ignores error events of stdout and stderr. Some libraries write to them directly; the error of a closed one would end the program
+ * before its faults are healed.
+ */
+export function ignoreBrokenStreams(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+}
+
+/** Progress without a terminal: a line when a step begins, and one when it ends. */
 export function plainProgress(write: (line: string) => void): Progress {
   return {
     async step(title, work) {
       const begun = Date.now()
       write(`… ${title}`)
-      const note = sometimes((text) => write(`  ${title}: ${text}`))
+      const note = throttled((text) => write(`  ${title}: ${text}`))
       const result = await work(note)
       write(`✔ ${title} (${((Date.now() - begun) / 1000).toFixed(1)} s)`)
       return result
@@ -61,10 +52,10 @@ export function plainProgress(write: (line: string) => void): Progress {
   }
 }
 
-/** How often a log is told of a long step's progress. */
+/** The shortest time between two notes of one step in a log. */
 const EVERY_MS = 5000
 
-function sometimes(write: (text: string) => void): (text: string) => void {
+function throttled(write: (text: string) => void): (text: string) => void {
   let last = Date.now()
   return (text) => {
     if (Date.now() - last < EVERY_MS) return

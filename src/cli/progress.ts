@@ -1,19 +1,19 @@
 import { Listr, ListrLogger, ProcessOutput } from 'listr2'
 import type { Progress } from '../lib/progress.ts'
 
-/** On a terminal: a step turns while it runs, with its notes and inner steps on the line below. All of it on stderr. */
+/** Progress on a terminal: a spinner for each step, with its notes and inner steps on the line below. All of it on stderr. */
 export function terminalProgress(): Progress {
-  const said: string[] = []
+  const lines: string[] = []
   let show: ((text: string) => void) | undefined
   const inner = new Map<symbol, string>()
   const flush = () => {
-    for (const line of said.splice(0)) process.stderr.write(`${line}\n`)
+    for (const line of lines.splice(0)) process.stderr.write(`${line}\n`)
   }
   const say = (text: string) => {
-    said.push(text)
+    lines.push(text)
     if (show === undefined) flush()
   }
-  const within = async <T>(title: string, work: (note: (text: string) => void) => Promise<T>): Promise<T> => {
+  const innerStep = async <T>(title: string, work: (note: (text: string) => void) => Promise<T>): Promise<T> => {
     const key = Symbol(title)
     const set = (text: string) => {
       inner.set(key, text)
@@ -30,7 +30,7 @@ export function terminalProgress(): Progress {
     say,
     warn: (text) => say(`⚠ ${text}`),
     async step(title, work) {
-      if (show !== undefined) return within(title, work)
+      if (show !== undefined) return innerStep(title, work)
       const begun = Date.now()
       let result: Awaited<ReturnType<typeof work>> | undefined
       const list = new Listr(
@@ -50,7 +50,7 @@ export function terminalProgress(): Progress {
           renderer: 'default',
           fallbackRenderer: 'simple',
           registerSignalListeners: false,
-          // The reason is the command's to tell, once, below.
+          // The command prints the error once, below.
           rendererOptions: { showErrorMessage: false, logger: stderrLogger() },
         },
       )

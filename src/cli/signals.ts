@@ -1,30 +1,60 @@
-/** Ctrl-C and SIGTERM, turned into one signal for the commands, and the exit code that they lead to. */
+import { bugReport } from '../lib/errors.ts'
+import { stacks } from './errors.ts'
+import { print } from './output.ts'
+
+/** The signals and bugs that end a command early, as one AbortSignal, and the exit code that they lead to. */
 export interface Interrupts {
   signal: AbortSignal
-  /** 130 or 143; undefined where none came. */
+  /** 129, 130 or 143 by the signal that came first, 70 after a bug; undefined where nothing came. */
   exitCode(): number | undefined
+  /** Call it when the command has ended: from then on Ctrl-C ends the program at once. */
   stop(): void
 }
 
-/** The first one stops the command, which cleans up; a second one ends the program where it is. */
-export function listenForInterrupts(): Interrupts {
+/** A second signal counts only after this time, ms: npm repeats a Ctrl-C that the terminal has sent to the command already. */
+const REPEATED_MS = 500
+
+/**
+ * The first Ctrl-C or SIGTERM stops the command, which then cleans up; a second one ends the program at once. A closed terminal (SIGHUP,
+ * which a shell may send twice) and an uncaught exception also stop the command, but never its clean-up.
+ */
+export function listenForInterrupts({ verbose = false }: { verbose?: boolean }): Interrupts {
   const controller = new AbortController()
   let code: number | undefined
-  const on = (exit: number) => () => {
-    if (code !== undefined) process.exit(exit)
-    code = exit
-    process.stderr.write('\nStopping: cleaning up first. Once more to stop at once, leaving things as they are.\n')
+  let first: number | undefined
+  let ended = false
+  const stopWith = (exit: number) => {
+    // A bug comes first (contract, "Exit codes"); of the signals, the first one counts.
+    if (code === undefined || exit === 70) code = exit
     controller.abort()
   }
-  const [interrupt, terminate] = [on(130), on(143)]
-  process.on('SIGINT', interrupt)
-  process.on('SIGTERM', terminate)
+  const on = (exit: number) => () => {
+    const now = performance.now()
+    if (first !== undefined && now - first < REPEATED_MS) return
+    if (first !== undefined || ended) process.exit(code ?? exit)
+    first = now
+    print('\nStopping: healing faults and cleaning up. Press Ctrl-C again to stop at once and leave them.\n', 'stderr')
+    stopWith(exit)
+  }
+  const onBug = (error: unknown) => {
+    const { message, hint } = bugReport(error)
+    if (code !== 70) print(`${message}\n→ ${hint}\n${verbose ? stacks(error) : ''}Stopping: healing faults and cleaning up.\n`, 'stderr')
+    process.exitCode = 70
+    stopWith(70)
+  }
+  const onClosed = () => {
+    print('\nThe terminal is closed. Stopping: healing faults and cleaning up.\n', 'stderr')
+    stopWith(129)
+  }
+  process.on('SIGINT', on(130))
+  process.on('SIGTERM', on(143))
+  process.on('SIGHUP', onClosed)
+  process.on('uncaughtException', onBug)
   return {
     signal: controller.signal,
     exitCode: () => code,
     stop: () => {
-      process.off('SIGINT', interrupt)
-      process.off('SIGTERM', terminate)
+      ended = true
     },
   }
 }

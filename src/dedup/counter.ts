@@ -1,8 +1,5 @@
 import { type Lane, placeAt, replicaAt } from './lanes.ts'
 
-/** Under these functions Query takes a series for a counter. Source: Thanos v0.42.4, pkg/dedup/iter.go (isCounter). */
-export const COUNTER_FUNCTIONS = ['rate', 'increase', 'irate', 'resets'] as const
-
 /**
  * A lane as Query walks over it under a counter function: without NaN, stale markers among them, and with resets added up, so that it
  * never falls. So the same series is merged otherwise than as a plain selector, and `resets()` finds none (thanos-io/thanos#3644).

@@ -10,9 +10,9 @@ export interface Cursor {
   t: number
   lane: number
   at: number
-  /** Somebody asked for the current sample, and did not only pass it. */
+  /** The current sample was returned, and not only skipped. */
   taken: boolean
-  /** Milliseconds by which its lane was held back when the current sample was found. */
+  /** The penalty of its lane when the current sample was found, milliseconds. */
   carried: number
   /** The current value, adjusted. */
   value(): number
@@ -22,7 +22,7 @@ export interface Cursor {
   adjust(answered: number): void
 }
 
-/** Told of a sample that is passed without being taken, because samples from `from` on were asked for. */
+/** Called for a sample that is skipped, because samples from `from` on were sought. */
 export type Skipped = (lane: number, at: number, from: number) => void
 
 /** The walk over one lane. Source: Thanos, pkg/query/iter.go (chunkSeriesIterator.Seek) and pkg/dedup/iter.go (counterErrAdjustSeriesIterator). */

@@ -6,7 +6,7 @@ const RANGE_MS = 2 * 3600 * 1000
 const SAMPLES = 120
 const MOST_BYTES = 1024 - 19
 
-/** From when on (Unix ms, not included) samples have to be known to tell where the chunks of a window begin. */
+/** From when on (Unix ms, not included) samples have to be known to compute where the chunks of a window begin. */
 export function historyFrom(windowFrom: number): number {
   return Math.floor(windowFrom / RANGE_MS) * RANGE_MS - 1
 }

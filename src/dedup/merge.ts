@@ -9,12 +9,12 @@ import { refuseDisorder, type Replica } from './samples.ts'
 /** Told how the walk goes, for those who want to explain it. */
 export interface Watch {
   skipped(lane: Lane, at: number, from: number): void
-  /** A sample was answered; what each pair's sides are held back by is what follows from it. */
+  /** A sample was returned; the penalties of each pair follow from it. */
   answered(t: number, pairs: readonly Pair[]): void
 }
 
 /**
- * What Query answers of a series that several replicas have: their samples, in order of time, from the window of the question. Without a
+ * What Query returns of a series that several replicas have: their samples, in order of time, from the window of the query. Without a
  * sample anywhere it is empty; of one replica it is that replica's own.
  *
  * Throws `samples` for times that are not whole milliseconds, come twice or go back.
@@ -50,7 +50,7 @@ function walk(lanes: readonly Lane[], { mode, algorithm }: How, skipped?: Skippe
   return { top: pairs.at(-1), pairs }
 }
 
-/** The Thanos whose Query this room models. */
+/** The Thanos whose Query is modelled here. */
 export const MODELLED_THANOS = '0.42.4'
 
 /** What to warn of before an answer of that Thanos is compared or explained; undefined for the one that is modelled. */

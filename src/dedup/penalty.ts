@@ -1,9 +1,9 @@
 import type { Cursor, LaneCursor, Skipped } from './cursor.ts'
 
-/** Milliseconds by which the side that loses the very first pick is held back. Source: Thanos, pkg/dedup/iter.go, initialPenalty. */
+/** The penalty of the side that loses the very first pick, milliseconds. Source: Thanos, pkg/dedup/iter.go, initialPenalty. */
 export const INITIAL_PENALTY = 5000
 
-/** The side that loses a pick is held back by so many times the distance of the last two samples. Source: the same. */
+/** The side that loses a pick gets a penalty of so many times the distance of the last two samples. Source: the same. */
 export const PENALTY_FACTOR = 2
 
 /**
@@ -19,7 +19,7 @@ export class Pair implements Cursor {
   at = 0
   taken = false
   carried = 0
-  /** Milliseconds by which each side is held back now. */
+  /** The penalty of each side now, milliseconds. */
   penaltyA = 0
   penaltyB = 0
   readonly #a: Cursor
@@ -43,7 +43,7 @@ export class Pair implements Cursor {
     return this.#picked.value()
   }
 
-  /** Step by step, so that every hole between the two sides is seen. */
+  /** Step by step, so that every gap between the two sides is seen. */
   seek(from: number): boolean {
     while (this.alive && this.t < from) {
       if (this.taken) this.taken = false

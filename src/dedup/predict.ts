@@ -1,39 +1,39 @@
 import type { Samples } from './samples.ts'
 
-/** What is known before a fault: of the replica that Query follows, and of the one that survives. */
+/** What is known before a fault: of the preferred replica, and of the survivor. */
 export interface Planned {
   intervalMs: number
-  /** By how much the survivor scrapes after the followed one (`lagOf`): more than 0, less than an interval. */
+  /** How much later the survivor scrapes (`offsetOf`): more than 0, less than an interval. */
   offsetMs: number
-  /** Scrapes of the followed replica that are to be missed or to fail. */
+  /** Scrapes of the preferred replica that are to be missed or to fail. */
   missed: number
   /** Its target fails, so that stale markers are written; else the replica itself is away and writes nothing. */
   marked: boolean
 }
 
-/** The hole that is to be expected in the merged samples, when all are back; milliseconds. */
+/** The gap that is to be expected in the merged samples, when all are back; milliseconds. */
 export interface Expected {
   gapMs: number
-  /** Whether Query goes over to the survivor. */
+  /** Whether Query switches to the survivor. */
   switches: boolean
-  /** The formula, with I for the interval and d for the lag. */
+  /** The formula, with I for the interval and d for the offset. */
   formula: 'I' | '2I' | '3I' | '2I + d' | '3I + d'
 }
 
 /**
- * The longest distance between two merged samples that an outage of the replica that Query follows leaves, stale markers not counted. It
+ * The longest distance between two merged samples that an outage of the preferred replica leaves, stale markers not counted. It
  * shows only once that replica is back with its history; until then Query knows of the survivor alone. For two replicas with the same
  * interval that both were well before.
  *
- * One missed scrape is not filled: the survivor is held back by two intervals. After two and more it answers with its first sample later than
+ * One missed scrape is not filled: the survivor has a penalty of two intervals. After two and more Query returns its first sample later than
  * that. A stale marker is a sample: everything comes an interval later.
  *
  * Source: research/thanos.md, 1.5, where 2268 and 480 simulated cases gave no other; test/merge/predict.test.ts holds it to the model.
  */
-export function expectedGap({ intervalMs, offsetMs: lagMs, missed, marked }: Planned): Expected {
+export function expectedGap({ intervalMs, offsetMs, missed, marked }: Planned): Expected {
   const intervals = Math.min(missed, marked ? 3 : 2)
   if (intervals < (marked ? 3 : 2)) return { gapMs: (1 + intervals) * intervalMs, switches: false, formula: formulas[intervals]! }
-  return { gapMs: intervals * intervalMs + lagMs, switches: true, formula: marked ? '3I + d' : '2I + d' }
+  return { gapMs: intervals * intervalMs + offsetMs, switches: true, formula: marked ? '3I + d' : '2I + d' }
 }
 
 const formulas = ['I', '2I', '3I'] as const
@@ -44,12 +44,12 @@ export function missedScrapes(outageMs: number, intervalMs: number): { least: nu
 }
 
 /**
- * By how many milliseconds a replica scrapes after another: from the last sample of the followed one to the survivor's next, as it would be
+ * By how many milliseconds a replica scrapes after another: from the last sample of the preferred one to the survivor's next, as it would be
  * at an even interval. More than 0 and less than an interval. Undefined where one has no sample, and where both scrape at the same time: then
- * Query follows the one whose chunk has more samples (`lanesOf`), which after the outage is the survivor, from the beginning.
+ * Query prefers the one whose chunk has more samples (`lanesOf`), which after the outage is the survivor, from the beginning.
  */
-export function offsetOf(followed: Samples, survivor: Samples, intervalMs: number): number | undefined {
-  const [last, other] = [followed.t.at(-1), survivor.t.at(-1)]
+export function offsetOf(preferred: Samples, survivor: Samples, intervalMs: number): number | undefined {
+  const [last, other] = [preferred.t.at(-1), survivor.t.at(-1)]
   if (last === undefined || other === undefined) return undefined
   const lag = (((other - last) % intervalMs) + intervalMs) % intervalMs
   return lag === 0 ? undefined : lag

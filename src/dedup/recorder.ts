@@ -3,7 +3,7 @@ import { type Lane, placeAt, replicaAt } from './lanes.ts'
 import type { Replica, Samples } from './samples.ts'
 
 export interface How {
-  /** `counter` under rate, increase, irate and resets (`COUNTER_FUNCTIONS`). Default: plain, as everywhere else. */
+  /** `counter` under rate, increase, irate and resets (Thanos v0.42.4, pkg/dedup/iter.go, isCounter). Default: plain, as everywhere else. */
   mode?: 'plain' | 'counter'
   /** Query's `--deduplication.func`. Default: penalty, as Query's. */
   algorithm?: 'penalty' | 'chain'
@@ -17,13 +17,13 @@ export interface Switch {
   /** Numbers of replicas. */
   from: number
   to: number
-  /** By how many milliseconds the other one had been held back when it was looked for. 0: a lane goes on with a chunk of the other one. */
+  /** The penalty of the other one when it was sought, milliseconds. 0: a lane goes on with a chunk of the other one. */
   penaltyMs: number
-  /** Times of samples of the other one that are later than the last one answered, and were passed over. */
+  /** Times of samples of the other one that are later than the last one returned, and were skipped. */
   skipped: number[]
 }
 
-/** Merged samples, with arrays of the same length that say where each comes from. Stale markers are there: the engine drops them only later. */
+/** Merged samples, with arrays of the same length that say where each comes from. Stale markers are there: PromQL drops them only later. */
 export interface Merged extends Samples {
   /** The replicas by their numbers. */
   replicas: string[]
@@ -34,7 +34,7 @@ export interface Merged extends Samples {
   switches: Switch[]
 }
 
-/** Takes down what a walk answers, in arrays that have room for all of it. */
+/** Records what a merge returns, in arrays that are long enough for all of it. */
 export class Tape {
   #size = 0
   readonly #t: Float64Array
@@ -47,11 +47,11 @@ export class Tape {
   readonly #how: How
 
   constructor(lanes: readonly Lane[], replicas: readonly Replica[], how: How) {
-    const room = lanes.reduce((sum, { t }) => sum + t.length, 0)
-    this.#t = new Float64Array(room)
-    this.#v = new Float64Array(room)
-    this.#sources = new Uint16Array(room)
-    this.#places = new Uint32Array(room)
+    const length = lanes.reduce((sum, { t }) => sum + t.length, 0)
+    this.#t = new Float64Array(length)
+    this.#v = new Float64Array(length)
+    this.#sources = new Uint16Array(length)
+    this.#places = new Uint32Array(length)
     this.#lanes = lanes
     this.#replicas = replicas
     this.#how = how

@@ -1,7 +1,7 @@
 import type { Replica } from './samples.ts'
 
 /** A time in which a replica has nothing to scrape. Milliseconds from the beginning of the simulation; `to` is not part of it. */
-export interface Outage {
+export interface SimulatedOutage {
   from: number
   to: number
   /** `dies`: the replica itself is away, and writes nothing. `fails`: its target is away; the first scrape that fails writes a stale marker. */
@@ -14,7 +14,7 @@ export interface SimulatedReplica {
   intervalMs: number
   /** When it scrapes for the first time. */
   offsetMs: number
-  outages: readonly Outage[]
+  outages: readonly SimulatedOutage[]
 }
 
 /**

@@ -4,28 +4,28 @@ import type { Pair } from './penalty.ts'
 import type { How, Merged } from './recorder.ts'
 import type { Replica } from './samples.ts'
 
-/** A sample that Query has, and does not answer. */
+/** A sample that Query has, and does not return. */
 export interface Skip {
   /** Number of its replica, its place there, and its time. */
   replica: number
   place: number
   t: number
   /**
-   * `penalty`: its lane was held back until `until`. `passed`: by then a sample of another lane was answered, at that time or later.
+   * `penalty`: its lane had a penalty until `until`. `passed`: by then a sample of another lane was returned, at that time or later.
    * `nan`: a NaN or a stale marker, which counter functions drop before anything is merged.
    */
   why: 'penalty' | 'passed' | 'nan'
-  /** The time from which on a sample was looked for; unknown for `nan`. */
+  /** The time from which on a sample was sought; unknown for `nan`. */
   until?: number
 }
 
-/** By how many milliseconds the two sides of a pair are held back once a sample is answered. */
+/** The penalties of the two sides of a pair once a sample is returned, milliseconds. */
 export interface Penalties {
   a: number
   b: number
 }
 
-/** The merge with all that is needed to tell its story. It takes a few hundred bytes a sample: for windows that people look at. */
+/** The merge with all that is needed to explain it. It takes a few hundred bytes a sample: for windows that people read. */
 export interface Trace extends Merged {
   /** In the order of their times. With the merged samples they are all that the replicas have. */
   skips: Skip[]
@@ -33,7 +33,7 @@ export interface Trace extends Merged {
   penalties: Penalties[][]
 }
 
-/** As `merge`, and why every other sample was passed over. Throws the same. */
+/** As `merge`, and why every other sample was skipped. Throws the same. */
 export function trace(replicas: readonly Replica[], how: How = {}): Trace {
   const skips: Skip[] = how.mode === 'counter' ? replicas.flatMap(dropped) : []
   const penalties: Penalties[][] = []

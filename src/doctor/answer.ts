@@ -19,9 +19,9 @@ export interface DoctorAnswer {
 
 /** What to type next: `up` where it finds a way by itself; where no runtime can run, what mends the first thing that is missing. */
 export function nextCommand(runtimes: RuntimeAnswer[], checks: Result[]): string {
-  const able = runtimes.filter(({ ok }) => ok).map(({ command }) => command)
+  const able = runtimes.filter(({ ok }) => ok)
   // A runtime that must be told of a node image is not what `up` would choose.
-  if (able.some((command) => !command.includes(' --node-image '))) return 'thanos-lab up'
+  if (able.some(({ nodeImage }) => nodeImage === undefined)) return 'thanos-lab up'
   const mends = checks.find(({ status, fix }) => status === 'missing' && fix !== undefined)?.fix
-  return able[0] ?? mends ?? 'thanos-lab doctor --json'
+  return able[0]?.command ?? mends ?? 'thanos-lab doctor --json'
 }

@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { access, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { exec } from '../lib/exec.ts'
+import { compareVersions } from '../lib/version.ts'
 import { DEFAULT_NODE_IMAGE } from '../runtime/kind/config.ts'
 import { cgroupRefusal, versionInTag } from '../runtime/kind/missing.ts'
 
@@ -123,6 +124,5 @@ function isNodeImage(image: string): boolean {
 }
 
 function newestFirst(images: string[]): string[] {
-  const numeric = new Intl.Collator('en', { numeric: true })
-  return images.sort((a, b) => numeric.compare(versionInTag(b) ?? '', versionInTag(a) ?? ''))
+  return images.sort((a, b) => compareVersions(versionInTag(b) ?? '', versionInTag(a) ?? ''))
 }

@@ -3,6 +3,7 @@ import { arch, tmpdir } from 'node:os'
 import type { BinaryName } from '../binaries/binaries.ts'
 import { filesOnPath, isProgram } from '../binaries/search.ts'
 import { exec } from '../lib/exec.ts'
+import { atLeast } from '../lib/version.ts'
 
 /** The `go` on PATH; no version where there is none. */
 export interface GoFacts {
@@ -46,16 +47,6 @@ export function goFix({ version }: GoFacts, platform: NodeJS.Platform): string {
   // In a folder of its own: unpacked over an older Go, the two would mix.
   const folder = `"$HOME/go${INSTALLED}"`
   return `mkdir -p ${folder} && curl -fL https://go.dev/dl/${archive} | tar -C ${folder} -xz && export PATH=${folder}/go/bin:"$PATH"`
-}
-
-/** Compares versions number by number: `1.26.10` is at least `1.26.7`. */
-export function atLeast(version: string, least: string): boolean {
-  const [has, wants] = [version, least].map((text) => text.split('.').map(Number))
-  for (const [index, want] of (wants ?? []).entries()) {
-    const part = has?.[index] ?? 0
-    if (part !== want) return part > want
-  }
-  return true
 }
 
 /** Where a program is on PATH; undefined where it is not. */

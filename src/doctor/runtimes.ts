@@ -19,6 +19,8 @@ export interface RuntimeAnswer {
   capabilities: Capability[]
   /** Brings a lab up that way. */
   command: string
+  /** The node image that `up` must be told of, where it does not find one by itself. */
+  nodeImage?: string
 }
 
 /**
@@ -42,6 +44,7 @@ export async function canRun(
     blockedBy: blocking.map(({ id }) => id),
     capabilities: [...runtime.capabilities],
     command: `thanos-lab up --runtime ${runtime.name}${option}`,
+    ...(image === undefined ? {} : { nodeImage: image }),
   }
 }
 

@@ -74,6 +74,8 @@ function gapsOf({ t, sources, stale, skips }: Trace, switches: SwitchEvent[], in
     const switched = switches.findLast(({ at }) => at > from && at <= to)
     const markers = Array.from(t.subarray(before + 1, place))
     const offered = skips.filter((skip) => skip.t > from && skip.t < to && skip.replica !== sources[before])
-    return [{ kind: 'gap', from, to, preferred: sources[before]!, markers, ...(switched === undefined ? {} : { switch: switched }), offered }]
+    return [
+      { kind: 'gap', from, to, preferred: sources[before]!, markers, ...(switched === undefined ? {} : { switch: switched }), offered },
+    ]
   })
 }

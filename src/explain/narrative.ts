@@ -17,16 +17,24 @@ export function narrative(explanation: Explanation, at?: number): string[] {
   if (how.algorithm === 'chain') return [had(explanation), CHAIN, ...agreement(explanation)]
   const head = [had(explanation), describe(begin, explanation)]
   if (at !== undefined) return [...head, ...momentText(others, explanation, at), ...agreement(explanation)]
-  return [...head, ...course(others, begin as Begin, explanation), ...outageText(explanation), ...predicted(explanation), ...agreement(explanation)]
+  return [
+    ...head,
+    ...course(others, begin as Begin, explanation),
+    ...outageText(explanation),
+    ...predicted(explanation),
+    ...agreement(explanation),
+  ]
 }
 
 function course(events: Event[], { preferred }: Begin, explanation: Explanation): string[] {
   const all = count(explanation.trace.t.length, 'sample')
-  if (events.length === 0) return [`It stayed so: all ${all} are ${nameOf(preferred, explanation)}'s, without a gap.`]
+  if (events.length === 0) return [`It stays so: all ${all} are ${nameOf(preferred, explanation)}'s, without a gap.`]
   const more = events.length - DESCRIBED
   return [
     ...events.slice(0, DESCRIBED).map((event) => describe(event, explanation)),
-    ...(more > 0 ? [`${count(more, 'more such event')}, the last at ${clock(timeOf(events.at(-1)!))}; --at TIME describes any of them.`] : []),
+    ...(more > 0
+      ? [`${count(more, 'more such event')}, the last at ${clock(timeOf(events.at(-1)!))}; --at TIME describes any of them.`]
+      : []),
   ]
 }
 
@@ -37,23 +45,22 @@ function momentText(events: Event[], explanation: Explanation, at: number): stri
   if (place < 0) return [`At ${clock(at)} Query has not returned any sample yet.`]
   const since = trace.switches.findLast((one) => one.place <= place)
   const name = nameOf(trace.sources[place]!, explanation)
-  const state = `At ${clock(at)} the last sample that Query returns is ${name}'s, at ${clock(trace.t[place]!)}; it has preferred ${name} since ${
-    since === undefined ? 'the beginning' : clock(since.at)
-  }.`
+  const begun = since === undefined ? 'the beginning' : clock(since.at)
+  const state = `At ${clock(at)} Query prefers ${name} (since ${begun}). The last sample that it returns is ${name}'s, at ${clock(trace.t[place]!)}.`
   const around = events.find((event) => event.kind === 'gap' && event.from <= at && at < event.to)
   const last = around ?? events.findLast((event) => timeOf(event) <= at)
   return [state, ...(last === undefined ? [] : [describe(last, explanation)])]
 }
 
 const CHAIN =
-  'It chains: Query returns every sample of every replica, but of equal times only one. No replica is preferred and none gets a penalty; the samples of a pair lie side by side.'
+  'Query chains: it returns every sample of every replica, but of equal times only one. No replica is preferred, and none gets a penalty. The samples of a pair lie side by side.'
 
 function had({ selector, window, replicas, trace, how }: Explanation): string {
   const own = replicas.map(({ name, t }) => ({ name, samples: t.filter((time) => time <= window.to).length }))
   const all = own.reduce((sum, { samples }) => sum + samples, 0)
   const under = how.mode === 'counter' ? ', as under rate()' : ''
   const each = own.map(({ name, samples }) => `${samples} of ${name}`).join(', ')
-  return `Query read ${selector} from ${clock(window.from)} to ${clock(window.to)} UTC (${exactSeconds(window.to - window.from)})${under}. It had ${each}; of ${count(all, 'sample')} it returns ${trace.t.length}.`
+  return `Query reads ${selector} from ${clock(window.from)} to ${clock(window.to)} UTC (${exactSeconds(window.to - window.from)})${under}. It has ${count(all, 'sample')} (${each}) and returns ${trace.t.length}.`
 }
 
 function alone({ replicas }: Explanation): string {
@@ -101,8 +108,8 @@ function silence({ preferred, markers, to, switch: change }: MergedGap, explanat
       ? `the preferred replica ${name} has no later sample.`
       : `the preferred replica ${name} has no sample until ${clock(next)}.`
   }
-  const more = markers.length > 1 ? ` and ${count(markers.length - 1, 'more marker')}` : ''
-  return `the scrape of ${name} at ${clock(marker)} failed and left a stale marker. A marker is a sample to Query: it returns it${more} (nothing shows) and goes on from there.`
+  const more = markers.length > 1 ? ` and ${markers.length - 1} more` : ''
+  return `the scrape of ${name} at ${clock(marker)} failed and left a stale marker. A marker is a sample to Query, so it returns the marker${more} (nothing shows) and goes on from there.`
 }
 
 /** No other replica could fill it in time. */
@@ -114,7 +121,7 @@ function unfilled({ preferred, to, offered }: MergedGap, explanation: Explanatio
   const times = offered.filter(({ replica }) => replica === first.replica).map(({ t }) => t)
   const until = Math.max(...offered.map((skip) => skip.until ?? 0)) - 1
   return [
-    `${other} has one at ${clocks(times)}, but had a penalty until ${clock(until)}. ${name}'s next sample came at ${clock(to)}, before any later one of ${other}, so Query did not switch: one missed scrape is never filled.`,
+    `${other} has ${count(times.length, 'sample')} in it, at ${clocks(times)}, but a penalty until ${clock(until)}. ${name}'s next sample comes at ${clock(to)}, before any later one of ${other}, so Query does not switch: one missed scrape is never filled.`,
   ]
 }
 
@@ -124,18 +131,18 @@ function switched({ from, to, markers }: MergedGap, change: SwitchEvent, explana
   const distance = change.lastButOne === undefined ? undefined : change.last - change.lastButOne
   const usual = distance !== undefined && Math.round(PENALTY_FACTOR * distance) === Math.round(change.penaltyMs)
   const [penalty, rest] = [change.penaltyMs, to - change.last - change.penaltyMs]
-  const why = usual ? ` (${PENALTY_FACTOR} x ${exactSeconds(distance)} between the last two samples)` : ''
+  const why = usual ? ` (${PENALTY_FACTOR} x the ${exactSeconds(distance)} between the last two samples)` : ''
   const skipped =
     change.skipped.length === 0
       ? ''
-      : ` Its ${count(change.skipped.length, 'sample')} at ${clocks(change.skipped)} ${change.skipped.length === 1 ? 'was' : 'were'} skipped.`
+      : ` Its ${count(change.skipped.length, 'sample')} at ${clocks(change.skipped)} ${change.skipped.length === 1 ? 'is' : 'are'} skipped.`
   const sum = [
     ...(markers.length === 0 ? [] : [`${exactSeconds(change.last - from)} to the stale marker`]),
     usual ? `${PENALTY_FACTOR} x ${exactSeconds(distance)}` : `${exactSeconds(penalty)} penalty`,
     `${exactSeconds(rest)} until the next scrape of ${other}`,
   ]
   return [
-    `${other} had a penalty of ${exactSeconds(penalty)}${why}, until ${clock(change.last + penalty)}.${skipped} Its first sample after that is at ${clock(to)}, where Query switches: ${exactSeconds(to - from)} = ${sum.join(' + ')}.`,
+    `${other} has a penalty of ${exactSeconds(penalty)}${why}, until ${clock(change.last + penalty)}.${skipped} Its first sample after that is at ${clock(to)}, where Query switches: ${exactSeconds(to - from)} = ${sum.join(' + ')}.`,
   ]
 }
 
@@ -145,23 +152,25 @@ function switchText(change: SwitchEvent, explanation: Explanation): string {
   const start = `At ${clock(change.at)} Query switches from ${from} to ${to}, ${exactSeconds(change.at - change.last)} after the last sample, without a gap`
   if (change.next === undefined) return `${start}: ${from} has no later sample.`
   if (change.next > change.at)
-    return `${start}: the next sample of ${from} was due only at ${clock(change.next)}, and the penalty of ${to} (${exactSeconds(change.penaltyMs)}) was over.`
-  const why = 'Query reads chunks, not replicas: where a chunk of one replica ends before one of the other begins, it goes on with that other'
-  return `${start}. ${why}; the next sample of ${from} itself, at ${clock(change.next)}, was skipped.`
+    return `${start}: the next sample of ${from} is only due at ${clock(change.next)}, and the penalty of ${to} (${exactSeconds(change.penaltyMs)}) is over.`
+  const why =
+    'Query reads chunks, not replicas: where a chunk of one replica ends before one of the other begins, it goes on with that other'
+  return `${start}. ${why}; the next sample of ${from} itself, at ${clock(change.next)}, is skipped.`
 }
 
 function outageText({ outage, measured }: Explanation): string[] {
   if (outage === undefined || measured === undefined) return []
   const { replicas, away, longest } = outage
   const isNew = measured.seconds > longest + 0.001
-  const then = `While ${away.join(', ')} was away, Query had only ${replicas.join(', ')}: at most ${seconds(longest)} between its samples, nothing to merge.`
-  return [isNew ? `${then} The gap is there since ${away.join(', ')} is back: Query reads its history, with the gap in it.` : then]
+  const then = `While ${away.join(', ')} was away, Query had only ${replicas.join(', ')}: nothing to merge, and at most ${seconds(longest)} between its samples.`
+  return [isNew ? `${then} The gap appears once ${away.join(', ')} is back: Query then reads its history, with the gap in it.` : then]
 }
 
 function predicted({ predictions }: Explanation): string[] {
   return predictions.map(({ prediction, measured, isMet }) => {
-    const then = measured === undefined ? '' : `, measured ${exactSeconds(measured.seconds * 1000)}${isMet === true ? '' : ': not as predicted'}`
-    return `Predicted before the fault: ${describePrediction(prediction)}${then}.`
+    const then =
+      measured === undefined ? '' : `, measured ${exactSeconds(measured.seconds * 1000)}${isMet === true ? '' : ': not as predicted'}`
+    return `Predicted before the fault, once ${prediction.preferred} is back: ${describePrediction(prediction)}${then}.`
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Skip } from '../dedup/trace.ts'
+import { columns } from '../lib/columns.ts'
 import { clock, exactSeconds } from '../lib/format.ts'
 import type { Explanation } from './explanation.ts'
-
 
 /** Rows at most, and how many intervals are shown on each side. */
 const ROWS = 24
@@ -15,8 +15,7 @@ export function tableLines(explanation: Explanation, from: number, to: number): 
   const penaltyHead = shown.some((row) => row.penalty !== '') ? 'penalty of the others' : ''
   const head = ['time (UTC)', ...explanation.replicas.map(({ name }) => name), penaltyHead]
   const cells = [head, ...shown.map((row) => [clock(row.t), ...row.cells, row.penalty])]
-  const widths = head.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)))
-  const lines = cells.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('   ')}`.trimEnd())
+  const lines = columns(cells, { gap: 3 }).map((line) => `  ${line}`)
   return rows.length > ROWS ? [...lines, `  … and ${rows.length - ROWS} more`] : lines
 }
 

@@ -1,7 +1,8 @@
 import { shown } from '../dedup/samples.ts'
 import { toMs } from '../lib/time.ts'
 import type { RenderOptions } from '../report/report.ts'
-import { type Canvas, makePaint, wrap, wrapBehind } from '../report/text.ts'
+import { wrap, wrapBehind } from '../lib/wrap.ts'
+import { type Canvas, makePaint } from '../report/text.ts'
 import { type Panel, type Row } from '../report/timeline/layout.ts'
 import { legend, panelLines } from '../report/timeline/render.ts'
 import type { Event } from './events.ts'
@@ -17,9 +18,14 @@ const NARROWEST = 60
 
 /** The explanation as a person reads it: the narrative, a table around each event, the timeline. `at`, Unix ms: only around then. */
 export function explanationText(explanation: Explanation, { color, width, at }: RenderOptions & { at?: number | undefined }): string {
-  const canvas: Canvas = { spans: explanation.faults, intervalMs: explanation.intervalMs, paint: makePaint(color), width: Math.max(NARROWEST, width) }
+  const canvas: Canvas = {
+    spans: explanation.faults,
+    intervalMs: explanation.intervalMs,
+    paint: makePaint(color),
+    width: Math.max(NARROWEST, width),
+  }
   const { paint } = canvas
-  const title = explanation.run === null ? explanation.series : `${explanation.series} of ${explanation.run}`
+  const title = explanation.run === null ? explanation.series : `the series ${explanation.series} of run ${explanation.run}`
   const parts = [
     [paint('bold', `How Query merged ${title}`)],
     ...narrative(explanation, at).map((paragraph) => wrap(paragraph, canvas.width, 2)),

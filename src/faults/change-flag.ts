@@ -17,12 +17,13 @@ export const changeFlag = injectionFault({
   summary: 'Sets or removes a flag of Query, the sidecars or the Prometheis',
   kind: 'change',
   verifyMs: ROLL_OUT_MS,
+  roleless: true,
 
   args: (kit) =>
     z
       .strictObject({
         part: z.enum(['prometheus', 'thanos-query']).describe('The workload.'),
-        container: kit.container.describe('The container of it: prometheus, thanos-sidecar or thanos-query.'),
+        container: kit.containerOf('part').describe('The container of it: prometheus, thanos-sidecar or thanos-query.'),
         flag: z
           .string()
           .regex(/^--[a-z][\w.-]*$/, 'expected a flag such as --query.replica-label')

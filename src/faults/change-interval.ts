@@ -29,7 +29,7 @@ export const changeInterval = injectionFault({
   args: (kit) =>
     z.strictObject({
       replica: kit.replica.describe('Which replica.'),
-      job: z.string().describe('A job of the configuration, such as thanos-query.'),
+      job: kit.job.describe('A job of the configuration, such as thanos-query.'),
       interval: kit.duration.describe('Its new scrape interval.'),
       for: kit.duration.exactOptional().describe('How long; left out, until it is healed.'),
     }),
@@ -52,7 +52,7 @@ function jobNamed(jobs: Job[], wanted: string): Job {
   const names = jobs.map(({ job_name: name }) => name)
   const own = jobs[names.indexOf(wanted)]
   if (own !== undefined) return own
-  throw new LabError('lab-broken', `The configuration has no job ${wanted}; it has ${names.join(', ')}`, { hint: 'correct the scenario' })
+  throw new LabError('scenario', `Prometheus has no job ${wanted}; it has ${names.join(', ')}`)
 }
 
 const pacedName = (job: string) => `${job}-paced`

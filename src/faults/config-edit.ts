@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../lib/errors.ts'
+import { poll } from '../lib/poll.ts'
 import type { Evidence } from '../model/run.ts'
 import { type Edit, fieldOf } from '../runtime/injection.ts'
 import { podsMissing } from '../runtime/replicas.ts'
@@ -13,7 +13,7 @@ const POLL_MS = 100
 export const CONFIG: ObjectRef = { kind: 'ConfigMap', name: 'prometheus-config' }
 export const CONFIG_FILE = 'prometheus.yaml.tmpl'
 
-/** A field of an object to another value, with what it has now. Throws `lab-broken` where the object is not there. */
+/** A field of an object to another value, with what it has now. Throws `no-target` where the object is not there. */
 export async function edit(lab: Lab, object: ObjectRef, path: Edit['path'], change: (before: unknown) => unknown): Promise<Edit> {
   const before = fieldOf(await lab.object(object), path)
   return { object, path, value: change(before), before }
@@ -24,7 +24,7 @@ export function workload(part: string): ObjectRef {
   return { kind: part === 'prometheus' ? 'StatefulSet' : 'Deployment', name: part }
 }
 
-/** The path of a container of a workload, main or init. Throws `lab-broken` with the names that there are. */
+/** The path of a container of a workload, main or init. Throws `scenario` with the names that there are. */
 export async function containerPath(lab: Lab, object: ObjectRef, container: string): Promise<Edit['path']> {
   const spec = (await lab.object(object))['spec'].template.spec as Record<string, { name: string }[] | undefined>
   for (const list of ['initContainers', 'containers']) {
@@ -32,17 +32,13 @@ export async function containerPath(lab: Lab, object: ObjectRef, container: stri
     if (index >= 0) return ['spec', 'template', 'spec', list, index]
   }
   const names = [...(spec['initContainers'] ?? []), ...(spec['containers'] ?? [])].map(({ name }) => name).join(', ')
-  throw new LabError('lab-broken', `${object.name} has no container ${container}; it has ${names}`, { hint: 'correct the scenario' })
+  throw new LabError('scenario', `${object.name} has no container ${container}; it has ${names}`)
 }
 
 /** Looks until nothing is missing, or as long as a roll-out may take; what is still missing then. */
 export async function stillMissing(look: () => Promise<string | undefined>, signal?: AbortSignal): Promise<string | undefined> {
   const deadline = Date.now() + ROLL_OUT_MS
-  for (;;) {
-    const missing = await look()
-    if (missing === undefined || Date.now() > deadline) return missing
-    await sleep(POLL_MS, undefined, signal === undefined ? {} : { signal })
-  }
+  return poll(look, { until: (missing) => missing === undefined, everyMs: POLL_MS, deadline, signal })
 }
 
 /** Waits until a look is proof; after the time of a roll-out it is given up, and the lab's steady state tells. */

@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { poll } from '../lib/poll.ts'
+import type { Evidence } from '../model/run.ts'
 import type { Drain } from '../runtime/injection.ts'
 import type { Hold, Lab, PodRef } from '../runtime/runtime.ts'
 import { openFault } from '../storage/ledger.ts'
@@ -10,7 +11,7 @@ import { nodeOf, podsOf, replicaAmong } from './targets.ts'
 interface Undo extends Record<string, unknown> {
   turns: { pod: PodRef; drain: Drain; hold: Hold }[]
   /** What was seen of each drain when it was done. */
-  seen: string[]
+  seen: Evidence[]
 }
 
 /**
@@ -72,8 +73,9 @@ export const drainEach: Fault = {
     const { turns, seen } = record.undo as Undo
     const gone = await Promise.all(turns.map(({ pod }) => lab.gone(pod)))
     const not = gone.find(({ verified: verified }) => !verified)
-    const waited = seen.filter((words) => words.includes('refused')).length
-    return not ?? { verified: seen.length === turns.length, detail: seen.join('; '), facts: { drained: seen.length, refused: waited } }
+    const refused = seen.filter(({ facts }) => Number(facts?.['refused'] ?? 0) > 0).length
+    const detail = seen.map((evidence) => evidence.detail).join('; ')
+    return not ?? { verified: seen.length === turns.length, detail, facts: { drained: seen.length, refused } }
   },
 
   async heal(lab, record) {
@@ -82,11 +84,7 @@ export const drainEach: Fault = {
 }
 
 /** Asks again and again, as long as a roll-out may take. */
-async function drained(lab: Lab, drain: Drain, hold: Hold, signal: AbortSignal): Promise<string> {
+async function drained(lab: Lab, drain: Drain, hold: Hold, signal: AbortSignal): Promise<Evidence> {
   const deadline = Date.now() + ROLL_OUT_MS
-  for (;;) {
-    const { verified: verified, detail } = await lab.injectionEvidence(drain, hold)
-    if (verified || Date.now() > deadline) return detail
-    await sleep(100, undefined, { signal })
-  }
+  return poll(() => lab.injectionEvidence(drain, hold), { until: ({ verified: verified }) => verified, everyMs: 100, deadline, signal })
 }

@@ -18,7 +18,7 @@ export const freeze = injectionFault({
     z
       .strictObject({
         part: kit.part.exactOptional().describe('Whose container.'),
-        container: kit.container.exactOptional().describe('Which container of that pod.'),
+        container: kit.containerOf('part').exactOptional().describe('Which container of that pod.'),
         'node-of': kit.part.exactOptional().describe('The whole node that this pod is on.'),
         for: kit.duration.exactOptional().describe('How long; left out, until it is healed.'),
       })

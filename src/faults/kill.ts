@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { poll } from '../lib/poll.ts'
 import type { Pod } from '../model/lab.ts'
 import type { Evidence } from '../model/run.ts'
 import type { Outage } from '../model/outage.ts'
@@ -41,7 +41,7 @@ export const kill: Fault = {
       .strictObject({
         replica: kit.replica.exactOptional().describe('Which replica.'),
         part: kit.part.exactOptional().describe('In place of `replica`: one pod of a workload.'),
-        container: kit.container.exactOptional().describe('One container; left out, the whole pod.'),
+        container: kit.containerOf('replica', 'part').exactOptional().describe('One container; left out, the whole pod.'),
         signal: z.enum(['SIGKILL', 'SIGTERM']).exactOptional().describe('What one container gets; SIGKILL unless said.'),
         for: kit.duration.exactOptional().describe('How long the pod, or the container, stays away.'),
         data: z.literal('lost').exactOptional().describe('Its volumes are emptied while it is away, as an emptyDir would be.'),
@@ -80,7 +80,7 @@ export const kill: Fault = {
     }
     await lab.deletePod(pod, hold)
     if (wipe !== true) return
-    while (!(await lab.gone(pod)).verified) await sleep(100, undefined, { signal: stopped })
+    await poll(() => lab.gone(pod), { until: ({ verified: verified }) => verified, everyMs: 100, signal: stopped })
     await lab.wipe(pod)
   },
 

@@ -22,7 +22,7 @@ export const limitMemory = injectionFault({
   args: (kit) =>
     z.strictObject({
       part: z.enum(['prometheus', 'thanos-query']).describe('The workload.'),
-      container: kit.container.describe('The container of it.'),
+      container: kit.containerOf('part').describe('The container of it.'),
       memory: z
         .string()
         .regex(/^\d+(Ki|Mi|Gi)$/, 'expected an amount such as 24Mi')

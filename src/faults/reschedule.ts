@@ -11,11 +11,13 @@ export const reschedule = injectionFault({
   verifyMs: ROLL_OUT_MS,
 
   args: (kit) =>
-    z.strictObject({
-      replica: kit.replica.describe('Which replica.'),
-      'node-of': kit.part.describe('The node that this pod is on.'),
-      for: kit.duration.exactOptional().describe('How long; left out, until it is healed.'),
-    }),
+    z
+      .strictObject({
+        replica: kit.replica.describe('Which replica.'),
+        'node-of': kit.part.describe('The node that this pod is on.'),
+        for: kit.duration.exactOptional().describe('How long; left out, until it is healed.'),
+      })
+      .refine((args) => args.replica !== args['node-of'], "'node-of' names another pod: a replica is on its own node already"),
 
   async plan(lab, args) {
     const { replica, 'node-of': beside } = args as { replica: string; 'node-of': string }

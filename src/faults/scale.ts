@@ -12,7 +12,7 @@ export const scale = injectionFault({
   args: (kit) =>
     z.strictObject({
       part: z.enum(['prometheus', 'thanos-query']).describe('Which workload.'),
-      replicas: z.int().min(0).max(5).describe('How many pods.'),
+      replicas: kit.podsOf('part').describe('How many pods.'),
       for: kit.duration.exactOptional().describe('How long; left out, until it is healed.'),
     }),
 

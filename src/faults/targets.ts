@@ -7,13 +7,13 @@ import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import type { FaultValueTypes } from './define.ts'
 
-/** The pods that a part names: that pod, or all of that workload, less those being deleted. Throws `lab-broken` where there is none. */
+/** The pods that a part names: that pod, or all of that workload, less those being deleted. Throws `no-target` where there is none now. */
 export async function podsOf(lab: Lab, part: string): Promise<Pod[]> {
   const pods = (await lab.pods()).filter(({ deleting }) => !deleting)
   const found = pods.filter(({ name, app }) => name === part || app === part)
   if (found.length > 0) return found
   const names = [...new Set(pods.flatMap(({ name, app }) => [app, name]))].join(', ')
-  throw new LabError('lab-broken', `There is no pod ${part}; the lab has ${names}`, { hint: 'thanos-lab status' })
+  throw new LabError('no-target', `There is no pod ${part} now; the lab has ${names}`)
 }
 
 /** The first pod of a part. */
@@ -21,12 +21,12 @@ export async function podOf(lab: Lab, part: string): Promise<Pod> {
   return (await podsOf(lab, part))[0] as Pod
 }
 
-/** A container of a pod by its name. Throws `lab-broken` with the names that there are. */
+/** A container of a pod by its name. Throws `scenario` with the names that there are. */
 export function containerOf(pod: Pod, name: string): ContainerState {
   const container = pod.containers.find((candidate) => candidate.name === name)
   if (container !== undefined) return container
   const names = pod.containers.map((candidate) => candidate.name).join(', ')
-  throw new LabError('lab-broken', `Pod ${pod.name} has no container ${name}; it has ${names}`, { hint: 'correct the scenario' })
+  throw new LabError('scenario', `Pod ${pod.name} has no container ${name}; it has ${names}`)
 }
 
 /** The first of some parts that is a replica; a fault that hits none has no struck replica. */
@@ -53,10 +53,10 @@ export function nodeArgs(kit: FaultValueTypes) {
   })
 }
 
-/** The node that a pod is on. Throws `lab-broken` where it is on none. */
+/** The node that a pod is on. Throws `no-target` where it is on none. */
 export async function nodeOf(lab: Lab, part: string): Promise<string> {
   const { name, node } = await podOf(lab, part)
-  if (node === undefined) throw new LabError('lab-broken', `Pod ${name} is on no node`, { hint: 'thanos-lab status' })
+  if (node === undefined) throw new LabError('no-target', `Pod ${name} is on no node`)
   return node
 }
 
@@ -71,7 +71,7 @@ interface NodeTarget {
   outages: Omit<Outage, 'ms'>[]
 }
 
-/** That node, what to call it, and who is on it. Throws `lab-broken` where the runtime has no nodes. */
+/** That node, what to call it, and who is on it. Throws `no-target` where the runtime has no nodes. */
 export async function nodeTarget(lab: Lab, args: Record<string, unknown>, app?: string): Promise<NodeTarget> {
   const part = args['node-of'] as string
   const node = await nodeOf(lab, part)
@@ -84,12 +84,12 @@ export async function nodeTarget(lab: Lab, args: Record<string, unknown>, app?: 
 export function linkArgs(kit: FaultValueTypes) {
   return {
     from: kit.part.describe('Who opens the connections: a pod, or a workload.'),
-    to: kit.part.describe('To whom: a pod, or a workload.'),
+    to: kit.connectedFrom('from').describe('To whom: a pod, or a workload.'),
     for: kit.duration.exactOptional().describe('How long; left out, until it is healed.'),
   }
 }
 
-/** The link of those arguments, what to call it, and the replica at one of its ends. Throws `lab-broken` where an end is not there. */
+/** The link of those arguments, what to call it, and the replica at one of its ends. Throws `no-target` where an end is not there. */
 export async function linkOf(lab: Lab, args: Record<string, unknown>): Promise<{ link: Link; target: string; replica?: string }> {
   const { from, to } = args as unknown as Link
   await Promise.all([podsOf(lab, from), podsOf(lab, to)])

@@ -1,45 +1,47 @@
 /** The catalogue of what can go wrong: a code never changes its meaning. Exit codes are the contract's. */
 export const catalogue = {
-  usage: { exit: 2, title: 'The command line does not fit', hint: 'thanos-lab --help' },
-  scenario: { exit: 2, title: 'The scenario cannot be played', hint: 'thanos-lab chaos --list' },
-  'no-run': { exit: 2, title: 'There is no such run', hint: 'thanos-lab runs' },
-  samples: { exit: 2, title: 'These samples cannot be merged', hint: 'choose another series, or another run: thanos-lab runs' },
+  usage: { exit: 2, title: 'The command line is wrong', hint: 'thanos-lab --help' },
+  scenario: { exit: 2, title: 'The scenario cannot be run', hint: 'thanos-lab chaos --list' },
+  'no-run': { exit: 2, title: 'The run cannot be read', hint: 'thanos-lab runs' },
+  samples: { exit: 2, title: 'These samples cannot be explained', hint: 'choose another series, or another run: thanos-lab runs' },
   manifest: {
     exit: 3,
-    title: 'A manifest has a field that the lab does not know',
-    hint: 'see docs/manifests.md for the fields that are honoured',
+    title: 'A manifest has a field that the lab does not support',
+    hint: 'see docs/manifests.md for the supported fields',
   },
-  'no-binary': { exit: 3, title: 'A program that the lab needs was not found', hint: 'thanos-lab doctor' },
-  'no-runtime': { exit: 3, title: 'This machine cannot run the lab that way', hint: 'thanos-lab doctor' },
-  'no-lab': { exit: 3, title: 'There is no such lab', hint: 'thanos-lab up' },
+  'no-binary': { exit: 3, title: 'A binary that the lab needs is missing', hint: 'thanos-lab doctor' },
+  'no-runtime': { exit: 3, title: 'This machine cannot run the lab on that runtime', hint: 'thanos-lab doctor' },
+  'no-lab': { exit: 3, title: 'This command needs a lab', hint: 'thanos-lab up' },
   'lab-broken': { exit: 3, title: 'The lab does not answer', hint: 'thanos-lab up' },
-  'up-failed': { exit: 3, title: 'The lab did not come up', hint: 'thanos-lab status' },
-  foreign: { exit: 3, title: 'Something of that name is there that the lab did not make', hint: 'thanos-lab up --name another-name' },
-  locked: { exit: 3, title: 'Another command is at work on this lab', hint: 'wait for it to end, then run the command again' },
-  timeout: { exit: 3, title: 'It took too long', hint: 'thanos-lab status' },
-  'port-taken': { exit: 3, title: 'A port that the lab needs is taken', hint: 'thanos-lab down, then thanos-lab up' },
+  'no-target': { exit: 3, title: 'The fault has no target in the lab now', hint: 'thanos-lab status' },
+  'no-answer': { exit: 3, title: 'Query does not answer', hint: 'thanos-lab status' },
+  'up-failed': { exit: 3, title: 'The lab is only partially created', hint: 'thanos-lab status' },
+  foreign: { exit: 3, title: 'The name belongs to something that thanos-lab did not create', hint: 'thanos-lab up --name another-name' },
+  locked: { exit: 3, title: 'Another command works on this lab', hint: 'wait until it ends, then run the command again' },
+  timeout: { exit: 3, title: 'A step took too long', hint: 'thanos-lab status' },
+  'port-taken': { exit: 3, title: 'A port that the lab needs is in use', hint: 'thanos-lab down, then thanos-lab up' },
   'no-disk': { exit: 3, title: 'The disk is full', hint: 'free some space, then run the command again' },
   'docker-gone': {
     exit: 3,
     title: 'The Docker engine does not answer',
     hint: 'start Docker, then run the command again; or thanos-lab up --runtime native',
   },
-  'needs-capability': { exit: 3, title: 'The runtime cannot do what the scenario needs', hint: 'thanos-lab doctor' },
+  'needs-capability': { exit: 3, title: 'The runtime lacks a capability that the scenario needs', hint: 'thanos-lab doctor' },
   'not-steady': { exit: 3, title: 'The lab is not in a steady state', hint: 'thanos-lab heal, then thanos-lab status' },
   state: {
     exit: 3,
-    title: "The lab's own files cannot be read or written",
+    title: 'A file of the lab cannot be read or written',
     hint: 'check the folder, or set THANOS_LAB_HOME to another one',
   },
   uncleaned: { exit: 5, title: 'Something is left to heal or clean up', hint: 'thanos-lab heal' },
-  interrupted: { exit: 130, title: 'Interrupted', hint: 'thanos-lab status' },
+  interrupted: { exit: 130, title: 'The command was interrupted', hint: 'thanos-lab status' },
 } satisfies Record<string, { exit: number; title: string; hint: string }>
 
 export type ErrorCode = keyof typeof catalogue
 
 /**
- * What a person is told: what happened and where, then the next command to type.
- * Anything thrown that is not a LabError is a bug of the lab (exit 70).
+ * An error with what happened and where, and the next command to type. Anything thrown that is not a LabError is a bug of
+ * thanos-lab (exit 70).
  */
 export class LabError extends Error {
   readonly code: ErrorCode
@@ -59,4 +61,40 @@ export class LabError extends Error {
 /** One line for whatever was thrown. */
 export function reason(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
+}
+
+/** An error as a person and a program get it. */
+export interface ErrorReport {
+  code: ErrorCode | 'bug'
+  message: string
+  hint: string
+  exit: number
+  /** The kind of error, in a sentence; none for a bug. */
+  title?: string
+}
+
+/** The report of whatever was thrown; `interrupted` is the exit code of a signal that came before. */
+export function reportOf(error: unknown, interrupted: number | undefined): ErrorReport {
+  const known = labErrorOf(error, interrupted)
+  if (known === undefined) return { code: 'bug', ...bugReport(error), exit: 70 }
+  const { code, message, hint } = known
+  // A bug comes before all else (contract, "Exit codes"), and what is not healed before what stopped the command.
+  const yields = code === 'interrupted' || interrupted === 70 || known.exit !== 5
+  const exit = yields ? (interrupted ?? known.exit) : known.exit
+  return { code, message, hint, exit, title: `${catalogue[code].title}.` }
+}
+
+/** The message and the hint for a bug of thanos-lab. */
+export function bugReport(error: unknown): { message: string; hint: string } {
+  return {
+    message: `This is a bug of thanos-lab: ${reason(error)}`,
+    hint: 'run thanos-lab doctor --json, then report its output with the command that you typed',
+  }
+}
+
+/** An operation that the signal aborted throws an error of its own kind. */
+function labErrorOf(error: unknown, interrupted: number | undefined): LabError | undefined {
+  if (error instanceof LabError) return error
+  const isAborted = interrupted !== undefined && error instanceof Error && error.name === 'AbortError'
+  return isAborted ? new LabError('interrupted', 'Stopped', { cause: error }) : undefined
 }

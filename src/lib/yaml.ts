@@ -50,8 +50,13 @@ export function editYaml(text: string, edit: (value: any) => void): string {
 }
 
 /** `mine.yaml:7:5: what does not fit` */
-export function formatComplaint({ file, line, column, message }: Complaint): string {
-  return `${file}:${line}:${column}: ${message}`
+export function formatComplaint({ message, ...position }: Complaint): string {
+  return `${formatPosition(position)}: ${message}`
+}
+
+/** `mine.yaml:7:5` */
+export function formatPosition({ file, line, column }: Position): string {
+  return `${file}:${line}:${column}`
 }
 
 function offsetOf(document: Document.Parsed, path: Path, key?: 'key'): number {

@@ -85,6 +85,7 @@ const runtime = z
     capabilities: z.array(z.enum(CAPABILITIES)).describe('What a scenario may need of it.'),
     skips: z.array(z.strictObject({ scenario: z.string(), reason: z.string() })).describe('Scenarios that it cannot run, and why.'),
     command: z.string().describe('Brings a lab up that way.'),
+    nodeImage: z.string().exactOptional().describe('The node image that up must be told of; left out where it finds one.'),
   })
   .meta({ id: 'Runtime' })
 
@@ -119,7 +120,7 @@ export const errorSchema = z
       code: errorCode,
       message: z.string().describe('What happened, and where.'),
       hint: z.string().describe('The next command to type.'),
-      exit: z.union([2, 3, 5, 70, 130, 143].map((exit) => z.literal(exit))).describe('The exit code of the command.'),
+      exit: z.union([2, 3, 5, 70, 129, 130, 143].map((exit) => z.literal(exit))).describe('The exit code of the command.'),
     }),
   })
   .meta({ title: 'An error of thanos-lab' })

@@ -35,6 +35,23 @@ export const settings = z
   .meta({ id: 'Settings', description: 'What a person chose for the lab; kept with it, so that every later command knows.' })
 export type Settings = z.infer<typeof settings>
 
+/** What a lab is made of, as far as a scenario may name it: told by the manifests alone. */
+export interface Parts {
+  workloads: PartOf[]
+  /** The jobs that Prometheus scrapes. */
+  jobs: string[]
+}
+
+/** One workload of the manifests. */
+export interface PartOf {
+  name: string
+  /** Its pods have the names `NAME-0`, `NAME-1`, …: the replicas are such ones. Else the end of a pod's name is told by the running lab only. */
+  numbered: boolean
+  containers: string[]
+  /** The workloads that its pods open connections to. */
+  connectsTo: string[]
+}
+
 /** One container of a pod, as it stands now. */
 export interface ContainerState {
   name: string

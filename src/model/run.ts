@@ -42,7 +42,10 @@ export type Via = z.infer<typeof via>
 const source = z
   .strictObject({
     via,
-    replica: z.string().exactOptional().describe('`via: replica`: the pod. Left out while the role that the scenario names is not resolved.'),
+    replica: z
+      .string()
+      .exactOptional()
+      .describe('`via: replica`: the pod. Left out while the role that the scenario names is not resolved.'),
     dedup: z.literal(false).exactOptional().describe("Query was told to show each replica's series."),
   })
   .meta({ id: 'Source', description: 'Where it is read.' })
@@ -77,12 +80,16 @@ const ownSamples = z
     chunks: z
       .array(z.number())
       .exactOptional()
-      .describe('When the chunks begin in which the replica gives these samples to its sidecar, Unix seconds. Query merges chunks, not replicas.'),
+      .describe(
+        'When the chunks begin in which the replica gives these samples to its sidecar, Unix seconds. Query merges chunks, not replicas.',
+      ),
   })
   .meta({ id: 'OwnSamples', description: "One replica's own samples of one selector, from its Prometheus." })
 export type OwnSamples = z.infer<typeof ownSamples>
 
-const noSamples = z.strictObject({ error: z.string() }).meta({ id: 'NoSamples', description: 'Why a replica did not give exactly one series.' })
+const noSamples = z
+  .strictObject({ error: z.string() })
+  .meta({ id: 'NoSamples', description: 'Why a replica did not give exactly one series.' })
 
 const counter = z
   .strictObject({ call: z.enum(['rate', 'increase']), selector: z.string(), rangeMs: z.number() })
@@ -118,11 +125,15 @@ const snapshot = z
     at: z.iso.datetime(),
     window: z
       .strictObject({ from: z.number().describe('The left edge, itself left out.'), to: z.number() })
-      .describe('Of all raw samples; Unix seconds. The left edge is the same in all snapshots of a run: by it Query decides whose samples it returns.'),
+      .describe(
+        'Of all raw samples; Unix seconds. The left edge is the same in all snapshots of a run: by it Query decides whose samples it returns.',
+      ),
     stores: z.array(store).describe('As Query sees them.'),
     undeduplicated: z
       .record(z.string(), z.number())
-      .describe('Replica label → number of samples of the first merged series that Query returns with dedup=false: the replicas that it has.'),
+      .describe(
+        'Replica label → number of samples of the first merged series that Query returns with dedup=false: the replicas that it has.',
+      ),
     rules: z.int().exactOptional().describe("Different rules that Query's /api/v1/rules gives; left out where it did not say."),
     alerts: z.int().exactOptional().describe('Alerts of them that fire.'),
     replicas: z
@@ -140,9 +151,7 @@ export const prediction = z
     survivor: z.string().describe('The one that it would switch to.'),
     intervalMs: z.number(),
     offsetMs: z.number().describe('How much later the survivor scrapes than the preferred replica; more than 0, at most an interval.'),
-    gapMs: z
-      .strictObject({ least: z.number(), most: z.number() })
-      .describe('Two figures where it depends on how many scrapes are missed.'),
+    gapMs: z.strictObject({ least: z.number(), most: z.number() }).describe('Two figures where it depends on how many scrapes are missed.'),
     formula: z.string().describe('`2I + d`, with I for the interval and d for the offset; `I` is no gap.'),
   })
   .meta({
@@ -171,7 +180,9 @@ const fault = z
     preferred: z
       .record(z.string(), z.string().nullable())
       .exactOptional()
-      .describe('Series read through Query → the replica whose samples Query returned right before; null where it could not be determined.'),
+      .describe(
+        'Series read through Query → the replica whose samples Query returned right before; null where it could not be determined.',
+      ),
     replica: z.string().exactOptional().describe('The replica that was hit: the victim.'),
     pods: z.array(z.string()).exactOptional().describe('Every pod that it takes away, where they are more than its target says.'),
     predictions: z.record(z.string(), prediction).exactOptional().describe('Series read through Query → the gap predicted right before.'),
@@ -262,5 +273,3 @@ export type Run = z.infer<typeof run>
 export function hasSamples(own: OwnSamples | { error: string } | undefined): own is OwnSamples {
   return own !== undefined && 'samples' in own
 }
-
-

@@ -7,7 +7,11 @@ const NEWEST = 3
  * The replica whose samples Query returns at the end of a snapshot: scraped series have an offset of their own on each replica, so a
  * timestamp tells whose sample it is. Null where it does not (equal timestamps, no samples, a switch just now).
  */
-export function preferredReplica({ queries, replicas }: Pick<Snapshot, 'queries' | 'replicas'>, name: string, selector: string): string | null {
+export function preferredReplica(
+  { queries, replicas }: Pick<Snapshot, 'queries' | 'replicas'>,
+  name: string,
+  selector: string,
+): string | null {
   const merged = queries[name]?.answers[0]?.series[0]?.values ?? []
   const newest = merged.slice(-NEWEST).map(([time]) => time)
   if (newest.length === 0) return null

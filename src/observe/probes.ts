@@ -37,7 +37,7 @@ function queryProbe(name: 'query' | 'service', address: Address, query: string):
 function storesProbe(query: Address): Probe {
   return startProbe(PROBES.stores.everyMs, async (signal) => {
     const seen = await storesOf(query, signal)
-    if ('trouble' in seen) return { ok: false, error: seen.trouble }
+    if ('error' in seen) return { ok: false, error: seen.error }
     const replicas = seen.stores.flatMap(({ healthy, replica }) => (healthy && replica !== undefined ? [replica] : []))
     return { ok: true, replicas: [...new Set(replicas)].sort() }
   })
@@ -75,7 +75,7 @@ function stalled(begun: number, oldest: number): ProbeResult {
 }
 
 function readAnswer(answer: Awaited<ReturnType<typeof instant>>): Outcome {
-  if ('trouble' in answer) return { ok: false, error: answer.trouble }
+  if ('error' in answer) return { ok: false, error: answer.error }
   const warnings = answer.warnings.length === 0 ? {} : { warnings: answer.warnings }
   return answer.series.length === 0 ? { ok: false, error: 'no series', ...warnings } : { ok: true, ...warnings }
 }

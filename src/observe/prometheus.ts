@@ -7,8 +7,16 @@ export interface Series {
   samples: Sample[]
 }
 
-/** What a question brought: series, or in words why there is no answer. What fails here is an observation, never thrown. */
-export type Answer = { series: Series[]; warnings: string[] } | { trouble: string }
+/** What a query brought: series, or why there is no answer. What fails here is an observation, never thrown. */
+export type Answer = { series: Series[]; warnings: string[] } | NoSeries
+
+/** Why a query brought no series. */
+export interface NoSeries {
+  /** For a person only: code goes by `why`. */
+  error: string
+  /** `refused`: HTTP 4xx, so that the query is at fault. `histogram`: what answers has no float samples. `failed`: anything else. */
+  why: 'refused' | 'histogram' | 'failed'
+}
 
 export interface Window {
   /** Unix milliseconds; the left edge is open, as in PromQL since Prometheus 3. */
@@ -16,7 +24,7 @@ export interface Window {
   to: number
 }
 
-export interface AskedWith {
+export interface QueryOptions {
   /** Thanos Query only: merge the replicas (its default), or show each. */
   dedup?: boolean
   /** Thanos Query only: the label to merge by; left out, those that it was started with. */
@@ -26,28 +34,20 @@ export interface AskedWith {
 }
 
 /**
- * The raw samples of a selector: an instant query of a range, never a range query, which would bridge holes by its
+ * The raw samples of a selector: an instant query of a range, never a range query, which would bridge gaps by its
  * look-back of five minutes. Works on Prometheus and on Thanos Query.
  */
-export async function rawSamples(address: Address, selector: string, window: Window, how: AskedWith = {}): Promise<Answer> {
+export async function rawSamples(address: Address, selector: string, window: Window, how: QueryOptions = {}): Promise<Answer> {
   const params = {
     query: `${selector}[${Math.max(1, window.to - window.from)}ms]`,
     time: (window.to / 1000).toFixed(3),
     ...mergedWith(how),
   }
-  return question(address, '/api/v1/query', params, how)
-}
-
-/** The samples of the one series that a selector must give; otherwise none, and under the place's name why. */
-export function single(place: string, answer: Answer, troubles: Record<string, string>): Sample[] {
-  if ('trouble' in answer) troubles[place] = answer.trouble
-  else if (answer.series.length === 1) return answer.series[0]?.samples ?? []
-  else troubles[place] = `gave ${answer.series.length} series, not one`
-  return []
+  return send(address, '/api/v1/query', params, how)
 }
 
 /** A graph: the value of an expression at each step from the left edge on, both edges included. */
-export async function graph(address: Address, query: string, window: Window & { stepMs: number }, how: AskedWith = {}): Promise<Answer> {
+export async function graph(address: Address, query: string, window: Window & { stepMs: number }, how: QueryOptions = {}): Promise<Answer> {
   const params = {
     query,
     start: (window.from / 1000).toFixed(3),
@@ -55,10 +55,10 @@ export async function graph(address: Address, query: string, window: Window & { 
     step: (window.stepMs / 1000).toFixed(3),
     ...mergedWith(how),
   }
-  return question(address, '/api/v1/query_range', params, how)
+  return send(address, '/api/v1/query_range', params, how)
 }
 
-function mergedWith({ dedup, replicaLabel }: AskedWith): Record<string, string> {
+function mergedWith({ dedup, replicaLabel }: QueryOptions): Record<string, string> {
   return {
     ...(dedup === undefined ? {} : { dedup: String(dedup), partial_response: 'true', max_source_resolution: '0s' }),
     ...(replicaLabel === undefined ? {} : { 'replicaLabels[]': replicaLabel }),
@@ -66,8 +66,8 @@ function mergedWith({ dedup, replicaLabel }: AskedWith): Record<string, string> 
 }
 
 /** An instant query. */
-export async function instant(address: Address, query: string, how: AskedWith = {}): Promise<Answer> {
-  return question(address, '/api/v1/query', { query, ...(how.dedup === undefined ? {} : { dedup: String(how.dedup) }) }, how)
+export async function instant(address: Address, query: string, how: QueryOptions = {}): Promise<Answer> {
+  return send(address, '/api/v1/query', { query, ...(how.dedup === undefined ? {} : { dedup: String(how.dedup) }) }, how)
 }
 
 /** The version that a Prometheus or Thanos says it is; undefined where it does not answer. */
@@ -87,26 +87,26 @@ interface QueryReply {
   data?: { result?: { metric: Record<string, string>; values?: Sample[]; value?: Sample; histograms?: unknown; histogram?: unknown }[] }
 }
 
-/** The trouble with what has no float samples. */
-export const HISTOGRAM = 'it is a native histogram; only floats have raw samples here'
+const HISTOGRAM = 'it is a native histogram; only floats have raw samples here'
 
-async function question(address: Address, path: string, params: Record<string, string>, how: AskedWith): Promise<Answer> {
+async function send(address: Address, path: string, params: Record<string, string>, how: QueryOptions): Promise<Answer> {
   try {
     const { timeoutMs = 30_000, signal } = how
     const reply = await sendRequest(address, path, { params, timeoutMs, ...(signal === undefined ? {} : { signal }) })
     return readReply(reply.status, reply.body as QueryReply)
   } catch (error) {
-    if (error instanceof NoAnswer) return { trouble: `no answer: ${error.reason}` }
+    if (error instanceof NoAnswer) return { error: `no answer: ${error.reason}`, why: 'failed' }
     throw error
   }
 }
 
 function readReply(status: number, body: QueryReply): Answer {
   if (status !== 200 || body.status !== 'success' || !Array.isArray(body.data?.result)) {
-    return { trouble: `HTTP ${status}${typeof body.error === 'string' ? `: ${body.error}` : ''}` }
+    const error = `HTTP ${status}${typeof body.error === 'string' ? `: ${body.error}` : ''}`
+    return { error, why: status >= 400 && status < 500 ? 'refused' : 'failed' }
   }
   const { result } = body.data
-  if (result.some(({ histograms, histogram }) => (histograms ?? histogram) !== undefined)) return { trouble: HISTOGRAM }
+  if (result.some(({ histograms, histogram }) => (histograms ?? histogram) !== undefined)) return { error: HISTOGRAM, why: 'histogram' }
   const series = result.map(({ metric, values, value }) => ({
     labels: metric,
     samples: values ?? (value === undefined ? [] : [value]),

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../lib/errors.ts'
+import { poll } from '../lib/poll.ts'
 import type { Pod } from '../model/lab.ts'
 import { podsMissing, replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
@@ -11,22 +11,22 @@ export async function unsteady(lab: Lab): Promise<string | undefined> {
   const missing = await podsMissing(lab)
   if (missing !== undefined) return missing
   const seen = await storesOf(lab.address('query'))
-  if ('trouble' in seen) return seen.trouble
+  if ('error' in seen) return seen.error
   const unseen = replicaNames(lab.settings.replicas).filter((replica) => !seesAll(seen.stores, [replica]))
   return unseen.length === 0 ? undefined : `Query does not see ${unseen.join(', ')}`
 }
 
 /**
  * Which replica has no sample of a series in the last two scrape intervals: a Prometheus is Ready seconds before it
- * scrapes (its targets are reloaded every 5 s), and that hole is no fault's doing. Undefined: all of them scrape.
+ * scrapes (its targets are reloaded every 5 s), and no fault made that gap. Undefined: all of them scrape.
  */
-export async function unscraped(lab: Lab, selectors: string[]): Promise<string | undefined> {
+async function unscraped(lab: Lab, selectors: string[]): Promise<string | undefined> {
   const to = Date.now()
   const window = { from: to - 2 * lab.settings.scrapeIntervalMs, to }
   for (const replica of replicaNames(lab.settings.replicas)) {
     for (const selector of selectors) {
       const answer = await rawSamples(lab.address(replica), selector, window, { timeoutMs: 5000 })
-      if ('trouble' in answer) return `${replica}: ${answer.trouble}`
+      if ('error' in answer) return `${replica}: ${answer.error}`
       if (answer.series.every(({ samples }) => samples.length === 0)) return `${replica} has no new sample of ${selector}`
     }
   }
@@ -44,14 +44,12 @@ export interface WaitOptions {
 
 /** Waits for the steady state. Throws `timeout` with what is still missing. */
 export async function waitSteady(lab: Lab, { deadline, signal, note, scraped = [] }: WaitOptions): Promise<void> {
-  for (;;) {
-    const missing = (await unsteady(lab)) ?? (await unscraped(lab, scraped))
-    if (missing === undefined) return
-    if (signal.aborted) throw new LabError('interrupted', `Stopped while waiting for the lab: ${missing}`)
-    if (Date.now() >= deadline) throw new LabError('timeout', `The lab "${lab.name}" did not become steady in time: ${missing}`)
-    note?.(missing)
-    await sleep(25)
-  }
+  const missingNow = async () => (await unsteady(lab)) ?? (await unscraped(lab, scraped))
+  const until = (found: string | undefined) => found === undefined || signal.aborted
+  const missing = await poll(missingNow, { until, everyMs: 25, deadline, onMiss: (found) => note?.(found ?? '') })
+  if (missing === undefined) return
+  if (signal.aborted) throw new LabError('interrupted', `Stopped while waiting for the lab: ${missing}`)
+  throw new LabError('timeout', `The lab "${lab.name}" did not become steady in time: ${missing}`)
 }
 
 /** A replica's pod as it stands now; undefined while it is away. */

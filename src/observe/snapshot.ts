@@ -1,4 +1,15 @@
-import { type Answer, type CounterCall, type GraphWindow, hasSamples, type OwnSamples, type Phase, type QueryResult, type Series, type Snapshot, type Source } from '../model/run.ts'
+import {
+  type Answer,
+  type CounterCall,
+  type GraphWindow,
+  hasSamples,
+  type OwnSamples,
+  type Phase,
+  type QueryResult,
+  type Series,
+  type Snapshot,
+  type Source,
+} from '../model/run.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { graph, type Answer as Reply, rawSamples, type Window } from './prometheus.ts'
@@ -60,15 +71,15 @@ export async function takeSnapshot(lab: Readable, request: SnapshotRequest): Pro
     Promise.all(queries.map(async (one) => [one.name, await readQuery(reader, one)] as const)),
   ])
   const errors = {
-    ...('trouble' in stores ? { stores: stores.trouble } : {}),
-    ...(unmerged !== undefined && 'trouble' in unmerged ? { undeduplicated: unmerged.trouble } : {}),
+    ...('error' in stores ? { stores: stores.error } : {}),
+    ...(unmerged !== undefined && 'error' in unmerged ? { undeduplicated: unmerged.error } : {}),
   }
   return {
     phase,
     at,
     window: toSeconds(window),
     stores: 'stores' in stores ? stores.stores : [],
-    undeduplicated: unmerged === undefined || 'trouble' in unmerged ? {} : samplesByReplica(unmerged.series),
+    undeduplicated: unmerged === undefined || 'error' in unmerged ? {} : samplesByReplica(unmerged.series),
     // Few scenarios are about rules: one that is not is not inconclusive for want of them.
     ...('rules' in rules ? rules : {}),
     replicas,
@@ -81,7 +92,12 @@ export async function takeSnapshot(lab: Readable, request: SnapshotRequest): Pro
  * What tells which replica Query prefers right now: the merged series and the replicas' own samples of them, and nothing else.
  * `timeoutMs`: how long Query may take.
  */
-export async function takeMergedSnapshot(lab: Readable, window: Window, series: readonly SeriesToRead[], timeoutMs: number): Promise<Snapshot> {
+export async function takeMergedSnapshot(
+  lab: Readable,
+  window: Window,
+  series: readonly SeriesToRead[],
+  timeoutMs: number,
+): Promise<Snapshot> {
   const at = new Date().toISOString()
   const reader: Reader = { lab, patience: await patienceWith(lab), window, timeoutMs }
   const [replicas, samples] = await Promise.all([
@@ -141,7 +157,7 @@ async function ownSamplesOf(
 
 /** The one series that a selector must give; otherwise the reason why there is none. */
 function singleSeries(reply: Reply): Series | { error: string } {
-  if ('trouble' in reply) return { error: reply.trouble }
+  if ('error' in reply) return { error: reply.error }
   const [first] = reply.series
   if (first === undefined || reply.series.length !== 1) return { error: `gave ${reply.series.length} series, not one` }
   return { labels: first.labels, values: first.samples }
@@ -166,9 +182,13 @@ async function readSeries({ lab, window, timeoutMs }: Reader, { selector, source
   if (source.via === 'replica') return { source, answers: [], errors: {} }
   const limit = timeoutMs === undefined ? {} : { timeoutMs }
   if (source.via === 'service')
-    return throughService(source, async () => readReply(await rawSamples(lab.address('service'), selector, window, { timeoutMs: 10_000 }), true))
+    return throughService(source, async () =>
+      readReply(await rawSamples(lab.address('service'), selector, window, { timeoutMs: 10_000 }), true),
+    )
   const reply = readReply(await rawSamples(lab.address('query'), selector, window, { dedup: true, ...limit }), true)
-  return 'error' in reply ? { source, answers: [], errors: { query: reply.error } } : { source, answers: [{ source: 'query', ...reply }], errors: {} }
+  return 'error' in reply
+    ? { source, answers: [], errors: { query: reply.error } }
+    : { source, answers: [{ source: 'query', ...reply }], errors: {} }
 }
 
 /** The graph of a query where it is read, and each replica's own, for comparison. The step is one scrape interval, from the left edge on. */
@@ -204,7 +224,11 @@ function reachesBack({ counter, window }: Pick<QueryToRead, 'counter' | 'window'
   return counter !== undefined && window.from - counter.rangeMs !== from
 }
 
-async function counterSamplesOf(reader: Reader, { selector, rangeMs }: CounterCall, { from, to }: Window): Promise<QueryResult['counterSamples']> {
+async function counterSamplesOf(
+  reader: Reader,
+  { selector, rangeMs }: CounterCall,
+  { from, to }: Window,
+): Promise<QueryResult['counterSamples']> {
   const window = { from: from - rangeMs, to }
   const replicas = await ownSamples(reader, [selector], window)
   const own = Object.entries(replicas).flatMap(([replica, selectors]) => {
@@ -218,7 +242,7 @@ type Read = Omit<Answer, 'source'> | { error: string }
 
 /** `one`: exactly one series is expected. */
 function readReply(reply: Reply, one: boolean): Read {
-  if ('trouble' in reply) return { error: reply.trouble }
+  if ('error' in reply) return { error: reply.error }
   if (one && reply.series.length !== 1) return { error: `gave ${reply.series.length} series, not one` }
   const series = reply.series.map(({ labels, samples }) => ({ labels, values: samples }))
   return { series, ...(reply.warnings.length === 0 ? {} : { warnings: reply.warnings }) }

@@ -9,15 +9,15 @@ interface StoresReply {
 }
 
 /** The stores as Query sees them (`/api/v1/stores`), or in words why it does not say. */
-export async function storesOf(query: Address, signal?: AbortSignal): Promise<{ stores: StoreView[] } | { trouble: string }> {
+export async function storesOf(query: Address, signal?: AbortSignal): Promise<{ stores: StoreView[] } | { error: string }> {
   try {
     const { status, body } = await sendRequest(query, '/api/v1/stores', { timeoutMs: 5000, ...(signal === undefined ? {} : { signal }) })
     const data = (body as StoresReply).data
     if (status !== 200 || typeof data !== 'object' || data === null)
-      return { trouble: `/api/v1/stores answered HTTP ${status}: not a Thanos Query` }
+      return { error: `/api/v1/stores answered HTTP ${status}: not a Thanos Query` }
     return { stores: Object.values(data).flat().map(readStore) }
   } catch (error) {
-    if (error instanceof NoAnswer) return { trouble: `/api/v1/stores: no answer: ${error.reason}` }
+    if (error instanceof NoAnswer) return { error: `/api/v1/stores: no answer: ${error.reason}` }
     throw error
   }
 }
@@ -56,17 +56,17 @@ interface Rule {
  * How many different rules Query knows (`/api/v1/rules`), and how many alerts of them fire; or in words why it does not say. The same
  * rule from files of different names is one: natively each replica has its own folder, and Query would count it twice.
  */
-export async function rulesOf(query: Address): Promise<{ rules: number; alerts: number } | { trouble: string }> {
+export async function rulesOf(query: Address): Promise<{ rules: number; alerts: number } | { error: string }> {
   try {
     const { status, body } = await sendRequest(query, '/api/v1/rules', { timeoutMs: 5000 })
     const groups = (body as RulesReply).data?.groups
-    if (status !== 200 || !Array.isArray(groups)) return { trouble: `/api/v1/rules answered HTTP ${status}` }
+    if (status !== 200 || !Array.isArray(groups)) return { error: `/api/v1/rules answered HTTP ${status}` }
     const known = new Map(
       groups.flatMap((group) => (group.rules ?? []).map((rule): [string, number] => [keyOf(group.name, rule), firing(rule)])),
     )
     return { rules: known.size, alerts: [...known.values()].reduce((sum, count) => sum + count, 0) }
   } catch (error) {
-    if (error instanceof NoAnswer) return { trouble: `/api/v1/rules: no answer: ${error.reason}` }
+    if (error instanceof NoAnswer) return { error: `/api/v1/rules: no answer: ${error.reason}` }
     throw error
   }
 }

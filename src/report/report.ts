@@ -10,7 +10,6 @@ export interface RenderOptions {
 /** A way to tell of a run. */
 export interface Report {
   name: string
-  summary: string
   /** The whole text, with its last newline. Pure: the same run gives the same text. */
   render(run: Run, options: RenderOptions): string
 }

@@ -2,7 +2,7 @@ import { clock, count, exactSeconds } from '../lib/format.ts'
 import { toMs } from '../lib/time.ts'
 import type { Gap, Sample } from '../model/run.ts'
 import { findGaps } from '../verdict/gaps.ts'
-import { cells, makeGrid, NONE, part, SAMPLE } from './timeline/layout.ts'
+import { drawCells, makeGrid, NONE, part, SAMPLE } from './timeline/layout.ts'
 
 /** Gaps listed under a drawing at most. */
 const LISTED = 5
@@ -19,7 +19,7 @@ export function drawSeries(
   const gaps = findGaps(samples, from, to, intervalMs)
   const grid = makeGrid([samples], from, to, intervalMs)
   const shown = Math.min(grid.cells, width - 4)
-  const strip = cells(part(grid, grid.cells - shown, shown), { label: '', samples, from, to }, gaps)
+  const strip = drawCells(part(grid, grid.cells - shown, shown), { label: '', samples, from, to }, gaps)
   const last = samples.at(-1)
   const cut = shown < grid.cells ? ` (the last ${shown} of ${grid.cells} scrapes are drawn: ${SAMPLE} sample, ${NONE} none)` : ''
   return [
@@ -34,7 +34,6 @@ export function drawSeries(
 function gapLine({ from, to, seconds }: Gap): string {
   return `  gap of ${exactSeconds(toMs(seconds))} from ${clock(toMs(from))} to ${clock(toMs(to))}`
 }
-
 
 /** As PromQL writes it. */
 function labelText(labels: Record<string, string>): string {

@@ -29,26 +29,3 @@ export function makePaint(color: boolean): Paint {
   // The caller has decided; Node would otherwise look at this process's own stdout.
   return (style, text) => (color && text !== '' ? styleText(style, text, { validateStream: false }) : text)
 }
-
-/** A figure and its unit are one word. */
-const GLUE = '\u00a0'
-
-/** A text in lines of at most `width` columns, each indented; a longer word stays whole. */
-export function wrap(text: string, width: number, indent = 0): string[] {
-  const lines: string[] = []
-  for (const word of text
-    .replaceAll(/(\d) (?=(?:s|ms|%)(?!\w))/g, `$1${GLUE}`)
-    .split(/ +/)
-    .filter(Boolean)) {
-    const line = lines.at(-1)
-    if (line !== undefined && line.length + 1 + word.length <= width - indent) lines[lines.length - 1] = `${line} ${word}`
-    else lines.push(word)
-  }
-  return lines.map((line) => ' '.repeat(indent) + line.replaceAll(GLUE, ' '))
-}
-
-/** A wrapped text behind a label: `label` on the first line, the others under its text. */
-export function wrapBehind(label: string, text: string, width: number): string[] {
-  const [first = '', ...rest] = wrap(text, width, label.length)
-  return [label + first.slice(label.length), ...rest]
-}

@@ -17,12 +17,12 @@ export async function missingToBeBack(lab: Lab, { replica, since, query }: Retur
   if (pod === undefined || pod.deleting) return `pod ${replica} is away`
   if (!pod.ready) return `pod ${replica} is not Ready${pod.reason === undefined ? '' : ` (${pod.reason})`}`
   const seen = await storesOf(lab.address('query'))
-  if ('trouble' in seen) return seen.trouble
+  if ('error' in seen) return seen.error
   const store = seen.stores.find((candidate) => candidate.replica === replica)
   if (store === undefined) return `Query has no store of ${replica}`
   if (!store.healthy) return `Query says of the store of ${replica}: ${store.lastError}`
   const answer = await rawSamples(lab.address('query'), query, { from: since, to: Date.now() }, { dedup: false })
-  if ('trouble' in answer) return answer.trouble
+  if ('error' in answer) return answer.error
   const own = answer.series.find(({ labels }) => labels[REPLICA_LABEL] === replica)
   return own === undefined || own.samples.length === 0 ? `Query has no new sample of ${replica}` : undefined
 }

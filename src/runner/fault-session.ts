@@ -2,6 +2,7 @@ import type { Fault } from '../faults/define.ts'
 import { LabError, reason } from '../lib/errors.ts'
 import { poll } from '../lib/poll.ts'
 import type { Evidence, FaultEntry } from '../model/run.ts'
+import type { Step } from '../model/scenario.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { closeFault, type FaultRecord, openFault } from '../storage/ledger.ts'
 
@@ -29,6 +30,11 @@ export class FaultSession {
   constructor(lab: Lab, known: Fault[]) {
     this.#lab = lab
     this.#known = known
+  }
+
+  /** Throws `scenario` where the lab does not take a step's fault; nothing is done. */
+  async check(step: Step): Promise<void> {
+    if ('fault' in step) await this.#fault(step.fault).check?.(this.#lab, step.args)
   }
 
   /** Writes the fault into the ledger; nothing is done yet. `preferred`: which replica Query preferred right before. */

@@ -47,7 +47,6 @@ export function startRecording({ lab, scenario, from, keepCounters }: RecordingO
   const roles: Roles = { replicas: replicaNames(lab.settings.replicas), preferred: null, victim: undefined }
   const snapshots: Snapshot[] = []
   const observed = Object.entries(scenario.observe)
-  const isMerged = (spec: SeriesSpec) => spec.via === undefined && spec.replica === undefined
   const merged = observed.flatMap(([name, spec]) => (isSeriesSpec(spec) && isMerged(spec) ? [{ name, selector: spec.samples }] : []))
   const firstMerged = merged[0]?.selector
   const { scrapeIntervalMs } = lab.settings
@@ -104,4 +103,9 @@ export function startRecording({ lab, scenario, from, keepCounters }: RecordingO
       await read(phase)
     },
   }
+}
+
+/** Whether a series is read through Query. */
+function isMerged({ via, replica }: SeriesSpec): boolean {
+  return via === undefined && replica === undefined
 }

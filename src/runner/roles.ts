@@ -1,4 +1,4 @@
-import { isRole, ROLE_KEYS } from '../scenario/value-types.ts'
+import { isRole, ROLE_KEYS } from '../scenario/references.ts'
 
 /** Who is who at one moment of a run. */
 export interface Roles {
@@ -9,7 +9,7 @@ export interface Roles {
   victim: string | undefined
 }
 
-/** The pod that a choice of a scenario means, or in words why that is not settled. */
+/** The pod that a choice of a scenario means, or why that is not resolved. */
 export function resolveRole(choice: string, roles: Roles): { replica: string } | { error: string } {
   const { replicas, preferred, victim } = roles
   const another = (than: string | null | undefined) => replicas.find((replica) => replica !== than)
@@ -32,10 +32,10 @@ export function resolveRole(choice: string, roles: Roles): { replica: string } |
 }
 
 /** A fault's arguments with the pods that roles mean now; what names no role stays as it is. */
-export function resolveArgs(args: Record<string, unknown>, settleOne: (choice: string) => string): Record<string, unknown> {
+export function resolveArgs(args: Record<string, unknown>, resolveOne: (choice: string) => string): Record<string, unknown> {
   const roles = ROLE_KEYS.flatMap((key): [string, string][] => {
     const value = args[key]
-    return typeof value === 'string' && (key === 'replica' || isRole(value)) ? [[key, settleOne(value)]] : []
+    return typeof value === 'string' && (key === 'replica' || isRole(value)) ? [[key, resolveOne(value)]] : []
   })
   return { ...args, ...Object.fromEntries(roles) }
 }

@@ -55,6 +55,8 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
   const begun = new Date()
   const recording = startRecording({ lab, scenario, from: begun.getTime(), keepCounters: request.keepCounters })
   const faults = new FaultSession(lab, request.faults)
+  // A fault that the lab does not take is refused before anything is done.
+  for (const [index, step] of scenario.steps.entries()) await faults.check(step).catch(atPlace(request.placeOf(index)))
   const watch = startStopwatch(progress)
   const probes = startProbes(lab, recording.firstMerged ?? 'up')
   const errors: string[] = []
@@ -113,7 +115,8 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
       if (missing !== undefined) throw new StepFailed(`${who} was not ${is} within ${formatDuration(within)}: ${missing}.`)
     })
     // Whoever is back is no longer away: a fault that ends by itself has ended.
-    if (is !== 'gone') await heal(({ entry, record }) => record.endsBy <= Date.now() && (replica === undefined || entry.replica === replica))
+    if (is !== 'gone')
+      await heal(({ entry, record }) => record.endsBy <= Date.now() && (replica === undefined || entry.replica === replica))
   }
 
   const inject = async (name: string, args: Record<string, unknown>): Promise<void> => {
@@ -135,12 +138,10 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
     else await inject(step.fault, step.args)
   }
 
-  const executeAll = async (): Promise<void> => {
+  /** Work that an interrupt ends, and that may find the run in a state in which it cannot go on as written. */
+  const stoppable = async (work: () => Promise<void>): Promise<void> => {
     try {
-      for (const [index, step] of scenario.steps.entries())
-        await execute(step).catch((error: unknown) => {
-          throw withPlace(error, request.placeOf(index))
-        })
+      await work()
     } catch (error) {
       if (signal.aborted) interrupted = true
       else if (error instanceof StepFailed) errors.push(error.message)
@@ -148,16 +149,20 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
     }
   }
 
+  const executeAll = async (): Promise<void> => {
+    for (const [index, step] of scenario.steps.entries()) await execute(step).catch(atPlace(request.placeOf(index)))
+  }
+
   /** A scenario may end before the snapshot during its outage was due. */
   const takeMissedDuring = async (): Promise<void> => {
-    const at = typeof due === 'number' ? due : 0
-    await watch.time('waiting for the snapshot during the outage', () => sleep(Math.max(0, at - Date.now())))
+    const leftMs = Math.max(0, (typeof due === 'number' ? due : 0) - Date.now())
+    await watch.time('waiting for the snapshot during the outage', () => sleep(leftMs, undefined, { signal }))
     await takeDuring()
   }
 
   try {
-    await executeAll()
-    if (due !== undefined && !interrupted) await takeMissedDuring()
+    await stoppable(executeAll)
+    if (due !== undefined && !interrupted) await stoppable(takeMissedDuring)
   } finally {
     await watch.time('healing what is still open', () => faults.heal('all'))
     await Promise.all(Object.values(probes).map((probe) => probe.stop()))
@@ -192,8 +197,10 @@ function resultsOf(probes: Record<string, Probe>): RunRecord['probes'] {
   return Object.fromEntries(Object.entries(probes).map(([name, { results }]) => [name, results]))
 }
 
-/** What a step threw; a mistake of the scenario that only the lab shows is named with its place. */
-function withPlace(error: unknown, place: string): unknown {
-  if (!(error instanceof LabError) || error.code !== 'scenario') return error
-  return new LabError('scenario', `${place}: ${error.message}`, { cause: error, hint: 'correct the scenario, then run it again' })
+/** Throws what a step threw; a mistake of the scenario that only the lab shows is named with its place. */
+function atPlace(place: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof LabError) || error.code !== 'scenario') throw error
+    throw new LabError('scenario', `${place}: ${error.message}`, { cause: error, hint: 'correct the scenario, then run it again' })
+  }
 }

@@ -45,6 +45,8 @@ export interface Runtime {
 export interface UpRequest {
   name: string
   settings: Settings
+  /** A folder with prometheus, thanos, kind; left out, `THANOS_LAB_BINARIES`. */
+  engines?: string | undefined
   progress: Progress
   /** Unix milliseconds after which `up` gives up with a `timeout`. */
   deadline: number
@@ -77,12 +79,14 @@ export interface Lab {
   deletePod(pod: PodRef, hold?: Hold): Promise<void>
   /** Ends a hold; nothing to do where it has ended. */
   release(pod: PodRef, hold: Hold): Promise<void>
-  /** Deletes a pod gently: SIGTERM, and its grace period; its successor comes as always. Throws `lab-broken` where it is not there. */
+  /** Deletes a pod gently: SIGTERM, and its grace period; its successor comes as always. Throws `no-target` where it is not there. */
   retire(pod: PodRef): Promise<void>
-  /** Empties the volumes of a pod that is gone and held away, as if they had been an emptyDir. Throws `lab-broken` where it still runs. */
+  /** Empties the volumes of a pod that is gone and held away, as if they had been an emptyDir. Throws `no-target` where it still runs. */
   wipe(pod: PodRef): Promise<void>
-  /** An object of the manifests as the lab has it now. Throws `lab-broken` where it has none of that kind and name. */
+  /** An object of the manifests as the lab has it now. Throws `no-target` where it has none of that kind and name. */
   object(ref: ObjectRef): Promise<KubernetesObject>
+  /** Changes nothing. Throws `scenario` for a disturbance that would reach beyond the lab, such as a path outside of its folder. */
+  admit(disturbance: Injection): Promise<void>
   /** Begins a disturbance. It ends at `hold.until` by the runtime's own doing, whatever becomes of the command. */
   inject(disturbance: Injection, hold: Hold): Promise<void>
   /** Ends it, and returns without waiting for what has to start again; nothing to do where it has ended. */
@@ -91,8 +95,6 @@ export interface Lab {
   injectionEvidence(disturbance: Injection, hold: Hold): Promise<Evidence>
   /** Whether that very pod (by uid) runs no container any more, with what shows it. */
   gone(pod: PodRef): Promise<Evidence>
-  /** The end of a container's log, current start last; empty where there is none. */
-  logs(target: ContainerRef, lines: number): Promise<string>
   /** Removes the lab and everything of it on this machine, and nothing else. Safe to call again. */
   down(progress: Progress): Promise<void>
 }

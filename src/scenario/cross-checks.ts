@@ -1,6 +1,9 @@
+import { count } from '../lib/format.ts'
 import { counterCall } from './promql.ts'
+import type { QuerySpec } from '../model/scenario.ts'
+import { isRole, misnamed, type Naming, type Reference, referencesIn, ROLE_KEYS } from './references.ts'
 import type { Vocabulary } from './schema.ts'
-import { isRole, readShare, readSpan, ROLE_KEYS } from './value-types.ts'
+import { readShare, readSpan, valueTypes } from './value-types.ts'
 import { keysOf } from './zod-messages.ts'
 
 /** Something that does not fit, at a path into the file's value. */
@@ -9,40 +12,63 @@ export interface Misfit {
   message: string
 }
 
+/** What is known of a lab; left out until there is one. */
+export interface LabFacts {
+  intervalMs?: number
+  replicas?: number
+}
+
 type Entry = { path: PropertyKey[]; key: string; value: unknown }
 
 /**
- * What the schema cannot see, as it takes several parts of the file together. It reads the raw value, whole or not, so
- * that it complains in the same breath as the schema. `intervalMs` is left out until a lab is known.
+ * What the schema cannot see, because it takes several parts of the file together. It reads the raw value, whether the schema accepts it or
+ * not, so that one run reports all mistakes.
  */
-export function crossCheck(file: unknown, { faults }: Vocabulary, intervalMs?: number): Misfit[] {
+export function crossCheck(file: unknown, { faults, checks, parts }: Vocabulary, { intervalMs, replicas }: LabFacts = {}): Misfit[] {
   const names = new Set(faults.map(({ name }) => name))
   return [
-    ...nameless(file),
-    ...untimely(entries(file, 'steps'), names),
-    ...unfollowed(file),
-    ...unrefreshed(file),
-    ...uncounted(file),
-    ...unnumbered(file, names),
+    ...reservedNames(file),
+    ...earlySteps(entries(file, 'steps'), names),
+    ...rolesWithoutQuery(file),
+    ...refused(file, checks),
+    ...missingFaults(file, names),
+    ...misnamed(namings(file, faults), parts, replicas),
     ...limitMisfits(entries(file, 'expect'), intervalMs),
   ]
 }
 
-// zod passes over this one key without a word.
-function nameless(file: unknown): Misfit[] {
+/** Everything that names something of a lab: what is observed, which replica is waited for, and the arguments of faults. */
+function namings(file: unknown, faults: Vocabulary['faults']): Naming[] {
+  const types = valueTypes(1000)
+  const replica: Record<string, Reference> = { replica: { to: 'replica' } }
+  const observed = part(file, 'observe')
+  const all = [
+    ...keysOf(observed).map((key) => ({ path: ['observe', key], value: part(observed, key), references: replica })),
+    ...entries(file, 'steps').map(({ path, key, value }) => {
+      const fault = faults.find(({ name }) => name === key)
+      return { path, value, references: fault === undefined ? (key === 'until' ? replica : {}) : referencesIn(fault.args(types)) }
+    }),
+  ]
+  return all.flatMap(({ path, value, references }) =>
+    keysOf(value).length === 0 ? [] : [{ path, values: value as Record<string, unknown>, references }],
+  )
+}
+
+/** zod skips this one key silently. */
+function reservedNames(file: unknown): Misfit[] {
   const series = keysOf(part(file, 'observe'))
   return series.includes('__proto__') ? [{ path: ['observe', '__proto__'], message: "a series cannot be named '__proto__'" }] : []
 }
 
-// Steps that speak of a fault before any is played. A key that is no step may be a misspelt fault: then nothing is sure.
-function untimely(steps: Entry[], faults: ReadonlySet<string>): Misfit[] {
-  const played = new Set<string>()
+/** Steps that need a fault before any is injected. A key that is no step may be a misspelt fault: then nothing is sure. */
+function earlySteps(steps: Entry[], faults: ReadonlySet<string>): Misfit[] {
+  const injected = new Set<string>()
   return steps.flatMap(({ path, key, value }): Misfit[] => {
-    const early = played.size === 0 ? rolesIn(value).filter(({ role }) => role === 'victim' || role === 'survivor') : []
-    const unplayed =
-      key === 'heal' && faults.has(String(value)) && !played.has(String(value)) && [...played].every((each) => faults.has(each))
-    if (!['wait', 'until', 'heal'].includes(key)) played.add(key)
-    if (unplayed) return [{ path, message: `'${String(value)}' is not played before this step` }]
+    const early = injected.size === 0 ? rolesIn(value).filter(({ role }) => role === 'victim' || role === 'survivor') : []
+    const uninjected =
+      key === 'heal' && faults.has(String(value)) && !injected.has(String(value)) && [...injected].every((each) => faults.has(each))
+    if (!['wait', 'until', 'heal'].includes(key)) injected.add(key)
+    if (uninjected) return [{ path, message: `no step before this one injects '${String(value)}'` }]
     return early.map(({ key: at, role }) => ({
       path: [...path, at],
       message: `no replica is hit before this step, so there is no '${role}' yet`,
@@ -50,66 +76,46 @@ function untimely(steps: Entry[], faults: ReadonlySet<string>): Misfit[] {
   })
 }
 
-// Whom Query prefers is told by the first series read through it.
-function unfollowed(file: unknown): Misfit[] {
+/** The first series that is read through Query determines the preferred replica. */
+function rolesWithoutQuery(file: unknown): Misfit[] {
   const observed = part(file, 'observe')
   if (hasMerged(observed)) return []
   const series = keysOf(observed).map((name) => ({ path: ['observe', name], value: part(observed, name) }))
   return [...series, ...entries(file, 'steps')].flatMap(({ path, value }): Misfit[] => {
-    const followed = rolesIn(value).filter(({ role }) => role === 'preferred' || role === 'other')
-    return followed.map(({ key, role }) => ({
+    const roles = rolesIn(value).filter(({ role }) => role === 'preferred' || role === 'other')
+    return roles.map(({ key, role }) => ({
       path: [...path, key],
-      message: `'${role}' is told by the first series read through Query, and none is observed (one without 'via' and 'replica')`,
+      message: `'${role}' needs an observed series that is read through Query (one with 'samples', without 'via' and 'replica')`,
     }))
   })
 }
 
-// Only the Service answers another time from another replica.
-function unrefreshed(file: unknown): Misfit[] {
+/** What a check refuses of the query that it is expected of. */
+function refused(file: unknown, checks: Vocabulary['checks']): Misfit[] {
   const observed = part(file, 'observe')
-  return entries(file, 'expect').flatMap(({ path, key, value }): Misfit[] => {
+  return entries(file, 'expect').flatMap(({ path, key, value }) => {
     const spec = part(observed, key)
-    const wrong = keysOf(value).includes('inconsistent-answers') && part(spec, 'query') !== undefined && part(spec, 'via') !== 'service'
-    return wrong
-      ? [
-          {
-            path: [...path, 'inconsistent-answers'],
-            message: `'inconsistent-answers' is for a question through the Service: ${key} has no 'via: service'`,
-          },
-        ]
-      : []
+    const query = part(spec, 'query')
+    if (typeof query !== 'string') return []
+    return checks.flatMap(({ name, refuses }): Misfit[] => {
+      const why = keysOf(value).includes(name) ? refuses?.(spec as QuerySpec, counterCall(query)) : undefined
+      return why === undefined ? [] : [{ path: [...path, name], message: `'${name}' ${why}` }]
+    })
   })
 }
 
-// Of anything else the model does not know what Query makes.
-function uncounted(file: unknown): Misfit[] {
-  const observed = part(file, 'observe')
-  return entries(file, 'expect').flatMap(({ path, key, value }): Misfit[] => {
-    const spec = part(observed, key)
-    const [query, elsewhere] = [part(spec, 'query'), ['via', 'replica', 'dedup'].some((word) => part(spec, word) !== undefined)]
-    const wrong =
-      keysOf(value).includes('rate-matches-model') && typeof query === 'string' && (elsewhere || counterCall(query) === undefined)
-    return wrong
-      ? [
-          {
-            path: [...path, 'rate-matches-model'],
-            message: `'rate-matches-model' is for rate(SELECTOR[RANGE]) or increase(…) through Query, and nothing else: ${key} is not`,
-          },
-        ]
-      : []
-  })
-}
-
-// Faults are counted as they are played. A key that is no step may be a misspelt one: then nothing is sure.
-function unnumbered(file: unknown, faults: ReadonlySet<string>): Misfit[] {
+/** Faults have numbers in the order of the steps. A key that is no step may be a misspelt fault: then nothing is sure. */
+function missingFaults(file: unknown, faults: ReadonlySet<string>): Misfit[] {
   const steps = entries(file, 'steps').map(({ key }) => key)
-  const played = steps.filter((key) => !['wait', 'until', 'heal'].includes(key))
-  if (!played.every((key) => faults.has(key))) return []
+  const injected = steps.filter((key) => !['wait', 'until', 'heal'].includes(key))
+  if (!injected.every((key) => faults.has(key))) return []
   return entries(file, 'expect').flatMap(({ path, value }) =>
     keysOf(value).flatMap((check): Misfit[] => {
       const number = part(part(value, check), 'fault')
-      if (typeof number !== 'number' || number <= played.length) return []
-      return [{ path: [...path, check, 'fault'], message: `only ${played.length} faults are played: there is no fault ${number}` }]
+      if (typeof number !== 'number' || number <= injected.length) return []
+      return [
+        { path: [...path, check, 'fault'], message: `the scenario has ${count(injected.length, 'fault')}: there is no fault ${number}` },
+      ]
     }),
   )
 }
@@ -123,15 +129,15 @@ function limitMisfits(expectations: Entry[], intervalMs?: number): Misfit[] {
 function limitMisfit(path: PropertyKey[], limits: unknown, intervalMs?: number): Misfit[] {
   if (typeof limits !== 'object' || limits === null) return []
   const written = keysOf(limits)
-  if (written.length === 0) return [{ path, message: "expected a limit, 'at-least' or 'at-most': without one it would always hold" }]
+  if (written.length === 0) return [{ path, message: "expected a limit, 'at-least' or 'at-most': without one it would always pass" }]
   const least = sizeOf(part(limits, 'at-least'), intervalMs)
   const most = sizeOf(part(limits, 'at-most'), intervalMs)
-  if (least?.size === 0) return [{ path: [...path, 'at-least'], message: "'at-least' 0 always holds" }]
+  if (least?.size === 0) return [{ path: [...path, 'at-least'], message: "'at-least' 0 always passes" }]
   if (least === undefined || most === undefined || least.unit !== most.unit || least.size <= most.size) return []
   return [{ path: [...path, 'at-least'], message: "'at-least' is more than 'at-most'" }]
 }
 
-// Comparable where the units are the same; scrapes are time once a lab's interval is known.
+/** Limits are compared where their units are the same; scrapes become time once a lab's interval is known. */
 function sizeOf(limit: unknown, intervalMs?: number): { unit: string; size: number } | undefined {
   if (typeof limit === 'number' && limit > 1) return { unit: 'share', size: limit }
   const share = readShare(limit)

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { SeriesSpec, QuerySpec, Scenario } from '../model/scenario.ts'
-import { expressionTrouble, type PromqlTrouble, selectorTrouble } from './promql.ts'
+import type { QuerySpec, SeriesSpec } from '../model/scenario.ts'
+import { expressionError, type PromqlError, selectorError } from './promql.ts'
 import type { ValueTypes } from './value-types.ts'
 import { unlessMissing } from './zod-messages.ts'
 
-/** An entry under `observe`: a series (`samples`) or a question (`query`). */
+/** An entry under `observe`: a series (`samples`) or a query (`query`). */
 type Spec = SeriesSpec | QuerySpec
 
 const SAMPLES = `expected a selector of one series such as 'up{job="thanos-query"}', in quotes`
@@ -20,40 +20,25 @@ export function observations(probes: readonly string[], kit: ValueTypes): z.ZodT
   const name = z.string().regex(seriesName(probes), {
     error: ({ input }) =>
       probes.includes(String(input))
-        ? `'${input}' is a steady probe, which always runs; give the series another name`
+        ? `'${input}' is a probe, which always runs; give the series another name`
         : `expected a name of small letters, digits, and dashes, found '${input}'`,
   })
   return z
     .record(name, observed(kit))
     .refine((series) => Object.keys(series).length > 0, 'expected at least one series to observe')
-    .describe('Name → a series or a question, and where it is read.')
-}
-
-/** Series are observed, questions are asked: each has a list of its own in a scenario. */
-export function split({
-  observe,
-  ...rest
-}: { observe: Record<string, Spec> } & Omit<Scenario, 'name' | 'observe'>): Omit<Scenario, 'name'> {
-  const all = Object.entries(observe)
-  const series = all.filter((entry): entry is [string, SeriesSpec] => 'samples' in entry[1])
-  const questions = all.filter((entry): entry is [string, QuerySpec] => 'query' in entry[1])
-  return {
-    ...rest,
-    observe: Object.fromEntries(series),
-    ...(questions.length === 0 ? {} : { questions: Object.fromEntries(questions) }),
-  }
+    .describe('Name → a series or a query, and where it is read.')
 }
 
 function observed({ replica }: ValueTypes): z.ZodType<Spec> {
   return z
     .strictObject({
-      samples: promql(SAMPLES, selectorTrouble).exactOptional().describe('A selector of exactly one series; its raw samples are read.'),
-      query: promql(QUERY, expressionTrouble)
+      samples: promql(SAMPLES, selectorError).exactOptional().describe('A selector of exactly one series; its raw samples are read.'),
+      query: promql(QUERY, expressionError)
         .exactOptional()
-        .describe('In place of `samples`, a question: any PromQL expression, asked as a graph with a step of one scrape interval.'),
-      via: z.literal('service').exactOptional().describe('Through the plain Service, which asks a random replica each time.'),
+        .describe('In place of `samples`: any PromQL expression, evaluated as a graph with a step of one scrape interval.'),
+      via: z.literal('service').exactOptional().describe('Through the plain Service: a random replica each time.'),
       replica: replica.exactOptional().describe('From that Prometheus alone; otherwise through Query, deduplicated.'),
-      dedup: z.literal(false).exactOptional().describe("A question through Query: each replica's series is shown."),
+      dedup: z.literal(false).exactOptional().describe("A query through Query: each replica's series is shown."),
     })
     .superRefine((spec, context) => {
       for (const message of misfits(spec)) context.addIssue({ code: 'custom', ...message })
@@ -67,15 +52,15 @@ function misfits({ samples, query, via, replica, dedup }: Record<string, unknown
     ...(samples !== undefined && query !== undefined ? [{ message: "expected 'samples' or 'query', not both" }] : []),
     ...(via !== undefined && replica !== undefined ? [{ message: "expected 'via' or 'replica', not both" }] : []),
     ...(dedup !== undefined && (query === undefined || via !== undefined || replica !== undefined)
-      ? [{ path: ['dedup'], message: "'dedup' is for a question ('query') through Query" }]
+      ? [{ path: ['dedup'], message: "'dedup' is for a 'query' through Query" }]
       : []),
   ]
 }
 
 /** `params.offset` of a complaint: which character of the text it is about. */
-function promql(expected: string, trouble: (text: string) => PromqlTrouble | undefined): z.ZodType<string> {
+function promql(expected: string, errorIn: (text: string) => PromqlError | undefined): z.ZodType<string> {
   return z.string({ error: unlessMissing(expected) }).superRefine((text, context) => {
-    const wrong = trouble(text)
+    const wrong = errorIn(text)
     if (wrong !== undefined) context.addIssue({ code: 'custom', message: wrong.message, params: { ...wrong } })
   })
 }

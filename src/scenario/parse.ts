@@ -1,16 +1,16 @@
 import type { z } from 'zod'
 import { LabError, reason } from '../lib/errors.ts'
-import { type Complaint, formatComplaint, readYaml, type Source } from '../lib/yaml.ts'
+import { type Complaint, formatComplaint, formatPosition, readYaml, type Source } from '../lib/yaml.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { crossCheck } from './cross-checks.ts'
+import { crossCheck, type LabFacts } from './cross-checks.ts'
 import { scenarioSchema, type Vocabulary } from './schema.ts'
-import { found, keysOf, sentence } from './zod-messages.ts'
+import { found, keysOf, sentence, strangers } from './zod-messages.ts'
 
 const SCENARIO = "expected a scenario, a map with 'title', 'teaches', 'observe', 'steps', and 'expect'"
 const TWICE = 'Map keys must be unique'
 const QUOTES = 'is a text with [ ] { } , : or # in it without its quotes?'
 
-/** The one map that a scenario file is, or what keeps it from being one. */
+/** The map that a scenario file holds, or why it is none. */
 export function readDocument(file: string, text: string): Source | Complaint[] {
   const { sources, complaints } = yamlOf(file, text)
   if (complaints.length > 0) return complaints.filter(({ message }, index) => index === 0 || message === TWICE).map(inPlainWords)
@@ -20,7 +20,7 @@ export function readDocument(file: string, text: string): Source | Complaint[] {
   return isMap(source.value) ? source : [{ ...source.at([]), message: `${SCENARIO}; found ${found(source.value)}` }]
 }
 
-// For an alias that nothing stands behind, or too many of them, the library throws, and says no place.
+/** For an alias without an anchor, or too many aliases, the library throws an error without a position. */
 function yamlOf(file: string, text: string): ReturnType<typeof readYaml> {
   try {
     return readYaml(file, text)
@@ -30,7 +30,7 @@ function yamlOf(file: string, text: string): ReturnType<typeof readYaml> {
   }
 }
 
-// After its first error a parser is lost, so the others are left out.
+/** What a parser reports after its first error is noise, so it is left out. */
 function inPlainWords(complaint: Complaint): Complaint {
   const { message } = complaint
   if (message === TWICE) return { ...complaint, message: 'this key is there twice' }
@@ -54,30 +54,59 @@ export interface ScenarioText {
 /** A scenario that fits, before a lab is known. */
 export interface ScenarioFile extends Pick<Scenario, 'name' | 'title' | 'teaches' | 'needs' | 'outcome'> {
   file: string
-  /** The scenario for a lab with that scrape interval. Throws `scenario` where limits contradict each other at that interval. */
-  resolve(intervalMs: number): Scenario
+  /**
+   * The scenario for a lab with that scrape interval, and that many replicas. Throws `scenario` where limits contradict each other
+   * at that interval, and where a replica is named that the lab does not have.
+   */
+  resolve(intervalMs: number, replicas?: number): Scenario
+  /** `mine.yaml:7:5`, where a step of it stands; the first is 0. */
+  placeOf(step: number): string
 }
 
 type Issue = z.core.$ZodIssue
 
-/** Reads a scenario. Throws `scenario` with every complaint, a line each: `mine.yaml:7:5: what was expected there`. */
+/** A scenario file that does not fit. */
+export class ScenarioRefused extends LabError {
+  /** `mine.yaml:7:5: what was expected there`, each, in the order of the file. */
+  readonly complaints: readonly string[]
+
+  constructor(file: string, complaints: readonly Complaint[]) {
+    const lines = complaints.toSorted((a, b) => a.line - b.line || a.column - b.column).map(formatComplaint)
+    super('scenario', lines.join('\n'), { hint: `correct it, then thanos-lab chaos ${file}` })
+    this.complaints = lines
+  }
+}
+
+/** Reads a scenario. Throws `scenario` (a ScenarioRefused) with every complaint, a line each: `mine.yaml:7:5: what was expected there`. */
 export function readScenario({ name, file, text }: ScenarioText, catalogue: Vocabulary): ScenarioFile {
   const source = readDocument(file, text)
-  if (Array.isArray(source)) throw refusal(file, source)
+  if (Array.isArray(source)) throw new ScenarioRefused(file, source)
   const { title, teaches, needs, outcome } = parse(source, file, catalogue)
-  return { name, file, title, teaches, needs, outcome, resolve: (intervalMs) => ({ name, ...parse(source, file, catalogue, intervalMs) }) }
+  return {
+    name,
+    file,
+    title,
+    teaches,
+    needs,
+    outcome,
+    resolve: (intervalMs, replicas) => ({
+      name,
+      ...parse(source, file, catalogue, { intervalMs, ...(replicas === undefined ? {} : { replicas }) }),
+    }),
+    placeOf: (step) => formatPosition(source.at(['steps', step])),
+  }
 }
 
 // Without a lab's interval a file is checked with one of a second, and scrapes are not compared with time.
-function parse(source: Source, file: string, catalogue: Vocabulary, intervalMs?: number): Omit<Scenario, 'name'> {
+function parse(source: Source, file: string, catalogue: Vocabulary, lab: LabFacts = {}): Omit<Scenario, 'name'> {
   const { value } = source
-  const result = scenarioSchema(catalogue, intervalMs ?? 1000, kindsOf((value as { observe?: unknown }).observe)).safeParse(value, {
+  const result = scenarioSchema(catalogue, lab.intervalMs ?? 1000, kindsOf((value as { observe?: unknown }).observe)).safeParse(value, {
     error: sentence,
   })
-  const wrong = withoutEchoes(result.error?.issues ?? []).flatMap((issue) => complaintsOf(issue, source))
-  const senseless = crossCheck(value, catalogue, intervalMs).map(({ path, message }) => ({ ...source.at(path), message }))
+  const wrong = withoutEchoes(result.error?.issues ?? [], value).flatMap((issue) => complaintsOf(issue, source))
+  const senseless = crossCheck(value, catalogue, lab).map(({ path, message }) => ({ ...source.at(path), message }))
   const complaints = [...wrong, ...senseless.filter((complaint) => !wrong.some((other) => samePlace(complaint, other)))]
-  if (complaints.length > 0 || !result.success) throw refusal(file, complaints)
+  if (complaints.length > 0 || !result.success) throw new ScenarioRefused(file, complaints)
   return result.data
 }
 
@@ -89,20 +118,24 @@ function kindsOf(observe: unknown): Record<string, 'series' | 'query'> {
   return Object.fromEntries(kinds)
 }
 
-// That a key is missing goes without saying where it is there, misspelt.
-function withoutEchoes(issues: readonly Issue[]): Issue[] {
+/** Where a key is misspelt, that it is missing is not reported too. */
+function withoutEchoes(issues: readonly Issue[], value: unknown): Issue[] {
   const meant = new Set(
-    issues.flatMap(({ code, path, message }) =>
-      code === 'unrecognized_keys' ? [...message.matchAll(/did you mean '(.+)'\?$/gm)].map(([, key]) => [...path, key].join('/')) : [],
+    issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys' ? (strangers(issue.keys) ?? []).map(({ meant: key }) => [...issue.path, key].join('/')) : [],
     ),
   )
-  return issues.filter(({ path, message }) => !(message.endsWith(' is missing') && meant.has(path.join('/'))))
+  return issues.filter(({ path }) => !(isMissing(value, path) && meant.has(path.join('/'))))
+}
+
+function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
+  return path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key], value) === undefined
 }
 
 function complaintsOf(issue: Issue, source: Source): Complaint[] {
   if (issue.code === 'unrecognized_keys') {
-    const lines = issue.message.split('\n')
-    return issue.keys.map((key, index) => ({ ...source.at([...issue.path, key], 'key'), message: lines[index] ?? issue.message }))
+    const wrong = strangers(issue.keys) ?? issue.keys.map((key) => ({ key, complaint: issue.message }))
+    return wrong.map(({ key, complaint }) => ({ ...source.at([...issue.path, key], 'key'), message: complaint }))
   }
   if (issue.code === 'invalid_key') return [{ ...source.at(issue.path, 'key'), message: issue.issues[0]?.message ?? issue.message }]
   const offset = issue.code === 'custom' ? (issue.params?.['offset'] as number | undefined) : undefined
@@ -111,9 +144,4 @@ function complaintsOf(issue: Issue, source: Source): Complaint[] {
 
 function samePlace(a: Complaint, b: Complaint): boolean {
   return a.line === b.line && a.column === b.column
-}
-
-function refusal(file: string, complaints: Complaint[]): LabError {
-  const inOrder = complaints.toSorted((a, b) => a.line - b.line || a.column - b.column)
-  return new LabError('scenario', inOrder.map(formatComplaint).join('\n'), { hint: `correct it, then thanos-lab chaos ${file}` })
 }

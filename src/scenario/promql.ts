@@ -3,8 +3,8 @@ import { parser } from '@prometheus-io/lezer-promql'
 import { parseDuration } from '../lib/duration.ts'
 import type { CounterCall } from '../model/run.ts'
 
-/** What keeps a text from being what is asked for: at which character, where it is not the whole, and in words. */
-export interface PromqlTrouble {
+/** Why a text is not what is expected, and at which character; without `offset` it is about the whole text. */
+export interface PromqlError {
   offset?: number
   message: string
 }
@@ -12,15 +12,15 @@ export interface PromqlTrouble {
 const EXPRESSION = 'expected a PromQL expression'
 const SELECTOR = `expected a selector of one series such as 'up{job="thanos-query"}'`
 
-/** What is wrong with a text as a PromQL expression; undefined where it is one. Types are for Prometheus to check. */
-export function expressionTrouble(text: string): PromqlTrouble | undefined {
+/** What is wrong with a text as a PromQL expression; undefined where it is one. Prometheus checks the types. */
+export function expressionError(text: string): PromqlError | undefined {
   const tree = parser.parse(text)
   const wrong = firstError(tree)
   return wrong === undefined ? undefined : { offset: wrong.from, message: `${EXPRESSION}: ${misfit(text, wrong)}` }
 }
 
-/** What keeps a text from being a selector without a range, an offset or a function: the lab puts the range itself. */
-export function selectorTrouble(text: string): PromqlTrouble | undefined {
+/** Why a text is not a selector without a range, an offset or a function (the lab adds the range itself); undefined where it is one. */
+export function selectorError(text: string): PromqlError | undefined {
   const tree = parser.parse(text)
   const wrong = firstError(tree)
   if (wrong !== undefined) return { offset: wrong.from, message: `${SELECTOR}: ${misfit(text, wrong)}` }
@@ -31,18 +31,34 @@ export function selectorTrouble(text: string): PromqlTrouble | undefined {
   return { message: `${SELECTOR}, without a range, an offset or a function, in quotes, found '${text}'` }
 }
 
-/** An expression that is nothing but `rate(SELECTOR[RANGE])` or `increase(…)`; undefined for any other. */
+/** What an expression is where it is nothing but `rate(SELECTOR[RANGE])` or `increase(…)`; undefined for any other. */
 export function counterCall(text: string): CounterCall | undefined {
-  const match = /^\s*(rate|increase)\s*\(\s*(.+?)\s*\[\s*([0-9a-z]+)\s*\]\s*\)\s*$/s.exec(text)
-  const [, call, selector = '', range = ''] = match ?? []
-  const rangeMs = parseDuration(range)
-  if ((call !== 'rate' && call !== 'increase') || rangeMs === undefined || selectorTrouble(selector) !== undefined) return undefined
-  return { call, selector, rangeMs }
+  const tree = parser.parse(text)
+  if (firstError(tree) !== undefined) return undefined
+  const call = only(tree.topNode, 'FunctionCall')
+  const range = only(call?.getChild('FunctionCallBody'), 'MatrixSelector')
+  const name = CALLS[call?.getChild('FunctionIdentifier')?.firstChild?.name ?? '']
+  const selector = textOf(range?.getChild('VectorSelector'), text)
+  const rangeMs = parseDuration(textOf(range?.getChild('DurationExpr'), text))
+  return name === undefined || rangeMs === undefined ? undefined : { call: name, selector, rangeMs }
+}
+
+/** The functions of a counter that the model computes too, by the grammar's name. */
+const CALLS: Record<string, CounterCall['call'] | undefined> = { Rate: 'rate', Increase: 'increase' }
+
+/** The one child of a node beside comments, where it is of that type. */
+function only(node: SyntaxNode | null | undefined, type: string): SyntaxNode | undefined {
+  const [child, ...others] = (node == null ? [] : children(node)).filter(({ name }) => name !== 'LineComment')
+  return child?.name === type && others.length === 0 ? child : undefined
+}
+
+function textOf(node: SyntaxNode | null | undefined, text: string): string {
+  return node == null ? '' : text.slice(node.from, node.to)
 }
 
 /**
  * How far back from a moment an expression's ranges reach, offsets and subqueries among them; milliseconds. An instant selector's look-back of
- * five minutes does not count, nor does what `@` holds fast.
+ * five minutes does not count, nor does what `@` pins to one time.
  */
 export function reachOf(text: string): number {
   return Math.max(0, reach(text, parser.parse(text).topNode))
@@ -91,7 +107,7 @@ function notAFunction(name: string): string {
   return `'${name}' is not a function of PromQL`
 }
 
-/** The last bracket before a place that was not closed; what stands in quotes is passed over. */
+/** The last bracket that is still open at the end of a text; text in quotes is skipped. */
 function unclosed(text: string): string | undefined {
   const open: string[] = []
   for (const [sign] of text.matchAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|[([{}\])]/g))

@@ -1,20 +1,34 @@
 import { z } from 'zod'
-import type { Capability } from '../model/lab.ts'
-import type { Expectation, Limits, Scenario, Step } from '../model/scenario.ts'
-import { observations, split } from './observe.ts'
+import type { Capability, Parts } from '../model/lab.ts'
+import type { CounterCall } from '../model/run.ts'
+import type { Expectation, Limits, QuerySpec, Scenario, Step } from '../model/scenario.ts'
+import { observations } from './observe.ts'
 import { valueTypes, type ValueTypes } from './value-types.ts'
 import { oneKey } from './zod-messages.ts'
 
-/** What a check looks at: raw samples of a series, the answers to a query, or the beats of a steady probe. */
+/** What a check judges: the raw samples of a series, the answers to a query, or the results of a probe. */
 export type Kind = 'series' | 'query' | 'probe'
 
-/** What a scenario may name: handed in, so that this room knows no fault and no check by name. */
+/** What a scenario may name: handed in, so that this module knows no fault and no check by name. */
 export interface Vocabulary {
-  faults: readonly { name: string; summary: string; args: (kit: ValueTypes) => z.ZodType<Record<string, unknown>> }[]
-  checks: readonly { name: string; summary: string; of: Kind; probes?: readonly string[]; limits: (kit: ValueTypes) => z.ZodType<Limits> }[]
-  /** The steady probes, which run during every scenario. */
+  faults: readonly { name: string; summary: string; args: (types: ValueTypes) => z.ZodType<Record<string, unknown>> }[]
+  checks: readonly CheckEntry[]
+  /** The probes, which run during every scenario. */
   probes: readonly string[]
   capabilities: readonly Capability[]
+  /** What the manifests have, whatever lab is made of them. */
+  parts: Parts
+}
+
+interface CheckEntry {
+  name: string
+  summary: string
+  of: Kind
+  /** Which probes it can be expected of; all of them where it is left out. */
+  probes?: readonly string[]
+  limits: (types: ValueTypes) => z.ZodType<Limits>
+  /** Why it cannot be expected of that query; undefined where it can. */
+  refuses?: (spec: QuerySpec, counter: CounterCall | undefined) => string | undefined
 }
 
 /**
@@ -26,33 +40,32 @@ export function scenarioSchema(
   intervalMs: number,
   observed: Readonly<Record<string, 'series' | 'query'>>,
 ): z.ZodType<Omit<Scenario, 'name'>> {
-  const kit = valueTypes(intervalMs)
-  const file = z.strictObject({
+  const types = valueTypes(intervalMs)
+  return z.strictObject({
     title: text('What happens, in one sentence.'),
     teaches: text('What one learns from it.'),
     source: text('Where it comes from: an issue, a page, a measurement.').exactOptional(),
     needs: z
       .array(z.enum(catalogue.capabilities))
       .default([])
-      .describe('What the runtime must be able to do; else the scenario is skipped.'),
+      .describe('What the runtime must be able to do; else the scenario is skipped with the reason.'),
     outcome: z.enum(['pass', 'fail', 'inconclusive']).default('pass').describe('The verdict that is expected; a lesson may be a failure.'),
-    observe: observations(catalogue.probes, kit),
-    steps: list(step(catalogue, kit), 'step').describe('Played one after the other; faults still open at the end are healed.'),
-    expect: list(expectation(catalogue, kit, observed), 'expectation').describe('What must hold of what was observed.'),
+    observe: observations(catalogue.probes, types),
+    steps: list(step(catalogue, types), 'step').describe('Run one after the other; faults still open at the end are healed.'),
+    expect: list(expectation(catalogue, types, observed), 'expectation').describe('What is expected of what was observed.'),
   })
-  return file.transform(split)
 }
 
-function step({ faults }: Vocabulary, kit: ValueTypes): z.ZodType<Step> {
+function step({ faults }: Vocabulary, types: ValueTypes): z.ZodType<Step> {
   const names = faults.map(({ name }) => name)
   return oneKey<Step>({
     noun: 'a step',
     choices: {
-      wait: kit.duration,
-      until: until(kit),
+      wait: types.duration,
+      until: until(types),
       heal: z.enum([...names, 'all']).describe('A fault, or all that are open.'),
       ...Object.fromEntries(
-        faults.map(({ name, summary, args }) => [name, z.preprocess((value) => value ?? {}, args(kit)).describe(summary)]),
+        faults.map(({ name, summary, args }) => [name, z.preprocess((value) => value ?? {}, args(types)).describe(summary)]),
       ),
     },
     build: (key, value) => (names.includes(key) ? { fault: key, args: value } : ({ [key]: value } as unknown as Step)),
@@ -62,11 +75,11 @@ function step({ faults }: Vocabulary, kit: ValueTypes): z.ZodType<Step> {
 function until({ duration, replica }: ValueTypes): z.ZodType {
   return z
     .strictObject({
-      replica: replica.exactOptional().describe('Who is back or gone; the whole lab is steady.'),
+      replica: replica.exactOptional().describe('Which replica is back or gone; left out for `steady`, which is about the whole lab.'),
       is: z
         .enum(['back', 'gone', 'steady'])
         .describe(
-          'back: its pod is Ready, its store is healthy in Query, and a newer sample of it was answered. steady: so are all of them.',
+          'back: its pod is Ready, its store is healthy in Query, and Query returned a newer sample of it. gone: its pod is away. steady: every replica is back.',
         ),
       within: duration,
     })
@@ -79,21 +92,21 @@ function until({ duration, replica }: ValueTypes): z.ZodType {
 
 const NOUNS: Record<Kind, string> = { series: 'a check of a series', query: 'a check of a query', probe: 'a check of a probe' }
 
-function expectation({ checks, probes }: Vocabulary, kit: ValueTypes, observed: Readonly<Record<string, Kind>>): z.ZodType<Expectation> {
-  const named = Object.entries(observed).map(([name, kind]): [string, z.ZodType] => [name, checked(kind, checks, kit)])
-  const steady = probes.map((probe): [string, z.ZodType] => [probe, checked('probe', checks, kit, probe)])
+function expectation({ checks, probes }: Vocabulary, types: ValueTypes, observed: Readonly<Record<string, Kind>>): z.ZodType<Expectation> {
+  const named = Object.entries(observed).map(([name, kind]): [string, z.ZodType] => [name, checked(kind, checks, types)])
+  const ofProbes = probes.map((probe): [string, z.ZodType] => [probe, checked('probe', checks, types, probe)])
   return oneKey<Expectation>({
-    noun: 'an observed series or a steady probe',
-    choices: Object.fromEntries([...named, ...steady]),
+    noun: 'an observed series or query, or a probe',
+    choices: Object.fromEntries([...named, ...ofProbes]),
     build: (of, check: Omit<Expectation, 'of'>) => ({ of, ...check }),
   })
 }
 
-function checked(kind: Kind, checks: Vocabulary['checks'], kit: ValueTypes, probe?: string): z.ZodType<Omit<Expectation, 'of'>> {
+function checked(kind: Kind, checks: Vocabulary['checks'], types: ValueTypes, probe?: string): z.ZodType<Omit<Expectation, 'of'>> {
   const fitting = checks.filter(({ of, probes }) => of === kind && (probes?.includes(probe ?? '') ?? true))
   return oneKey<Omit<Expectation, 'of'>>({
     noun: NOUNS[kind],
-    choices: Object.fromEntries(fitting.map(({ name, summary, limits }) => [name, limits(kit).describe(summary)])),
+    choices: Object.fromEntries(fitting.map(({ name, summary, limits }) => [name, limits(types).describe(summary)])),
     build: (check, limits: Limits) => ({ check, limits }),
   })
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseDuration } from '../lib/duration.ts'
-import { suggestion } from '../lib/suggest.ts'
+import { nearest } from '../lib/suggest.ts'
+import { isRole, type Reference, referenceRegistry, ROLES } from './references.ts'
 import { found, unlessMissing } from './zod-messages.ts'
 
 /** The values that faults and checks build the fields of their own arguments and limits from. */
@@ -15,26 +16,22 @@ export interface ValueTypes {
   scrapes: z.ZodType<number>
   /** How many times as much: 1.8. */
   times: z.ZodType<number>
-  /** A replica's pod, or a role that is settled when the step is played. */
+  /** A replica's pod, or a role that is resolved when the step starts. */
   replica: z.ZodType<string>
-  /** A container's name. */
-  container: z.ZodType<string>
-  /** A pod, a workload, or a role that is settled when the step is played. */
+  /** A container of the pod or workload that one of these arguments beside it names. */
+  containerOf(...beside: string[]): z.ZodType<string>
+  /** A pod, a workload, or a role that is resolved when the step starts. */
   part: z.ZodType<string>
+  /** Such a part, to which the one that the argument beside it names opens connections. */
+  connectedFrom(beside: string): z.ZodType<string>
+  /** How many pods the workload that the argument beside it names has from then on. */
+  podsOf(beside: string): z.ZodType<number>
+  /** A job of Prometheus's configuration. */
+  job: z.ZodType<string>
 }
 
-/** A length as it is written: of time, or in scrapes, whose time only a lab knows. */
+/** A duration as it is written: a time, or a number of scrapes, whose time depends on the lab. */
 export type Span = { ms: number } | { scrapes: number }
-
-export const ROLES = ['preferred', 'other', 'victim', 'survivor'] as const
-
-/** Whether a word is a role, not a pod's or a workload's name. */
-export function isRole(word: string): boolean {
-  return ROLES.some((role) => role === word)
-}
-
-/** The arguments of steps that may name a role. */
-export const ROLE_KEYS = ['replica', 'part', 'from', 'to', 'first', 'node-of'] as const
 
 const DURATION = 'expected a duration such as 15s, 1m30s, or 15 scrapes'
 const SHARE = 'expected a share such as 99% or 0.99'
@@ -43,19 +40,33 @@ const COUNT = 'expected a whole number, 0 or more'
 const TIMES = 'expected a number above 0 such as 1.8: times as much'
 const SCRAPES_OR = 'expected a number of scrapes such as 5 scrapes'
 const PART = `expected a pod such as prometheus-0, a workload such as thanos-query, or ${ROLES.join(', ')}`
+const JOB = 'expected the name of a job, such as thanos-query'
 const CONTAINER = 'expected the name of a container, such as prometheus'
 
 const SCRAPES = /^(\d+) scrapes?$/
 const PERCENT = /^(\d+(?:\.\d+)?)%$/
-// Replicas are pods of a StatefulSet: its name and a number. So a misspelt role is told from a pod.
+// Replicas are pods of a StatefulSet: its name and a number. So a misspelt role is not taken for a pod.
 const POD = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?-\d+$/
 const NAME = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/
+const MOST_PODS = 5
 // A timer of Node runs for 24.8 days at most, and fires at once beyond.
 const LONGEST_MS = 7 * 86_400_000
 
-/** The kit for a lab with that scrape interval, in milliseconds. */
+/** The value types for a lab with that scrape interval, in milliseconds. */
 export function valueTypes(intervalMs: number): ValueTypes {
-  return { duration: durationIn(intervalMs), share, count, scrapes: scrapesIn(intervalMs), times, replica, container, part }
+  return {
+    duration: durationIn(intervalMs),
+    share,
+    count,
+    scrapes: scrapesIn(intervalMs),
+    times,
+    replica,
+    containerOf,
+    part,
+    connectedFrom,
+    podsOf,
+    job,
+  }
 }
 
 /** Undefined where the text is no duration. */
@@ -119,23 +130,45 @@ function scrapesIn(intervalMs: number): z.ZodType<number> {
 const replica = z
   .string({ error: unlessMissing(REPLICA) })
   .refine((name) => POD.test(name) || isRole(name), {
-    error: ({ input }) => `${found(input)} is no replica${suggestion(String(input), ROLES).replace(/^; expected.*/, `; ${REPLICA}`)}`,
+    error: ({ input }) => {
+      const meant = nearest(String(input), ROLES)
+      return `${found(input)} is no replica; ${meant === undefined ? REPLICA : `did you mean '${meant}'?`}`
+    },
   })
   .meta({
     description:
-      "A replica's pod, or: preferred (whose samples Query answers with for the first series read through Query), other, victim (hit by the last fault), survivor.",
+      "A replica's pod, or: preferred (whose samples Query returns for the first series read through Query), other, victim (hit by the last fault), survivor.",
     anyOf: [{ enum: [...ROLES] }, { pattern: POD.source }],
   })
+  .register(referenceRegistry, { to: 'replica' })
 
-const part = z
-  .string({ error: unlessMissing(PART) })
-  .regex(NAME, PART)
-  .meta({ description: `A pod such as prometheus-0, a workload such as thanos-query, or ${ROLES.join(', ')}.` })
+const part = partThat({ to: 'part' })
 
-const container = z
-  .string({ error: unlessMissing(CONTAINER) })
-  .regex(NAME, CONTAINER)
-  .meta({ description: 'A container of the pod.' })
+function connectedFrom(beside: string): z.ZodType<string> {
+  return partThat({ to: 'connected', beside })
+}
+
+function partThat(reference: Reference): z.ZodType<string> {
+  return z
+    .string({ error: unlessMissing(PART) })
+    .regex(NAME, PART)
+    .meta({ description: `A pod such as prometheus-0, a workload such as thanos-query, or ${ROLES.join(', ')}.` })
+    .register(referenceRegistry, reference)
+}
+
+function containerOf(...beside: string[]): z.ZodType<string> {
+  return z
+    .string({ error: unlessMissing(CONTAINER) })
+    .regex(NAME, CONTAINER)
+    .meta({ description: 'A container of the pod.' })
+    .register(referenceRegistry, { to: 'container', beside })
+}
+
+function podsOf(beside: string): z.ZodType<number> {
+  return z.int().min(0).max(MOST_PODS).register(referenceRegistry, { to: 'pod-count', beside })
+}
+
+const job = z.string({ error: unlessMissing(JOB) }).register(referenceRegistry, { to: 'job' })
 
 function refuse(context: z.core.$RefinementCtx, message: string): never {
   context.addIssue({ code: 'custom', message })

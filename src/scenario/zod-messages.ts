@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { anyOf, suggestion } from '../lib/suggest.ts'
+import { anyOf, nearest, suggestion } from '../lib/suggest.ts'
 
 type Issue = z.core.$ZodRawIssue
 
@@ -13,12 +13,31 @@ const KINDS: Record<string, string> = {
   record: 'a map',
 }
 
-/**
- * A complaint of zod's in plain words: its error map. One line, but for unknown keys: a line for each of `issue.keys`.
- * Undefined leaves it to zod's own words.
- */
+/** A key that does not belong where it stands. */
+export interface Stranger {
+  key: string
+  complaint: string
+  /** The key that it was probably meant to be. */
+  meant?: string | undefined
+}
+
+/** By an issue's list of keys, which zod passes on unchanged: an error map can only set the message of an issue. */
+const strangersOf = new WeakMap<readonly string[], readonly Stranger[]>()
+
+/** The keys of an issue about keys, each with what is wrong with it; undefined for an issue that `strange` did not make. */
+export function strangers(keys: readonly string[]): readonly Stranger[] | undefined {
+  return strangersOf.get(keys)
+}
+
+/** Keeps what is wrong with each key of an issue, for `strangers`; the issue's message. */
+export function strange(keys: readonly string[], wrong: readonly Stranger[]): string {
+  strangersOf.set(keys, wrong)
+  return wrong.map(({ complaint }) => complaint).join('\n')
+}
+
+/** A complaint of zod's in plain words: its error map. Undefined leaves it to zod's own words. */
 export function sentence(issue: Issue): string | undefined {
-  if (issue.code === 'unrecognized_keys') return unknownKeys(issue.keys, knownKeys(issue.inst))
+  if (issue.code === 'unrecognized_keys') return strange(issue.keys, unknownKeys(issue.keys, knownKeys(issue.inst)))
   if (issue.input === undefined && issue.path?.length) return `'${String(issue.path.at(-1))}' is missing`
   if (issue.code === 'invalid_type') return `expected ${KINDS[issue.expected] ?? issue.expected}, found ${found(issue.input)}`
   if (issue.code === 'invalid_value') return wrongWord(issue.values.map(String), issue.input)
@@ -44,9 +63,8 @@ export function unlessMissing(expected: string): (issue: { input?: unknown }) =>
   return ({ input }) => (input === undefined ? undefined : `${expected}, found ${found(input)}`)
 }
 
-/** One line a key. */
-export function unknownKeys(keys: readonly string[], known: readonly string[]): string {
-  return keys.map((key) => `${found(key)} is not known here${suggestion(key, known)}`).join('\n')
+function unknownKeys(keys: readonly string[], known: readonly string[]): Stranger[] {
+  return keys.map((key) => ({ key, complaint: `${found(key)} is not known here${suggestion(key, known)}`, meant: nearest(key, known) }))
 }
 
 function wrongWord(words: readonly string[], input: unknown): string {
@@ -73,16 +91,17 @@ export interface OneKey<T> {
 const known = new WeakMap<object, Record<string, z.ZodType>>()
 
 /**
- * A map with one key, which says what its value must be. Unlike a union of zod's it looks at the key first, so that a
+ * A map with one key, which says what its value must be. Unlike a union of zod's it reads the key first, so that a
  * complaint is about the very word that is wrong.
  */
 export function oneKey<T>(options: OneKey<T>): z.ZodType<T> {
   const choices = new Map(Object.entries(options.choices))
   const schema = z.unknown().transform((input, context) => {
     const keys = keysOf(input)
-    if (keys.length === 0) context.addIssue(expected(options, input))
-    const wrong = strangers(keys, options)
-    if (wrong.length > 0) context.addIssue({ code: 'unrecognized_keys', keys: wrong.map(([key]) => key), message: linesOf(wrong) })
+    if (keys.length === 0) context.addIssue(expectedKey(options, input))
+    const wrong = strangersAmong(keys, options)
+    const named = wrong.map(({ key }) => key)
+    if (wrong.length > 0) context.addIssue({ code: 'unrecognized_keys', keys: named, message: strange(named, wrong) })
     const key = keys.find((each) => choices.has(each))
     if (key === undefined) return z.NEVER
     const result = choices.get(key)!.safeParse((input as Record<string, unknown>)[key], { error: sentence })
@@ -105,20 +124,17 @@ export function keysOf(value: unknown): string[] {
 }
 
 // Keys that are unknown, and those that come second, each with what is wrong with it.
-function strangers<T>(keys: readonly string[], { noun, choices }: OneKey<T>): [key: string, complaint: string][] {
+function strangersAmong<T>(keys: readonly string[], { noun, choices }: OneKey<T>): Stranger[] {
   const words = Object.keys(choices)
   const first = keys.find((key) => words.includes(key))
-  return keys.flatMap((key): [string, string][] => {
-    if (!words.includes(key)) return [[key, `${found(key)} is not ${noun}${suggestion(key, words)}`]]
-    return key === first ? [] : [[key, `${noun} has one key, and it is '${first}' here; give '${key}' an entry of its own`]]
+  return keys.flatMap((key): Stranger[] => {
+    if (!words.includes(key))
+      return [{ key, complaint: `${found(key)} is not ${noun}${suggestion(key, words)}`, meant: nearest(key, words) }]
+    return key === first ? [] : [{ key, complaint: `${noun} has one key, and it is '${first}' here; give '${key}' an entry of its own` }]
   })
 }
 
-function linesOf(wrong: readonly [string, string][]): string {
-  return wrong.map(([, complaint]) => complaint).join('\n')
-}
-
-function expected<T>({ noun, choices }: OneKey<T>, input: unknown): string {
+function expectedKey<T>({ noun, choices }: OneKey<T>, input: unknown): string {
   const instead = found(input) === 'a map' ? 'an empty one' : found(input)
   return `expected ${noun}, a map with one key (${anyOf(Object.keys(choices))}), found ${instead}`
 }

@@ -19,7 +19,9 @@ export interface LabRecord {
 const fileOf = (name: string) => join(labFolder(name), 'lab.json')
 
 export async function readLab(name: string): Promise<LabRecord | undefined> {
-  return readJson<LabRecord>(fileOf(name))
+  const record = await readJson<LabRecord>(fileOf(name))
+  // The name leads to a folder: it is the one that was asked for, whatever the file says.
+  return record && { ...record, name }
 }
 
 export async function writeLab(record: LabRecord): Promise<void> {

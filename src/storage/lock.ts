@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import lockfile from 'proper-lockfile'
 import { LabError } from '../lib/errors.ts'
+import { poll } from '../lib/poll.ts'
 import { stateError } from './files.ts'
 
 export interface LockOptions {
@@ -34,17 +34,23 @@ async function take(path: string, options: LockOptions): Promise<() => Promise<v
     throw stateError(path, 'write', error)
   })
   const deadline = Date.now() + options.waitMs
-  for (let first = true; ; first = false) {
+  let told = false
+  const tryOnce = async () => {
     try {
       return await lockfile.lock(path, { realpath: false, stale: 10_000, update: 2_000, onCompromised: () => {} })
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw stateError(path, 'write', error)
-      if (first) options.onWait?.()
-      if (Date.now() >= deadline) throw new LabError('locked', `Another thanos-lab is at work on ${options.what}`)
-      if (options.signal?.aborted) throw stopped(options)
-      await sleep(200)
+      if (!told) options.onWait?.()
+      told = true
+      return undefined
     }
   }
+  const onMiss = () => {
+    if (options.signal?.aborted) throw stopped(options)
+  }
+  const release = await poll(tryOnce, { everyMs: 200, deadline, onMiss })
+  if (release === undefined) throw new LabError('locked', `Another thanos-lab is at work on ${options.what}`)
+  return release
 }
 
 /** Whoever aborts with a reason of their own (a deadline) gets that; a bare abort is an interruption. */

@@ -54,7 +54,8 @@ function checkedRun(value: unknown, file: string): Run {
   const checked = runSchema.safeParse(value)
   if (checked.success) return checked.data
   const [issue] = checked.error.issues
-  throw new LabError('no-run', `${file} is not a run of this version of thanos-lab: ${issue?.path.join('.')}: ${issue?.message}`)
+  const misfit = [issue?.path.join('.'), issue?.message].filter(Boolean).join(': ')
+  throw new LabError('no-run', `${file} is not a run of this version of thanos-lab: ${misfit}`)
 }
 
 async function fileOf(which: string | undefined): Promise<string> {

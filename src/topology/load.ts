@@ -19,7 +19,7 @@ export interface Manifest {
 }
 
 /** The package's own manifests: the one source of the topology for every runtime. */
-export const manifestsFolder = fileURLToPath(new URL('../../manifests', import.meta.url))
+const manifestsFolder = fileURLToPath(new URL('../../manifests', import.meta.url))
 
 /** Every object of a folder's YAML files, in the order of file names. Throws `manifest` with file:line:column. */
 export function loadManifests(folder: string = manifestsFolder): Manifest[] {

@@ -5,14 +5,14 @@ import { CAPABILITIES } from '../../src/model/lab.ts'
 const kill = (args: object) => ({ needs: [], steps: [{ wait: 1000 }, { fault: 'kill', args: { replica: 'preferred', ...args } }] })
 
 t.test('a scenario needs what it says, and what its faults ask for with these arguments', async (t) => {
-  t.same(await lacking(kill({ hold: 5000 }), new Set()), ['keep-down'])
+  t.same(await lacking(kill({ for: 5000 }), new Set()), ['keep-down'])
   t.same(await lacking(kill({ container: 'prometheus' }), new Set()), [])
-  t.same(await lacking({ ...kill({ hold: 5000 }), needs: ['nodes', 'keep-down'] }, new Set(['nodes'])), ['keep-down'])
-  t.same(await lacking({ ...kill({ hold: 5000 }), needs: ['nodes'] }, new Set(CAPABILITIES)), [])
+  t.same(await lacking({ ...kill({ for: 5000 }), needs: ['nodes', 'keep-down'] }, new Set(['nodes'])), ['keep-down'])
+  t.same(await lacking({ ...kill({ for: 5000 }), needs: ['nodes'] }, new Set(CAPABILITIES)), [])
 })
 
 t.test('the reason, and where there is one the way', async (t) => {
-  t.equal(skipReason(['freeze', 'partition'], 'native'), 'needs freeze, cut, which the runtime native cannot do')
+  t.equal(skipReason(['freeze', 'partition'], 'native'), 'needs freeze, partition, which the runtime native cannot do')
   t.equal(skipReason(['nodes'], 'native'), 'needs nodes, which the runtime native cannot do')
   t.equal(skipReason(['nodes'], 'kind'), 'needs nodes, for which a lab on kind is made with --workers 2')
 })
@@ -22,6 +22,6 @@ t.test('what a runtime skips of the package', async (t) => {
   const skips = await skipsOf({ name: 'native', capabilities: [] })
   t.match(
     skips.find(({ scenario }) => scenario === 'kill-replica'),
-    { reason: 'needs hold, which the runtime native cannot do' },
+    { reason: 'needs keep-down, which the runtime native cannot do' },
   )
 })

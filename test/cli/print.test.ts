@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { openSync } from 'node:fs'
 import t from 'tap'
 import { bin } from './command-line.ts'
 
@@ -14,6 +15,24 @@ async function unread(args: string[], which: 'stdout' | 'stderr'): Promise<{ cod
   const [code] = (await once(child, 'close')) as [number]
   return { code, other }
 }
+
+/** The exit code of a command whose stdout and stderr are these. */
+async function exit(args: string[], stdio: [number | 'ignore', number | 'ignore']): Promise<number> {
+  const [code] = (await once(spawn(process.execPath, [bin, ...args], { stdio: ['ignore', ...stdio] }), 'close')) as [number]
+  return code
+}
+
+t.test(
+  'a full disk as stderr stops nothing; as stdout it is no bug',
+  { skip: process.platform !== 'linux' && 'no /dev/full' },
+  async (t) => {
+    const full = openSync('/dev/full', 'w')
+    t.equal(await exit(['scenario', 'list'], ['ignore', full]), 0)
+    t.equal(await exit(['report', 'no-such-run'], ['ignore', full]), 2)
+    t.equal(await exit(['scenario', 'list'], [full, 'ignore']), 3)
+    t.equal(await exit(['report', 'no-such-run', '--json'], [full, full]), 2)
+  },
+)
 
 t.test('a reader that goes away is no error of the lab', async (t) => {
   t.same(await unread(['--help'], 'stdout'), { code: 0, other: '' })

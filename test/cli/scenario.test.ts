@@ -75,6 +75,17 @@ t.test('check: every fault of every file, with its place', async (t) => {
   ])
 })
 
+t.test('check: what no lab has is told without a lab, in the file, and chaos refuses it before it looks for one', async (t) => {
+  const container = 'kill: { replica: preferred, container: promtheus, for: 10 scrapes }'
+  writeFileSync(join(home, 'misnamed.yaml'), template('x').replace(/kill: {.*}/, container))
+  const complaint =
+    /^misnamed\.yaml:\d+:44: Pod prometheus has no container promtheus; it has thanos-sidecar and prometheus; did you mean 'prometheus'\?$/m
+  t.match(await typed('check', 'misnamed.yaml'), { code: 2, stdout: complaint })
+  const chaos = await run(process.execPath, [bin, 'chaos', './misnamed.yaml'], env, home)
+  t.match(chaos, { code: 2, stderr: complaint })
+  t.match(chaos.stderr, /^The scenario cannot be run\.\n/)
+})
+
 t.test('list and show', async (t) => {
   const listed = scenariosSchema.parse(JSON.parse((await typed('list', '--json')).stdout))
   t.same(
@@ -83,7 +94,7 @@ t.test('list and show', async (t) => {
   )
   const text = readFileSync(join(scenariosFolder(), 'kill-replica.yaml'), 'utf8')
   const shown = await typed('show', 'kill-replica')
-  t.match(shown, { code: 0, stdout: /^The replica that Query follows is killed\n\nTeaches {2}Query answers/ })
+  t.match(shown, { code: 0, stdout: /^The replica that Query prefers is killed\n\nTeaches {2}Query returns/ })
   t.ok(shown.stdout.endsWith(text.trimEnd() + '\n'), 'and its text')
   t.match(scenarioShowSchema.parse(JSON.parse((await typed('show', 'kill-replica', '--json')).stdout)), { name: 'kill-replica', text })
   t.match(await typed('show', 'kill-replca'), { code: 2, stderr: /did you mean 'kill-replica'/ })

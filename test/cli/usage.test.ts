@@ -88,7 +88,7 @@ const without: { line: string[]; code: number; stdout?: RegExp; stderr?: RegExp 
   { line: ['status'], code: 3, stdout: /There is no lab "thanos-lab"/ },
   { line: ['chaos', 'kill-replica'], code: 3, stderr: /There is no lab "thanos-lab"\n→ thanos-lab up\n/ },
   { line: ['query', 'up', '--name', 'x'], code: 3, stderr: /There is no lab "x"\n→ thanos-lab up --name x\n/ },
-  { line: ['chaos', '--list'], code: 0, stdout: /^kill-replica\n {2}The replica that Query follows is killed\n/m },
+  { line: ['chaos', '--list'], code: 0, stdout: /^kill-replica\n {2}The replica that Query prefers is killed\n/m },
   { line: ['runs'], code: 0, stdout: /No run is kept yet/ },
   { line: ['heal'], code: 0, stdout: /Nothing is open/ },
   { line: ['down'], code: 0, stdout: /There is no lab/ },

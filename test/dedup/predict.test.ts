@@ -3,7 +3,7 @@ import t from 'tap'
 import { merge } from '../../src/dedup/merge.ts'
 import { expectedGap, missedScrapes, offsetOf } from '../../src/dedup/predict.ts'
 import { shown } from '../../src/dedup/samples.ts'
-import { type Outage, simulate, type SimulatedReplica } from '../../src/dedup/simulate.ts'
+import { type SimulatedOutage, simulate, type SimulatedReplica } from '../../src/dedup/simulate.ts'
 import { replica } from './replicas.ts'
 
 const SCRAPES = 60
@@ -77,7 +77,7 @@ t.test('how many scrapes an outage misses depends on when it begins', async (t) 
 const times = (...all: number[]) => replica('', all)
 
 /** Times in intervals of a second. */
-function dies(first: number, scrapes: number): Outage {
+function dies(first: number, scrapes: number): SimulatedOutage {
   return { from: first * 1000, to: (first + scrapes) * 1000, kind: 'dies' }
 }
 
@@ -87,7 +87,7 @@ function healthy({ intervalMs, phases }: Case): { players: SimulatedReplica[]; p
   return { players, preferred: merge(simulate(players, { lengthMs: FIRST * intervalMs })).sources.at(-1)! }
 }
 
-function outage({ intervalMs, missed, marked }: Case, { offsetMs }: SimulatedReplica): Outage {
+function outage({ intervalMs, missed, marked }: Case, { offsetMs }: SimulatedReplica): SimulatedOutage {
   const from = offsetMs + FIRST * intervalMs
   return { from, to: from + missed * intervalMs, kind: marked ? 'fails' : 'dies' }
 }

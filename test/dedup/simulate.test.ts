@@ -1,9 +1,9 @@
 import t from 'tap'
 import { merge } from '../../src/dedup/merge.ts'
-import { type Outage, simulate } from '../../src/dedup/simulate.ts'
+import { type SimulatedOutage, simulate } from '../../src/dedup/simulate.ts'
 import { told } from './replicas.ts'
 
-const player = (outages: Outage[], more: Partial<{ intervalMs: number; offsetMs: number }> = {}) => ({
+const player = (outages: SimulatedOutage[], more: Partial<{ intervalMs: number; offsetMs: number }> = {}) => ({
   name: 'a',
   intervalMs: 1000,
   offsetMs: 250,
@@ -11,7 +11,7 @@ const player = (outages: Outage[], more: Partial<{ intervalMs: number; offsetMs:
   ...more,
 })
 
-function alone(outages: Outage[]): string[] {
+function alone(outages: SimulatedOutage[]): string[] {
   return told(merge(simulate([player(outages)], { lengthMs: 6000, value: () => 1 })))
 }
 
@@ -29,7 +29,7 @@ t.test('a replica that dies writes nothing; one whose target fails writes one st
 })
 
 t.test('one that died has forgotten what it could mark', async (t) => {
-  const dies: Outage = { from: 1000, to: 3000, kind: 'dies' }
+  const dies: SimulatedOutage = { from: 1000, to: 3000, kind: 'dies' }
   t.same(alone([dies, { from: 3000, to: 5000, kind: 'fails' }]), ['a 250=1', 'a 5250=1'])
   t.same(alone([dies, { from: 0, to: 5000, kind: 'fails' }]), ['a 5250=1'])
 })

@@ -3,23 +3,8 @@ import t from 'tap'
 import { dockerDisk } from '../../src/doctor/checks/docker-disk.ts'
 import { NODE_NEEDED, nodeCheck } from '../../src/doctor/checks/node.ts'
 import { sizeText } from '../../src/doctor/docker.ts'
-import { atLeast, canBuild } from '../../src/doctor/programs.ts'
+import { canBuild } from '../../src/doctor/programs.ts'
 import { fakeMachine } from './machine.ts'
-
-const versions: [has: string, least: string, enough: boolean][] = [
-  ['1.26.8', '1.26.7', true],
-  ['1.26.10', '1.26.7', true],
-  ['1.26.7', '1.26.10', false],
-  ['1.27', '1.26.7', true],
-  ['1.26', '1.26.7', false],
-  ['1.26', '1.26', true],
-  ['2.0', '1.26.7', true],
-  ['20.9.0', '20.19', false],
-]
-
-t.test('versions are compared number by number', async (t) => {
-  for (const [has, least, enough] of versions) t.equal(atLeast(has, least), enough, `${has} is at least ${least}`)
-})
 
 const gos: [version: string | undefined, toolchain: string, can: string][] = [
   ['1.26.8', 'local', 'yes'],

@@ -2,15 +2,16 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { scenarioVocabulary } from '../../src/app/select-scenarios.ts'
 import { silent } from '../../src/lib/progress.ts'
+import { isSeriesSpec } from '../../src/model/scenario.ts'
 import { waitSteady } from '../../src/observe/readiness.ts'
 import { checks, faults, loadAll } from '../../src/registry.ts'
 import { runScenario } from '../../src/runner/runner.ts'
 import { native } from '../../src/runtime/native/native.ts'
 import { readScenario } from '../../src/scenario/parse.ts'
-import { complete } from '../../src/verdict/gaps.ts'
+import { analyseRun } from '../../src/verdict/analysis.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import { thanosLab } from '../cli/command-line.ts'
-import { journal } from '../helpers/run.ts'
+import { runRecord } from '../helpers/run.ts'
 import { ownHome } from '../storage/home.ts'
 import { quit } from './quit.ts'
 import { sampleAge } from './sample-age.ts'
@@ -24,15 +25,19 @@ const catalogue = { ...(await scenarioVocabulary()), faults: allFaults, checks: 
 const text = readFileSync(new URL('quit.yaml', import.meta.url), 'utf8')
 const scenario = readScenario({ name: 'quit', file: 'quit.yaml', text }, catalogue).resolve(1000)
 
-const age = (limits: Record<string, number>) => sampleAge.judge({ of: 'merged', check: 'sample-age', limits }, journal())
+const age = (of: string, limits: Record<string, number>) => sampleAge.judge({ of, check: 'sample-age', limits }, analyseRun(runRecord()))
 
 t.test('the check', async (t) => {
-  t.match(age({ 'at-most': 2000 }), { held: true, detail: /^the newest sample was 0\.\d+ s old$/ })
-  t.match(age({ 'at-least': 2000 }), { held: false })
-  t.match(sampleAge.judge({ of: 'nobody', check: 'sample-age', limits: { 'at-most': 1 } }, journal()), { held: false, measured: null })
+  t.match(age('merged', { 'at-most': 2000 }), {
+    passed: true,
+    detail: /^the newest sample was 0\.\d+ s old$/,
+    expected: 'at most 2 s (2 scrapes)',
+  })
+  t.match(age('merged', { 'at-least': 2000 }), { passed: false })
+  t.match(age('nobody', { 'at-most': 1 }), { passed: false, measured: null })
 })
 
-t.test('the scenario plays on a lab, with both', async (t) => {
+t.test('the scenario runs on a lab, with both', async (t) => {
   const name = `t-quit-${process.pid}`
   const env = { THANOS_LAB_HOME: ownHome(t) }
   t.teardown(() => thanosLab(['down', '--quiet', '--name', name], env))
@@ -41,12 +46,21 @@ t.test('the scenario plays on a lab, with both', async (t) => {
   const lab = await native.open(name)
   if (lab === undefined) throw new Error('there is no lab')
   const { signal } = new AbortController()
-  const scraped = Object.values(scenario.observe).map(({ samples }) => samples)
+  const scraped = Object.values(scenario.observe).flatMap((spec) => (isSeriesSpec(spec) ? [spec.samples] : []))
   await waitSteady(lab, { deadline: Date.now() + 60_000, signal, scraped })
-  const played = await runScenario({ lab, scenario, faults: allFaults, versions: {}, predict: () => ({}), progress: silent, signal })
-  const run = complete(played.journal)
-  t.match(run.faults, [{ fault: 'quit', evidence: { verified: true, facts: { exitCode: 0 } } }])
-  const { verdict, inconclusiveReasons: doubts, findings } = judge(run, allChecks)
-  t.equal(verdict, 'pass', JSON.stringify({ doubts, findings }, null, 1))
-  t.match(findings, [{ check: 'sample-age', held: true }, { control: true }])
+  const { record } = await runScenario({
+    lab,
+    scenario,
+    faults: allFaults,
+    placeOf: (step) => `quit.yaml, step ${step}`,
+    versions: {},
+    predict: () => ({}),
+    keepCounters: new Set(),
+    progress: silent,
+    signal,
+  })
+  t.match(record.faults, [{ fault: 'quit', evidence: { verified: true, facts: { exitCode: 0 } } }])
+  const { verdict, inconclusiveReasons: reasons, findings } = judge(analyseRun(record), allChecks)
+  t.equal(verdict, 'pass', JSON.stringify({ reasons, findings }, null, 1))
+  t.match(findings, [{ check: 'sample-age', passed: true }, { control: true }])
 })

@@ -1,32 +1,33 @@
-import type { Expectation, Finding, Journal } from '../../src/model/run.ts'
-import { bounds, type Check, moreIsWorse, unjudged, within, wordLimits } from '../../src/verdict/check.ts'
-import { isReplicasDamage } from '../../src/verdict/expectations.ts'
-import { seconds } from '../../src/verdict/words.ts'
+import { seconds } from '../../src/lib/format.ts'
+import type { Finding } from '../../src/model/run.ts'
+import type { Analysis } from '../../src/verdict/analysis.ts'
+import { type Bounds, bounds, defineCheck, type Expected, findingOf, moreIsWorse, unjudged, within } from '../../src/verdict/check.ts'
+import { isReplicaDamage } from '../../src/verdict/claims.ts'
+import { limitText } from '../../src/verdict/wording.ts'
 
-/** How old the newest sample was at the end of the last look: a Prometheus that answers, but scrapes no more, is found by it. */
-export const sampleAge: Check = {
+/** How old the newest sample was at the last snapshot: it finds a Prometheus that answers, but no longer scrapes. */
+export const sampleAge = defineCheck({
   name: 'sample-age',
-  summary: 'How old the newest sample is',
+  summary: 'how old the newest sample is',
   of: 'series',
-  limits: (kit) => bounds(kit.duration),
+  unit: 'seconds',
+  limits: (types) => bounds(types.duration),
   judge,
   demands: moreIsWorse,
-  control: isReplicasDamage,
-}
+  control: isReplicaDamage,
+})
 
-function judge(expectation: Expectation, { series }: Journal): Finding {
-  const { of, check, limits } = expectation
-  const look = series[of]?.looks.at(-1)
-  const newest = look?.samples.at(-1)
-  if (look === undefined || newest === undefined) return unjudged(expectation, `${of} has no sample`)
-  const measured = look.to - newest[0]
+function judge(expectation: Expected<Bounds>, { series, intervalMs }: Analysis): Finding {
+  const { of, limits } = expectation
+  const word = (ms: number) => limitText(ms, intervalMs)
+  const view = series[of]?.views.at(-1)
+  const newest = view?.samples.at(-1)
+  if (view === undefined || newest === undefined) return unjudged(expectation, 'seconds', `${of} has no sample`, word)
+  const age = view.to - newest[0]
   return {
-    check,
-    series: of,
-    passed: within(measured * 1000, limits),
-    measured,
-    unit: 'seconds',
-    expected: wordLimits(limits, (ms) => seconds(ms / 1000)),
-    detail: `the newest sample was ${seconds(measured)} old`,
+    ...findingOf(expectation, 'seconds', word),
+    passed: within(age * 1000, limits),
+    measured: age,
+    detail: `the newest sample was ${seconds(age)} old`,
   }
 }

@@ -1,59 +1,58 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import type { How } from '../../src/dedup/recorder.ts'
-import type { Outage } from '../../src/dedup/simulate.ts'
+import type { SimulatedOutage } from '../../src/dedup/simulate.ts'
 import { explainAnswer } from '../../src/explain/answer.ts'
 import { explain } from '../../src/explain/explanation.ts'
-import { caseOfRun } from '../../src/explain/inputs/run.ts'
-import { caseOfScratch } from '../../src/explain/inputs/simulated.ts'
+import { caseOfRun, type Choice } from '../../src/explain/inputs/run.ts'
+import { caseOfSimulation } from '../../src/explain/inputs/simulated.ts'
 import type { Case } from '../../src/explain/inputs/snapshot.ts'
 import { explanationText } from '../../src/explain/text.ts'
-import type { Run, Sample } from '../../src/model/run.ts'
-import { judge } from '../../src/verdict/judge.ts'
-import { EDGE, journal } from '../helpers/run.ts'
-import { checks } from '../helpers/spoil.ts'
+import { explainSchema } from '../../src/model/answers.ts'
+import type { OwnSamples, Sample } from '../../src/model/run.ts'
+import { analyseRun } from '../../src/verdict/analysis.ts'
+import { drop, merged, ownOf, type Parts, parts, setError, setOwn, setOwnError } from '../helpers/parts.ts'
+import { BOTH, EDGE, UP } from '../helpers/run.ts'
 
-const run = (change: (seen: Run) => void = () => {}): Run => {
-  const seen = { ...journal(), ...judge(journal(), checks) }
-  change(seen)
-  return seen
+/** The case of a run in which something is changed. */
+const ofRun = (change: (parts: Parts) => void = () => {}, choice: Choice = {}): Case => {
+  const changed = parts()
+  change(changed)
+  return caseOfRun(analyseRun(changed.run), choice)
 }
-const scratch = (
-  outages: Outage[],
+const simulated = (
+  outages: SimulatedOutage[],
   how: How = {},
   more: Partial<{ intervalMs: number; offsetMs: number; lengthMs: number }> = {},
 ): Case => {
   const { intervalMs = 1000, offsetMs = 700, lengthMs = 40_000 } = more
-  const players = [
+  const replicas = [
     { name: 'a', intervalMs, offsetMs: 100, outages },
     { name: 'b', intervalMs, offsetMs: 100 + offsetMs, outages: [] },
   ]
-  return caseOfScratch(players, lengthMs, how)
+  return caseOfSimulation(replicas, lengthMs, how)
 }
-const out = (from: number, to: number, kind: Outage['kind'] = 'dies'): Outage => ({ from: from * 1000, to: to * 1000, kind })
+const out = (from: number, to: number, kind: SimulatedOutage['kind'] = 'dies'): SimulatedOutage => ({
+  from: from * 1000,
+  to: to * 1000,
+  kind,
+})
 
 const pages: [name: string, made: () => Case, at?: number][] = [
-  ['run', () => caseOfRun(run(withPrediction), {})],
-  ['during', () => caseOfRun(run(), { phase: 'during' })],
-  [
-    'differs',
-    () =>
-      caseOfRun(
-        run((seen) => seen.series['merged']!.looks[1]!.samples.splice(20, 1)),
-        {},
-      ),
-  ],
-  ['missed', () => scratch([out(20, 21)])],
-  ['fails', () => scratch([out(20, 30, 'fails')])],
-  ['late', () => scratch([], {}, { intervalMs: 15_000, offsetMs: 8000, lengthMs: 180_000 })],
-  ['chain', () => scratch([out(20, 30)], { algorithm: 'chain' })],
-  ['flapping', () => scratch(Array.from({ length: 10 }, (_, index) => out(10 + 2 * index, 11 + 2 * index, 'fails')))],
-  ['at', () => scratch([out(10, 13), out(25, 28)]), 25_000],
+  ['run', () => ofRun(withPrediction)],
+  ['during', () => ofRun(() => {}, { phase: 'during' })],
+  ['differs', () => ofRun(({ after }) => merged(after).splice(20, 1))],
+  ['missed', () => simulated([out(20, 21)])],
+  ['fails', () => simulated([out(20, 30, 'fails')])],
+  ['late', () => simulated([], {}, { intervalMs: 15_000, offsetMs: 8000, lengthMs: 180_000 })],
+  ['chain', () => simulated([out(20, 30)], { algorithm: 'chain' })],
+  ['flapping', () => simulated(Array.from({ length: 10 }, (_, index) => out(10 + 2 * index, 11 + 2 * index, 'fails')))],
+  ['at', () => simulated([out(10, 13), out(25, 28)]), 25_000],
 ]
 
-function withPrediction({ faults }: Run): void {
+function withPrediction({ kill }: Parts): void {
   const prediction = { preferred: 'prometheus-0', survivor: 'prometheus-1', intervalMs: 1000, offsetMs: 701, formula: '2I + d' }
-  faults[0]!.predictions = { merged: { ...prediction, gapMs: { least: 2701, most: 2701 } } }
+  kill.predictions = { merged: { ...prediction, gapMs: { least: 2701, most: 2701 } } }
 }
 
 for (const [name, made, at] of pages)
@@ -69,9 +68,9 @@ for (const [name, made, at] of pages)
     )
   })
 
-t.test('as data: every merged sample with its source, switches with what they passed over', async (t) => {
-  const told = explainAnswer(explain(caseOfRun(run(withPrediction), {})))
-  t.match(told, {
+t.test('as data: every merged sample with its source, switches with what they skipped', async (t) => {
+  const answer = explainAnswer(explain(ofRun(withPrediction)))
+  t.match(answer, {
     schemaVersion: 1,
     series: 'merged',
     algorithm: 'penalty',
@@ -79,68 +78,61 @@ t.test('as data: every merged sample with its source, switches with what they pa
     from: EDGE,
     model: { compared: 41, differing: 0 },
   })
-  t.equal(told.samples.length, 41)
-  t.same(told.samples[0], { t: 1795371420.165, v: '1', replica: 'prometheus-0' })
-  t.equal(told.samples.at(-1)?.replica, 'prometheus-1')
-  t.same(told.switches, [
+  t.equal(answer.samples.length, 41)
+  t.same(answer.samples[0], { t: 1795371420.165, v: '1', replica: 'prometheus-0' })
+  t.equal(answer.samples.at(-1)?.replica, 'prometheus-1')
+  t.same(answer.switches, [
     { at: 1795371437.866, from: 'prometheus-0', to: 'prometheus-1', penaltyMs: 2000, skipped: [1795371435.866, 1795371436.866] },
   ])
-  t.match(told.holes, [{ seconds: 2.701 }])
-  t.match(told.measured, { seconds: 2.701 })
-  t.match(told.prediction, { formula: '2I + d', holeMs: { least: 2701, most: 2701 } })
+  t.match(answer.gaps, [{ seconds: 2.701 }])
+  t.match(answer.measured, { seconds: 2.701 })
+  t.match(answer.prediction, { formula: '2I + d', gapMs: { least: 2701, most: 2701 } })
+  t.equal(explainSchema.safeParse(answer).error, undefined)
 })
 
 t.test('what is not there is said', async (t) => {
-  t.throws(() => caseOfRun(run(), { series: 'mergd' }), { code: 'usage', message: /no merged series mergd; did you mean 'merged'\?/ })
-  t.throws(() => caseOfRun(run(), { series: 'struck' }), {
+  t.throws(() => ofRun(() => {}, { series: 'mergd' }), { code: 'usage', message: /no merged series mergd; did you mean 'merged'\?/ })
+  t.throws(() => ofRun(() => {}, { series: 'victim' }), {
     code: 'usage',
-    message: /no merged series struck, which was not read through Query/,
+    message: /no merged series victim, which was not read through Query/,
   })
-  t.throws(
-    () =>
-      caseOfRun(
-        run((seen) => delete seen.series['merged']),
-        {},
-      ),
-    { code: 'usage', message: /no series that was read through Query/ },
-  )
-  const unlooked = run((seen) => seen.series['merged']!.looks.pop())
-  t.throws(() => caseOfRun(unlooked, { phase: 'after' }), { code: 'usage', message: /did not look at merged at the moment 'after'/ })
-  const empty = run((seen) => (seen.series['merged']!.looks[1]!.replicas = { 'prometheus-0': [], 'prometheus-1': [] }))
-  t.throws(() => caseOfRun(empty, {}), { code: 'samples', exit: 2, message: /No replica has a sample/ })
-  const spoilt: [what: string, change: (samples: Sample[]) => void, message: RegExp][] = [
+  const unmerged = ({ run }: Parts) => delete run.scenario.observe['merged']
+  t.throws(() => ofRun(unmerged), { code: 'usage', message: /no series that was read through Query/ })
+  const unread = ({ run }: Parts) => drop(run, 'after')
+  t.throws(() => ofRun(unread, { phase: 'after' }), { code: 'usage', message: /has no snapshot of merged after recovery/ })
+  const empty = ({ after }: Parts) => ['prometheus-0', 'prometheus-1'].forEach((pod) => setOwn(after, pod, []))
+  t.throws(() => ofRun(empty), { code: 'samples', exit: 2, message: /No replica has a sample/ })
+  const changes: [what: string, change: (samples: Sample[]) => void, message: RegExp][] = [
     ['the same time twice', (samples) => samples.splice(4, 0, samples[4]!), /prometheus-0: two samples at/],
     ['times that go back', (samples) => samples.reverse(), /prometheus-0: the sample at .* comes after/],
     ['no number', (samples) => (samples[3]![1] = 'one'), /prometheus-0: the sample at .* has no number: "one"/],
   ]
-  for (const [what, change, message] of spoilt)
-    t.throws(
-      () =>
-        caseOfRun(
-          run((seen) => change(seen.series['merged']!.looks[1]!.replicas['prometheus-0']!)),
-          {},
-        ),
-      { code: 'samples', exit: 2, message },
-      what,
-    )
-  const refused = run((seen) => (seen.series['merged']!.looks[1]!.troubles = { query: 'gave 2 series, not one' }))
-  t.throws(() => caseOfRun(refused, {}), { code: 'samples', message: /gave 2 series/ })
+  for (const [what, change, message] of changes)
+    t.throws(() => ofRun(({ after }) => change(ownOf(after, 'prometheus-0'))), { code: 'samples', exit: 2, message }, what)
+  const refused = ({ after }: Parts) => setError(after, 'merged', 'query', 'gave 2 series, not one')
+  t.throws(() => ofRun(refused), { code: 'samples', message: /gave 2 series/ })
 })
 
 t.test('what to know before believing it is noted', async (t) => {
-  t.match(
-    caseOfRun(
-      run((seen) => (seen.versions['thanos'] = '0.43.0')),
-      {},
-    ).notes,
-    [/in which chunks/, /Query is Thanos 0.43.0/],
-  )
-  const silent = run((seen) => delete seen.series['merged']!.looks[1]!.replicas['prometheus-1'])
-  t.match(caseOfRun(silent, {}).notes, [/prometheus-1 did not tell what it has/])
+  const other = ({ run }: Parts) => (run.versions['thanos'] = '0.43.0')
+  t.match(ofRun(other).notes, [/in which chunks/, /Query is Thanos 0.43.0/])
+  const silent = ({ after }: Parts) => setOwnError(after, 'prometheus-1')
+  t.match(ofRun(silent).notes, [/prometheus-1 did not say what it has/])
+  const chunked = ({ after }: Parts) => {
+    for (const replica of Object.values(after.replicas)) replica[UP] = { ...replica[UP]!, chunks: [EDGE] } as OwnSamples
+  }
+  t.same(ofRun(chunked).notes, [])
 })
 
 t.test('under rate() the raw answer is not what was merged', async (t) => {
-  const told = explain(caseOfRun(run(), { mode: 'counter' }))
-  t.equal(told.answered, undefined)
-  t.equal(told.compared, undefined)
+  const explanation = explain(ofRun(() => {}, { mode: 'counter' }))
+  t.equal(explanation.returned, undefined)
+  t.equal(explanation.compared, undefined)
+})
+
+t.test('each phase has its own replicas: those that Query had then', async (t) => {
+  t.same(
+    (['before', 'during', 'after'] as const).map((phase) => ofRun(() => {}, { phase }).replicas.map(({ name }) => name)),
+    [BOTH, ['prometheus-1'], BOTH],
+  )
 })

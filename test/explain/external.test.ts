@@ -1,53 +1,49 @@
 import t from 'tap'
 import { explain } from '../../src/explain/explanation.ts'
-import { type Apart, caseOfApart } from '../../src/explain/inputs/external.ts'
+import { caseOfExternal, type ExternalSeries } from '../../src/explain/inputs/external.ts'
 import type { Sample } from '../../src/model/run.ts'
-import { at, EDGE, own } from '../helpers/run.ts'
+import { at, EDGE, mergedSamples, own, type PodName } from '../helpers/run.ts'
 
-/* Any Thanos: all that is known is what Query tells of each replica, without merging. */
+/* Any Thanos: all that is known is what Query returns of each replica, without merging. */
 
 const labels = (prometheus: string, more: Record<string, string> = {}) => ({ __name__: 'up', job: 'j', instance: 'i', prometheus, ...more })
-const series = (name: 'prometheus-0' | 'prometheus-1', more = {}) => ({ labels: labels(name, more), samples: own(name, 43.2) })
-const merged: Sample[] = [
-  ...own('prometheus-0', 43.2).filter(([time]) => time < at(17.5)),
-  ...own('prometheus-1', 43.2).filter(([time]) => time > at(17.5)),
-]
-const apart = (more: Partial<Apart> = {}): Apart => ({
+const series = (name: PodName, more = {}) => ({ labels: labels(name, more), samples: own(name, 43.2) })
+const external = (more: Partial<ExternalSeries> = {}): ExternalSeries => ({
   selector: 'up{job="j"}',
   replicaLabel: 'prometheus',
   window: { from: Math.round(EDGE * 1000), to: Math.round(at(43.2) * 1000) },
   series: [series('prometheus-1'), series('prometheus-0')],
   ups: [],
-  merged: [{ labels: { job: 'j' }, samples: merged }],
+  merged: [{ labels: { job: 'j' }, samples: mergedSamples(43.2) }],
   thanos: '0.42.4',
   ...more,
 })
 
 t.test('it is explained as if it were the lab’s', async (t) => {
-  const told = explain(caseOfApart(apart(), {}))
-  t.equal(told.intervalMs, 1000, 'worked out from the samples')
-  t.match(told.compared, { compared: 41, differing: 0 })
-  t.match(told.trace.switches, [{ from: 0, to: 1, penaltyMs: 2000 }])
-  t.same(told.notes, [])
-  t.match(caseOfApart(apart({ thanos: undefined }), {}).notes, [/does not say its version/])
+  const explanation = explain(caseOfExternal(external(), {}))
+  t.equal(explanation.intervalMs, 1000, 'computed from the samples')
+  t.match(explanation.compared, { compared: 41, differing: 0 })
+  t.match(explanation.trace.switches, [{ from: 0, to: 1, penaltyMs: 2000 }])
+  t.same(explanation.notes, [])
+  t.match(caseOfExternal(external({ thanos: undefined }), {}).notes, [/does not say its version/])
 })
 
-const beats = (): Sample[] => Array.from({ length: 45 }, (_, scrape): Sample => [at(scrape + 0.165), scrape === 20 ? '0' : '1'])
+const ups = (): Sample[] => Array.from({ length: 45 }, (_, scrape): Sample => [at(scrape + 0.165), scrape === 20 ? '0' : '1'])
 
 t.test('stale markers are put back from `up`, also before the window', async (t) => {
-  const gauge = (name: 'prometheus-0' | 'prometheus-1') => ({
+  const gauge = (name: PodName) => ({
     labels: { ...labels(name), __name__: 'g' },
-    samples: beats().filter(([, up]) => up === '1'),
+    samples: ups().filter(([, up]) => up === '1'),
   })
-  const made = caseOfApart(
-    apart({ series: [gauge('prometheus-0')], ups: [{ labels: labels('prometheus-0'), samples: beats() }], merged: [] }),
+  const one = caseOfExternal(
+    external({ series: [gauge('prometheus-0')], ups: [{ labels: labels('prometheus-0'), samples: ups() }], merged: [] }),
     {},
   )
-  t.equal(made.replicas[0]?.stale.size, 1)
+  t.equal(one.replicas[0]?.stale.size, 1)
 })
 
 t.test('what cannot be one series of replicas is refused, with what there is', async (t) => {
-  const bad: [what: string, more: Partial<Apart>, message: RegExp][] = [
+  const bad: [what: string, more: Partial<ExternalSeries>, message: RegExp][] = [
     ['no samples', { series: [] }, /no sample of up/],
     [
       'another label',
@@ -118,21 +114,21 @@ t.test('what cannot be one series of replicas is refused, with what there is', a
       /two samples at/,
     ],
   ]
-  for (const [what, more, message] of bad) t.throws(() => caseOfApart(apart(more), {}), { code: 'samples', exit: 2, message }, what)
+  for (const [what, more, message] of bad) t.throws(() => caseOfExternal(external(more), {}), { code: 'samples', exit: 2, message }, what)
 })
 
 t.test('one replica alone has nothing to be merged with', async (t) => {
-  const told = explain(
-    caseOfApart(apart({ series: [series('prometheus-0')], merged: [{ labels: {}, samples: own('prometheus-0', 43.2) }] }), {}),
+  const explanation = explain(
+    caseOfExternal(external({ series: [series('prometheus-0')], merged: [{ labels: {}, samples: own('prometheus-0', 43.2) }] }), {}),
   )
-  t.match(told.compared, { differing: 0 })
-  t.same(told.trace.switches, [])
+  t.match(explanation.compared, { differing: 0 })
+  t.same(explanation.trace.switches, [])
 })
 
 t.test('NaN is a value like any other', async (t) => {
   const nan = own('prometheus-0', 43.2).map(([time], index): Sample => [time, index === 4 ? 'NaN' : '1'])
-  const told = explain(
-    caseOfApart(apart({ series: [{ labels: labels('prometheus-0'), samples: nan }], merged: [{ labels: {}, samples: nan }] }), {}),
+  const explanation = explain(
+    caseOfExternal(external({ series: [{ labels: labels('prometheus-0'), samples: nan }], merged: [{ labels: {}, samples: nan }] }), {}),
   )
-  t.match(told.compared, { differing: 0 })
+  t.match(explanation.compared, { differing: 0 })
 })

@@ -18,14 +18,14 @@ const pods = [
   pod('thanos-query-x', 'thanos-query', 'a'),
   pod('adrift', 'thanos-query'),
 ]
-const lab = { name: 'x', settings: { replicas: 2 }, pods: async () => pods } as unknown as Lab
+const lab = { name: 'x', settings: { replicas: 2 }, pods: async () => pods, admit: async () => {} } as unknown as Lab
 
 t.test('a node takes everyone with it who is on it', async (t) => {
   const hits = ['prometheus-0', 'thanos-query-x']
   t.match(await stopNode.plan(lab, { 'node-of': 'prometheus-0' }, '1'), { target: 'a', replica: 'prometheus-0', hits })
   t.match(await stopNode.plan(lab, { 'node-of': 'thanos-query-x' }, '1'), { target: 'a', replica: 'prometheus-0', hits })
   t.match(await stopNode.plan(lab, { 'node-of': 'prometheus-1' }, '1'), { target: 'b', replica: 'prometheus-1', hits: ['prometheus-1'] })
-  await t.rejects(stopNode.plan(lab, { 'node-of': 'adrift' }, '1'), { code: 'lab-broken', message: /adrift is on no node/ })
+  await t.rejects(stopNode.plan(lab, { 'node-of': 'adrift' }, '1'), { code: 'no-target', message: /adrift is on no node/ })
 })
 
 t.test('a drain hits whom it evicts, and one that its budget stops hits nobody', async (t) => {

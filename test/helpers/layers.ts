@@ -71,9 +71,12 @@ export const OWNERS: Record<string, string[]> = {
   '@lezer/common': ['scenario/promql.ts'],
   '@bufbuild/protobuf': ['observe/remote-read.ts'],
   listr2: ['cli/progress.ts'],
+  semver: ['lib/version.ts'],
+  'string-width': ['lib/columns.ts'],
+  'wrap-ansi': ['lib/wrap.ts'],
   '@kubernetes/client-node': ['runtime/kubernetes/'],
   commander: ['cli/'],
   '@bomb.sh/tab': ['cli/completion.ts'],
   // A schema stands where its shape is known.
-  zod: ['model/', 'topology/', 'faults/', 'scenario/', 'storage/', 'verdict/check.ts', 'verdict/expectations.ts'],
+  zod: ['model/', 'topology/', 'faults/', 'scenario/', 'storage/', 'verdict/check.ts', 'verdict/limits.ts'],
 }

@@ -64,10 +64,3 @@ export function circleTrouble(sources: SourceFile[]): string[] {
 export function lengthTrouble(sources: SourceFile[], most: number): string[] {
   return sources.filter(({ lines }) => lines > most).map(({ path, lines }) => `${path} has ${lines} lines`)
 }
-
-/** Whatever is written as a fault, a check, a report or a runtime is in the registry. */
-export function catalogueTrouble(sources: SourceFile[], kinds: string[]): string[] {
-  const listed = sources.find(({ path }) => path === 'registry.ts')?.files ?? []
-  const pattern = new RegExp(String.raw`^export const \w+: (?:${kinds.join('|')}) =`, 'm')
-  return sources.filter(({ path, text }) => pattern.test(text) && !listed.includes(path)).map(({ path }) => `${path} is not in registry.ts`)
-}

@@ -1,30 +1,28 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 import t from 'tap'
-import type { Journal, Run, Sample } from '../../src/model/run.ts'
+import type { Run, RunRecord, Sample } from '../../src/model/run.ts'
 import { prettyReport } from '../../src/report/pretty/pretty.ts'
-import { judge } from '../../src/verdict/judge.ts'
-import { BOTH, line as graph, withQuestion, withStores } from '../helpers/asked.ts'
-import { at, EDGE, journal, own } from '../helpers/run.ts'
-import { checks, expect, limit, parts } from '../helpers/spoil.ts'
+import { drop, expect, expectOnly, judgedRun, limit, merged, ownOf, parts, setError, setMerged, setOwn } from '../helpers/parts.ts'
+import { line as graph, withQuery, withStores } from '../helpers/queries.ts'
+import { at, BOTH, EDGE, own, runRecord, UP } from '../helpers/run.ts'
 
-const judged = (run: Journal): Run => ({ ...run, ...judge(run, checks) })
 const render = (run: Run, width = 100) => prettyReport.render(run, { color: false, width })
 
 const pages: [name: string, run: () => Run, width?: number][] = [
-  ['pass', () => judged(journal())],
+  ['pass', () => judgedRun()],
   ['fail-narrow', failed, 60],
-  ['inconclusive', doubted],
-  ['no-fault', unbroken],
+  ['inconclusive', inconclusive],
+  ['no-fault', faultless],
   ['long-and-three', long, 80],
-  ['questions', asked, 80],
+  ['queries', withGraph, 80],
 ]
 
 for (const [name, run, width] of pages)
   t.test(`golden/${name}.txt`, async (t) => {
     const file = new URL(`golden/${name}.txt`, import.meta.url)
     const page = render(run(), width)
-    if (process.env.GOLDEN === 'write') writeFileSync(file, page)
+    if (process.env['GOLDEN'] === 'write') writeFileSync(file, page)
     t.equal(page, readFileSync(file, 'utf8'), 'as kept; GOLDEN=write writes it anew')
   })
 
@@ -50,36 +48,37 @@ t.test('no line is wider than the page', async (t) => {
       )
 })
 
-t.test('it tells of a run in which little was seen', async (t) => {
-  const bare: Journal = { ...journal(), faults: [], sights: [], series: {}, probes: {}, interrupted: true }
-  bare.plan.expect = []
-  const page = render(judged(bare))
+t.test('a run in which little was read has a report', async (t) => {
+  const bare: RunRecord = { ...runRecord(), faults: [], snapshots: [], probes: {}, interrupted: true }
+  bare.scenario.expect = []
+  const page = render(judgedRun(bare))
   t.match(page, /^INCONCLUSIVE/)
   t.match(page, 'The run was stopped before its last step.')
   t.match(page, 'No fault was injected')
 })
 
-t.test('an outcome that the scenario asks for is said so', async (t) => {
+t.test('an outcome that the scenario expects is named', async (t) => {
   const run = failed()
-  run.plan.outcome = 'fail'
+  run.scenario.outcome = 'fail'
   t.match(render(run), /^FAIL, as the scenario expects {2}/)
-  run.plan.outcome = 'inconclusive'
+  run.scenario.outcome = 'inconclusive'
   t.match(render(run), /^FAIL, where the scenario expects INCONCLUSIVE {2}/)
 })
 
-t.test('a hole shows as long as it is, wherever the look begins', async (t) => {
+t.test('a gap shows as long as it is, wherever the snapshot begins', async (t) => {
   for (const edge of [0.01, 0.14, 0.165, 0.5, 0.86, 0.9, 0.99]) {
     const { run, after } = parts()
-    after.from = at(edge)
-    for (const samples of [after.samples, ...Object.values(after.replicas)])
-      while ((samples[0]?.[0] ?? Infinity) <= after.from) samples.shift()
-    const rows = render(judged(run)).split('\n')
+    after.window.from = at(edge)
+    const inside = (samples: Sample[]) => samples.filter(([time]) => time > after.window.from)
+    setMerged(after, inside(merged(after)))
+    for (const pod of BOTH) setOwn(after, pod, inside(ownOf(after, pod)))
+    const rows = render(judgedRun(run)).split('\n')
     const strip = (label: string) =>
       rows
         .find((row) => row.includes(label))
         ?.slice(25)
         .replaceAll(/[^▇·]/g, '') ?? ''
-    t.match(strip('prometheus-0 (struck)'), /^▇+·{12}▇+$/, `edge ${edge}`)
+    t.match(strip('prometheus-0 (victim)'), /^▇+·{12}▇+$/, `edge ${edge}`)
     t.match(strip('prometheus-1 '), /^▇+$/, `edge ${edge}`)
     t.match(strip('merged, after'), /^▇+··▇+$/, `edge ${edge}`)
   }
@@ -88,60 +87,71 @@ t.test('a hole shows as long as it is, wherever the look begins', async (t) => {
 function failed(): Run {
   const { run } = parts()
   limit(run, 'merged', { 'at-most': 2000 })
-  expect(run, 'service', 'answers', { 'at-least': 0.99 })
-  return judged(run)
+  expect(run, 'service', 'success-rate', { 'at-least': 0.99 })
+  return judgedRun(run)
 }
 
-function doubted(): Run {
-  const { run, kill, outage } = parts()
+function inconclusive(): Run {
+  const { run, kill, during } = parts()
   kill.preferred = { merged: 'prometheus-1' }
   kill.evidence = { verified: false, detail: 'its process still ran' }
-  outage.samples = []
-  return judged(run)
+  setMerged(during, [])
+  return judgedRun(run)
 }
 
-function unbroken(): Run {
-  const { run, merged, after } = parts()
+/** Without a fault there is no victim. */
+function faultless(): Run {
+  const { run, after } = parts()
   run.faults = []
-  run.series = { merged: { ...merged, looks: [after] } }
-  after.samples = own('prometheus-1', 43.2)
-  after.replicas['prometheus-0'] = after.samples.map(([time, value]) => [Math.round((time - 0.701) * 1000) / 1000, value])
-  after.replicas['prometheus-0'].shift()
-  return judged(run)
+  delete run.scenario.observe['naive']
+  drop(run, 'before')
+  drop(run, 'during')
+  after.queries['victim'] = { source: { via: 'replica' }, answers: [], errors: {} }
+  const samples = own('prometheus-1', 43.2)
+  setMerged(after, samples)
+  const earlier = samples.map(([time, value]): Sample => [Math.round((time - 0.701) * 1000) / 1000, value])
+  setOwn(after, 'prometheus-0', earlier.slice(1))
+  return judgedRun(run)
 }
 
 const away = (second: number) => second > 16 && second < 27
 
-/** A graph whose window is short, which the killed replica's hole shows through; the control is Query's word of its stores. */
-function asked(): Run {
-  const stores = withStores(journal(), (second) => (away(second) ? ['prometheus-1'] : BOTH))
-  const run = withQuestion(stores, (place, phase, to) => {
-    const holed = place === 'prometheus-0' || (place === 'query' && phase === 'after')
-    return [graph(to, (step) => (holed && away(step) ? undefined : String(step % 2)))]
+/** A graph whose range is short, which the gap of the killed replica shows through; the control is what Query says of its stores. */
+function withGraph(): Run {
+  const stores = withStores(runRecord(), (second) => (away(second) ? ['prometheus-1'] : BOTH))
+  const run = withQuery(stores, (source, phase, to) => {
+    const hasGap = source === 'prometheus-0' || (source === 'query' && phase === 'after')
+    return [graph(to, (step) => (hasGap && away(step) ? undefined : String(step % 2)))]
   })
-  run.questions!.asked!.asked[1]!.answers[1] = { place: 'prometheus-0', series: [], trouble: 'no answer: ECONNREFUSED' }
-  run.plan.expect = []
-  expect(run, 'asked', 'points', { 'at-least': 0.99 })
-  expect(run, 'stores', 'stores', { 'drop-to': 1 })
-  expect(run, 'asked', 'rate', { 'at-most': 1.5 })
-  return judged(run)
+  setError(parts(run).during, 'graph', 'prometheus-0', 'no answer: ECONNREFUSED')
+  expectOnly(
+    run,
+    ['graph', 'graph-coverage', { 'at-least': 0.99 }],
+    ['stores', 'healthy-stores', { 'drop-to': 1 }],
+    ['graph', 'rate-spike', { 'at-most': 1.5 }],
+  )
+  return judgedRun(run)
 }
 
-/** Four minutes, three replicas whose names do not end in a digit, two questions. */
+/** Four minutes, three replicas whose names do not end in a digit, two selectors. */
 function long(): Run {
-  const { run, kill, merged, after } = parts()
-  Object.assign(after, { from: EDGE - 100, to: at(139.9), samples: steady(0.4) })
-  after.replicas = {
+  const { run, kill, after } = parts()
+  const replicas: Record<string, Sample[]> = {
     'prom-east': steady(0.4),
     'prom-north': steady(0.5),
     'prom-west': steady(0.9).filter(([time]) => time < at(15) || time > at(60)),
   }
-  delete merged.before
-  run.series = { merged: { ...merged, looks: [after] }, clock: { ...merged, query: 'lab_clock', looks: [structuredClone(after)] } }
+  after.window = { from: EDGE - 100, to: at(139.9) }
+  after.replicas = {}
+  for (const [pod, samples] of Object.entries(replicas)) for (const selector of [UP, 'lab_clock']) setOwn(after, pod, samples, selector)
+  setMerged(after, steady(0.4))
+  after.queries = { merged: after.queries['merged']!, clock: structuredClone(after.queries['merged']!) }
+  run.snapshots = [after]
+  run.scenario.observe = { merged: { samples: UP }, clock: { samples: 'lab_clock' } }
   kill.healedAt = new Date(at(58) * 1000).toISOString()
-  return judged(run)
+  return judgedRun(run)
 }
 
-function steady(phase: number): Sample[] {
-  return Array.from({ length: 240 }, (_, scrape): Sample => [at(scrape - 100 + phase), '1'])
+function steady(offset: number): Sample[] {
+  return Array.from({ length: 240 }, (_, scrape): Sample => [at(scrape - 100 + offset), '1'])
 }

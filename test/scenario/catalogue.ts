@@ -8,25 +8,34 @@ export const catalogue: Vocabulary = {
     {
       name: 'kill',
       summary: 'Kills a pod, or one of its containers',
-      args: ({ replica, duration, container }) =>
+      args: ({ replica, duration, containerOf }) =>
         z.strictObject({
           replica,
-          hold: duration.exactOptional().describe('How long the pod stays away.'),
-          container: container.exactOptional().describe('That container only; its pod stays.'),
+          for: duration.exactOptional().describe('How long the pod stays away.'),
+          container: containerOf('replica').exactOptional().describe('That container only; its pod stays.'),
         }),
     },
   ],
   checks: [
     {
       name: 'longest-gap',
-      summary: 'The longest distance between neighbouring raw samples, and from the edges of a look to the first and last',
+      summary: 'The longest distance between neighbouring raw samples, and from the edges of a snapshot to the first and last',
       of: 'series',
       limits: ({ duration }) => bounds(duration),
     },
-    { name: 'answers', summary: 'The share of a steady probe that was answered', of: 'probe', limits: ({ share }) => bounds(share) },
+    {
+      name: 'success-rate',
+      summary: "The share of a probe's requests that were answered",
+      of: 'probe',
+      limits: ({ share }) => bounds(share),
+    },
   ],
   probes: ['query', 'service'],
   capabilities: CAPABILITIES,
+  parts: {
+    workloads: [{ name: 'prometheus', numbered: true, containers: ['thanos-sidecar', 'prometheus'], connectsTo: ['prometheus'] }],
+    jobs: ['prometheus'],
+  },
 }
 
 /** With a second fault, one without arguments. */

@@ -17,7 +17,7 @@ t.test('a name is a scenario of the package', async (t) => {
   const { name, file, text: found } = await findScenario('kill-replica')
   t.equal(name, 'kill-replica')
   t.equal(file, join(scenariosFolder(), 'kill-replica.yaml'))
-  t.match(found, /^title: The replica that Query follows is killed$/m)
+  t.match(found, /^title: The replica that Query prefers is killed$/m)
 })
 
 t.test('what has a slash or ends in .yaml or .yml is a file', async (t) => {
@@ -56,7 +56,7 @@ t.test('the list', async (t) => {
   t.match(
     scenarios.find(({ name }) => name === 'kill-replica'),
     {
-      title: 'The replica that Query follows is killed',
+      title: 'The replica that Query prefers is killed',
       teaches: /^Query answers/,
       needs: [],
       outcome: 'pass',

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { expressionTrouble, reachOf, selectorTrouble } from '../../src/scenario/promql.ts'
+import { counterCall, expressionError, reachOf, selectorError } from '../../src/scenario/promql.ts'
 
 // The text, the character that the complaint is about (undefined: the whole), and what it says.
 const expressions: [text: string, offset: number | undefined, message: RegExp][] = [
@@ -18,20 +18,20 @@ const expressions: [text: string, offset: number | undefined, message: RegExp][]
 
 t.test('what is no expression, and where', async (t) => {
   for (const [text, offset, message] of expressions) {
-    const trouble = expressionTrouble(text)
-    t.equal(trouble?.offset, offset, text)
-    t.match(trouble?.message, message, text)
+    const error = expressionError(text)
+    t.equal(error?.offset, offset, text)
+    t.match(error?.message, message, text)
   }
   for (const text of ['up', 'up == 0', 'rate(up[3s])', 'sum by (job) (up)', '1', 'up offset 5m', 'count_over_time(up[10s])', '# why\nup'])
-    t.equal(expressionTrouble(text), undefined, text)
+    t.equal(expressionError(text), undefined, text)
 })
 
 t.test('a selector is bare', async (t) => {
   for (const text of ['up', 'up {job=~"a|b"}', '{__name__="up"}', '{"up.total"}', "up{job='x'}"])
-    t.equal(selectorTrouble(text), undefined, text)
+    t.equal(selectorError(text), undefined, text)
   for (const text of ['up[5m]', 'rate(up[5m])', 'up offset 5m', 'up @ 1', '-up', '(up)', '{}', '{ }', '1', 'up # why', ' up', 'up\n'])
-    t.match(selectorTrouble(text), { offset: undefined, message: /without a range, an offset or a function/ }, text)
-  t.match(selectorTrouble('up{job=}'), { offset: 7, message: /^expected a selector of one series such as .*'}' does not fit here/ })
+    t.match(selectorError(text), { offset: undefined, message: /without a range, an offset or a function/ }, text)
+  t.match(selectorError('up{job=}'), { offset: 7, message: /^expected a selector of one series such as .*'}' does not fit here/ })
 })
 
 t.test('how far back it reaches', async (t) => {
@@ -47,4 +47,20 @@ t.test('how far back it reaches', async (t) => {
     ['1', 0],
   ]
   for (const [text, ms] of reaches) t.equal(reachOf(text), ms, text)
+})
+
+t.test('a call of one counter', async (t) => {
+  t.strictSame(counterCall('rate(up{job="x"}[5s])'), { call: 'rate', selector: 'up{job="x"}', rangeMs: 5000 })
+  t.strictSame(counterCall('# why\n increase ( up [1m30s] ) # so'), { call: 'increase', selector: 'up', rangeMs: 90_000 })
+  for (const text of [
+    'up',
+    'irate(up[5s])',
+    'sum(rate(up[5s]))',
+    'rate(up[5s] offset 1s)',
+    'rate(up[5s] @ 5)',
+    'rate(up[5s:1s])',
+    'rate(up[5s])+1',
+  ])
+    t.equal(counterCall(text), undefined, text)
+  for (const text of ['(rate(up[5s]))', 'rate(up)', 'rate(up[5s]', 'rate(up[5s], up[5s])']) t.equal(counterCall(text), undefined, text)
 })

@@ -1,8 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { forgetLab, labNames, readLab, writeLab } from '../../src/storage/labs.ts'
-import { closeFault, type FaultRecord, openFault, openFaults } from '../../src/storage/ledger.ts'
+import { closeFault, type FaultRecord, openFault, openFaults, readLedger, setAside } from '../../src/storage/ledger.ts'
 import { ownHome } from './home.ts'
 
 const record = (id: string, plannedAt: string, lab = 'x'): FaultRecord => ({
@@ -29,13 +29,56 @@ t.test('what is opened is there until it is closed, oldest first', async (t) => 
   t.same(await openFaults('x'), [second])
 })
 
-t.test('a half-written record is no record; a spoilt one is told, not passed over', async (t) => {
-  const home = ownHome(t)
-  await mkdir(join(home, 'labs', 'x', 'faults'), { recursive: true })
-  await writeFile(join(home, 'labs', 'x', 'faults', '1.json.12.34.partial'), '{"id"')
-  t.same(await openFaults('x'), [])
-  await writeFile(join(home, 'labs', 'x', 'faults', '1.json'), '{"id"')
-  await t.rejects(openFaults('x'), { code: 'state', message: /1\.json/ })
+const good = record('0', '2026-01-01T00:00:00Z')
+const withField = (field: object) => JSON.stringify({ ...good, id: '1', ...field })
+
+const bad: [title: string, text: string, reason: RegExp][] = [
+  ['empty', '', /^it is empty$/],
+  ['half-written', '{"id"', /^it is not JSON$/],
+  ['null', 'null', /expected object, received null/],
+  ['a list', '[]', /expected object, received array/],
+  ['nothing in it', '{}', /id: .*; fault: .*; undo: /],
+  ['another id than its name', withField({ id: '2' }), /^it has the id "2", not 1$/],
+  ['a path for an id', withField({ id: '../../../../x' }), /^id: not an id$/],
+  ['a path for a lab', withField({ lab: '../x' }), /^it is of the lab "\.\.\/x", not x$/],
+  ['a number for an id', withField({ id: 1 }), /^id: /],
+  ['no time', withField({ plannedAt: 'yesterday' }), /^plannedAt: /],
+  ['nothing to undo it by', withField({ undo: null }), /^undo: /],
+]
+
+for (const [title, text, reason] of bad)
+  t.test(`a ledger file that is no record (${title}) is named, and hides no other`, async (t) => {
+    const folder = join(ownHome(t), 'labs', 'x', 'faults')
+    await openFault(good)
+    await writeFile(join(folder, '1.json'), text)
+    t.match(await readLedger('x'), { faults: [good], bad: [{ file: join(folder, '1.json'), reason }] })
+    t.same(await openFaults('x'), [good])
+  })
+
+t.test('what is no file is not read: a folder, a link, and the whole ledger', async (t) => {
+  const folder = join(ownHome(t), 'labs', 'x', 'faults')
+  await openFault(good)
+  await mkdir(join(folder, '1.json'))
+  await symlink(join(folder, '0.json'), join(folder, '2.json'))
+  t.match(await readLedger('x'), { faults: [good], bad: [{ reason: 'it is not a file' }, { reason: 'it is not a file' }] })
+  await writeFile(join(folder, '..', '..', 'y'), '')
+  t.match(await readLedger('y'), { faults: [], bad: [] }, 'there is no such lab')
+  await mkdir(join(folder, '..', '..', 'z'))
+  await writeFile(join(folder, '..', '..', 'z', 'faults'), '')
+  t.match(await readLedger('z'), { faults: [], bad: [{ file: /faults$/, reason: /ENOTDIR/ }] })
+})
+
+t.test('what is set aside is kept, and read no more', async (t) => {
+  const folder = join(ownHome(t), 'labs', 'x', 'faults')
+  await mkdir(join(folder, '1.json'), { recursive: true })
+  await writeFile(join(folder, '1.json.12.34.partial'), '{"id"')
+  for (const left of [1, 0]) {
+    const [file] = (await readLedger('x')).bad
+    t.match(await setAside(file!), /1\.json.*\.bad$/)
+    if (left > 0) await writeFile(join(folder, '1.json'), 'null')
+  }
+  t.same(await readLedger('x'), { faults: [], bad: [] })
+  t.equal((await readdir(folder)).filter((name) => name.endsWith('.bad')).length, 2)
 })
 
 t.test('a lab is known from its first moment, and forgotten with its ledger', async (t) => {

@@ -1,35 +1,47 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import t from 'tap'
-import type { Run } from '../../src/model/run.ts'
-import { FORMAT, upgraded } from '../../src/storage/runs.ts'
-import { judge } from '../../src/verdict/judge.ts'
-import { iso, journal } from '../helpers/run.ts'
-import { checks } from '../helpers/spoil.ts'
+import { FORMAT, type Run } from '../../src/model/run.ts'
+import { loadRun } from '../../src/storage/runs.ts'
+import { judgedRun } from '../helpers/parts.ts'
+import { ownHome } from './home.ts'
 
-const run = (more: Partial<Run> = {}): Run => ({ ...journal(), ...judge(journal(), checks), ...more })
+const home = ownHome(t)
+const file = join(home, 'mine.json')
 
-t.test('a run of the first format: its warnings are told in details', async (t) => {
-  const beats = [
-    { at: iso(1), ok: true, ms: 1, detail: 'warning: keepalive ping failed' },
-    { at: iso(2), ok: false, ms: 1, detail: 'stalled' },
-    { at: iso(3), ok: true, ms: 1 },
-  ]
-  const now = upgraded(run({ probes: { query: beats } }), 'run.json')
-  t.same(now.probes['query'], [{ ...beats[0], warnings: ['keepalive ping failed'] }, ...beats.slice(1)])
-  t.equal(now.format, FORMAT)
+async function load(value: unknown): Promise<Run> {
+  await writeFile(file, JSON.stringify(value))
+  return loadRun(file)
+}
+
+t.test('a run of this format is read as it is written', async (t) => {
+  t.same(await load(judgedRun()), judgedRun())
 })
 
-t.test('a run of today stays as it is', async (t) => {
-  const written = run({
-    format: FORMAT,
-    probes: { query: [{ at: iso(1), ok: true, ms: 1, detail: 'warning: w1', warnings: ['w1', 'w2'] }] },
+t.test('a newer format is refused by its number, with what to do', async (t) => {
+  await t.rejects(load({ ...judgedRun(), format: FORMAT + 1, sounds: [] }), {
+    code: 'no-run',
+    exit: 2,
+    message: `${file} has run format ${FORMAT + 1}, and this thanos-lab reads format ${FORMAT}`,
+    hint: /newer thanos-lab/,
   })
-  t.same(upgraded(written, 'run.json'), written)
 })
 
-t.test('one that this version cannot read is refused, with what to do', async (t) => {
-  for (const format of [FORMAT + 1, 0, 1.5, '2' as never])
-    t.throws(() => upgraded(run({ format }), 'mine.json'), {
-      code: 'no-run',
-      message: `mine.json has the format ${format}, and this thanos-lab reads 1 to ${FORMAT}`,
-    })
+// What is otherwise than in a run of this format → the path of the first misfit.
+const misfits: [name: string, value: unknown, path: string][] = [
+  ['no format', { ...judgedRun(), format: undefined }, 'format'],
+  ...[0, -1, '2'].map((format): [string, unknown, string] => [`format ${format}`, { ...judgedRun(), format }, 'format']),
+  ['an earlier shape', { ...judgedRun(), snapshots: undefined, series: {}, sights: [] }, 'snapshots'],
+  ['a part that is not known', { ...judgedRun(), sights: [] }, 'Unrecognized key'],
+  ['a part that is otherwise', { ...judgedRun(), faults: [{ ...judgedRun().faults[0], healedAt: 'never' }] }, 'faults.0.healedAt'],
+  ['a finding of before', { ...judgedRun(), findings: [{ ...judgedRun().findings[0], passed: undefined }] }, 'findings.0.passed'],
+]
+
+t.test('any other shape is refused with the file and the path of the first misfit', async (t) => {
+  for (const [name, value, path] of misfits)
+    await t.rejects(
+      load(value),
+      { code: 'no-run', exit: 2, message: new RegExp(`^${file} is not a run of this version of thanos-lab: ${path}: `) },
+      name,
+    )
 })

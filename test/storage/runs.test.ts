@@ -2,13 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import type { Run } from '../../src/model/run.ts'
-import { FORMAT, loadRun, newRunId, runFile, runIds, saveRun } from '../../src/storage/runs.ts'
-import { judge } from '../../src/verdict/judge.ts'
-import { journal } from '../helpers/run.ts'
-import { checks } from '../helpers/spoil.ts'
+import { loadRun, newRunId, runFile, runIds, saveRun } from '../../src/storage/runs.ts'
+import { judgedRun } from '../helpers/parts.ts'
 import { ownHome } from './home.ts'
 
-const run = (id: string): Run => ({ ...journal(), ...judge(journal(), checks), format: FORMAT, id })
+const run = (id: string): Run => ({ ...judgedRun(), id })
 const [older, newer] = ['20261122T181718Z-kill-replica-aaaa', '20261123T000000Z-a-aaaa']
 
 t.test('ids sort by time, and are names of folders whatever the scenario is called', async (t) => {
@@ -51,7 +49,7 @@ t.test('what is not a run is refused', async (t) => {
     'text.json': '"a run"',
     'package.json': '{"name":"x","version":"1"}',
     'newer.json': JSON.stringify({ ...run('x'), schemaVersion: 2 }),
-    'null-series.json': '{"schemaVersion":1,"series":null}',
+    'null-snapshots.json': '{"schemaVersion":1,"snapshots":null}',
     'empty.json': '',
   }
   for (const [name, text] of Object.entries(files)) {

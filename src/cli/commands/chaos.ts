@@ -1,8 +1,11 @@
-import type { Context } from '../../app/context.ts'
-import { runOne } from '../../app/run-scenario.ts'
-import { runSeveral } from '../../app/run-suite.ts'
+import { exitOf, runOne } from '../../app/run-scenario.ts'
+import { runSuite } from '../../app/run-suite.ts'
 import { ALL, selectedScenarios, shuffled } from '../../app/select-scenarios.ts'
 import { LabError } from '../../lib/errors.ts'
+import { prettyReport } from '../../report/pretty/pretty.ts'
+import type { ScenarioFile } from '../../scenario/parse.ts'
+import type { CommandContext } from '../context.ts'
+import { suiteRunLine, suiteText } from '../suite-table.ts'
 import { listOf } from './scenario.ts'
 
 export interface ChaosOptions {
@@ -12,14 +15,34 @@ export interface ChaosOptions {
   shuffle?: string
 }
 
-/** `thanos-lab chaos SCENARIO...`, `chaos all`, `chaos --list`. One alone answers with its run, several with a table. */
-export async function chaos(context: Context, wanted: string[], options: ChaosOptions): Promise<number> {
+/** `thanos-lab chaos SCENARIO...`, `chaos all`, `chaos --list`. One scenario answers with its run, several with a table. */
+export async function chaos(context: CommandContext, wanted: string[], options: ChaosOptions): Promise<number> {
   if (options.list === true) return listOf(context)
-  if (wanted.length === 0) throw new LabError('usage', 'Which scenario? Name one, or a file, or all', { hint: 'thanos-lab chaos --list' })
-  // A file that does not fit is refused before a lab is looked for.
+  if (wanted.length === 0) throw new LabError('usage', 'Name a scenario, a scenario file, or all', { hint: 'thanos-lab chaos --list' })
+  // A file with a mistake is refused before a lab is looked for.
   const files = await selectedScenarios(wanted)
   const [only] = files
-  if (only !== undefined && files.length === 1 && !wanted.includes(ALL)) return runOne(context, only)
+  if (only !== undefined && files.length === 1 && !wanted.includes(ALL)) return answerOne(context, only)
   const { shuffle: seed, failFast = false } = options
-  return runSeveral(context, seed === undefined ? files : shuffled(files, seed), { failFast, ...(seed === undefined ? {} : { seed }) })
+  return answerSeveral(context, seed === undefined ? files : shuffled(files, seed), { failFast, ...(seed === undefined ? {} : { seed }) })
+}
+
+/** Runs one scenario and answers with its run. */
+export async function answerOne(context: CommandContext, file: ScenarioFile): Promise<number> {
+  const run = await runOne(context, file)
+  context.answer(run, () => prettyReport.render(run, context))
+  return exitOf(run)
+}
+
+async function answerSeveral(
+  context: CommandContext,
+  files: ScenarioFile[],
+  options: { failFast: boolean; seed?: string },
+): Promise<number> {
+  const { answer, repair } = await runSuite(context, files, {
+    ...options,
+    onFinished: (run, done, total) => context.progress.say(`${suiteRunLine(run)} (${done} of ${total})`),
+  })
+  context.answer(answer, () => suiteText(answer, repair, context.color))
+  return answer.exit
 }

@@ -1,5 +1,4 @@
 import { skipsOf } from '../../app/capabilities.ts'
-import type { Context } from '../../app/context.ts'
 import { type DoctorAnswer, nextCommand } from '../../doctor/answer.ts'
 import { thisMachine } from '../../doctor/check.ts'
 import { examine, machineChecks } from '../../doctor/examine.ts'
@@ -7,14 +6,15 @@ import { canRun } from '../../doctor/runtimes.ts'
 import { loadAll, runtimes } from '../../registry.ts'
 import { cacheHome, stateHome } from '../../storage/paths.ts'
 import { doctorText } from '../doctor-text.ts'
+import type { CommandContext } from '../context.ts'
 
 /** `thanos-lab doctor`: 0 where a runtime can run here, 3 where none can. Changes nothing. */
-export async function doctor(context: Context): Promise<number> {
+export async function doctor(context: CommandContext): Promise<number> {
   const machine = thisMachine({ state: stateHome(), cache: cacheHome() })
   const checks = await examine(machine, machineChecks)
-  const able = await Promise.all((await loadAll(runtimes)).map((runtime) => canRun(runtime, machine, machineChecks, checks)))
-  const runtimesSkipping = await Promise.all(able.map(async (runtime) => ({ ...runtime, skips: await skipsOf(runtime) })))
-  const answer: DoctorAnswer = { schemaVersion: 1, runtimes: runtimesSkipping, checks, next: nextCommand(able, checks) }
+  const states = await Promise.all((await loadAll(runtimes)).map((runtime) => canRun(runtime, machine, machineChecks, checks)))
+  const withSkips = await Promise.all(states.map(async (runtime) => ({ ...runtime, skips: await skipsOf(runtime) })))
+  const answer: DoctorAnswer = { schemaVersion: 1, runtimes: withSkips, checks, next: nextCommand(states, checks) }
   context.answer(answer, () => doctorText(answer, context.color))
-  return able.some(({ ok }) => ok) ? 0 : 3
+  return states.some(({ ok }) => ok) ? 0 : 3
 }

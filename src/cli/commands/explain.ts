@@ -1,34 +1,82 @@
-import type { Context } from '../../app/context.ts'
-import { loadRun } from '../../storage/runs.ts'
-import { explainAnswer } from '../../explain/answer.ts'
-import { explain } from '../../explain/explanation.ts'
-import { caseOfRun } from '../../explain/inputs/run.ts'
-import { analyseRun } from '../../verdict/analysis.ts'
+import { externalCase, liveCase, runCase } from '../../app/explain-case.ts'
 import type { Case } from '../../explain/inputs/snapshot.ts'
-import { explanationText } from '../../explain/text.ts'
-import { DAY_MS, type ExplainOptions, howOf, sourceOf, timeAt } from './explain-inputs.ts'
+import { LabError } from '../../lib/errors.ts'
+import type { Phase } from '../../model/run.ts'
+import type { CommandContext } from '../context.ts'
+import { answerExplanation, DAY_MS, howOf, type MergeOptions, timeAt } from '../explanation.ts'
 
-/** `thanos-lab explain [RUN]`: how Query merged, step by step, and why; of a run, of the running lab, of any Thanos, or made up. */
-export async function explainCommand(context: Context, which: string | undefined, options: ExplainOptions): Promise<number> {
-  const one = await caseFrom(context, which, options)
-  const at = timeAt(options.at, one.window.from)
-  const told = explain(one)
-  for (const note of told.notes) context.progress.warn(note)
-  context.answer(explainAnswer(told, at), () => explanationText(told, { color: context.color, width: context.width, at }))
+/** The options of `explain`. */
+export interface ExplainOptions extends MergeOptions {
+  series?: string
+  phase?: Phase
+  live?: string
+  queryUrl?: string
+  selector?: string
+  replicaLabel: string
+  header?: string[]
+  /** Milliseconds. */
+  range: number
+}
+
+/** `thanos-lab explain [RUN]`: how Query merged the samples of a saved run, of the running lab, or of any Thanos. */
+export async function explainCommand(context: CommandContext, which: string | undefined, options: ExplainOptions): Promise<number> {
+  answerExplanation(context, await caseFrom(context, which, options), options)
   return 0
 }
 
-async function caseFrom(context: Context, which: string | undefined, options: ExplainOptions): Promise<Case> {
+async function caseFrom({ name }: CommandContext, which: string | undefined, options: ExplainOptions): Promise<Case> {
   const how = howOf(options)
   switch (sourceOf(which, options)) {
     case 'live':
-      return (await import('./explain-inputs.ts')).liveCase(context.name, options.live ?? '', options.range, how)
+      return liveCase(name, options.live ?? '', options.range, how)
     case 'url':
-      // A time of the day is the last one that was.
-      return (await import('./explain-inputs.ts')).urlCase(options, how, timeAt(options.at, Date.now() - DAY_MS))
-    case 'scratch':
-      return (await import('./explain-inputs.ts')).scratchCase(options, how)
+      return externalCase(
+        {
+          url: urlOf(options.queryUrl ?? ''),
+          headers: headersOf(options.header ?? []),
+          selector: options.selector ?? '',
+          replicaLabel: options.replicaLabel,
+          rangeMs: options.range,
+          // A time of the day is in the last 24 hours.
+          at: timeAt(options.at, Date.now() - DAY_MS),
+        },
+        how,
+      )
     case 'run':
-      return caseOfRun(analyseRun(await loadRun(which)), { series: options.series, phase: options.phase, mode: how.mode })
+      return runCase(which, { series: options.series, phase: options.phase, mode: how.mode ?? 'plain' })
   }
+}
+
+const HELP = { hint: 'thanos-lab explain --help' }
+
+/** Where the samples come from. Throws `usage` where two places are named, or an option that belongs to another one. */
+function sourceOf(run: string | undefined, { live, queryUrl, selector, series, phase }: ExplainOptions): 'run' | 'live' | 'url' {
+  const named = [run === undefined ? '' : `the run ${run}`, live === undefined ? '' : '--live', queryUrl === undefined ? '' : '--query-url']
+  const given = named.filter((text) => text !== '')
+  if (given.length > 1) throw new LabError('usage', `Name one source of samples, not ${given.join(' and ')}`, HELP)
+  const source = live !== undefined ? 'live' : queryUrl !== undefined ? 'url' : 'run'
+  if (selector !== undefined && source !== 'url') throw new LabError('usage', '--selector needs --query-url', HELP)
+  if (source === 'url' && selector === undefined) throw new LabError('usage', '--query-url needs --selector, the series to explain', HELP)
+  if (source !== 'run' && (series !== undefined || phase !== undefined))
+    throw new LabError('usage', `--series and --phase are for a saved run, not for ${given[0]}`, HELP)
+  return source
+}
+
+function urlOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw new LabError('usage', `--query-url ${text} is not a URL such as http://127.0.0.1:10902`, HELP)
+  return text.replace(/\/+$/, '')
+}
+
+/** The value of a header may be a secret, so no message shows it. */
+function headersOf(texts: string[]): Record<string, string> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const match = /^([\w-]+):\s*(.+)$/.exec(text)
+      if (match === null)
+        throw new LabError('usage', `--header ${text.split(':')[0]}… is not a header such as 'Authorization: Bearer TOKEN'`, HELP)
+      return [match[1], match[2]]
+    }),
+  )
 }

@@ -1,12 +1,13 @@
-import type { Context } from '../../app/context.ts'
+import { columns } from '../../lib/columns.ts'
 import { reason } from '../../lib/errors.ts'
 import { loadRun, runIds } from '../../storage/runs.ts'
+import type { CommandContext } from '../context.ts'
 
-/** `thanos-lab runs`, newest first. A run that cannot be read is listed as such. */
-export async function runs(context: Context): Promise<number> {
+/** `thanos-lab runs`, the newest first. A run that cannot be read is listed with the reason. */
+export async function runs(context: CommandContext): Promise<number> {
   const rows = await Promise.all((await runIds()).map(summary))
   context.answer({ schemaVersion: 1, runs: rows }, () =>
-    rows.length === 0 ? 'No run is kept yet. Next: thanos-lab chaos kill-replica' : rows.map(line).join('\n'),
+    rows.length === 0 ? 'No run is saved yet.\nNext: thanos-lab chaos kill-replica' : columns(rows.map(cells)).join('\n'),
   )
   return 0
 }
@@ -29,7 +30,6 @@ async function summary(id: string): Promise<Row> {
   }
 }
 
-function line({ id, scenario = '?', runtime = '?', verdict = '?', unreadable }: Row): string {
-  if (unreadable !== undefined) return `${id}  unreadable: ${unreadable}`
-  return `${id}  ${verdict.padEnd(12)} ${scenario} on ${runtime}`
+function cells({ id, scenario = '?', runtime = '?', verdict = '?', unreadable }: Row): string[] {
+  return unreadable === undefined ? [id, verdict, `${scenario} on ${runtime}`] : [id, 'unreadable', unreadable]
 }

@@ -1,12 +1,15 @@
-import type { Context } from '../../app/context.ts'
 import { findLab } from '../../app/labs.ts'
-import { noLab, statusOf, statusText } from '../status-text.ts'
+import { knownFaults } from '../../app/open-faults.ts'
+import { statusOf, statusWithoutLab } from '../../app/status.ts'
+import type { CommandContext } from '../context.ts'
+import { statusText } from '../status-text.ts'
 
 /** `thanos-lab status`: 0 where the lab is up, 3 where it is not. */
-export async function status(context: Context): Promise<number> {
+export async function status(context: CommandContext): Promise<number> {
   const begun = Date.now()
   const lab = await findLab(context.name)
-  const answer = lab === undefined ? noLab(context.name, begun) : await statusOf(lab, begun)
+  await knownFaults(context)
+  const answer = lab === undefined ? statusWithoutLab(context.name, begun) : await statusOf(lab, begun)
   context.answer(answer, () => statusText(answer))
   return answer.lab.state === 'up' ? 0 : 3
 }

@@ -1,6 +1,7 @@
 import type { BinaryName } from '../../binaries/binaries.ts'
+import { atLeast } from '../../lib/version.ts'
 import type { Found, MachineCheck } from '../check.ts'
-import { atLeast, canBuild, type GoFacts, goFix, goNeeded } from '../programs.ts'
+import { canBuild, type GoFacts, goFix, goNeeded } from '../programs.ts'
 
 const BUILT: BinaryName[] = ['prometheus', 'thanos', 'kind']
 

@@ -1,5 +1,5 @@
+import { atLeast } from '../../lib/version.ts'
 import type { MachineCheck } from '../check.ts'
-import { atLeast } from '../programs.ts'
 
 /** As package.json says under `engines`. */
 export const NODE_NEEDED = '20.19'

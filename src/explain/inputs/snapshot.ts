@@ -37,7 +37,7 @@ export interface OutageMerge {
 }
 
 const UNKNOWN_CHUNKS =
-  'It is not known in which chunks the replicas gave their samples. Where Query switched for no reason that is given here, a chunk border is the likeliest.'
+  'It is not known in which chunks the replicas gave their samples. Where Query switches for no reason given here, a chunk border is the likeliest one.'
 
 /** What a case is made from, whoever read it. */
 export type ViewToExplain = Pick<SeriesView, 'from' | 'to' | 'samples' | 'replicas' | 'ups' | 'chunks' | 'errors'>

@@ -1,7 +1,8 @@
 import { seconds, sentence, shortClock } from '../../lib/format.ts'
 import type { FaultEntry } from '../../model/run.ts'
 import { describePrediction, type PredictionOutcome, predictionOutcomes } from '../../verdict/prediction.ts'
-import { type Page, wrap, wrapBehind } from '../text.ts'
+import { wrap, wrapBehind } from '../../lib/wrap.ts'
+import { type Page } from '../text.ts'
 
 /** What was injected, when, with its evidence, and what was predicted. */
 export function faultLines({ run, analysis, paint, width }: Page): string[] {
@@ -26,7 +27,9 @@ function evidence({ evidence: { verified, detail } }: FaultEntry): string {
 
 function preferred({ preferred: replicas = {} }: FaultEntry): string {
   return Object.entries(replicas)
-    .map(([name, replica]) => `${name}: ${replica === null ? 'the preferred replica could not be determined' : `Query preferred ${replica}`}`)
+    .map(
+      ([name, replica]) => `${name}: ${replica === null ? 'the preferred replica could not be determined' : `Query preferred ${replica}`}`,
+    )
     .join('; ')
 }
 

@@ -14,7 +14,6 @@ const NARROWEST = 60
 /** The run as a person reads it in a terminal: the verdict, why, and a picture of every series. */
 export const prettyReport: Report = {
   name: 'pretty',
-  summary: 'The verdict and a picture of every series, for the terminal',
   render: pretty,
 }
 

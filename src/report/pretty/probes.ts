@@ -1,14 +1,16 @@
+import { pad, widest } from '../../lib/columns.ts'
 import { percent } from '../../lib/format.ts'
 import { STALLED } from '../../model/probes.ts'
 import type { ProbeResult } from '../../model/run.ts'
-import { type Page, wrapBehind } from '../text.ts'
+import { wrapBehind } from '../../lib/wrap.ts'
+import { type Page } from '../text.ts'
 
 /** What users of Query, or of the Service, got while the scenario ran. */
 export function probeLines({ run, paint, width }: Page): string[] {
   const probes = Object.entries(run.probes).filter(([, results]) => results.length > 0)
   if (probes.length === 0) return []
-  const column = Math.max(...probes.map(([name]) => name.length))
-  return [paint('bold', 'Probes'), ...probes.flatMap(([name, results]) => wrapBehind(`  ${name.padEnd(column)}  `, summary(results), width))]
+  const column = widest(probes.map(([name]) => name))
+  return [paint('bold', 'Probes'), ...probes.flatMap(([name, results]) => wrapBehind(`  ${pad(name, column)}  `, summary(results), width))]
 }
 
 function summary(results: ProbeResult[]): string {

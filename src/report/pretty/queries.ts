@@ -1,7 +1,8 @@
 import { count, percent } from '../../lib/format.ts'
 import type { Graph, GraphAnswer, ObservedQuery } from '../../verdict/analysis.ts'
 import { phaseText } from '../../verdict/wording.ts'
-import { type Page, wrap, wrapBehind } from '../text.ts'
+import { wrap, wrapBehind } from '../../lib/wrap.ts'
+import { type Page } from '../text.ts'
 import { NONE, SAMPLE } from '../timeline/layout.ts'
 
 /** Each observed query at each snapshot, a cell for each step of its graph. */

@@ -1,3 +1,4 @@
+import { pad, widest } from '../../lib/columns.ts'
 import { formatDuration } from '../../lib/duration.ts'
 import { count, seconds, sentence } from '../../lib/format.ts'
 import type { Finding, Run } from '../../model/run.ts'
@@ -5,7 +6,8 @@ import type { Outcome } from '../../model/scenario.ts'
 import { type Analysis, lastView } from '../../verdict/analysis.ts'
 import { longestGap } from '../../verdict/gaps.ts'
 import { measuredText, theFault } from '../../verdict/wording.ts'
-import { type Page, type Paint, wrap, wrapBehind } from '../text.ts'
+import { wrap, wrapBehind } from '../../lib/wrap.ts'
+import { type Page, type Paint } from '../text.ts'
 
 const STYLES = { pass: ['bold', 'green'], fail: ['bold', 'red'], inconclusive: ['bold', 'yellow'] } as const
 
@@ -37,8 +39,11 @@ function about({ scenario, runtime, settings, versions, startedAt }: Run): strin
 const WHY: Record<Outcome, (page: Page) => string> = {
   pass: ({ run, analysis }) => `${passed(run.findings)}${evidence(run, analysis)}`,
   fail: ({ run }) => refuted(run.findings.filter((finding) => !finding.passed)),
-  inconclusive: ({ run: { inconclusiveReasons: [first = 'A precondition is not met.', ...more] } }) =>
-    more.length === 0 ? first : `${first} (And ${more.length} more.)`,
+  inconclusive: ({
+    run: {
+      inconclusiveReasons: [first = 'A precondition is not met.', ...more],
+    },
+  }) => (more.length === 0 ? first : `${first} (And ${more.length} more.)`),
 }
 
 function why(page: Page): string {
@@ -46,7 +51,8 @@ function why(page: Page): string {
 }
 
 function passed({ length }: Finding[]): string {
-  return length === 1 ? 'The expectation passed.' : `All ${length} expectations passed.`
+  if (length === 1) return 'The expectation passed.'
+  return length === 2 ? 'Both expectations passed.' : `All ${length} expectations passed.`
 }
 
 /** What makes a pass worth something. */
@@ -58,9 +64,10 @@ function evidence({ findings, faults }: Run, analysis: Analysis): string {
 }
 
 function controlText(control: Finding, { series }: Analysis): string {
-  const replica = series[control.series]?.replica
-  if (replica === undefined || control.unit !== 'seconds') return `its damage shows (${control.check} of ${control.series}: ${measuredText(control)})`
-  const merged = Object.values(series).find(({ via }) => via === 'query')
+  const { replica, selector } = series[control.series] ?? {}
+  if (replica === undefined || control.unit !== 'seconds')
+    return `its damage shows (${control.check} of ${control.series}: ${measuredText(control)})`
+  const merged = Object.values(series).find((one) => one.via === 'query' && one.selector === selector)
   const view = merged === undefined ? undefined : lastView(merged, 'after')
   const other = view === undefined ? '' : `, the merged series one of ${seconds(longestGap(view.samples, view.from, view.to).seconds)}`
   return `${replica} itself has a gap of ${measuredText(control)}${other}`
@@ -82,10 +89,10 @@ export function reasonLines({ run, paint, width }: Page): string[] {
 /** Each expectation: met, not met, or not to be judged. */
 export function findingLines({ run, paint, width }: Page): string[] {
   if (run.findings.length === 0) return []
-  const column = Math.max(...run.findings.map(({ series }) => series.length))
+  const column = widest(run.findings.map(({ series }) => series))
   const rows = run.findings.flatMap((finding) => {
     const [first = '', ...rest] = wrap(expectation(finding), width, column + 6)
-    const label = `  ${mark(finding, paint)} ${finding.series.padEnd(column)}  `
+    const label = `  ${mark(finding, paint)} ${pad(finding.series, column)}  `
     return [label + first.trimStart(), ...rest, ...wrap(finding.detail, width, column + 6)]
   })
   return [paint('bold', 'Expectations'), ...rows]

@@ -105,18 +105,18 @@ export function cellOf({ origin, interval }: Grid, time: number): number {
   return Math.floor((time - origin) / interval)
 }
 
-/** The cells from `first` on, `cells` many. */
-export function part({ origin, interval }: Grid, first: number, cells: number): Grid {
-  return { origin: origin + first * interval, interval, cells }
+/** The cells from `first` on, `length` many. */
+export function part({ origin, interval }: Grid, first: number, length: number): Grid {
+  return { origin: origin + first * interval, interval, cells: length }
 }
 
 /** Every target is scraped at an offset of its own in the interval: the middle of the longest time without any scrape. */
 function quietOffset(all: readonly Sample[][], interval: number): number {
   const offsets = all.flatMap((samples) => samples.map(([time]) => modulo(time, interval))).sort((a, b) => a - b)
-  let [quiet, longest] = [0, 0]
+  let [quiet, most] = [0, 0]
   for (const [index, offset] of offsets.entries()) {
     const next = offsets[index + 1] ?? (offsets[0] as number) + interval
-    if (next - offset > longest) [quiet, longest] = [offset + (next - offset) / 2, next - offset]
+    if (next - offset > most) [quiet, most] = [offset + (next - offset) / 2, next - offset]
   }
   return quiet
 }
@@ -128,8 +128,8 @@ function modulo(value: number, divisor: number): number {
 export const SAMPLE = '▇'
 export const NONE = '·'
 
-/** A row's cells: a sample, none where one was due, blank outside of what was asked. */
-export function cells(grid: Grid, row: Row, gaps: Gap[]): string {
+/** A row's cells: a sample, none where one was due, blank outside of the window. */
+export function drawCells(grid: Grid, row: Row, gaps: Gap[]): string {
   const filled = new Set(row.samples.map(([time]) => cellOf(grid, time)))
   const inside = extent(grid, row, gaps)
   return draw(grid, (cell) => (filled.has(cell) ? SAMPLE : cell >= inside.first && cell <= inside.last ? NONE : ' '))

@@ -1,6 +1,6 @@
 import type { Gap, Sample } from '../../model/run.ts'
 import { seconds } from '../../lib/format.ts'
-import { wrap } from '../text.ts'
+import { wrap } from '../../lib/wrap.ts'
 import { cellOf, type Grid, type Row, sourcesOf } from './layout.ts'
 
 /** What to point at in Query's answer: its gaps, and where it switched to another replica. */

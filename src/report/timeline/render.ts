@@ -3,11 +3,12 @@ import type { Gap } from '../../model/run.ts'
 import { findGaps } from '../../verdict/gaps.ts'
 import type { Span } from '../../verdict/spans.ts'
 import { seconds } from '../../lib/format.ts'
-import { type Canvas, type Page, type Paint, wrap } from '../text.ts'
+import { wrap } from '../../lib/wrap.ts'
+import { type Canvas, type Page, type Paint } from '../text.ts'
 import {
   bar,
   cellOf,
-  cells,
+  drawCells,
   type Grid,
   longest,
   makeGrid,
@@ -121,7 +122,7 @@ function groupLines(rows: Row[], index: number, block: Block): string[] {
 function rowLines(row: Row, block: Block): string[] {
   const { intervalMs, grid, left, columns, first, paint } = block
   const gaps = findGaps(row.samples, row.from, row.to, intervalMs)
-  const bare = cells(grid, row, gaps)
+  const bare = drawCells(grid, row, gaps)
   if (!first && bare.trim() === '') return []
   const strip = highlight(bare.padEnd(columns), paint)
   const figure = first ? `  ${seconds(longest(row)).padStart(11)}` : ''

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../../lib/errors.ts'
 import { type Address, sendRequest } from '../../lib/http.ts'
+import { poll } from '../../lib/poll.ts'
 import type { LabRecord } from '../../storage/labs.ts'
 import type { Cluster } from '../kubernetes/api.ts'
 import { addressOf, withServer } from '../kubernetes/kubeconfig.ts'
@@ -16,21 +16,16 @@ cd /etc/kubernetes && { cat super-admin.conf 2>/dev/null || cat admin.conf; }`
 
 /** The kubeconfig that kubeadm writes in its first seconds, with the server as this machine reaches it: kind's own comes last. */
 export async function earlyKubeconfig(plane: NodeContainer, signal: AbortSignal): Promise<string> {
-  for (;;) {
-    const text = await inNode(plane.id, ['sh', '-c', CREDENTIALS], signal, 600_000)
-    if (text.includes('current-context')) return `${withServer(text, `https://127.0.0.1:${plane.ports[API_PORT]}`)}\n`
-    // An exec can end without its output where the connection to the engine is poor.
-    await sleep(250, undefined, { signal })
-  }
+  const read = () => inNode(plane.id, ['sh', '-c', CREDENTIALS], signal, 600_000)
+  // An exec can end without its output where the connection to the engine is poor.
+  const text = await poll(read, { until: (said) => said.includes('current-context'), everyMs: 250, signal })
+  return `${withServer(text, `https://127.0.0.1:${plane.ports[API_PORT]}`)}\n`
 }
 
 /** Waits until the API server takes requests. */
 export async function apiReady(api: Address, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    const reply = await sendRequest(api, '/readyz', { timeoutMs: 1000, signal }).catch(() => undefined)
-    if (reply?.status === 200) return
-    await sleep(200, undefined, { signal })
-  }
+  const look = () => sendRequest(api, '/readyz', { timeoutMs: 1000, signal }).catch(() => undefined)
+  await poll(look, { until: (reply) => reply?.status === 200, everyMs: 200, signal })
 }
 
 /** The cluster behind a kubeconfig's text, with the reach into its nodes. */

@@ -57,7 +57,7 @@ export async function noteNodes(record: LabRecord, nodes: NodeContainer[]): Prom
   if (JSON.stringify(ids) !== JSON.stringify(factsOf(record).nodes)) await noteFacts(record, { nodes: ids })
 }
 
-export async function noteFacts(record: LabRecord, facts: Record<string, unknown>): Promise<void> {
+async function noteFacts(record: LabRecord, facts: Record<string, unknown>): Promise<void> {
   Object.assign(record.facts, facts)
   await writeLab(record)
 }

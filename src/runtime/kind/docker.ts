@@ -31,7 +31,7 @@ export async function docker(args: string[], { timeoutMs = 15_000, signal }: Doc
 }
 
 /** The docker client's words for an engine that is not there, or went away while it was asked. */
-export function saysGone(text: string): boolean {
+function saysGone(text: string): boolean {
   return /cannot connect to the docker daemon|is the docker daemon running|error during connect|docker\.sock.*(connection refused|no such file|EOF)|context canceled.*dockerd/i.test(
     text,
   )

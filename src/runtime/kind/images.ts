@@ -92,7 +92,7 @@ async function loadArchive({ kind, plan, record }: Work, archive: string, nodes:
 }
 
 /** Names of the nodes that lack an image. */
-export async function nodesWithout(nodes: NodeContainer[], images: string[], signal: AbortSignal): Promise<string[]> {
+async function nodesWithout(nodes: NodeContainer[], images: string[], signal: AbortSignal): Promise<string[]> {
   const lists = await Promise.all(nodes.map(({ id }) => inNode(id, ['ctr', '-n', 'k8s.io', 'images', 'ls', '-q'], signal)))
   const lacks = lists.map((list) => !images.every((image) => list.split('\n').includes(fullName(image))))
   return nodes.filter((_, index) => lacks[index]).map(({ name }) => name)

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../../lib/errors.ts'
 import { exec } from '../../lib/exec.ts'
+import { poll } from '../../lib/poll.ts'
 import type { Progress } from '../../lib/progress.ts'
 import { endGroup } from '../../lib/watched-process.ts'
 import type { LabRecord } from '../../storage/labs.ts'
@@ -47,15 +47,15 @@ export function foreign(name: string): LabError {
 export async function removeNodes(nodes: NodeContainer[], signal?: AbortSignal): Promise<void> {
   const ids = nodes.map(({ id }) => id)
   let said = ''
-  for (let attempt = 0; attempt < 20; attempt += 1) {
+  const remove = async () => {
     await docker(['rm', '-f', '-v', ...ids], { signal, timeoutMs: 60_000 }).catch((error: unknown) => {
       // "removal is already in progress", "no such container": what is listed tells
       if (!(error instanceof DockerRefused)) throw error
       said = gist(error.said)
     })
-    if ((await stillThere(ids, signal)).length === 0) return
-    await sleep(300, undefined, { signal })
+    return (await stillThere(ids, signal)).length === 0
   }
+  if (await poll(remove, { everyMs: 300, attempts: 20, signal })) return
   const names = nodes.map(({ name }) => name).join(', ')
   throw new LabError('uncleaned', `Docker does not remove ${names}: ${said}`, { hint: `docker rm -f -v ${names}` })
 }
@@ -113,12 +113,10 @@ export async function isCreating(pid: number | undefined, kubeconfig: string): P
 
 /** Waits for it: a cluster that is half made is sooner ready than a new one. */
 export async function creatorEnded(pid: number | undefined, kubeconfig: string, signal: AbortSignal): Promise<void> {
-  while (await isCreating(pid, kubeconfig)) await sleep(250, undefined, { signal })
+  await poll(() => isCreating(pid, kubeconfig), { until: (creating) => !creating, everyMs: 250, signal })
 }
 
 export async function endCreator(pid: number | undefined, kubeconfig: string): Promise<void> {
-  while (await isCreating(pid, kubeconfig)) {
-    endGroup(pid, 'SIGKILL')
-    await sleep(50)
-  }
+  const onMiss = () => endGroup(pid, 'SIGKILL')
+  await poll(() => isCreating(pid, kubeconfig), { until: (creating) => !creating, everyMs: 50, onMiss })
 }

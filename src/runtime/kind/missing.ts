@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LabError } from '../../lib/errors.ts'
+import { atLeast } from '../../lib/version.ts'
 import type { Settings } from '../../model/lab.ts'
 import { DEFAULT_NODE_IMAGE } from './config.ts'
 import { docker, DockerRefused, gist } from './docker.ts'
@@ -29,8 +30,7 @@ export async function missing({ nodeImage: image = DEFAULT_NODE_IMAGE }: Setting
 /** From 1.35 on the kubelet refuses a machine with cgroup v1 unless it is told otherwise (KEP-5573). */
 export function cgroupRefusal(image: string, version: string | undefined): string | undefined {
   if (version === undefined) return `This machine has cgroup v1, and it cannot be told whether the Kubernetes of ${image} takes that`
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  if (major === 1 && minor < 35) return undefined
+  if (!atLeast(version, '1.35')) return undefined
   return `This machine has cgroup v1, which Kubernetes 1.35 and later refuses; ${image} is Kubernetes ${version} (--node-image takes an older one)`
 }
 

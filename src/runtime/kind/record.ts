@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { poll } from '../../lib/poll.ts'
 import type { LabRecord } from '../../storage/labs.ts'
 import { labFolder } from '../../storage/paths.ts'
 import type { UpRequest } from '../runtime.ts'
@@ -65,18 +65,20 @@ const FORMAT = `{"id":{{json .Id}},"name":{{json .Name}},"created":{{json .Creat
 
 /** The containers of the kind cluster of exactly that name, running or not. */
 export async function nodesOf(cluster: string, options: DockerOptions = {}): Promise<NodeContainer[]> {
-  for (let attempt = 1; ; attempt += 1) {
+  const look = async () => {
     // Docker compares a label's value whole, where `kind get clusters | grep` would take another name's beginning.
     const ids = await docker(['ps', '-aq', '--no-trunc', '--filter', `label=${CLUSTER_LABEL}=${cluster}`], options)
-    if (ids === '') return []
-    try {
-      return await inspect(ids.split('\n'), options)
-    } catch (error) {
-      // One that is being made is listed seconds before it can be inspected.
-      if (!(error instanceof DockerRefused) || attempt === 100) throw error
-      await sleep(150, undefined, options.signal === undefined ? {} : { signal: options.signal })
-    }
+    return ids === '' ? [] : inspect(ids.split('\n'), options).catch(orRefused)
   }
+  // One that is being made is listed seconds before it can be inspected.
+  const nodes = await poll(look, { until: Array.isArray, everyMs: 150, attempts: 100, signal: options.signal })
+  if (nodes instanceof DockerRefused) throw nodes
+  return nodes
+}
+
+function orRefused(error: unknown): DockerRefused {
+  if (error instanceof DockerRefused) return error
+  throw error
 }
 
 /** When each node started, Unix ms, cut to the second, as the start of its containers is given. */

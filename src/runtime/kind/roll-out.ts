@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../../lib/errors.ts'
+import { poll } from '../../lib/poll.ts'
 import { together } from '../../lib/run-parallel.ts'
 import type { KubernetesObject } from '../../topology/load.ts'
 import { call, type Cluster } from '../kubernetes/api.ts'
@@ -84,12 +84,15 @@ const COREDNS = '/apis/apps/v1/namespaces/kube-system/deployments/coredns'
  */
 export async function hastenDns(cluster: Cluster, signal: AbortSignal): Promise<void> {
   const body = { spec: { template: { spec: { containers: [{ name: 'coredns', readinessProbe: { periodSeconds: 1 } }] } } } }
-  while (!signal.aborted) {
-    const type = 'application/strategic-merge-patch+json'
+  const type = 'application/strategic-merge-patch+json'
+  const patched = async () => {
     const reply = await call(cluster, COREDNS, { method: 'PATCH', body, type, allow: [404] }).catch(notNow)
-    if (reply?.status === 200) return
-    await sleep(250, undefined, { signal }).catch(() => {})
+    return reply?.status === 200
   }
+  if (signal.aborted) return
+  await poll(patched, { everyMs: 250, signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error
+  })
 }
 
 /** Whether the API server answers is found out by who waits for the pods. */

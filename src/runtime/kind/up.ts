@@ -28,8 +28,8 @@ export async function bringUp(request: UpRequest, known: LabRecord | undefined):
 }
 
 async function bring(request: UpRequest, known: LabRecord | undefined, limit: AbortSignal, at: { work?: Work }): Promise<Lab> {
-  const { progress, name, settings, deadline } = request
-  const { kind } = await findBinaries(['kind'], { progress, signal: limit, deadline })
+  const { progress, name, settings, deadline, engines: folder } = request
+  const { kind } = await findBinaries(['kind'], { folder, progress, signal: limit, deadline })
   const begin = (record: LabRecord) => (at.work = { request, record, kind: kind.path, plan: planOf(record), waiting: '' })
   const nodes = await takeStock(request, known, limit)
   if (nodes !== undefined && known !== undefined) {

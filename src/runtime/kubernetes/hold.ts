@@ -7,7 +7,7 @@ import type { ApiPod } from './pods.ts'
 
 /**
  * Deletes a pod at once. A held one keeps its name by a finalizer, so that the workload cannot make its successor; the
- * timer that ends the hold is set before anything else is done. Throws `lab-broken` where that very pod is not there.
+ * timer that ends the hold is set before anything else is done. Throws `no-target` where that very pod is not there.
  */
 export async function deletePod(cluster: Cluster, pod: PodRef, hold?: Hold): Promise<void> {
   if (hold !== undefined) await keepName(cluster, pod, hold)
@@ -20,7 +20,7 @@ export async function deletePod(cluster: Cluster, pod: PodRef, hold?: Hold): Pro
   await cluster.nodes.thaw(pod.uid)
 }
 
-/** Deletes a pod with the grace period that it has. Throws `lab-broken` where that very pod is not there. */
+/** Deletes a pod with the grace period that it has. Throws `no-target` where that very pod is not there. */
 export async function retirePod(cluster: Cluster, pod: PodRef): Promise<void> {
   const body = { preconditions: { uid: pod.uid } }
   const reply = await call(cluster, `${podsPath}/${pod.name}`, { method: 'DELETE', body, allow: [404, 409] })
@@ -70,7 +70,7 @@ async function patch(cluster: Cluster, pod: PodRef, body: unknown): Promise<numb
 }
 
 function notThere({ name, uid }: PodRef): LabError {
-  return new LabError('lab-broken', `Pod ${name} (uid ${uid}) is not there: there is nothing to delete`)
+  return new LabError('no-target', `Pod ${name} (uid ${uid}) is not there: there is nothing to delete`)
 }
 
 /**

@@ -28,7 +28,8 @@ export function kubernetesLab(record: LabRecord, cluster: Cluster, { injectors: 
     retire: (pod) => retirePod(cluster, pod),
     object: (ref) => objectOf(cluster, record.name, ref),
     gone: (pod) => evidenceGone(cluster, pod),
-    logs: (target, lines) => logs(cluster, target, lines),
+    // A container reaches what is mounted in it, and nothing else.
+    admit: async () => {},
     ...injecting(record.runtime, own.capabilities, {
       change: async () => (await import('./inject/change.ts')).change(cluster, record.name),
       drain: async () => (await import('./inject/drain.ts')).drain(cluster, record.name),
@@ -43,18 +44,6 @@ async function kill(cluster: Cluster, { pod, container }: ContainerRef, signal: 
   const found = reply.status === 404 ? undefined : (reply.body as ApiPod)
   const status = found === undefined ? undefined : statuses(found).find(({ name }) => name === container)
   if (found?.spec.nodeName === undefined || status?.state?.running === undefined || status.containerID === undefined)
-    throw new LabError('lab-broken', `Container ${container} of ${pod} does not run: there is nothing to kill`)
+    throw new LabError('no-target', `Container ${container} of ${pod} does not run: there is nothing to kill`)
   await cluster.nodes.signal(found.spec.nodeName, status.containerID.replace(/^\w+:\/\//, ''), signal)
-}
-
-async function logs(cluster: Cluster, { pod, container }: ContainerRef, lines: number): Promise<string> {
-  const read = async (previous: boolean) => {
-    const params = { container, tailLines: String(lines), ...(previous ? { previous: 'true' } : {}) }
-    // 400: no such start, or none yet.
-    const reply = await call(cluster, `${podsPath}/${pod}/log`, { params, allow: [400, 404] })
-    return reply.status === 200 ? String(reply.body).trimEnd() : ''
-  }
-  const texts = await Promise.all([read(true), read(false)])
-  const text = texts.filter((part) => part !== '').join('\n')
-  return text.split('\n').slice(-lines).join('\n')
 }

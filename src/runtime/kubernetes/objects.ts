@@ -17,12 +17,11 @@ export function objectPath({ kind, name }: ObjectRef): string {
   return `${COLLECTIONS[kind]}/${name}`
 }
 
-/** An object of the lab's as it is now. Throws `lab-broken` where the lab has none of that kind and name. */
+/** An object of the lab's as it is now. Throws `no-target` where the lab has none of that kind and name. */
 export async function objectOf(cluster: Cluster, lab: string, ref: ObjectRef): Promise<KubernetesObject> {
   const reply = await call(cluster, objectPath(ref), { allow: [404] })
   const found = reply.status === 404 ? undefined : (reply.body as KubernetesObject)
-  if (found?.metadata.labels?.[LAB_LABEL] !== lab)
-    throw new LabError('lab-broken', `The lab "${lab}" has no ${ref.kind} ${ref.name}`, { hint: 'correct the scenario' })
+  if (found?.metadata.labels?.[LAB_LABEL] !== lab) throw new LabError('no-target', `The lab "${lab}" has no ${ref.kind} ${ref.name}`)
   // A GET of one object need not name its kind.
   return { ...found, kind: ref.kind }
 }

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../../lib/errors.ts'
 import { type Address, NoAnswer, sendRequest } from '../../lib/http.ts'
+import { poll } from '../../lib/poll.ts'
 import { replicaNames } from '../replicas.ts'
 import { call, type Cluster, proxyAddresses } from './api.ts'
 import { NAMESPACE } from './names.ts'
@@ -23,18 +23,18 @@ export interface Awaited {
  * a while; throws `lab-broken` when that lasts, and at once what `trouble` knows to be worse.
  */
 export async function podsReady(cluster: Cluster, awaited: Awaited, signal: AbortSignal, note: (text: string) => void): Promise<void> {
-  for (let answered = Date.now(); ;) {
+  let answered = Date.now()
+  const missing = async () => {
     try {
       const pods = await listPods(cluster, awaited.lab)
       answered = Date.now()
-      if (isWhole(pods, awaited)) return
-      note(describe(pods, awaited))
+      return isWhole(pods, awaited) ? undefined : describe(pods, awaited)
     } catch (error) {
       if (!(error instanceof LabError) || error.code !== 'lab-broken' || Date.now() - answered > SILENCE_MS) throw error
-      note(error.message)
+      return error.message
     }
-    await sleep(POLL_MS, undefined, { signal })
   }
+  await poll(missing, { until: (text) => text === undefined, everyMs: POLL_MS, signal, onMiss: (text) => note(text ?? '') })
 }
 
 export function isWhole(pods: ApiPod[], { count, since }: Awaited): boolean {

@@ -99,12 +99,12 @@ export class Kubelet {
     this.#held.release(holdId)
   }
 
-  /** Empties the claims of a pod that has ended and whose slot is held. Throws `lab-broken` where they are in use. */
+  /** Empties the claims of a pod that has ended and whose slot is held. Throws `no-target` where they are in use. */
   async wipe({ name, uid }: PodRef): Promise<void> {
     const id = this.#ended.slotOf(uid)
     const slot = this.#plan.slots.find((candidate) => candidate.id === id)
     if (slot === undefined || this.#pods.has(slot.id) || !this.#held.has(slot.id))
-      throw new LabError('lab-broken', `The volumes of pod ${name} (uid ${uid}) are in use: it is not held away`)
+      throw new LabError('no-target', `The volumes of pod ${name} (uid ${uid}) are in use: it is not held away`)
     this.#wiping.add(slot.id)
     await Promise.all(slot.volumes.filter(({ kind }) => kind === 'claim').map(empty)).finally(() => this.#wiping.delete(slot.id))
     this.#reconcile()

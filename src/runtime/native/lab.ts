@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { LabError } from '../../lib/errors.ts'
 import type { Address } from '../../lib/http.ts'
+import { poll } from '../../lib/poll.ts'
 import type { Capability, Pod } from '../../model/lab.ts'
 import type { Evidence } from '../../model/run.ts'
 import type { LabRecord } from '../../storage/labs.ts'
@@ -46,24 +45,24 @@ export function nativeLab(record: LabRecord, plan: Plan, supervisor: Supervisor 
     },
     async kill({ pod, container }, signal) {
       const { done } = await boss().order<'kill', { done: boolean }>('kill', { pod, container, signal })
-      if (!done) throw new LabError('lab-broken', `Container ${container} of ${pod} does not run: there is nothing to kill`)
+      if (!done) throw new LabError('no-target', `Container ${container} of ${pod} does not run: there is nothing to kill`)
     },
     async deletePod({ name, uid }, hold) {
       const { done } = await boss().order<'delete', { done: boolean }>('delete', hold === undefined ? { uid } : { uid, hold })
-      if (!done) throw new LabError('lab-broken', `Pod ${name} (uid ${uid}) is not there: there is nothing to delete`)
+      if (!done) throw new LabError('no-target', `Pod ${name} (uid ${uid}) is not there: there is nothing to delete`)
     },
     async retire({ name, uid }) {
       const { done } = await boss().order<'retire', { done: boolean }>('retire', { uid })
-      if (!done) throw new LabError('lab-broken', `Pod ${name} (uid ${uid}) is not there: there is nothing to retire`)
+      if (!done) throw new LabError('no-target', `Pod ${name} (uid ${uid}) is not there: there is nothing to retire`)
     },
     wipe: async ({ name, uid }) => void (await boss().order('wipe', { name, uid })),
     object: (ref) => boss().order<'object', KubernetesObject>('object', ref),
+    admit: async (disturbance) => void (await boss().order('admit', { disturbance })),
     inject: async (disturbance, hold) => void (await boss().order('disturb', { disturbance, hold })),
     endInjection: async (_disturbance, { id }) => void (await boss().order('undisturb', { id })),
     injectionEvidence: (_disturbance, { id }) => boss().order<'disturbed', Evidence>('disturbed', { id }),
     release: async (_pod, { id }) => void (await boss().order('release', { id })),
     gone: ({ name, uid }) => boss().order<'gone', Evidence>('gone', { name, uid }),
-    logs: async ({ pod, container }, lines) => tail(join(folder, 'logs', `${slotOf(plan, pod)}.${container}.log`), lines),
     async down(progress) {
       await progress.step('ending processes', async () => {
         await supervisor?.order('stop', {}).catch(() => {})
@@ -90,27 +89,16 @@ function localUrl(port: number): string {
   return `http://127.0.0.1:${port}`
 }
 
-/** A Deployment's pod is named with a suffix; its slot is the first of its workload. */
-function slotOf(plan: Plan, pod: string): string {
-  const slot =
-    plan.slots.find(({ id }) => id === pod) ?? plan.slots.find(({ workload, stable }) => !stable && pod.startsWith(`${workload}-`))
-  return slot?.id ?? pod
-}
-
-async function tail(file: string, lines: number): Promise<string> {
-  const text = await readFile(file, 'utf8').catch(() => '')
-  return text.trimEnd().split('\n').slice(-lines).join('\n')
-}
-
 /** Grace periods bound it: the supervisor itself sends SIGKILL after them. */
 async function ended(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0)
-    } catch {
-      return
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20))
+  await poll(() => !isThere(pid), { everyMs: 20 })
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
   }
 }
 

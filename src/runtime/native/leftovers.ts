@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { exec } from '../../lib/exec.ts'
+import { poll } from '../../lib/poll.ts'
 import { readJson } from '../../storage/files.ts'
 import type { Plan } from './plan.ts'
 import { literally } from './rewrite.ts'
@@ -22,12 +22,7 @@ export async function endLeftovers(folder: string): Promise<void> {
 
 /** Until there is none: one may have been started in the very moment. */
 async function end(fits: (command: string) => boolean): Promise<void> {
-  for (;;) {
-    const found = await processes(fits)
-    if (found.length === 0) return
-    for (const pid of found) kill(pid)
-    await sleep(50)
-  }
+  await poll(() => processes(fits), { until: (found) => found.length === 0, everyMs: 50, onMiss: (found) => found.forEach(kill) })
 }
 
 /** Pids of those that run and whose command line fits; one that has ended and is not yet reaped does not run. */

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { findBinaries } from '../../binaries/find.ts'
 import { LabError } from '../../lib/errors.ts'
 import { start } from '../../lib/exec.ts'
+import { poll } from '../../lib/poll.ts'
 import type { Pod } from '../../model/lab.ts'
 import { readJson, writeFileAtomically } from '../../storage/files.ts'
 import { type LabRecord, readLab, writeLab } from '../../storage/labs.ts'
@@ -48,7 +49,7 @@ async function startLab(request: UpRequest, folder: string, createdAt: string): 
   const record: LabRecord = { name, runtime: 'native', settings, createdAt, state: 'making', facts: {} }
   await writeLab(record)
   const before = Date.now()
-  const engines = await findBinaries(['prometheus', 'thanos'], { progress, signal })
+  const engines = await findBinaries(['prometheus', 'thanos'], { folder: request.engines, progress, signal })
   // A build from empty caches takes minutes, which say nothing of the lab.
   const later = { ...request, deadline: request.deadline + Date.now() - before }
   const programs = { prometheus: engines.prometheus.path, thanos: engines.thanos.path }
@@ -107,16 +108,14 @@ async function answering(folder: string, ended: Promise<unknown>, request: UpReq
     over = true
   })
   await Promise.race([ended, sleep(STARTING_MS, undefined, { signal: request.signal }).catch(() => {})])
-  for (;;) {
+  const look = async () => {
     const supervisor = await findSupervisor(folder)
-    if (supervisor !== undefined) return supervisor
-    if (over)
-      throw new LabError('up-failed', `The lab's supervisor ended at once: ${await lastLine(join(folder, 'supervisor.log'))}`, {
-        hint: 'thanos-lab down, then thanos-lab up',
-      })
-    checkTime(request, 'The supervisor did not start in time')
-    await sleep(10)
+    if (supervisor !== undefined || !over) return supervisor
+    throw new LabError('up-failed', `The lab's supervisor ended at once: ${await lastLine(join(folder, 'supervisor.log'))}`, {
+      hint: 'thanos-lab down, then thanos-lab up',
+    })
   }
+  return inTime(request, look, 10, () => 'The supervisor did not start in time')
 }
 
 /** Under the tests this file is TypeScript, which a bare node does not run: the built one stands in. */
@@ -127,19 +126,14 @@ function supervisorProgram(): string {
 
 /** Waits until every pod is Ready that there should be now: what a fault has changed is left as it is. */
 async function ready(lab: Lab, supervisor: Supervisor, request: UpRequest): Promise<Lab> {
-  for (;;) {
+  let late: Pod[] = []
+  const look = async () => {
     const { slots } = await supervisor.order<'size', { slots: number }>('size', {})
     const pods = await supervisor.order<'pods', Pod[]>('pods', {})
-    if (pods.length === slots && pods.every((pod) => pod.ready)) return lab
-    checkTime(
-      request,
-      `Not every pod was ready in time: ${pods
-        .filter((pod) => !pod.ready)
-        .map(unready)
-        .join('; ')}`,
-    )
-    await sleep(20)
+    late = pods.filter((pod) => !pod.ready)
+    return pods.length === slots && late.length === 0 ? lab : undefined
   }
+  return inTime(request, look, 20, () => `Not every pod was ready in time: ${late.map(unready).join('; ')}`)
 }
 
 function unready({ name, reason: why, containers }: Pod): string {
@@ -149,13 +143,20 @@ function unready({ name, reason: why, containers }: Pod): string {
   return [`${name} ${why ?? 'is not there'}`, ...restarted].join(', ')
 }
 
-function checkTime({ deadline, signal, name }: UpRequest, message: string): void {
+/** What a look finds, before the deadline. Throws `interrupted`, and `timeout` with a message. */
+async function inTime<T>(
+  { deadline, signal, name }: UpRequest,
+  look: () => Promise<T | undefined>,
+  everyMs: number,
+  message: () => string,
+): Promise<T> {
+  const found = await poll(look, { until: (result) => result !== undefined || signal.aborted, everyMs, deadline })
+  if (found !== undefined) return found
   if (signal.aborted)
     throw new LabError('interrupted', 'Stopped before the lab was up', {
       hint: 'thanos-lab up goes on with it, thanos-lab down removes it',
     })
-  if (Date.now() > deadline)
-    throw new LabError('timeout', message, { hint: `see the logs in ${join(labFolder(name), 'logs')}, then thanos-lab up` })
+  throw new LabError('timeout', message(), { hint: `see the logs in ${join(labFolder(name), 'logs')}, then thanos-lab up` })
 }
 
 async function lastLine(file: string): Promise<string> {

@@ -2,7 +2,7 @@ import { type Plan, revision, type Slot } from './plan.ts'
 import type { Pod } from './pod.ts'
 
 /** Whether a pod was started with the slot as the plan has it now. */
-export function isCurrent(pod: Pod, slot: Slot): boolean {
+function isCurrent(pod: Pod, slot: Slot): boolean {
   return pod.revision === revision(slot)
 }
 

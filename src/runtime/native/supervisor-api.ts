@@ -17,6 +17,7 @@ export interface Orders {
   wipe: PodRef
   gone: { name: string; uid: string }
   object: ObjectRef
+  admit: { disturbance: Injection }
   disturb: { disturbance: Injection; hold: Hold }
   undisturb: { id: string }
   disturbed: { id: string }
@@ -49,6 +50,7 @@ export function controls({ kubelet, disturbances, token, stop }: Controlled): Re
     wipe: (pod) => done(kubelet.wipe(pod)),
     gone: ({ name, uid }) => kubelet.gone(name, uid),
     object: (ref) => disturbances.object(ref),
+    admit: ({ disturbance }) => done(disturbances.admit(disturbance)),
     disturb: ({ disturbance, hold }) => done(disturbances.begin(disturbance, hold)),
     undisturb: ({ id }) => done(disturbances.end(id)),
     disturbed: ({ id }) => disturbances.look(id),

@@ -55,13 +55,13 @@ async function deleted(t: Test, { lab, mark, marked }: Contract): Promise<void> 
 async function refused(t: Test, { lab }: Contract): Promise<void> {
   const before = await lab.pods()
   await t.rejects(lab.deletePod({ name: 'prometheus-0', uid: 'f3f7b1a0-0000-4000-8000-000000000000' }), {
-    code: 'lab-broken',
+    code: 'no-target',
     message: /prometheus-0/,
   })
   const hold = { id: 'stale', until: Date.now() + 60_000 }
-  await t.rejects(lab.deletePod({ name: 'prometheus-0', uid: 'f3f7b1a0-0000-4000-8000-000000000000' }, hold), { code: 'lab-broken' })
-  await t.rejects(lab.kill({ pod: 'prometheus-0', container: 'nobody' }, 'SIGKILL'), { code: 'lab-broken' })
-  await t.rejects(lab.kill({ pod: 'prometheus-9', container: 'prometheus' }, 'SIGKILL'), { code: 'lab-broken' })
+  await t.rejects(lab.deletePod({ name: 'prometheus-0', uid: 'f3f7b1a0-0000-4000-8000-000000000000' }, hold), { code: 'no-target' })
+  await t.rejects(lab.kill({ pod: 'prometheus-0', container: 'nobody' }, 'SIGKILL'), { code: 'no-target' })
+  await t.rejects(lab.kill({ pod: 'prometheus-9', container: 'prometheus' }, 'SIGKILL'), { code: 'no-target' })
   t.same(identity(await lab.pods()), identity(before), 'nothing was touched')
 }
 

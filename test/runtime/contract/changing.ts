@@ -15,7 +15,7 @@ export async function changing(t: Test, { lab }: Contract): Promise<void> {
   await t.test('no replicas at all', (test) => scaled(test, lab))
   await t.test('a ConfigMap, by the reloader', (test) => configured(test, lab))
   await t.test('an object that there is not', async (test) => {
-    await test.rejects(lab.object({ kind: 'ConfigMap', name: 'nobody' }), { code: 'lab-broken', message: /nobody/ })
+    await test.rejects(lab.object({ kind: 'ConfigMap', name: 'nobody' }), { code: 'no-target', message: /nobody/ })
   })
 }
 

@@ -49,7 +49,7 @@ async function deleted(t: Test, contract: Contract): Promise<void> {
 async function missed(t: Test, { lab }: Contract): Promise<void> {
   const before = identity(await lab.pods())
   await t.rejects(lab.inject({ kind: 'freeze', container, id: 'another-start' }, holdFor(60_000)), {
-    code: 'lab-broken',
+    code: 'no-target',
     message: /freeze/,
   })
   t.same(identity(await lab.pods()), before)

@@ -88,5 +88,5 @@ async function flap(t: Test, lab: Lab): Promise<void> {
 
 async function nowhere(t: Test, lab: Lab): Promise<void> {
   const nobody = { from: 'prometheus-0', to: 'nobody' }
-  await t.rejects(lab.inject({ kind: 'partition', link: nobody, lost: 'both' }, holdFor(60_000)), { code: 'lab-broken', message: /nobody/ })
+  await t.rejects(lab.inject({ kind: 'partition', link: nobody, lost: 'both' }, holdFor(60_000)), { code: 'no-target', message: /nobody/ })
 }

@@ -87,7 +87,7 @@ function ending(hold: Hold): Script {
   return { text: 'systemctl is-active -q "$1" || exit 0; systemctl stop "$1"', args: [unitOf(hold)] }
 }
 
-/** Where that very start of a container runs: its node, and its pod's uid. Throws `lab-broken` where it does not. */
+/** Where that very start of a container runs: its node, and its pod's uid. Throws `no-target` where it does not. */
 export async function startOf(
   cluster: Cluster,
   lab: string,
@@ -97,7 +97,7 @@ export async function startOf(
   const found = pod && toPod(pod).containers.find((candidate) => candidate.name === container.container)
   if (found === undefined || found.id !== id || !found.running || pod?.spec.nodeName === undefined) {
     const what = kind === 'keep-down' ? 'keep away' : kind
-    throw new LabError('lab-broken', `That start of ${container.container} of ${container.pod} does not run: there is nothing to ${what}`)
+    throw new LabError('no-target', `That start of ${container.container} of ${container.pod} does not run: there is nothing to ${what}`)
   }
   return { node: pod.spec.nodeName, uid: pod.metadata.uid }
 }

@@ -22,12 +22,12 @@ export interface Source {
   task: string
 }
 
-/** The two ends of a link as they are now. Throws `lab-broken` where there is no pod at one of them. */
+/** The two ends of a link as they are now. Throws `no-target` where there is no pod at one of them. */
 export async function endsOf(cluster: Cluster, lab: string, { from, to }: Link): Promise<{ sources: Source[]; targets: Target[] }> {
   const pods = (await listPods(cluster, lab)).filter(({ metadata }) => metadata.deletionTimestamp === undefined)
   const of = (part: string) => {
     const found = pods.filter(({ metadata, status }) => isPart(metadata, part) && status?.podIP !== undefined)
-    if (found.length === 0) throw new LabError('lab-broken', `No pod of ${part} has an address`, { hint: 'thanos-lab status' })
+    if (found.length === 0) throw new LabError('no-target', `No pod of ${part} has an address`)
     return found
   }
   const [sources, targets] = [of(from).map(toSource), of(to)]

@@ -22,7 +22,7 @@ export function fill(cluster: Cluster, record: LabRecord): Injector<FillDisk> {
       const found = (await listPods(cluster, record.name)).find(({ metadata }) => metadata.name === pod.name && metadata.uid === pod.uid)
       const { node, path } = claimOf(record, pod.name)
       if (found?.status?.podIP === undefined)
-        throw new LabError('lab-broken', `Pod ${pod.name} (uid ${pod.uid}) does not run: there is nothing to fill`)
+        throw new LabError('no-target', `Pod ${pod.name} (uid ${pod.uid}) does not run: there is nothing to fill`)
       await nodes.startTimer(holdTimer(hold.id), hold.until, ending(path, pod.name, hold), node)
       const args = [path, folderOf(hold), pod.name, CONTAINER, holdTimer(hold.id), `${found.status.podIP}/${REPLICA_PORT}`]
       await nodes.run(node, { text: BEGIN_FILL, args })
@@ -62,8 +62,7 @@ async function logOf(cluster: Cluster, pod: string): Promise<string> {
 
 function claimOf(record: LabRecord, pod: string): Claim {
   const claim = claimsOfPod(record, pod)[0]
-  if (claim === undefined)
-    throw new LabError('lab-broken', `Pod ${pod} has no volume that could be filled`, { hint: 'correct the scenario' })
+  if (claim === undefined) throw new LabError('scenario', `Pod ${pod} has no volume that could be filled`)
   return claim
 }
 

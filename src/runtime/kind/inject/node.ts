@@ -1,9 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { devNull } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../../../lib/errors.ts'
 import { start } from '../../../lib/exec.ts'
+import { poll } from '../../../lib/poll.ts'
 import type { LabRecord } from '../../../storage/labs.ts'
 import type { NodeDown } from '../../injection.ts'
 import type { Injector } from '../../kubernetes/inject/injector.ts'
@@ -21,11 +21,11 @@ export function nodeDown(record: LabRecord): Injector<NodeDown> {
     async begin({ node, how }, hold) {
       const id = containerOf(record, node)
       await startWaiting(record.name, id, how, hold)
-      for (let attempt = 0; attempt < 300; attempt += 1) {
+      const begun = async () => {
         const [found] = await inspect([id]).catch(refused(node))
-        if (stateOf(found) === STATES[how] || Date.now() >= hold.until) return
-        await sleep(100)
+        return stateOf(found) === STATES[how] || Date.now() >= hold.until
       }
+      if (await poll(begun, { everyMs: 100, attempts: 300 })) return
       throw new LabError('lab-broken', `Docker did not ${VERBS[how].begin} ${node}`, { hint: `docker ${VERBS[how].begin} ${node}` })
     },
     async end({ node, how }, hold) {

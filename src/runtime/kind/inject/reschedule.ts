@@ -16,8 +16,8 @@ export function move(cluster: Cluster, record: LabRecord): Injector<Reschedule> 
     async begin({ pod, node }, hold) {
       const claims = claimsOfPod(record, pod)
       const found = await podNow(pod)
-      if (found === undefined || claims.length === 0 || claims.some((claim) => claim.node === node))
-        throw new LabError('lab-broken', `${pod} cannot be moved to ${node}`, { hint: 'correct the scenario' })
+      if (found === undefined || claims.length === 0) throw new LabError('no-target', `${pod} and its volume are not there to be moved`)
+      if (claims.some((claim) => claim.node === node)) throw new LabError('no-target', `${pod} has its volume on ${node} already`)
       await cluster.nodes.startTimer(holdTimer(hold.id), hold.until, movingBack(pod, claims, node))
       await cluster.nodes.run(node, { text: 'mkdir -p "$@" && find "$@" -mindepth 1 -delete', args: claims.map(({ path }) => path) })
       await holding(cluster, claims, (claim) => [claim.node, node])

@@ -71,7 +71,7 @@ function byObject(edits: Edit[]): [ObjectRef, Edit[]][] {
 }
 
 /** One patch an edit: what has been taken back already is passed over, and does not keep the others from it. */
-export function backAgain(lab: string, edits: Edit[]): Script {
+function backAgain(lab: string, edits: Edit[]): Script {
   const args = edits
     .toReversed()
     .flatMap(({ object, path, before }) => [`${object.kind.toLowerCase()}/${object.name}`, JSON.stringify([operation(path, before)])])

@@ -96,7 +96,7 @@ async function nodeNow(cluster: Cluster, node: string): Promise<ApiNode> {
 
 async function patchNode(cluster: Cluster, node: string, body: object): Promise<void> {
   const reply = await call(cluster, `/api/v1/nodes/${node}`, { method: 'PATCH', type: 'application/merge-patch+json', body, allow: [404] })
-  if (reply.status === 404) throw new LabError('lab-broken', `There is no node ${node}`, { hint: 'thanos-lab status' })
+  if (reply.status === 404) throw new LabError('no-target', `There is no node ${node}`)
 }
 
 export interface Eviction {

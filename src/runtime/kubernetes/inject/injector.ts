@@ -6,7 +6,7 @@ import type { Hold, Lab } from '../../runtime.ts'
 
 /** How one kind of disturbance is done. Everything that it leaves behind can be told by the hold's id alone. */
 export interface Injector<D extends Injection = Injection> {
-  /** Sets what ends it at `hold.until` first, then begins it. Throws `lab-broken` where there is nothing to disturb. */
+  /** Sets what ends it at `hold.until` first, then begins it. Throws `no-target` where there is nothing to disturb. */
   begin(disturbance: D, hold: Hold): Promise<void>
   /** Safe to call again. */
   end(disturbance: D, hold: Hold): Promise<void>

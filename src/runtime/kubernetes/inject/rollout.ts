@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { poll } from '../../../lib/poll.ts'
 import type { Evidence } from '../../../model/run.ts'
 import type { KubernetesObject } from '../../../topology/load.ts'
 import type { Edit } from '../../injection.ts'
@@ -88,11 +88,8 @@ export async function brokenPods(cluster: Cluster, lab: string, edits: Edit[]): 
 
 /** Waits until the controllers know the templates as they are now: a pod that is made anew before would be as before. */
 export async function untilObserved(cluster: Cluster, lab: string, edits: Edit[]): Promise<void> {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    const objects = await Promise.all(edits.map(({ object }) => objectOf(cluster, lab, object)))
-    if (objects.every(observed)) return
-    await sleep(100)
-  }
+  const look = () => Promise.all(edits.map(({ object }) => objectOf(cluster, lab, object)))
+  await poll(look, { until: (objects) => objects.every(observed), everyMs: 100, attempts: 50 })
 }
 
 function observed({ kind, metadata, ...rest }: KubernetesObject): boolean {

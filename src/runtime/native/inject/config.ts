@@ -7,6 +7,7 @@ import type { Change, Edit } from '../../injection.ts'
 import type { ObjectRef } from '../../runtime.ts'
 import type { Kubelet } from '../kubelet.ts'
 import { type Given, givenBy, portsIn } from '../make-plan.ts'
+import { refuseOutside } from '../outside.ts'
 import type { Plan } from '../plan.ts'
 import { progressOf } from '../roll-out.ts'
 import { isFilled } from '../volumes.ts'
@@ -14,19 +15,19 @@ import type { ActiveInjection } from './injections.ts'
 
 type Branch = Record<string | number, unknown>
 
-/** The objects with the edits of these changes, in their order; the given ones stay as they are. Throws `lab-broken` for an object or a path that is not there. */
+/** The objects with the edits of these changes, in their order; the given ones stay as they are. Throws `no-target` for an object or a path that is not there. */
 export function applied(objects: readonly KubernetesObject[], changes: readonly Change[]): KubernetesObject[] {
   const changed = structuredClone(objects) as KubernetesObject[]
   for (const { edits } of changes) for (const edit of edits) apply(find(changed, edit.object), edit)
   return changed
 }
 
-/** The object of that kind and name. Throws `lab-broken` with those that there are. */
+/** The object of that kind and name. Throws `no-target` with those that there are. */
 export function find(objects: readonly KubernetesObject[], { kind, name }: ObjectRef): KubernetesObject {
   const found = objects.find((object) => object.kind === kind && object.metadata.name === name)
   if (found !== undefined) return found
   const names = objects.filter((object) => object.kind === kind).map(({ metadata }) => metadata.name)
-  throw new LabError('lab-broken', `The lab has no ${kind} ${name}; it has ${names.join(', ') || 'none'}`, { hint: 'correct the scenario' })
+  throw new LabError('no-target', `The lab has no ${kind} ${name}; it has ${names.join(', ') || 'none'}`)
 }
 
 /** Null, and nothing, take the field away. */
@@ -35,7 +36,7 @@ function apply(object: KubernetesObject, { path, value }: Edit): void {
   const last = path.at(-1)
   const parent = parents.reduce<unknown>((at, key) => (at as Branch | undefined)?.[key], object) as Branch | undefined
   if (last === undefined || typeof parent !== 'object')
-    throw new LabError('lab-broken', `${object.kind} ${object.metadata.name} has no ${parents.join('.')}`, { hint: 'correct the scenario' })
+    throw new LabError('no-target', `${object.kind} ${object.metadata.name} has no ${parents.join('.')}`)
   if (value !== undefined && value !== null) parent[last] = structuredClone(value)
   else if (Array.isArray(parent)) parent.splice(Number(last), 1)
   else delete parent[last]
@@ -58,8 +59,17 @@ export class Changes {
     this.#given = givenBy(kubelet.plan)
   }
 
-  /** Throws `lab-broken` for an object that is not there, `manifest` for what does not fit; nothing is changed then. */
+  /** Throws what `begin` would throw; changes nothing. */
+  async admit(change: Change): Promise<void> {
+    refuseOutside(this.#kubelet.plan, await this.#newPlan(applied(await this.#objects(), [change])))
+  }
+
+  /**
+   * Throws `no-target` for an object that is not there, `manifest` for what does not fit, `scenario` for what reaches beyond the lab;
+   * nothing is changed then.
+   */
   async begin(id: string, change: Change): Promise<ActiveInjection> {
+    await this.admit(change)
     await this.#goOver(() => this.#inForce.set(id, change)).catch((error: unknown) => {
       this.#inForce.delete(id)
       throw error
@@ -70,7 +80,7 @@ export class Changes {
     }
   }
 
-  /** Throws `lab-broken` where the lab has none of that kind and name. */
+  /** Throws `no-target` where the lab has none of that kind and name. */
   async object(ref: ObjectRef): Promise<KubernetesObject> {
     return find(await this.#objects(), ref)
   }
@@ -79,6 +89,7 @@ export class Changes {
     const work = this.#last.then(async () => {
       change()
       const plan = await this.#newPlan(await this.#objects())
+      this.#given = givenBy(plan, this.#given)
       await this.#kubelet.follow(plan)
     })
     this.#last = work.catch(() => {})
@@ -99,9 +110,7 @@ export class Changes {
     ])
     const { lab, folder, programs } = this.#kubelet.plan
     const topology = readTopology(objects.map(unwritten))
-    const plan = await makePlan({ lab, folder, topology, programs, given: this.#given, freePort: portFinder(portsIn(this.#given)) })
-    this.#given = givenBy(plan, this.#given)
-    return plan
+    return makePlan({ lab, folder, topology, programs, given: this.#given, freePort: portFinder(portsIn(this.#given)) })
   }
 
   /** Readiness is a fact, not part of the proof: a fault that breaks what it changes has been done all the same. */

@@ -20,6 +20,11 @@ export class Injections {
     this.#changes = new Changes(kubelet)
   }
 
+  /** Throws a LabError where it cannot be begun; only what a scenario can make reach beyond the lab is looked at. */
+  async admit(disturbance: Injection): Promise<void> {
+    if (disturbance.kind === 'change') await this.#changes.admit(disturbance)
+  }
+
   /** Begins it; nothing to do where that id has begun. Throws a LabError where it cannot be. */
   async begin(disturbance: Injection, { id, until }: Hold): Promise<void> {
     if (this.#inForce.has(id)) return

@@ -2,15 +2,17 @@ import { LabError } from '../../../lib/errors.ts'
 import type { Evidence } from '../../../model/run.ts'
 import type { Delay, FailScrapes, Link, Partition } from '../../injection.ts'
 import type { Kubelet } from '../kubelet.ts'
-import type { Relay } from '../plan.ts'
 import type { Rule } from '../proxy/requests.ts'
 import type { ActiveInjection } from './injections.ts'
 
-/** Puts a rule on a link. `proof` tells, by its counts, whether it has acted yet. Throws `lab-broken` where no connection of the lab is that link. */
+/**
+ * Puts a rule on a link. `proof` tells, by its counts, whether it has acted yet. Throws `no-target` where
+ * there is no pod at one of its ends, `scenario` where no connection of the lab is that link.
+ */
 export function ruleLink(kubelet: Kubelet, id: string, link: Link, rule: Rule, proof: () => Evidence): ActiveInjection {
   const [isFrom, isTo] = [kubelet.isPart(link.from), kubelet.isPart(link.to)]
   const relays = kubelet.links.relays.filter(({ from, targets }) => isFrom(from) && targets.some(({ slot }) => isTo(slot)))
-  if (relays.length === 0) throw noLink(link, kubelet.links.relays)
+  if (relays.length === 0) throw noLink(link, kubelet)
   kubelet.links.rule(id, { rule, fits: (from, to) => isFrom(from) && isTo(to) })
   return {
     look: async () => {
@@ -21,13 +23,13 @@ export function ruleLink(kubelet: Kubelet, id: string, link: Link, rule: Rule, p
   }
 }
 
-function noLink({ from, to }: Link, relays: Relay[]): LabError {
-  const pairs = relays
+function noLink({ from, to }: Link, kubelet: Kubelet): LabError {
+  const away = [from, to].find((part) => !kubelet.plan.slots.some(({ id }) => kubelet.isPart(part)(id)))
+  if (away !== undefined) return new LabError('no-target', `There is no pod of ${away} now`)
+  const pairs = kubelet.links.relays
     .filter((relay) => relay.from !== 'lab')
     .flatMap((relay) => relay.targets.map(({ slot }) => `${relay.from} → ${slot}`))
-  return new LabError('lab-broken', `${from} opens no connections to ${to}; there are ${[...new Set(pairs)].sort().join(', ')}`, {
-    hint: 'correct the scenario',
-  })
+  return new LabError('scenario', `${from} opens no connections to ${to}; there are ${[...new Set(pairs)].sort().join(', ')}`)
 }
 
 /**

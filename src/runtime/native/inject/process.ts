@@ -4,14 +4,12 @@ import type { Freeze, KeepDown } from '../../injection.ts'
 import type { Kubelet } from '../kubelet.ts'
 import type { ActiveInjection } from './injections.ts'
 
-/** Stops the processes of that very start of a container. Throws `lab-broken` where it does not run. */
+/** Stops the processes of that very start of a container. Throws `no-target` where it does not run. */
 export function freeze(kubelet: Kubelet, { container: { pod, container }, id }: Freeze): ActiveInjection {
   const found = kubelet.container(pod, container)
   const pid = found?.freeze(id)
   if (found === undefined || pid === undefined)
-    throw new LabError('lab-broken', `That start of ${container} of ${pod} does not run: there is nothing to freeze`, {
-      hint: 'thanos-lab status',
-    })
+    throw new LabError('no-target', `That start of ${container} of ${pod} does not run: there is nothing to freeze`)
   return {
     async look() {
       const states = found.state.id === id && found.state.running ? await statesOf(pid) : []
@@ -34,13 +32,11 @@ async function statesOf(group: number): Promise<string[]> {
   return lines.flatMap(([pgid, state]) => (Number(pgid) === group && state !== undefined && !state.startsWith('Z') ? [state] : []))
 }
 
-/** The next start of a container waits. Throws `lab-broken` where that start does not run. */
+/** The next start of a container waits. Throws `no-target` where that start does not run. */
 export function away(kubelet: Kubelet, { container: { pod, container }, id }: KeepDown): ActiveInjection {
   const found = kubelet.container(pod, container)
   if (found === undefined || !found.keepAway(id))
-    throw new LabError('lab-broken', `That start of ${container} of ${pod} does not run: there is nothing to keep away`, {
-      hint: 'thanos-lab status',
-    })
+    throw new LabError('no-target', `That start of ${container} of ${pod} does not run: there is nothing to keep away`)
   return {
     async look() {
       // A pod that was deleted meanwhile has a successor, which nothing keeps from its start.

@@ -73,6 +73,6 @@ t.test('verified where it is Ready on that node', async (t) => {
 
 t.test('where its volume is already it cannot be moved to', async (t) => {
   const { cluster, story } = await fakeCluster(t, on('mine-worker2'))
-  await t.rejects(move(cluster, record).begin({ ...moved, node: 'mine-worker2' }, hold), { code: 'lab-broken' })
+  await t.rejects(move(cluster, record).begin({ ...moved, node: 'mine-worker2' }, hold), { code: 'no-target' })
   t.same(story, [listed])
 })

@@ -40,10 +40,10 @@ t.test('edits are applied in their order, and the objects stay as they were', as
 })
 
 t.test('what is not there is refused by name', async (t) => {
-  t.throws(() => find(objects(), { kind: 'ConfigMap', name: 'b' }), { code: 'lab-broken', message: /no ConfigMap b; it has a$/ })
-  t.throws(() => find(objects(), { kind: 'Service', name: 'b' }), { code: 'lab-broken', message: /it has none/ })
+  t.throws(() => find(objects(), { kind: 'ConfigMap', name: 'b' }), { code: 'no-target', message: /no ConfigMap b; it has a$/ })
+  t.throws(() => find(objects(), { kind: 'Service', name: 'b' }), { code: 'no-target', message: /it has none/ })
   t.throws(() => applied(objects(), [{ kind: 'change', edits: [edit('ConfigMap', ['spec', 'x', 'y'], 1)] }]), {
-    code: 'lab-broken',
+    code: 'no-target',
     message: /ConfigMap a has no spec\.x/,
   })
 })

@@ -14,7 +14,7 @@ const passed: Finished = {
   waitedMs: 44_100,
 }
 const failed: Finished = { ...passed, scenario: 'x', verdict: 'fail', id: 'r2', exit: 1, why: 'longest-gap of merged: 9 s' }
-const doubted: Finished = { ...passed, scenario: 'y', verdict: 'inconclusive', id: 'r3', exit: 4, why: 'The kill is not verified.' }
+const inconclusive: Finished = { ...passed, scenario: 'y', verdict: 'inconclusive', id: 'r3', exit: 4, why: 'The kill is not verified.' }
 const skipped: Finished = {
   scenario: 'frozen-node',
   outcome: 'pass',
@@ -39,7 +39,7 @@ const session = (runs: Finished[], more: Partial<Session> = {}): Session => ({
 })
 
 t.test('a row each, in columns; the reasons below; the lab last', async (t) => {
-  const all = session([passed, failed, doubted, skipped, broken], { notRun: ['later'] })
+  const all = session([passed, failed, inconclusive, skipped, broken], { notRun: ['later'] })
   t.equal(chaosSchema.safeParse(all).error, undefined)
   t.equal(
     sessionText(all, '', false),

@@ -1,8 +1,7 @@
 import t from 'tap'
 import { type Finished, sessionExit, waitedMs, whyNot } from '../../src/app/run-suite.ts'
-import { judge } from '../../src/verdict/judge.ts'
-import { journal } from '../helpers/run.ts'
-import { checks } from '../helpers/spoil.ts'
+import { judgedRun } from '../helpers/parts.ts'
+import { runRecord } from '../helpers/run.ts'
 
 const exits = (...codes: number[]): Pick<Finished, 'exit' | 'skipped'>[] => codes.map((exit) => ({ exit }))
 const skipped = { exit: 3, skipped: 'needs nodes' }
@@ -19,6 +18,7 @@ const cases: [runs: Pick<Finished, 'exit' | 'skipped'>[], more: number[], exit: 
   [exits(0, 0), [5], 5],
   [exits(5, 130), [130], 130],
   [exits(0), [143], 143],
+  [exits(0, 5), [129], 129],
   [exits(5, 3, 70, 1), [130], 70],
   [[...exits(0), skipped], [], 0],
   [[...exits(1), skipped], [], 1],
@@ -38,7 +38,7 @@ for (const [runs, more, exit] of cases)
   )
 
 t.test('what a run waited for', async (t) => {
-  t.equal(waitedMs({}), undefined, 'a run of before kept no time')
+  t.equal(waitedMs({}), undefined, 'a run may not say where its time went')
   t.equal(waitedMs({ timing: { steps: [] } }), 0)
   const steps = [
     { step: 'waiting 5s', ms: 5000 },
@@ -48,14 +48,13 @@ t.test('what a run waited for', async (t) => {
 })
 
 t.test('why a run is not as its scenario declares', async (t) => {
-  const pass = { ...journal(), ...judge(journal(), checks) }
+  const pass = judgedRun()
   t.equal(pass.verdict, 'pass')
   t.equal(whyNot(pass, { outcome: 'pass' }), undefined)
-  t.equal(whyNot(pass, { outcome: 'fail' }), 'Everything that was expected held.')
-  const still = { ...journal(), faults: [] }
-  const doubted = { ...still, ...judge(still, checks) }
-  t.match(whyNot(doubted, { outcome: 'pass' }), /nothing is verified/)
-  t.equal(whyNot(doubted, { outcome: 'inconclusive' }), undefined)
-  const findings = pass.findings.map((finding) => ({ ...finding, held: finding.series !== 'merged' }))
+  t.equal(whyNot(pass, { outcome: 'fail' }), 'All expectations passed.')
+  const inconclusive = judgedRun({ ...runRecord(), faults: [] })
+  t.match(whyNot(inconclusive, { outcome: 'pass' }), /nothing is verified/)
+  t.equal(whyNot(inconclusive, { outcome: 'inconclusive' }), undefined)
+  const findings = pass.findings.map((finding) => ({ ...finding, passed: finding.series !== 'merged' }))
   t.match(whyNot({ ...pass, verdict: 'fail', findings }, { outcome: 'pass' }), /^longest-gap of merged: expected at most 3 s/)
 })

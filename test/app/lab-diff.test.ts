@@ -1,16 +1,17 @@
 import t from 'tap'
-import { canonical, differences, lastingObject, lastingRules, mendedBy } from '../../src/app/lab-diff.ts'
+import { canonical, differences, inWords, lastingObject, lastingRules, mendedBy } from '../../src/app/lab-diff.ts'
 
 t.test('what is not as it was', async (t) => {
   t.same(differences({ a: '1', b: '2' }, { b: '2', a: '1' }), [])
-  t.same(differences({ a: '1', b: '2', c: '3' }, { a: '1', b: 'x', d: '4' }), ['b (changed)', 'c (gone)', 'd (new)'])
+  const changed = differences({ a: '1', b: '2', c: '3' }, { a: '1', b: 'x', d: '4' })
+  t.same(changed.map(inWords), ['b (changed)', 'c (gone)', 'd (new)'])
 })
 
 t.test('what cannot be read is not the same, not even twice', async (t) => {
-  const away = 'cannot be read: HTTP 503'
-  t.same(differences({ a: '1' }, { a: away }), [`a (${away})`])
-  t.same(differences({ a: away }, { a: '1' }), [`a (${away})`])
-  t.same(differences({ a: away }, { a: away }), [`a (${away})`])
+  const away = { unreadable: 'HTTP 503' }
+  for (const [before, after] of [['1', away] as const, [away, '1'] as const, [away, away] as const])
+    t.same(differences({ a: before }, { a: after }).map(inWords), ['a (cannot be read: HTTP 503)'])
+  t.same(differences({ a: 'cannot be read: x' }, { a: 'cannot be read: x' }), [], 'a text that was read is no trouble, whatever it says')
 })
 
 const object = (metadata: object, replicas: number) => ({
@@ -43,8 +44,10 @@ t.test('keys have no order, lists have', async (t) => {
   t.not(canonical([1, 2]), canonical([2, 1]))
 })
 
-t.test('the command that mends it', async (t) => {
-  t.equal(mendedBy(['open faults (changed)', 'status (changed)'], 'x'), 'thanos-lab heal --name x')
-  t.equal(mendedBy(['the lab (gone)'], 'thanos-lab'), 'thanos-lab up')
-  t.equal(mendedBy(['flags of prometheus-0 (changed)'], 'thanos-lab'), 'thanos-lab down, then thanos-lab up')
+const changedThing = (thing: string) => ({ thing, how: 'changed' })
+
+t.test('the command that fixes it', async (t) => {
+  t.equal(mendedBy([changedThing('open faults'), changedThing('status')], 'x'), 'thanos-lab heal --name x')
+  t.equal(mendedBy([{ thing: 'the lab', how: 'gone' }], 'thanos-lab'), 'thanos-lab up')
+  t.equal(mendedBy([changedThing('flags of prometheus-0')], 'thanos-lab'), 'thanos-lab down, then thanos-lab up')
 })

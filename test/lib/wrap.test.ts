@@ -1,5 +1,5 @@
 import t from 'tap'
-import { wrap, wrapBehind } from '../../src/report/text.ts'
+import { wrap, wrapBehind } from '../../src/lib/wrap.ts'
 
 t.test('words in lines', async (t) => {
   t.same(wrap('the kill of prometheus-0 is verified', 16), ['the kill of', 'prometheus-0 is', 'verified'])
@@ -16,4 +16,9 @@ t.test('a figure and its unit stay together', async (t) => {
 t.test('behind a label', async (t) => {
   t.same(wrapBehind('  ? ', 'one two three', 12), ['  ? one two', '    three'])
   t.same(wrapBehind('  ? ', '', 12), ['  ? '])
+})
+
+t.test('wide characters', async (t) => {
+  t.same(wrap('数据 数据 数据', 9), ['数据 数据', '数据'])
+  t.same(wrapBehind('数 ', 'one two', 6), ['数 one', '   two'])
 })

@@ -10,19 +10,19 @@ import { native } from '../../src/runtime/native/native.ts'
 import type { Hold, Lab, PodRef } from '../../src/runtime/runtime.ts'
 import { readScenario } from '../../src/scenario/parse.ts'
 import { forgetLab } from '../../src/storage/labs.ts'
-import { complete } from '../../src/verdict/gaps.ts'
+import { analyseRun } from '../../src/verdict/analysis.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import { ownHome } from '../storage/home.ts'
-import { answers, halfTrue, pretending, spliced } from './pretenders.ts'
+import { answers, halfTrue, impostorAt, spliced } from '../helpers/impostors.ts'
 
 /*
- * With anything else in Query's place a run never passes. One real kill is seen by several runs at once, each of which is
- * told another lie by what it takes for Query.
+ * With anything else in Query's place a run never passes. One real kill is recorded by several runs at once, each of
+ * which gets other answers from what it takes for Query.
  */
 
 t.setTimeout(30 * 60_000)
 ownHome(t)
-const name = `t-pretend-${process.pid}`
+const name = `t-impostor-${process.pid}`
 const signal = new AbortController().signal
 const settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast' as const, workers: 0 }
 t.teardown(async () => {
@@ -30,14 +30,14 @@ t.teardown(async () => {
   await forgetLab(name)
 })
 const lab = await native.up({ name, settings, progress: silent, deadline: Date.now() + 60_000, signal })
-const WITNESS = 'up{job="thanos-query"}'
-await waitSteady(lab, { deadline: Date.now() + 60_000, signal, scraped: [WITNESS] })
+const SELECTOR = 'up{job="thanos-query"}'
+await waitSteady(lab, { deadline: Date.now() + 60_000, signal, scraped: [SELECTOR] })
 
 const text = `title: t
 teaches: t
 observe:
-  merged: { samples: '${WITNESS}' }
-  victim: { samples: '${WITNESS}', replica: victim }
+  merged: { samples: '${SELECTOR}' }
+  victim: { samples: '${SELECTOR}', replica: victim }
 steps:
   - wait: 6 scrapes
   - kill: { replica: prometheus-0, for: 6 scrapes }
@@ -50,35 +50,35 @@ expect:
 `
 
 let survivorSince = false
-const fallsOver = async () => ((await answers(lab, 'prometheus-0')) ? 'prometheus-0' : 'prometheus-1')
-const fallsOverForGood = async () => {
-  survivorSince ||= (await fallsOver()) === 'prometheus-1'
+const failsOver = async () => ((await answers(lab, 'prometheus-0')) ? 'prometheus-0' : 'prometheus-1')
+const failsOverForGood = async () => {
+  survivorSince ||= (await failsOver()) === 'prometheus-1'
   return survivorSince ? 'prometheus-1' : 'prometheus-0'
 }
 
-const SPLICE = 'one that splices both without a hole'
+const SPLICE = 'one that splices both without a gap'
 
-const lies: [title: string, query: Address][] = [
+const impostors: [title: string, query: Address][] = [
   ['the Prometheus that is killed', lab.address('prometheus-0')],
   ['the Prometheus that survives', lab.address('prometheus-1')],
   ['the plain Service', lab.address('service')],
   [
     'one that hands on to the killed replica alone',
-    await pretending(
+    await impostorAt(
       t,
       halfTrue(lab, () => 'prometheus-0'),
     ),
   ],
   [
     'one that hands on to the survivor alone',
-    await pretending(
+    await impostorAt(
       t,
       halfTrue(lab, () => 'prometheus-1'),
     ),
   ],
-  ['one that hands on to a replica that answers', await pretending(t, halfTrue(lab, fallsOver))],
-  ['one that hands on to the survivor from the kill on', await pretending(t, halfTrue(lab, fallsOverForGood))],
-  [SPLICE, await pretending(t, spliced(lab, ['prometheus-0', 'prometheus-1']))],
+  ['one that hands on to a replica that answers', await impostorAt(t, halfTrue(lab, failsOver))],
+  ['one that hands on to the survivor from the kill on', await impostorAt(t, halfTrue(lab, failsOverForGood))],
+  [SPLICE, await impostorAt(t, spliced(lab, ['prometheus-0', 'prometheus-1']))],
 ]
 
 /** Does it once all of them have come to it, and gives each the same. */
@@ -93,51 +93,53 @@ function together<T>(count: number): (work: () => Promise<T>) => Promise<T> {
   }
 }
 
-const once = together<void>(lies.length)
+const once = together<void>(impostors.length)
 const scenario = readScenario({ name: 't', file: 't.yaml', text }, await scenarioVocabulary()).resolve(1000)
 const known = { checks: await loadAll(checks), faults: await loadAll(faults) }
 
 const runs = await Promise.all(
-  lies.map(async ([title, query]) => {
+  impostors.map(async ([title, query]) => {
     const seen: Lab = {
       ...lab,
       address: (part) => (part === 'query' ? query : lab.address(part)),
       deletePod: (pod: PodRef, hold?: Hold) => once(() => lab.deletePod(pod, hold)),
     }
-    const { journal, unhealed } = await runScenario({
+    const { record, unhealed } = await runScenario({
       lab: seen,
       scenario,
       faults: known.faults,
+      placeOf: (step) => `t.yaml, step ${step}`,
       versions: { thanos: MODELLED_THANOS },
       predict: () => ({}),
+      keepCounters: new Set(),
       progress: silent,
       signal,
     })
-    return { title, journal, unhealed, ...judge(complete(journal), known.checks) }
+    return { title, record, unhealed, ...judge(analyseRun(record), known.checks) }
   }),
 )
 
-for (const { title, journal, unhealed, verdict, inconclusiveReasons: doubts, findings } of runs)
+for (const { title, record, unhealed, verdict, inconclusiveReasons: reasons, findings } of runs)
   t.test(`in Query's place: ${title}`, async (t) => {
     t.same(unhealed, [])
-    t.match(journal.faults, [{ target: 'prometheus-0', evidence: { verified: true } }], 'the kill happened')
+    t.match(record.faults, [{ target: 'prometheus-0', evidence: { verified: true } }], 'the kill happened')
     t.match(
-      findings.find(({ series }) => series === 'struck'),
-      { held: true, measured: Number },
+      findings.find(({ series }) => series === 'victim'),
+      { passed: true, measured: Number },
       'and its control was met',
     )
-    // Whoever asks the one that answers sees, after the return, the whole hole of the one that was killed.
-    // A splice has no hole at all; only the model knows that Query does not answer so.
+    // Whoever reads the one that answers gets, after recovery, the whole gap of the one that was killed.
+    // A splice has no gap at all; only the model shows that Query does not answer so.
     const refuted = ['one that hands on to a replica that answers', SPLICE].includes(title) && verdict === 'fail'
     if (title === SPLICE)
       t.match(
-        findings.map(({ check, passed: held }) => [check, held]),
+        findings.map(({ check, passed }) => [check, passed]),
         [
           ['longest-gap', true],
           ['longest-gap', true],
-          ['as-predicted', false],
+          ['matches-model', false],
         ],
       )
     t.ok(refuted || verdict === 'inconclusive', `it is ${verdict}`)
-    t.comment(`${verdict}: ${doubts.join(' ') || findings.find(({ passed: held }) => !held)?.detail}`)
+    t.comment(`${verdict}: ${reasons.join(' ') || findings.find(({ passed }) => !passed)?.detail}`)
   })

@@ -28,14 +28,15 @@ const variant = (named: string, edit: (text: string) => string) => {
   return path
 }
 const nodes = variant('needs-nodes', (text) => `needs: [nodes]\n${text}`)
-const nobody = variant('nobody', (text) => text.replace('wait: 5 scrapes', 'kill: { part: nobody }'))
+// The end of such a pod's name only the lab knows.
+const nobody = variant('nobody', (text) => text.replace('wait: 5 scrapes', 'kill: { part: thanos-query-nobody }'))
 
 t.before(async () => {
   const { code, stderr } = await lab('up', '--runtime', 'native')
   if (code !== 0) throw new Error(stderr)
 })
 
-t.test('each is played from a steady state, judged and kept; what cannot be played is skipped', async (t) => {
+t.test('each is run from a steady state, judged and kept; what cannot be run is skipped', async (t) => {
   const said = await lab('chaos', nothing, nodes, kill, '--json')
   const session = object<Session>(said)
   t.equal(chaosSchema.safeParse(session).error, undefined)
@@ -44,7 +45,7 @@ t.test('each is played from a steady state, judged and kept; what cannot be play
     { scenario: 'needs-nodes', exit: 3, skipped: /needs nodes, which the runtime native cannot do/ },
     { scenario: 'kill-short', outcome: 'pass', verdict: 'pass', exit: 0 },
   ])
-  t.match(session, { exit: 4, unplayed: [], lab: { changed: [] } })
+  t.match(session, { exit: 4, notRun: [], lab: { changed: [] } })
   t.ok((session.lab?.compared ?? 0) >= 15, `${session.lab?.compared} things of the lab are compared`)
   t.equal(said.code, 4)
   for (const { id, elapsedMs, waitedMs = 0 } of session.runs.filter((run) => run.id !== undefined)) {
@@ -63,38 +64,38 @@ t.test('--fail-fast ends at the first that is not as declared, not at one that i
 
 t.test('--shuffle says its order', async (t) => {
   const said = await lab('chaos', nodes, nodes, '--shuffle', 'a seed')
-  t.equal(said.code, 3, 'nothing was played, so nothing was shown')
+  t.equal(said.code, 3, 'nothing was run, so nothing was shown')
   t.match(said.stderr, /2 scenarios by the seed "a seed": needs-nodes, needs-nodes/)
 })
 
-t.test('Ctrl-C heals, tells what was played, and ends with 130', async (t) => {
+t.test('Ctrl-C heals, says what was run, and ends with 130', async (t) => {
   const argv = `process.argv = [process.argv[0], 'thanos-lab', 'chaos', '${nodes}', '${kill}', '${nothing}', '--json', '--name', '${name}']`
   const chaos = child(t, `${argv}\nawait import('file://${bin}')`, env)
-  await until('a fault is in force', () => /✔ kill prometheus/.test(readFileSync(chaos.log, 'utf8')), 60_000)
+  await until('a fault is active', () => /✔ kill prometheus/.test(readFileSync(chaos.log, 'utf8')), 60_000)
   process.kill(chaos.pid ?? 0, 'SIGINT')
   t.match(await chaos.ended, { code: 130 })
   const session = JSON.parse(/^\{$.*^\}$/ms.exec(readFileSync(chaos.log, 'utf8'))?.[0] ?? '') as Session
-  t.match(session, { exit: 130, unplayed: ['no-fault'], runs: [{ skipped: /./ }, { scenario: 'kill-short', exit: 130, id: /./ }] })
+  t.match(session, { exit: 130, notRun: ['no-fault'], runs: [{ skipped: /./ }, { scenario: 'kill-short', exit: 130, id: /./ }] })
   t.equal(session.lab, undefined, 'nobody waits for a comparison')
   await until('the lab is up', async () => (await lab('status')).code === 0, 60_000)
   t.match(await lab('heal'), { code: 0, stdout: /Nothing is open/ })
 })
 
-t.test('a scenario that cannot be played does not keep the next one from it', async (t) => {
+t.test('a scenario that cannot be run does not keep the next one from it', async (t) => {
   const session = object<Session>(await lab('chaos', nobody, nothing, '--json'))
-  t.match(session, { exit: 3, runs: [{ scenario: 'nobody', exit: 3, error: { code: 'lab-broken', message: /nobody/ } }, { exit: 4 }] })
+  t.match(session, { exit: 3, runs: [{ scenario: 'nobody', exit: 3, error: { code: 'no-target', message: /nobody/ } }, { exit: 4 }] })
 })
 
-t.test('a lab that is not what it was is exit 5, with what differs and what mends it', async (t) => {
+t.test('a lab that is not what it was is exit 5, with what differs and what fixes it', async (t) => {
   const rules = join(home, 'labs', name, 'configmaps', 'prometheus-rules', 'lab.yaml')
   const before = readFileSync(rules, 'utf8')
   const kept = () => readdirSync(join(home, 'runs')).length
   const runs = kept()
-  const playing = lab('chaos', nothing, nothing)
-  // By then the lab was looked at.
+  const running = lab('chaos', nothing, nothing)
+  // By then the lab before the first scenario is known.
   await until('the first run is kept', () => kept() > runs, 60_000)
   writeFileSync(rules, `${before}# changed by hand\n`)
-  const said = await playing
+  const said = await running
   writeFileSync(rules, before)
   t.equal(said.code, 5)
   t.match(
@@ -103,7 +104,7 @@ t.test('a lab that is not what it was is exit 5, with what differs and what mend
   )
 })
 
-t.test('with something left to heal nothing is played', async (t) => {
+t.test('with something left to heal nothing is run', async (t) => {
   const plannedAt = new Date().toISOString()
   await openFault({
     id: '1-left',

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import type { Fault } from '../../src/faults/define.ts'
 import { silent } from '../../src/lib/progress.ts'
-import type { Journal, Scenario } from '../../src/model/run.ts'
+import type { RunRecord } from '../../src/model/run.ts'
+import type { Scenario } from '../../src/model/scenario.ts'
 import { runScenario } from '../../src/runner/runner.ts'
 import type { Lab } from '../../src/runtime/runtime.ts'
 import { ownHome } from '../storage/home.ts'
@@ -11,7 +12,7 @@ import { ownHome } from '../storage/home.ts'
 const replicas = ['prometheus-0', 'prometheus-1']
 const stores = replicas.map((replica) => ({ name: replica, lastError: null, labelSets: [{ replica }] }))
 
-/** A lab that is steady and has nothing to tell. */
+/** A lab that is steady and has no sample. */
 async function quietLab(): Promise<Lab> {
   const server = createServer((request, response) => {
     const data = request.url?.startsWith('/api/v1/stores') === true ? { sidecar: stores } : { result: [] }
@@ -44,12 +45,12 @@ function fault(name: string, heal: () => void, ms?: number): Fault {
       }
     },
     inject: async () => {},
-    prove: async () => ({ verified: true, detail: 'it lasts' }),
+    verify: async () => ({ verified: true, detail: 'it lasts' }),
     heal: async () => heal(),
   } as unknown as Fault
 }
 
-async function played(faults: Fault[], steps: Scenario['steps']): Promise<Journal> {
+async function recordOf(faults: Fault[], steps: Scenario['steps']): Promise<RunRecord> {
   const scenario: Scenario = {
     name: 'due',
     title: 't',
@@ -60,37 +61,50 @@ async function played(faults: Fault[], steps: Scenario['steps']): Promise<Journa
     steps,
     expect: [],
   }
-  const lab = await quietLab()
-  return (
-    await runScenario({ lab, scenario, faults, versions: {}, predict: () => ({}), progress: silent, signal: new AbortController().signal })
-  ).journal
+  const { record } = await runScenario({
+    lab: await quietLab(),
+    scenario,
+    faults,
+    placeOf: (step) => `due.yaml, step ${step}`,
+    versions: {},
+    predict: () => ({}),
+    keepCounters: new Set(),
+    progress: silent,
+    signal: new AbortController().signal,
+  })
+  return record
 }
 
-t.test('a fault that lasts until it is healed is looked at right before that, not at another wait for the lab', async (t) => {
+/** When the snapshots during the outage were taken, Unix ms. */
+function timesDuring({ snapshots }: RunRecord): number[] {
+  return snapshots.flatMap(({ phase, at }) => (phase === 'during' ? [Date.parse(at)] : []))
+}
+
+t.test('the snapshot of a fault that lasts until it is healed is taken right before that, not at another wait for the lab', async (t) => {
   ownHome(t)
   let healed = 0
   const lasting = fault('lasting', () => (healed = Date.now()))
   const steps = [{ fault: 'lasting', args: {} }, { until: { is: 'steady' as const, within: 5000 } }, { wait: 300 }, { heal: 'lasting' }]
-  const journal = await played([lasting], steps)
-  const injected = Date.parse(journal.faults[0]?.injectedAt ?? '')
-  const looks = journal.sights.filter(({ phase }) => phase === 'during').map(({ at }) => Date.parse(at))
-  t.equal(looks.length, 1)
-  t.ok((looks[0] ?? 0) - injected >= 300, 'after the wait')
-  t.ok((looks[0] ?? Infinity) <= healed, 'before it was healed')
+  const record = await recordOf([lasting], steps)
+  const injected = Date.parse(record.faults[0]?.injectedAt ?? '')
+  const times = timesDuring(record)
+  t.equal(times.length, 1)
+  t.ok((times[0] ?? 0) - injected >= 300, 'after the wait')
+  t.ok((times[0] ?? Infinity) <= healed, 'before it was healed')
 })
 
-t.test('so it is where another fault has its own look due, which is taken all the same', async (t) => {
+t.test('so it is where another fault has its own snapshot due, which is taken all the same', async (t) => {
   ownHome(t)
   let healed = 0
   const faults = [fault('lasting', () => (healed = Date.now())), fault('passing', () => {}, 1500)]
-  const journal = await played(faults, [
+  const record = await recordOf(faults, [
     { fault: 'lasting', args: {} },
     { fault: 'passing', args: {} },
     { wait: 100 },
     { heal: 'lasting' },
     { wait: 600 },
   ])
-  const looks = journal.sights.filter(({ phase }) => phase === 'during').map(({ at }) => Date.parse(at))
-  t.equal(looks.length, 2)
-  t.ok((looks[0] ?? Infinity) <= healed && (looks[1] ?? 0) > healed, 'one before the healing, one when it is due')
+  const times = timesDuring(record)
+  t.equal(times.length, 2)
+  t.ok((times[0] ?? Infinity) <= healed && (times[1] ?? 0) > healed, 'one before the healing, one when it is due')
 })

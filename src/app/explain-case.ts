@@ -1,0 +1,106 @@
+import { historyFrom } from '../dedup/head-chunks.ts'
+import { versionWarning } from '../dedup/merge.ts'
+import type { How } from '../dedup/recorder.ts'
+import type { SimulatedOutage } from '../dedup/simulate.ts'
+import { caseOfExternal } from '../explain/inputs/external.ts'
+import { caseOfRun, type Choice } from '../explain/inputs/run.ts'
+import { caseOfSimulation } from '../explain/inputs/simulated.ts'
+import { type Case, caseOfView } from '../explain/inputs/snapshot.ts'
+import { LabError } from '../lib/errors.ts'
+import { readExternalQuery } from '../observe/external-query.ts'
+import { buildVersion } from '../observe/prometheus.ts'
+import { takeSnapshot } from '../observe/snapshot.ts'
+import { selectorError } from '../scenario/promql.ts'
+import { loadRun } from '../storage/runs.ts'
+import { analyseRun, seriesView } from '../verdict/analysis.ts'
+import { replicasHad } from '../verdict/model-comparison.ts'
+import { openLab } from './labs.ts'
+
+/* The cases that `explain` and `simulate` explain: one function for each place that samples come from. Durations are milliseconds. */
+
+/** The case of a series of a saved run. Throws `no-run`, `usage`, `samples`. */
+export async function runCase(which: string | undefined, choice: Choice): Promise<Case> {
+  return caseOfRun(analyseRun(await loadRun(which)), choice)
+}
+
+/** The case of a selector on the running lab. Throws `usage` where it is not a selector of one series, `no-lab`, `samples`. */
+export async function liveCase(labName: string, selector: string, rangeMs: number, how: How): Promise<Case> {
+  const wrong = selectorError(selector)
+  if (wrong !== undefined) throw new LabError('usage', wrong.message, { hint: `thanos-lab explain --live 'up{job="thanos-query"}'` })
+  const lab = await openLab(labName)
+  const intervalMs = lab.settings.scrapeIntervalMs
+  const to = Date.now()
+  const series = { name: selector, selector }
+  const request = {
+    phase: 'after' as const,
+    window: { from: to - rangeMs, to },
+    series: [{ ...series, source: { via: 'query' as const } }],
+    queries: [],
+    firstMerged: selector,
+  }
+  const [snapshot, version] = await Promise.all([takeSnapshot(lab, request), buildVersion(lab.address('query'))])
+  const view = seriesView(snapshot, { ...series, via: 'query' }, intervalMs)
+  const made = caseOfView(series, view, { replicas: replicasHad(view), intervalMs, how })
+  const warning = versionWarning(version)
+  return { ...made, notes: [...made.notes, ...(warning === undefined ? [] : [warning])] }
+}
+
+export interface ExternalRequest {
+  /** Of Thanos Query, without `/api/v1`. */
+  url: string
+  headers: Record<string, string>
+  selector: string
+  replicaLabel: string
+  rangeMs: number
+  /** The time to explain, Unix ms; undefined: the newest samples. */
+  at: number | undefined
+}
+
+/** The newest samples may take this long to reach every store. */
+const FRESH_MS = 1000
+
+/** The case of a series of a Thanos that the lab did not start; it is only read. Throws `usage`, `samples`, `no-answer`. */
+export async function externalCase({ url, headers, selector, replicaLabel, rangeMs, at }: ExternalRequest, how: How): Promise<Case> {
+  const wrong = selectorError(selector)
+  if (wrong !== undefined) throw new LabError('usage', wrong.message, { hint: `--selector 'up{job="thanos-query"}'` })
+  // An old gap is in the middle of the range.
+  const to = Math.min(Date.now() - FRESH_MS, at === undefined ? Number.POSITIVE_INFINITY : at + rangeMs / 2)
+  const window = { from: Math.round(to - rangeMs), to: Math.round(to) }
+  const read = await readExternalQuery({ url, headers }, { selector, replicaLabel, window, since: historyFrom(window.from) })
+  return caseOfExternal({ selector, replicaLabel, window, ...read }, how)
+}
+
+export interface Simulation {
+  /** Of each replica; the last one stands for the replicas without one. */
+  intervalsMs: number[]
+  /** When each replica scrapes first; one replica each, or one for each interval. */
+  offsetsMs: number[]
+  /** By the replica's number. */
+  outages: (SimulatedOutage & { replica: number })[]
+  lengthMs: number
+}
+
+/** More than anybody reads. */
+const MOST_SCRAPES = 100_000
+
+/** The case of simulated replicas. Throws `usage` where an outage names no replica, or the simulation is too long. */
+export function simulatedCase({ intervalsMs, offsetsMs, outages, lengthMs }: Simulation, how: How): Case {
+  const names = Array.from({ length: Math.max(intervalsMs.length, offsetsMs.length) }, (_, number) => `replica-${number}`)
+  const stray = outages.find(({ replica }) => replica >= names.length)
+  if (stray !== undefined)
+    throw new LabError('usage', `--outage: there is no replica-${stray.replica}; there are ${names.join(', ')}`, { hint: SIMULATE_HELP })
+  const replicas = names.map((name, number) => ({
+    name,
+    intervalMs: intervalsMs[Math.min(number, intervalsMs.length - 1)]!,
+    offsetMs: offsetsMs[number] ?? 0,
+    outages: outages.flatMap(({ replica, ...outage }) => (replica === number ? [outage] : [])),
+  }))
+  const scrapes = Math.round(replicas.reduce((sum, { intervalMs }) => sum + lengthMs / intervalMs, 0))
+  if (scrapes > MOST_SCRAPES)
+    throw new LabError('usage', `--length gives ${scrapes} scrapes at these intervals; at most ${MOST_SCRAPES} are simulated`, {
+      hint: SIMULATE_HELP,
+    })
+  return caseOfSimulation(replicas, lengthMs, how)
+}
+
+const SIMULATE_HELP = 'thanos-lab simulate --help'

@@ -1,0 +1,67 @@
+import { LabError, reason } from '../lib/errors.ts'
+import { faults } from '../registry.ts'
+import { healFault } from '../runner/fault-session.ts'
+import type { Lab } from '../runtime/runtime.ts'
+import { type BadFile, type FaultRecord, readLedger, setAside } from '../storage/ledger.ts'
+import type { Context } from './context.ts'
+import { command, findLab } from './labs.ts'
+
+/** The open faults of the context's lab, oldest first; warns of every ledger file that cannot be read. */
+export async function knownFaults({ name, progress }: Pick<Context, 'name' | 'progress'>): Promise<FaultRecord[]> {
+  const { faults: records, bad } = await readLedger(name)
+  for (const file of bad) progress.warn(`${badText(file)} A fault may be open. → ${command('heal', name)}`)
+  return records
+}
+
+export interface Healed {
+  /** Ids of the faults that were healed. */
+  healed: string[]
+  /** Faults that are still open, with the reason, each in a sentence. */
+  left: string[]
+  /** Ledger files that were set aside, with what is lost, each in a sentence. */
+  setAside: string[]
+}
+
+/**
+ * Heals every open fault of a lab, from the ledger alone. The newest first: a container that was frozen in a node that was frozen later
+ * can be reached only after the node. A ledger file that cannot be read is set aside, so that it does not block later commands.
+ */
+export async function healOpenFaults(name: string): Promise<Healed> {
+  const lab = await findLab(name)
+  const { faults: records, bad } = await readLedger(name)
+  const healed: string[] = []
+  const left: string[] = []
+  for (const record of records.toReversed()) {
+    const { id, fault, target } = record
+    const why = await healOne(lab, record)
+    if (why === undefined) healed.push(id)
+    else left.push(`${fault} of ${target} (${id}): ${why}`)
+  }
+  return { healed, left, setAside: await Promise.all(bad.map(asideText)) }
+}
+
+/** Why a fault could not be healed; undefined where it was. */
+async function healOne(lab: Lab | undefined, record: FaultRecord): Promise<string | undefined> {
+  try {
+    const entry = faults.find(({ name }) => name === record.fault)
+    if (entry === undefined) return `this version of thanos-lab has no fault ${record.fault}`
+    if (lab === undefined) return 'the lab does not exist'
+    await healFault(lab, await entry.load(), record)
+    return undefined
+  } catch (error) {
+    // An incomplete record is no bug of the lab.
+    return error instanceof LabError ? error.message : `its record does not contain how to undo it (${reason(error)})`
+  }
+}
+
+async function asideText(bad: BadFile): Promise<string> {
+  const result = await setAside(bad).then(
+    (file) => `It is now ${file}.`,
+    (error: unknown) => `It could not be renamed: ${reason(error)}.`,
+  )
+  return `${badText(bad)} ${result} heal cannot undo the fault that it recorded. The fault ends by itself after its longest time.`
+}
+
+function badText({ file, reason: why }: BadFile): string {
+  return `The ledger file ${file} cannot be read: ${why}.`
+}

@@ -1,0 +1,51 @@
+import type { LabStatus } from '../model/answers.ts'
+import type { Pod } from '../model/lab.ts'
+import { seesAll, storesOf } from '../observe/thanos-api.ts'
+import { replicaNames } from '../runtime/replicas.ts'
+import type { Lab } from '../runtime/runtime.ts'
+import { openFaults } from '../storage/ledger.ts'
+
+/** The status of a lab. One that does not answer is down or partial, not an error. `begun`: Unix ms, for the elapsed time. */
+export async function statusOf(lab: Lab, begun: number): Promise<LabStatus> {
+  const [pods, view, faults] = await Promise.all([lab.pods().catch(() => []), storesOf(lab.address('query')), openFaults(lab.name)])
+  const urls = lab.urls()
+  const stores = 'stores' in view ? view.stores : []
+  const isWhole =
+    pods.length > 0 && pods.every((pod) => pod.ready) && seesAll(stores, replicaNames(lab.settings.replicas)) && allExist(lab, pods)
+  return {
+    schemaVersion: 1,
+    lab: {
+      name: lab.name,
+      runtime: lab.runtime,
+      state: isWhole ? 'up' : pods.length === 0 ? 'down' : 'partial',
+      replicas: replicaNames(lab.settings.replicas).map((name) => replica(name, pods, urls.replicas)),
+      query: { url: urls.query },
+      ...(urls.service === undefined ? {} : { service: { url: urls.service } }),
+      stores,
+      faults: faults.map(({ id, fault, target, plannedAt }) => ({ id, fault, target, since: plannedAt })),
+      ...(urls.kubeconfig === undefined ? {} : { kubeconfig: urls.kubeconfig }),
+    },
+    elapsedMs: Date.now() - begun,
+  }
+}
+
+function allExist(lab: Lab, pods: Pod[]): boolean {
+  return replicaNames(lab.settings.replicas).every((name) => pods.some((pod) => pod.name === name))
+}
+
+function replica(name: string, pods: Pod[], urls: Record<string, string>): LabStatus['lab']['replicas'][number] {
+  const pod = pods.find((candidate) => candidate.name === name)
+  const url = urls[name]
+  return {
+    name,
+    ready: pod?.ready ?? false,
+    ...(url === undefined ? {} : { prometheusUrl: url }),
+    restarts: (pod?.containers ?? []).reduce((sum, { restarts }) => sum + restarts, 0),
+  }
+}
+
+/** The status of a lab that does not exist. */
+export function statusWithoutLab(name: string, begun: number): LabStatus {
+  const lab = { name, runtime: null, state: 'down' as const, replicas: [], query: null, stores: [], faults: [] }
+  return { schemaVersion: 1, lab, elapsedMs: Date.now() - begun }
+}

@@ -1,0 +1,35 @@
+/** Command → the examples at the end of its help. */
+export const EXAMPLES: Record<string, readonly string[]> = {
+  'thanos-lab': ['thanos-lab demo', 'thanos-lab up', 'thanos-lab chaos kill-replica'],
+  up: ['thanos-lab up', 'thanos-lab up --runtime native --scrape-interval 5s', 'thanos-lab up --runtime kind --workers 2 --name nodes'],
+  status: ['thanos-lab status', 'thanos-lab status --json'],
+  chaos: ['thanos-lab chaos kill-replica', 'thanos-lab chaos ./mine.yaml', 'thanos-lab chaos all --fail-fast'],
+  scenario: ['thanos-lab scenario list', 'thanos-lab scenario new mine.yaml'],
+  'scenario list': ['thanos-lab scenario list'],
+  'scenario new': ['thanos-lab scenario new mine.yaml'],
+  'scenario check': ['thanos-lab scenario check mine.yaml'],
+  'scenario show': ['thanos-lab scenario show kill-replica'],
+  heal: ['thanos-lab heal'],
+  query: [
+    `thanos-lab query 'up{job="thanos-query"}'`,
+    `thanos-lab query 'up{job="thanos-query"}' --replica prometheus-0 --range 10m`,
+    `thanos-lab query 'up{job="thanos-query"}' --no-dedup`,
+  ],
+  explain: [
+    'thanos-lab explain',
+    `thanos-lab explain --live 'up{job="thanos-query"}'`,
+    `thanos-lab explain --query-url http://127.0.0.1:10902 --selector 'up{job="node",instance="a:9100"}'`,
+  ],
+  simulate: [
+    'thanos-lab simulate --outage 0:20s-30s',
+    'thanos-lab simulate --intervals 15s --offsets 0,7s --length 10m --outage 1:2m-4m',
+    'thanos-lab simulate --outage 0:20s-30s:fails --counter',
+  ],
+  report: ['thanos-lab report', 'thanos-lab report --format json -o run.json'],
+  analyze: ['thanos-lab analyze', 'thanos-lab analyze run.json -o again.json'],
+  runs: ['thanos-lab runs'],
+  doctor: ['thanos-lab doctor', 'thanos-lab doctor --json'],
+  down: ['thanos-lab down', 'thanos-lab down --name nodes'],
+  demo: ['thanos-lab demo', 'thanos-lab demo --runtime native'],
+  completion: ['source <(thanos-lab completion bash)', 'thanos-lab completion fish | source'],
+}
