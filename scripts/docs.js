@@ -1,14 +1,19 @@
-// Writes what is generated in docs/scenarios.md and docs/merge.md; with --check only says whether they are current (exit 1). Run it after a build.
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+// Writes what is generated in docs/: whole pages under docs/reference/, and parts of docs/scenarios.md and docs/merge.md. With --check it
+// only says whether they are current (exit 1). Run it after a build.
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { missingCapabilities } from '../dist/app/capabilities.js'
 import { scenarioVocabulary } from '../dist/app/select-scenarios.js'
-import { listScenarios } from '../dist/scenario/files.js'
+import { PROBES } from '../dist/model/probes.js'
+import { checks, faults, loadAll, runtimes } from '../dist/registry.js'
+import { listScenarios, scenarioNames } from '../dist/scenario/files.js'
+import { scenarioJsonSchema } from '../dist/scenario/json-schema.js'
+import { ROLES } from '../dist/scenario/references.js'
 import { CAPABILITIES } from '../dist/model/lab.js'
-import { faults, loadAll, runtimes } from '../dist/registry.js'
-import { lacking } from '../dist/app/capabilities.js'
 import { campaignTable } from './campaign-table.js'
 import { mergeExample } from './merge-example.js'
-import { isPlayedAs } from './record-of.js'
-import { scenarioTable } from './scenario-table.js'
+import { isRunOf } from './record-of.js'
+import { referencePages } from './reference.js'
+import { scenarioThemes } from './scenario-table.js'
 
 const at = (path) => new URL(`../${path}`, import.meta.url)
 const read = (path) => readFileSync(at(path), 'utf8')
@@ -20,17 +25,15 @@ async function tableText() {
   const all = await loadAll(runtimes)
   const rows = scenarios.map(async (file) => {
     const scenario = file.resolve(1000)
-    const lacks = await Promise.all(all.map(async ({ name, capabilities }) => [name, await lacking(scenario, capabilities)]))
+    const lacks = await Promise.all(all.map(async ({ name, capabilities }) => [name, await missingCapabilities(scenario, capabilities)]))
     return {
       scenario,
       lacks: Object.fromEntries(lacks),
-      // What was recorded of another scenario by that name is no figure of this one.
-      records: records.filter(
-        (record) => record.scenario === file.name && isPlayedAs(record, file.resolve(record.settings.scrapeIntervalMs)),
-      ),
+      // A record of another version of the scenario has no figures of this one.
+      records: records.filter((record) => record.scenario === file.name && isRunOf(record, file.resolve(record.settings.scrapeIntervalMs))),
     }
   })
-  return scenarioTable(await Promise.all(rows))
+  return scenarioThemes(await Promise.all(rows))
 }
 
 function allRecords() {
@@ -41,26 +44,37 @@ function allRecords() {
   })
 }
 
-async function faultsText() {
-  const known = await loadAll(faults)
-  return known.map(({ name, summary }) => `- \`${name}\`: ${summary}`).join('\n')
+async function pages() {
+  const names = await scenarioNames()
+  return referencePages({
+    checks: await loadAll(checks),
+    faults: await loadAll(faults),
+    runtimes: await loadAll(runtimes),
+    probes: PROBES,
+    roles: ROLES,
+    capabilities: CAPABILITIES,
+    schema: scenarioJsonSchema(await scenarioVocabulary()),
+    texts: Object.fromEntries(names.map((name) => [name, read(`scenarios/${name}.yaml`)])),
+  })
 }
 
 const fence = (language, path) => `\`\`\`${language}\n${read(path).trimEnd()}\n\`\`\``
+
+/** The replicas of the examples in docs/merge.md. */
+const PAIR = { offsets: [100, 800], length: 30_000 }
 
 /** File → what stands in it between \`<!-- NAME -->\` and \`<!-- /NAME -->\`. */
 const parts = {
   [SCENARIOS]: {
     scenarios: await tableText(),
-    faults: await faultsText(),
     'example-fault': fence('ts', 'test/examples/quit.ts'),
     'example-check': fence('ts', 'test/examples/sample-age.ts'),
     'example-scenario': fence('yaml', 'test/examples/quit.yaml'),
   },
   'docs/merge.md': {
-    'example-away': mergeExample(['--phases', '100ms,800ms', '--outage', '0:10s-20s', '--length', '30s']),
-    'example-fails': mergeExample(['--phases', '100ms,800ms', '--outage', '0:10s-20s:fails', '--length', '30s']),
-    'example-missed': mergeExample(['--phases', '100ms,800ms', '--outage', '0:10s-11s', '--length', '30s']),
+    'example-away': mergeExample({ ...PAIR, outage: { from: 10_000, to: 20_000, kind: 'dies' } }),
+    'example-fails': mergeExample({ ...PAIR, outage: { from: 10_000, to: 20_000, kind: 'fails' } }),
+    'example-missed': mergeExample({ ...PAIR, outage: { from: 10_000, to: 11_000, kind: 'dies' } }),
     campaign: campaignTable(JSON.parse(read('docs/campaign.json'))),
   },
 }
@@ -74,13 +88,16 @@ function filled(doc, text) {
   }, text)
 }
 
-const undescribed = CAPABILITIES.filter((capability) => !read(SCENARIOS).includes(`| \`${capability}\` |`))
-if (undescribed.length > 0) throw new Error(`${SCENARIOS} does not say what these capabilities are: ${undescribed.join(', ')}`)
-for (const doc of Object.keys(parts)) {
-  const [now, fresh] = [read(doc), filled(doc, read(doc))]
-  if (!process.argv.includes('--check')) writeFileSync(at(doc), fresh)
-  else if (now !== fresh) {
-    console.error(`${doc} is not current with the code and what it is made from: npm run docs`)
+const current = { ...(await pages()), ...Object.fromEntries(Object.keys(parts).map((doc) => [doc, filled(doc, read(doc))])) }
+for (const [doc, fresh] of Object.entries(current)) {
+  const now = existsSync(at(doc)) ? read(doc) : undefined
+  if (now === fresh) continue
+  if (process.argv.includes('--check')) {
+    console.error(`${doc} is not current with the code and what it is made from: npm run gen`)
     process.exitCode = 1
+  } else {
+    mkdirSync(at('docs/reference/'), { recursive: true })
+    writeFileSync(at(doc), fresh)
+    console.log(doc)
   }
 }

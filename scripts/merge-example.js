@@ -1,35 +1,36 @@
 import { explain } from '../dist/explain/explanation.js'
-import { holeWords } from '../dist/explain/narrative.js'
-import { panelOf } from '../dist/explain/text.js'
+import { caseOfSimulation } from '../dist/explain/inputs/simulated.js'
+import { gapText } from '../dist/explain/narrative.js'
 import { tableLines } from '../dist/explain/table.js'
-import { scratchCase } from '../dist/cli/commands/explain-inputs.js'
+import { panelOf } from '../dist/explain/text.js'
+import { wrap } from '../dist/lib/wrap.js'
 import { makePaint } from '../dist/report/text.js'
 import { panelLines } from '../dist/report/timeline/render.js'
-import { wrap } from '../dist/report/text.js'
 
 const WIDTH = 96
+const INTERVAL_MS = 1000
 
-/** What `explain --from-scratch` with these words says of the first hole, without its introduction. */
-export function mergeExample(words) {
-  const told = explain(scratchCase(optionsOf(words), {}))
-  const hole = told.events.find(({ kind }) => kind === 'hole')
-  const canvas = { spans: [], intervalMs: told.intervalMs, paint: makePaint(false), width: WIDTH }
+/** What `simulate` prints about the first gap of replicas with these offsets, where replica-0 has that outage. Milliseconds. */
+export function mergeExample({ offsets, outage, length }) {
+  const { from, to, kind } = outage
+  const replicas = offsets.map((offsetMs, number) => ({
+    name: `replica-${number}`,
+    intervalMs: INTERVAL_MS,
+    offsetMs,
+    outages: number === 0 ? [outage] : [],
+  }))
+  const explanation = explain(caseOfSimulation(replicas, length, {}))
+  const gap = explanation.events.find((event) => event.kind === 'gap')
+  const canvas = { spans: [], intervalMs: explanation.intervalMs, paint: makePaint(false), width: WIDTH }
+  const outageWord = `0:${from / 1000}s-${to / 1000}s${kind === 'dies' ? '' : `:${kind}`}`
   const lines = [
-    `$ thanos-lab explain --from-scratch ${words.join(' ')}`,
+    `$ thanos-lab simulate --offsets ${offsets.map((offset) => `${offset}ms`).join(',')} --outage ${outageWord} --length ${length / 1000}s`,
     '',
-    ...wrap(holeWords(hole, told), WIDTH, 2),
+    ...wrap(gapText(gap, explanation), WIDTH, 2),
     '',
-    ...tableLines(told, hole.from, hole.to),
+    ...tableLines(explanation, gap.from, gap.to),
     '',
-    ...panelLines(canvas, panelOf(told)).slice(1),
+    ...panelLines(canvas, panelOf(explanation)).slice(1),
   ]
   return ['```text', ...lines.map((line) => line.trimEnd()), '```'].join('\n')
-}
-
-const ms = (text) => (text.endsWith('ms') ? Number.parseInt(text, 10) : Number.parseInt(text, 10) * 1000)
-
-/** The words as the command line reads them. */
-function optionsOf(words) {
-  const value = (name) => words[words.indexOf(name) + 1]
-  return { phases: value('--phases').split(',').map(ms), outage: [value('--outage')], length: ms(value('--length')) }
 }

@@ -6,7 +6,8 @@ import { poll } from '../lib/poll.ts'
 import { waitSteady } from '../observe/readiness.ts'
 import { storesOf } from '../observe/thanos-api.ts'
 import { replicaNames } from '../runtime/replicas.ts'
-import type { Lab, ObjectRef } from '../runtime/runtime.ts'
+import type { ObjectRef } from '../runtime/refs.ts'
+import type { Lab } from '../runtime/runtime.ts'
 import { openFaults } from '../storage/ledger.ts'
 import { labFolder } from '../storage/paths.ts'
 import { type KubernetesObject, loadManifests } from '../topology/load.ts'
@@ -132,12 +133,6 @@ async function linesOf(file: string): Promise<string | Unreadable> {
   return file.endsWith('endpoints.yaml') ? text.split('\n').sort().join('\n') : text
 }
 
-/**
- * How long a healed change may take to be rolled back, ms. On native it is immediate; elsewhere a changed ConfigMap takes up to a minute
- * to reach a pod.
- */
-const SETTLED_MS = { native: 30_000, others: 120_000 }
-
 /** A lab compared with an earlier state of it. */
 export interface Comparison {
   /** The number of things compared. */
@@ -146,9 +141,9 @@ export interface Comparison {
 }
 
 /** Compares the lab with an earlier state, and waits for changes that are still rolled back. */
-export async function compareLab(context: Context, { runtime }: Pick<Lab, 'runtime'>, before: LabState): Promise<Comparison> {
+export async function compareLab(context: Context, { restMs }: Pick<Lab, 'restMs'>, before: LabState): Promise<Comparison> {
   return context.progress.step('comparing the lab with its state before the scenarios', async (note) => {
-    const deadline = Date.now() + SETTLED_MS[runtime === 'native' ? 'native' : 'others']
+    const deadline = Date.now() + restMs
     const changed = await poll(() => changesOf(context, before, deadline, note), {
       until: (found) => found.length === 0 || context.signal.aborted,
       everyMs: 500,

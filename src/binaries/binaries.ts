@@ -6,6 +6,16 @@ import { inRange } from '../lib/version.ts'
  */
 export type BinaryName = 'prometheus' | 'thanos' | 'kind'
 
+/** The places where a program may come from, in the order they are tried. */
+export type Step = 'folder' | 'path' | 'cache' | 'release' | 'build'
+
+/** A program that the lab can use, and where it came from. */
+export interface FoundBinary {
+  path: string
+  version: string
+  from: Step
+}
+
 /** Go's words for a machine: `linux`, `darwin`; `amd64`, `arm64`. */
 export interface Platform {
   os: string
@@ -17,7 +27,7 @@ export interface Binary {
   /** The image of `manifests/` that holds the same program. */
   image?: string
   /** Arguments that make it tell its version. */
-  ask: string[]
+  versionArgs: string[]
   /** Where the version stands in its answer; another program of the same name does not match. */
   tells: RegExp
   /** Which versions are as good as ours: of the same major; for Thanos of the same minor too. */
@@ -49,7 +59,7 @@ export const binaries: Record<BinaryName, Binary> = {
   prometheus: {
     version: '3.16.0',
     image: 'quay.io/prometheus/prometheus:v3.16.0',
-    ask: ['--version'],
+    versionArgs: ['--version'],
     tells: /^prometheus, version v?(\S+)/m,
     range: '3.x',
     release: (platform) => archiveOf('prometheus/prometheus', 'prometheus', '3.16.0', platform),
@@ -64,7 +74,7 @@ export const binaries: Record<BinaryName, Binary> = {
   thanos: {
     version: '0.42.4',
     image: 'quay.io/thanos/thanos:v0.42.4',
-    ask: ['--version'],
+    versionArgs: ['--version'],
     tells: /^thanos, version v?(\S+)/m,
     range: '0.42.x',
     release: (platform) => archiveOf('thanos-io/thanos', 'thanos', '0.42.4', platform),
@@ -78,7 +88,7 @@ export const binaries: Record<BinaryName, Binary> = {
   },
   kind: {
     version: '0.33.0',
-    ask: ['version'],
+    versionArgs: ['version'],
     tells: /^kind v(\S+)/m,
     range: '0.x',
     release: ({ os, arch }) => {

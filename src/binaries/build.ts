@@ -3,15 +3,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Ended, exec } from '../lib/exec.ts'
 import { binaries, type BinaryName } from './binaries.ts'
-import { PassedOver } from './errors.ts'
-import { diskFull, lastWords, type Making, seldom } from './install.ts'
+import { diskFull, lastWords, SkippedBinary } from './errors.ts'
+import { type Making, seldom } from './making.ts'
 
 /** The folder with a `go.mod` and `go.sum` for each program; beside `src/` and `dist/` alike. */
 const modules = fileURLToPath(new URL('../../third-party/', import.meta.url))
 
 /**
  * Builds a program with `go build` from `third-party/<name>/`, whose go.sum pins every module. Returns the program's path in
- * `folder`; throws PassedOver where there is no Go or it does not build. Go's own caches are the user's: a second build is quick.
+ * `folder`; throws SkippedBinary where there is no Go or it does not build. Go's own caches are the user's: a second build is quick.
  */
 export async function buildBinary(name: BinaryName, folder: string, { note, signal }: Making): Promise<string> {
   const program = join(folder, name)
@@ -47,8 +47,8 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function failure({ missing, stderr }: Ended): Error {
-  if (missing) return new PassedOver('go is not on PATH')
-  return diskFull(stderr) ?? new PassedOver(`go build failed: ${lastWords(complaints(stderr))}`)
+  if (missing) return new SkippedBinary('go is not on PATH')
+  return diskFull(stderr) ?? new SkippedBinary(`go build failed: ${lastWords(complaints(stderr))}`)
 }
 
 /** Needs every package's source, and prints nothing. */

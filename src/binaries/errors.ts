@@ -1,19 +1,15 @@
 import { LabError, reason } from '../lib/errors.ts'
-import { binaries, type BinaryName } from './binaries.ts'
-import type { FoundBinary } from './search.ts'
-
-/** The places where a program may come from, in the order they are tried. */
-export type Step = 'folder' | 'path' | 'cache' | 'release' | 'build'
+import { binaries, type BinaryName, type FoundBinary, type Step } from './binaries.ts'
 
 /** Why a step gave no program; the next one is tried. */
-export class PassedOver extends Error {}
+export class SkippedBinary extends Error {}
 
-/** What a step gave, or the reason why it was passed over. Anything but a PassedOver goes on to the caller. */
-export async function orPassedOver<T>(work: Promise<T>): Promise<T | PassedOver> {
+/** What a step gave, or the reason why it was passed over. Anything but a SkippedBinary goes on to the caller. */
+export async function orSkipped<T>(work: Promise<T>): Promise<T | SkippedBinary> {
   try {
     return await work
   } catch (error) {
-    if (error instanceof PassedOver) return error
+    if (error instanceof SkippedBinary) return error
     throw error
   }
 }
@@ -22,8 +18,8 @@ export async function orPassedOver<T>(work: Promise<T>): Promise<T | PassedOver>
 export type Reasons = { step: Step; reason: string; wrong: boolean }[]
 
 /** For what the system says when a step cannot be taken (a file that cannot be written, a connection refused). */
-export function passOver(what: string, error: unknown): PassedOver {
-  return new PassedOver(`${what}: ${reason(error)}`, { cause: error })
+export function passOver(what: string, error: unknown): SkippedBinary {
+  return new SkippedBinary(`${what}: ${reason(error)}`, { cause: error })
 }
 
 /** How the search for one program ended. */
@@ -37,8 +33,8 @@ export interface Sought {
 export function noBinary(sought: Sought[]): LabError {
   const missing = sought.filter(({ found }) => found === undefined)
   const named = missing.map(({ name }) => `${name} ${binaries[name].version}`).join(' and ')
-  const lines = missing.flatMap(({ name, reasons }) => [`  ${name}`, ...reasons.map(({ step, reason }) => `    ${step}: ${reason}`)])
-  return new LabError('no-binary', `No step gave ${named}:\n${lines.join('\n')}`, { hint: wayOut(missing) })
+  const lines = missing.flatMap(({ name, reasons }) => [`  ${name}`, ...reasons.map((failed) => `    ${failed.step}: ${failed.reason}`)])
+  return new LabError('no-binary', `Could not find, download or build ${named}:\n${lines.join('\n')}`, { hint: wayOut(missing) })
 }
 
 function wayOut(missing: Sought[]): string {
@@ -53,4 +49,18 @@ export function interruption(name: BinaryName, user: AbortSignal): LabError {
       hint: 'run the command again, with a longer --timeout',
     })
   return new LabError('interrupted', `Interrupted while getting ${name}; nothing half-made is left`)
+}
+
+/** The last lines of what a program said, on one line. */
+export function lastWords(text: string): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  return lines.slice(-3).join('; ') || 'it said nothing'
+}
+
+/** The error for a program that ended because the disk is full; undefined where it says nothing of the kind. */
+export function diskFull(text: string): LabError | undefined {
+  const line = text.split('\n').find((one) => /no space left on device|disk quota exceeded/i.test(one))
+  return line === undefined
+    ? undefined
+    : new LabError('no-disk', line.trim(), { hint: 'free some space, or set THANOS_LAB_CACHE to a folder on another disk' })
 }

@@ -1,9 +1,9 @@
 import { within } from '../lib/deadline.ts'
 import { LabError } from '../lib/errors.ts'
 import type { Progress } from '../lib/progress.ts'
-import type { BinaryName } from './binaries.ts'
-import { interruption, noBinary, PassedOver, type Reasons, type Sought } from './errors.ts'
-import { type FoundBinary, search, type Searched } from './search.ts'
+import type { BinaryName, FoundBinary } from './binaries.ts'
+import { interruption, noBinary, SkippedBinary, type Reasons, type Sought } from './errors.ts'
+import { search, type Searched } from './search.ts'
 import { VersionMemory } from './version-cache.ts'
 
 export interface FindOptions {
@@ -20,7 +20,7 @@ const LONGEST_MS = 2 * 3_600_000
 
 /**
  * Finds every program, side by side: in the folder that the user names, on PATH, in the lab's cache; else fetches its
- * release, else builds it with Go. A program is asked for its version, and one that is too far from the images' is passed over.
+ * release, else builds it with Go. A binary whose version is too far from the images' is skipped.
  * Throws `no-binary` with every step's reason, `interrupted`, `timeout`, `locked`, `state`, `no-disk`.
  */
 export async function findBinaries<Name extends BinaryName>(
@@ -29,7 +29,7 @@ export async function findBinaries<Name extends BinaryName>(
 ): Promise<Record<Name, FoundBinary>> {
   const memory = await VersionMemory.open()
   try {
-    const sought = await settle(names.map((name) => find(name, memory, options)))
+    const sought = await afterAll(names.map((name) => find(name, memory, options)))
     if (sought.some(({ found }) => found === undefined)) throw noBinary(sought)
     return Object.fromEntries(sought.map(({ name, found }) => [name, found])) as Record<Name, FoundBinary>
   } finally {
@@ -66,14 +66,14 @@ async function fetchOrBuild(name: BinaryName, memory: VersionMemory, options: Fi
     try {
       return { found: await obtain(name, { progress: options.progress, memory, signal, leftMs, reasons }) }
     } catch (error) {
-      if (error instanceof PassedOver) return {}
+      if (error instanceof SkippedBinary) return {}
       throw signal.aborted && !(error instanceof LabError) ? interruption(name, options.signal) : error
     }
   })
 }
 
 /** All of them to their end, so that nothing goes on in the background; then the first error, if any. */
-async function settle<T>(work: Promise<T>[]): Promise<T[]> {
+async function afterAll<T>(work: Promise<T>[]): Promise<T[]> {
   const ended = await Promise.allSettled(work)
   const failed = ended.find((one) => one.status === 'rejected')
   if (failed !== undefined) throw failed.reason

@@ -7,8 +7,8 @@ import { within } from '../lib/deadline.ts'
 import { exec } from '../lib/exec.ts'
 import { download, NoAnswer } from '../lib/http.ts'
 import { binaries, type BinaryName, thisPlatform } from './binaries.ts'
-import { PassedOver, passOver } from './errors.ts'
-import { diskFull, lastWords, type Making, seldom } from './install.ts'
+import { diskFull, lastWords, SkippedBinary, passOver } from './errors.ts'
+import { type Making, seldom } from './making.ts'
 
 /** For the sums file and the beginning of the archive together: a machine that refuses them builds within 5 s. */
 const ANSWER_MS = 4000
@@ -20,18 +20,18 @@ export function releaseUrl(path: string): string {
 
 /**
  * Downloads the project's own release, checks its sha256 against the project's sums file, and unpacks the program into
- * `folder`. Returns the program's path; throws PassedOver where the release cannot be had or is not what the sums say.
+ * `folder`. Returns the program's path; throws SkippedBinary where the release cannot be had or is not what the sums say.
  */
 export async function fetchRelease(name: BinaryName, folder: string, { note, signal }: Making): Promise<string> {
   const { file, sums, member } = binaries[name].release(thisPlatform())
   const answerBy = Date.now() + ANSWER_MS
   note('asking for the release')
   const expected = sumIn(await fetchText({ url: releaseUrl(sums), answerBy, signal }), basename(file))
-  if (expected === undefined) throw new PassedOver(`${releaseUrl(sums)} has no sum for ${basename(file)}`)
+  if (expected === undefined) throw new SkippedBinary(`${releaseUrl(sums)} has no sum for ${basename(file)}`)
   const archive = join(folder, basename(file))
   const tell = seldom(note)
   const actual = await fetchFile({ url: releaseUrl(file), answerBy, signal }, archive, (got, of) => tell(downloading(got, of)))
-  if (actual !== expected) throw new PassedOver(`${releaseUrl(file)} has the sha256 ${actual}, and ${basename(sums)} says ${expected}`)
+  if (actual !== expected) throw new SkippedBinary(`${releaseUrl(file)} has the sha256 ${actual}, and ${basename(sums)} says ${expected}`)
   return member === undefined ? archive : unpack(archive, member, folder, signal)
 }
 
@@ -44,9 +44,9 @@ async function unpack(archive: string, member: string, folder: string, signal: A
   const ended = await exec('tar', ['-xzf', archive, '-C', folder, member], { signal })
   signal.throwIfAborted()
   if (ended.ok) return join(folder, member)
-  if (ended.missing) throw new PassedOver('tar, which unpacks the release, is not on PATH')
+  if (ended.missing) throw new SkippedBinary('tar, which unpacks the release, is not on PATH')
   if (diskFull(ended.stderr)) throw diskFull(ended.stderr)
-  throw new PassedOver(`${basename(archive)} could not be unpacked: ${lastWords(ended.stderr)}`)
+  throw new SkippedBinary(`${basename(archive)} could not be unpacked: ${lastWords(ended.stderr)}`)
 }
 
 /** The sha256 that a sums file (`sha256sum`'s format) has for a file, in lower case; undefined where it lists no such file. */
@@ -68,7 +68,7 @@ export interface Wanted {
   signal: AbortSignal
 }
 
-/** A small text, whole before `answerBy`. Throws PassedOver. */
+/** A small text, whole before `answerBy`. Throws SkippedBinary. */
 export async function fetchText(wanted: Wanted): Promise<string> {
   const { stream } = await answerTo(wanted)
   const parts: Buffer[] = []
@@ -82,7 +82,7 @@ export async function fetchText(wanted: Wanted): Promise<string> {
   return Buffer.concat(parts).toString('utf8')
 }
 
-/** Writes what a URL gives to a file; its sha256. Throws PassedOver where it ends early or falls silent, else as `fs` does. */
+/** Writes what a URL gives to a file; its sha256. Throws SkippedBinary where it ends early or falls silent, else as `fs` does. */
 export async function fetchFile(wanted: Wanted, file: string, onBytes: (got: number, of: number | undefined) => void): Promise<string> {
   const { stream, length } = await answerTo(wanted)
   const hash = createHash('sha256')
@@ -104,7 +104,7 @@ export async function fetchFile(wanted: Wanted, file: string, onBytes: (got: num
   } finally {
     clearTimeout(silence)
   }
-  if (length !== undefined && got !== length) throw new PassedOver(`${wanted.url} was cut short after ${megabytes(got, length)}`)
+  if (length !== undefined && got !== length) throw new SkippedBinary(`${wanted.url} was cut short after ${megabytes(got, length)}`)
   return hash.digest('hex')
 }
 
@@ -117,14 +117,14 @@ const inMb = (bytes: number) => (bytes / 1e6).toFixed(1)
 
 async function answerTo({ url, answerBy, signal }: Wanted): Promise<{ length: number | undefined; stream: Readable }> {
   const left = answerBy - Date.now()
-  if (left <= 0) throw new PassedOver(`${url} was not asked: no time was left`)
+  if (left <= 0) throw new SkippedBinary(`${url} was not tried: no time was left`)
   try {
     const answer = await download(url, left, signal)
     if (answer.status === 200) return answer
     answer.stream.destroy()
-    throw new PassedOver(`${url} answered ${answer.status}`)
+    throw new SkippedBinary(`${url} answered ${answer.status}`)
   } catch (error) {
-    if (error instanceof NoAnswer) throw new PassedOver(error.message, { cause: error })
+    if (error instanceof NoAnswer) throw new SkippedBinary(error.message, { cause: error })
     throw error
   }
 }

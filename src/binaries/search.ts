@@ -1,25 +1,18 @@
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { delimiter, isAbsolute, join, resolve } from 'node:path'
-import type { BinaryName } from './binaries.ts'
-import { orPassedOver, PassedOver, type Reasons, type Step } from './errors.ts'
-import { cachedProgram } from './install.ts'
+import type { BinaryName, FoundBinary, Step } from './binaries.ts'
+import { cachedProgram } from './cache.ts'
+import { orSkipped, SkippedBinary, type Reasons } from './errors.ts'
 import type { VersionMemory } from './version-cache.ts'
 import { usableVersion } from './version.ts'
-
-/** A program that the lab can use, and where it came from. */
-export interface FoundBinary {
-  path: string
-  version: string
-  from: Step
-}
 
 export interface Searched {
   found?: FoundBinary
   passedOver: Reasons
 }
 
-/** Looks where nothing need be fetched or built: the folder that the user names, PATH, the lab's cache. */
+/** Searches where nothing has to be downloaded or built: the folder that the user names, PATH, the lab's cache. */
 export async function search(name: BinaryName, folder: string | undefined, memory: VersionMemory): Promise<Searched> {
   const passedOver: Reasons = []
   const named = folder || process.env['THANOS_LAB_BINARIES']
@@ -37,7 +30,7 @@ export async function search(name: BinaryName, folder: string | undefined, memor
   return { passedOver }
 }
 
-/** The program in the lab's cache; another lab may have put it there since it was last looked for. */
+/** The binary in the lab's cache; another lab may have put it there since the last search. */
 export async function searchCache(name: BinaryName, memory: VersionMemory): Promise<FoundBinary | undefined> {
   const { found } = await firstUsable(name, [cachedProgram(name)], memory)
   return found === undefined ? undefined : { ...found, from: 'cache' }
@@ -48,8 +41,8 @@ async function firstUsable(name: BinaryName, programs: string[], memory: Version
   const wrong: string[] = []
   for (const path of programs) {
     if (!(await isProgram(path))) continue
-    const version = await orPassedOver(usableVersion(name, path, memory))
-    if (!(version instanceof PassedOver)) return { found: { path, version }, wrong }
+    const version = await orSkipped(usableVersion(name, path, memory))
+    if (!(version instanceof SkippedBinary)) return { found: { path, version }, wrong }
     wrong.push(version.message)
   }
   return { found: undefined, wrong }

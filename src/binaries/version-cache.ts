@@ -10,8 +10,8 @@ interface Remembered {
 }
 
 /**
- * Versions that programs told, kept in the cache folder, so that each is asked once: a start of `thanos --version` costs
- * more than all the rest of finding it. A program that changed (size or time of change) is asked again. It is a
+ * Versions of binaries, kept in the cache folder, so that each is run once for it: a start of `thanos --version` costs
+ * more than all the rest of finding it. A binary that changed (size or time of change) is run again. It is a
  * convenience: a memory that cannot be read or written is an empty one.
  */
 export class VersionMemory {
@@ -30,7 +30,7 @@ export class VersionMemory {
     return new VersionMemory(file, typeof known === 'object' && known !== null ? known : {})
   }
 
-  /** The version that this very file told, or what `asking` gives, which is then remembered. */
+  /** The cached version of this file, or what `asking` gives, which is then kept. */
   async versionOf(path: string, name: string, asking: () => Promise<string>): Promise<string> {
     const now = await stat(path).catch(() => undefined)
     const known = this.#known[path]

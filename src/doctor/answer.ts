@@ -17,11 +17,11 @@ export interface DoctorAnswer {
   next: string
 }
 
-/** What to type next: `up` where it finds a way by itself; where no runtime can run, what mends the first thing that is missing. */
+/** What to type next: `up` where it can choose by itself; where no runtime can run, the fix of the first thing that is missing. */
 export function nextCommand(runtimes: RuntimeAnswer[], checks: Result[]): string {
   const able = runtimes.filter(({ ok }) => ok)
-  // A runtime that must be told of a node image is not what `up` would choose.
+  // `up` does not choose a runtime that needs a node image by name.
   if (able.some(({ nodeImage }) => nodeImage === undefined)) return 'thanos-lab up'
-  const mends = checks.find(({ status, fix }) => status === 'missing' && fix !== undefined)?.fix
-  return able[0]?.command ?? mends ?? 'thanos-lab doctor --json'
+  const fixable = checks.find(({ status, fix }) => status === 'missing' && fix !== undefined)
+  return able[0]?.command ?? fixable?.fix ?? 'thanos-lab doctor --json'
 }

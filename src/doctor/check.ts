@@ -2,7 +2,7 @@ import type { RuntimeName } from '../model/lab.ts'
 import { askDocker, type DockerFacts, findNodeImages, type NodeImages } from './docker.ts'
 import { askGo, type GoFacts } from './programs.ts'
 
-/** `missing`: the runtimes that the check names cannot run until it is mended. `warn`: they can, with what the detail says. */
+/** `missing`: the runtimes that the check names cannot run until it is fixed. `warn`: they can, with what the detail says. */
 export type Status = 'ok' | 'warn' | 'missing'
 
 /** What a look at the machine found. */
@@ -10,7 +10,7 @@ export interface Found {
   status: Status
   /** What is there, with its figure. */
   detail: string
-  /** The command to type that mends it. */
+  /** The command to type that fixes it. */
   fix?: string
 }
 
@@ -36,7 +36,7 @@ export interface Folders {
   cache: string
 }
 
-/** The machine that is looked at. What several checks need is asked once. */
+/** The machine that is checked. What several checks need is read once. */
 export interface Machine {
   folders: Folders
   platform: NodeJS.Platform
@@ -53,7 +53,7 @@ export function thisMachine(folders: Folders, { platform = process.platform, pro
   return { folders, platform, proc, docker, go: once(askGo), nodeImages: once(async () => findNodeImages(await docker())) }
 }
 
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
+function once<T>(read: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined
-  return () => (answer ??= ask())
+  return () => (answer ??= read())
 }

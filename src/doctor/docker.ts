@@ -6,7 +6,7 @@ import { compareVersions } from '../lib/version.ts'
 import { DEFAULT_NODE_IMAGE } from '../runtime/kind/config.ts'
 import { cgroupRefusal, versionInTag } from '../runtime/kind/missing.ts'
 
-/** How long Docker may take to answer a question of the doctor, ms. */
+/** How long Docker may take to answer the doctor, ms. */
 export const DOCKER_MS = 3000
 
 /** What the lab needs to know of what `docker info` tells. */
@@ -36,7 +36,7 @@ export async function askDocker(): Promise<DockerFacts> {
   return { why: 'no-binary', said: said || 'what answers to `docker info` is not a Docker engine' }
 }
 
-/** Podman's `docker` answers too, in another shape: that is no engine that kind is told to use here. */
+/** Podman's `docker` answers too, in another shape: the lab does not run kind on it. */
 function parse(text: string): DockerInfo | undefined {
   try {
     const info = JSON.parse(text) as DockerInfo
@@ -55,7 +55,7 @@ export interface Room {
   share: number
 }
 
-/** The room on the disk where a folder is or would be. Throws where it cannot be told. */
+/** The free space on the disk where a folder is or would be. Throws where it cannot be read. */
 export async function roomAt(path: string): Promise<Room> {
   const folder = await nearestThere(path)
   const { bavail, blocks, bsize } = await statfs(folder)

@@ -4,7 +4,7 @@ import type { Found, Machine, MachineCheck, Result } from './check.ts'
 import { cgroupCheck } from './checks/cgroup.ts'
 import { dockerDiskCheck } from './checks/docker-disk.ts'
 import { dockerCheck } from './checks/docker.ts'
-import { binaryCheck } from './checks/engine.ts'
+import { binaryCheck } from './checks/binary.ts'
 import { cacheFolderCheck, stateFolderCheck } from './checks/folders.ts'
 import { goCheck } from './checks/go.ts'
 import { inotifyCheck } from './checks/inotify.ts'
@@ -14,7 +14,7 @@ import { nodeCheck } from './checks/node.ts'
 import { portsCheck } from './checks/ports.ts'
 import { psCheck, tarCheck } from './checks/programs.ts'
 
-/** Everything that the doctor looks at, in the order in which it is told. Each id is in docs/doctor.md. */
+/** Every check, in the order in which it is printed. Each id is in docs/doctor.md. */
 export const machineChecks: readonly MachineCheck[] = [
   nodeCheck(),
   stateFolderCheck,
@@ -34,10 +34,10 @@ export const machineChecks: readonly MachineCheck[] = [
   inotifyCheck,
 ]
 
-/** After this long a look is given up, ms: whatever it asks has its own, shorter limit. */
+/** A check is given up after this long, ms: whatever it waits for has its own, shorter limit. */
 const LIMIT_MS = 6000
 
-/** Looks at everything side by side; the results in the order of the checks. Never throws. */
+/** Runs all checks at the same time; the results in the order of the checks. Never throws. */
 export async function examine(machine: Machine, checks: readonly MachineCheck[], limitMs = LIMIT_MS): Promise<Result[]> {
   return Promise.all(checks.map(async (check) => ({ id: check.id, title: check.title, ...(await look(check, machine, limitMs)) })))
 }
@@ -47,8 +47,8 @@ async function look(check: MachineCheck, machine: Machine, limitMs: number): Pro
   try {
     return await Promise.race([check.look(machine), late(limitMs, done.signal)])
   } catch (error) {
-    // What could not be looked at is neither there nor missing.
-    return { status: 'warn', detail: `could not be looked at: ${reason(error)}` }
+    // What could not be checked is neither there nor missing.
+    return { status: 'warn', detail: `could not be checked: ${reason(error)}` }
   } finally {
     done.abort()
   }

@@ -23,9 +23,9 @@ export async function askGo(): Promise<GoFacts> {
   return version === undefined ? {} : { version, toolchain: GOTOOLCHAIN }
 }
 
-/** The Go that a program's module asks for, by the `go.mod` that it is built from. */
-export async function goNeeded(engine: BinaryName): Promise<string> {
-  const text = await readFile(new URL(`../../third-party/${engine}/go.mod`, import.meta.url), 'utf8')
+/** The Go version that a binary's `go.mod` requires. */
+export async function goNeeded(binary: BinaryName): Promise<string> {
+  const text = await readFile(new URL(`../../third-party/${binary}/go.mod`, import.meta.url), 'utf8')
   return /^go (\S+)$/m.exec(text)?.[1] ?? '1.0'
 }
 
@@ -55,7 +55,7 @@ export async function onPath(program: string): Promise<string | undefined> {
   return undefined
 }
 
-/** How the package managers of Linux and macOS are told to install something. */
+/** How the package managers of Linux and macOS install something. */
 const INSTALLERS: [program: string, command: string][] = [
   ['apt-get', 'sudo apt-get install -y'],
   ['dnf', 'sudo dnf install -y'],

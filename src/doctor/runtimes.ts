@@ -19,7 +19,7 @@ export interface RuntimeAnswer {
   capabilities: Capability[]
   /** Brings a lab up that way. */
   command: string
-  /** The node image that `up` must be told of, where it does not find one by itself. */
+  /** The node image to name to `up`, where it does not find one by itself. */
   nodeImage?: string
 }
 
@@ -60,7 +60,7 @@ async function ownWord(runtime: Runtime, of: Settings): Promise<string[]> {
   }
 }
 
-/** The node image that a kind lab needs to be told of here; undefined where the standard one serves, or none. */
+/** The node image to name for a kind lab here; undefined where the standard one works, or none. */
 async function otherImage(machine: Machine): Promise<string | undefined> {
   const images = await machine.nodeImages()
   return images === undefined || (images.standardHere && images.refused === undefined) ? undefined : images.others[0]
@@ -82,7 +82,7 @@ export interface Way {
 /** How long the release's host may take to say that it has it, ms. */
 const ANSWER_MS = 1500
 
-/** The release and the build, each with what stands in its way. The host is asked whether it has the release; nothing is fetched. */
+/** The release and the build, each with what stands in its way. Only checks whether the host has the release; downloads nothing. */
 export async function waysTo(name: BinaryName, machine: Machine): Promise<Way[]> {
   const cache = await notWritable(machine.folders.cache)
   const [release, build] = await Promise.all([noRelease(name), noBuild(name, machine)])

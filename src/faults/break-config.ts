@@ -4,12 +4,12 @@ import { editYaml } from '../lib/yaml.ts'
 import type { Evidence } from '../model/run.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { CONFIG, CONFIG_FILE, edit, ROLL_OUT_MS, shown } from './config-edit.ts'
+import { CONFIG, CONFIG_FILE, edit, ROLL_OUT_MS, verifiedOnce } from './config-edit.ts'
 import { injectionFault } from './define.ts'
 import { replicaAmong } from './targets.ts'
 
 /**
- * A configuration that Prometheus refuses, as two jobs have the same name. Both replicas share the template; the second job is
+ * A configuration that Prometheus refuses, because two jobs have the same name. Both replicas share the template; the second job is
  * named by $(POD_NAME), so that the names are the same in one pod only.
  */
 export const breakConfig = injectionFault({
@@ -18,14 +18,13 @@ export const breakConfig = injectionFault({
   kind: 'change',
   verifyMs: ROLL_OUT_MS,
 
-  args: (kit) =>
+  args: (types) =>
     z.strictObject({
-      replica: kit.replica.exactOptional().describe('Which replica; left out, all of them.'),
-      for: kit.duration.exactOptional().describe('How long; left out, until it is healed.'),
+      replica: types.replica.exactOptional().describe('Which replica; left out, all of them.'),
+      for: types.duration.exactOptional().describe('How long; left out, until it is healed.'),
     }),
 
-  async plan(lab, args) {
-    const { replica } = args as { replica?: string }
+  async plan(lab, { replica }) {
     const jobs = [replica ?? 'any', replica === undefined ? 'any' : '$(POD_NAME)'].map((name) => ({ job_name: `broken-${name}` }))
     const text = await edit(lab, CONFIG, ['data', CONFIG_FILE], (before) =>
       editYaml(String(before), (config) => void config.scrape_configs.push(...jobs)),
@@ -34,12 +33,12 @@ export const breakConfig = injectionFault({
     return { injection: { kind: 'change', edits: [text] }, target, ...(replica === undefined ? {} : replicaAmong(lab, replica)) }
   },
 
-  effect: (lab, { replica }) => refused(lab, replica === undefined ? replicaNames(lab.settings.replicas) : [replica as string], false),
+  effect: (lab, { replica }) => refused(lab, replica === undefined ? replicaNames(lab.settings.replicas) : [replica], false),
 
-  recovered: (lab) => shown(() => refused(lab, replicaNames(lab.settings.replicas), true)),
+  recovered: (lab) => verifiedOnce(() => refused(lab, replicaNames(lab.settings.replicas), true)),
 })
 
-/** Whether those replicas' last reload succeeded, or not, by their own account. */
+/** Whether those replicas' last reload succeeded, or not, by their own metric. */
 async function refused(lab: Lab, replicas: string[], success: boolean): Promise<Evidence> {
   const answers = await Promise.all(replicas.map((replica) => lastReload(lab, replica)))
   const not = replicas.filter((_, index) => answers[index] !== success)

@@ -16,26 +16,25 @@ interface Job {
   relabel_configs?: Record<string, unknown>[]
 }
 
-/** Both replicas share the template, so each gets two jobs: by its name, which it writes into a label, it keeps one of them. */
+/** Both replicas share the template, so each gets two jobs, and keeps the one whose label has the pod's name. */
 const POD_LABEL = '__tmp_pod'
 
-/** Drift: one replica scrapes a job at another pace than the other. */
+/** Drift: one replica scrapes a job at another interval than the other. */
 export const changeInterval = injectionFault({
   name: 'change-interval',
-  summary: 'Has one replica scrape a job at another interval',
+  summary: 'Makes one replica scrape a job at another interval',
   kind: 'change',
   verifyMs: ROLL_OUT_MS,
 
-  args: (kit) =>
+  args: (types) =>
     z.strictObject({
-      replica: kit.replica.describe('Which replica.'),
-      job: kit.job.describe('A job of the configuration, such as thanos-query.'),
-      interval: kit.duration.describe('Its new scrape interval.'),
-      for: kit.duration.exactOptional().describe('How long; left out, until it is healed.'),
+      replica: types.replica.describe('Which replica.'),
+      job: types.job.describe('A job of the configuration, such as thanos-query.'),
+      interval: types.duration.describe('Its new scrape interval.'),
+      for: types.duration.exactOptional().describe('How long; left out, until it is healed.'),
     }),
 
-  async plan(lab, args) {
-    const { replica, job, interval } = args as { replica: string; job: string; interval: number }
+  async plan(lab, { replica, job, interval }) {
     const text = await edit(lab, CONFIG, ['data', CONFIG_FILE], (before) =>
       editYaml(String(before), (config) => {
         const jobs = config.scrape_configs as Job[]
@@ -45,7 +44,7 @@ export const changeInterval = injectionFault({
     return { injection: { kind: 'change', edits: [text] }, target: `${job} by ${replica}`, ...replicaAmong(lab, replica) }
   },
 
-  effect: (lab, args) => scrapes(lab, args['replica'] as string, pacedName(args['job'] as string)),
+  effect: (lab, { replica, job }) => scrapes(lab, replica, pacedName(job)),
 })
 
 function jobNamed(jobs: Job[], wanted: string): Job {
@@ -57,13 +56,13 @@ function jobNamed(jobs: Job[], wanted: string): Job {
 
 const pacedName = (job: string) => `${job}-paced`
 
-/** Marks the job as the others', and gives the job that the replica has in its place. */
+/** Leaves the job to the other replicas; the job that this replica has in its place. */
 function paced(job: Job, replica: string, intervalMs: number): Job {
   for (const { labels } of job.static_configs) labels[POD_LABEL] = '$(POD_NAME)'
   const only = (action: 'keep' | 'drop') => ({ source_labels: [POD_LABEL], regex: replica, action })
   const copy = structuredClone(job)
   job.relabel_configs = [only('drop')]
-  // The label is what the job's own would be, so that the series keeps its name.
+  // The label is that of the original job, so that the series keeps its name.
   const relabel = [only('keep'), { target_label: 'job', replacement: job.job_name }]
   return { ...copy, job_name: pacedName(job.job_name), scrape_interval: formatDuration(intervalMs), relabel_configs: relabel }
 }

@@ -4,10 +4,10 @@ import { editYaml } from '../lib/yaml.ts'
 import type { Evidence } from '../model/run.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { CONFIG, CONFIG_FILE, edit, ROLL_OUT_MS, shown } from './config-edit.ts'
+import { CONFIG, CONFIG_FILE, edit, ROLL_OUT_MS, verifiedOnce } from './config-edit.ts'
 import { injectionFault } from './define.ts'
 
-/** What becomes of the label by which Query tells replicas apart; and how each replica's configuration then looks. */
+/** How the label by which Query distinguishes replicas changes, and how each replica's configuration then reads. */
 const LABELS = {
   missing: { change: (labels: Labels) => void delete labels['replica'], shows: (text: string) => !/^\s+replica:/m.test(text) },
   equal: {
@@ -25,29 +25,28 @@ const LABELS = {
 
 type Labels = Record<string, string>
 
-/** The external label that tells the replicas apart is not what Query deduplicates by. */
+/** The replicas' external label is not the one that Query deduplicates by. */
 export const changeLabels = injectionFault({
   name: 'change-labels',
   summary: "Changes the replicas' external label: missing, equal on both, or renamed",
   kind: 'change',
   verifyMs: ROLL_OUT_MS,
 
-  args: (kit) =>
+  args: (types) =>
     z.strictObject({
-      'replica-label': z.enum(['missing', 'equal', 'renamed']).describe('What becomes of the label.'),
-      for: kit.duration.exactOptional().describe('How long; left out, until it is healed.'),
+      'replica-label': z.enum(['missing', 'equal', 'renamed']).describe('How the label changes.'),
+      for: types.duration.exactOptional().describe('How long; left out, until it is healed.'),
     }),
 
-  async plan(lab, args) {
-    const how = args['replica-label'] as keyof typeof LABELS
+  async plan(lab, { 'replica-label': how }) {
     const text = await edit(lab, CONFIG, ['data', CONFIG_FILE], (before) =>
       editYaml(String(before), (config) => LABELS[how].change(config.global.external_labels)),
     )
     return { injection: { kind: 'change', edits: [text] }, target: `the replica label, ${how}` }
   },
 
-  effect: (lab, args) => loaded(lab, LABELS[args['replica-label'] as keyof typeof LABELS].shows, 'runs with the changed labels'),
-  recovered: (lab) => shown(() => loaded(lab, (text) => /^\s+replica: prometheus-\d+$/m.test(text), 'runs as before')),
+  effect: (lab, { 'replica-label': how }) => loaded(lab, LABELS[how].shows, 'runs with the changed labels'),
+  recovered: (lab) => verifiedOnce(() => loaded(lab, (text) => /^\s+replica: prometheus-\d+$/m.test(text), 'runs as before')),
 })
 
 /** Whether every replica's running configuration is as it should be. */

@@ -3,7 +3,8 @@ import { poll } from '../lib/poll.ts'
 import type { Evidence } from '../model/run.ts'
 import { type Edit, fieldOf } from '../runtime/injection.ts'
 import { podsMissing } from '../runtime/replicas.ts'
-import type { Lab, ObjectRef } from '../runtime/runtime.ts'
+import type { ObjectRef } from '../runtime/refs.ts'
+import type { Lab } from '../runtime/runtime.ts'
 
 /** How long a roll-out may take, milliseconds: a ConfigMap's way into a pod alone takes up to a minute. */
 export const ROLL_OUT_MS = 180_000
@@ -13,7 +14,7 @@ const POLL_MS = 100
 export const CONFIG: ObjectRef = { kind: 'ConfigMap', name: 'prometheus-config' }
 export const CONFIG_FILE = 'prometheus.yaml.tmpl'
 
-/** A field of an object to another value, with what it has now. Throws `no-target` where the object is not there. */
+/** Sets a field of an object to another value; keeps what it has now. Throws `no-target` where the object is not there. */
 export async function edit(lab: Lab, object: ObjectRef, path: Edit['path'], change: (before: unknown) => unknown): Promise<Edit> {
   const before = fieldOf(await lab.object(object), path)
   return { object, path, value: change(before), before }
@@ -35,16 +36,16 @@ export async function containerPath(lab: Lab, object: ObjectRef, container: stri
   throw new LabError('scenario', `${object.name} has no container ${container}; it has ${names}`)
 }
 
-/** Looks until nothing is missing, or as long as a roll-out may take; what is still missing then. */
-export async function stillMissing(look: () => Promise<string | undefined>, signal?: AbortSignal): Promise<string | undefined> {
+/** Polls until nothing is missing, or as long as a roll-out may take; what is still missing then. */
+export async function stillMissing(missing: () => Promise<string | undefined>, signal?: AbortSignal): Promise<string | undefined> {
   const deadline = Date.now() + ROLL_OUT_MS
-  return poll(look, { until: (missing) => missing === undefined, everyMs: POLL_MS, deadline, signal })
+  return poll(missing, { until: (one) => one === undefined, everyMs: POLL_MS, deadline, signal })
 }
 
-/** Waits until a look is proof; after the time of a roll-out it is given up, and the lab's steady state tells. */
-export async function shown(look: () => Promise<Evidence>): Promise<void> {
+/** Waits until that is verified, at most as long as a roll-out may take; the caller then waits for the lab's steady state. */
+export async function verifiedOnce(check: () => Promise<Evidence>): Promise<void> {
   await stillMissing(async () => {
-    const { verified: verified, detail } = await look()
+    const { verified, detail } = await check()
     return verified ? undefined : detail
   })
 }
@@ -52,5 +53,5 @@ export async function shown(look: () => Promise<Evidence>): Promise<void> {
 /** Waits until every pod that there should be is Ready again. Throws `timeout` with what is not. */
 export async function rolledBack(lab: Lab): Promise<void> {
   const missing = await stillMissing(() => podsMissing(lab))
-  if (missing !== undefined) throw new LabError('timeout', `After the healing, ${missing}`, { hint: 'thanos-lab status' })
+  if (missing !== undefined) throw new LabError('timeout', `After healing, ${missing}`, { hint: 'thanos-lab status' })
 }

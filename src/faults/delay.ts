@@ -8,16 +8,15 @@ export const delay = injectionFault({
   summary: 'Delays what one part answers another',
   kind: 'delay',
 
-  args: (kit) =>
+  args: (types) =>
     z.strictObject({
-      ...linkArgs(kit),
-      delay: kit.duration.describe('How late every answer comes.'),
-      jitter: kit.duration.exactOptional().describe('Give or take this much, at random.'),
+      ...linkArgs(types),
+      delay: types.duration.describe('How late every answer comes.'),
+      jitter: types.duration.exactOptional().describe('Give or take this much, at random.'),
     }),
 
   async plan(lab, args) {
     const { link, ...rest } = await linkOf(lab, args)
-    const { delay, jitter = 0 } = args as { delay: number; jitter?: number }
-    return { injection: { kind: 'delay', link, delayMs: delay, jitterMs: jitter }, ...rest }
+    return { injection: { kind: 'delay', link, delayMs: args.delay, jitterMs: args.jitter ?? 0 }, ...rest }
   },
 })

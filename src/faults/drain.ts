@@ -2,12 +2,6 @@ import { z } from 'zod'
 import { injectionFault } from './define.ts'
 import { nodeArgs, nodeTarget } from './targets.ts'
 
-interface DrainArgs {
-  'node-of': string
-  pods?: string
-  blocked?: true
-}
-
 /** What an administrator does before work on a node: no new pods, and the lab's are evicted as far as their budgets allow. */
 export const drain = injectionFault({
   name: 'drain',
@@ -15,12 +9,9 @@ export const drain = injectionFault({
   kind: 'drain',
   verifyMs: 90_000,
 
-  args: (kit) =>
-    nodeArgs(kit).extend({
-      pods: z
-        .enum(['prometheus', 'thanos-query'])
-        .exactOptional()
-        .describe('Evicts the pods of this workload only; left out, all of them.'),
+  args: (types) =>
+    nodeArgs(types).extend({
+      pods: types.workload.exactOptional().describe('Evicts the pods of this workload only; left out, all of them.'),
       blocked: z
         .literal(true)
         .exactOptional()
@@ -28,11 +19,11 @@ export const drain = injectionFault({
     }),
 
   async plan(lab, args) {
-    const { pods: app, blocked } = args as unknown as DrainArgs
-    // A budget may keep them where they are: what they will miss cannot be foretold.
-    const { node, target, outages: _outages, ...hit } = await nodeTarget(lab, args, app)
+    const { pods: app, blocked } = args
+    // A budget may keep the pods where they are: which samples they miss cannot be predicted.
+    const { node, target, outages: _outages, ...hit } = await nodeTarget(lab, args['node-of'], app)
     const how = { ...(app === undefined ? {} : { app }), ...(blocked === undefined ? {} : { blocked }) }
-    // Whom a budget keeps is not hit.
+    // A pod that a budget keeps is not hit.
     return { injection: { kind: 'drain', node, ...how }, target, ...(blocked === true ? {} : hit) }
   },
 })

@@ -3,7 +3,8 @@ import { poll } from '../lib/poll.ts'
 import type { Pod } from '../model/lab.ts'
 import type { Evidence } from '../model/run.ts'
 import type { Outage } from '../model/outage.ts'
-import type { KeepDown } from '../runtime/injection.ts'
+import type { KeepDown, Lease } from '../runtime/injection.ts'
+import type { PodRef } from '../runtime/refs.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import type { FaultRecord } from '../storage/ledger.ts'
 import type { Fault } from './define.ts'
@@ -22,16 +23,16 @@ interface KillArgs {
 }
 
 interface Undo extends Record<string, unknown> {
-  pod: { name: string; uid: string }
-  /** How long its successor, or the container's next start, is kept away, Unix ms. */
-  hold?: { id: string; until: number }
+  pod: PodRef
+  /** How long its successor, or the container's next start, is kept down. */
+  lease?: Lease
   /** Of one container: which start of it is ended, and after how many restarts. */
   container?: { name: string; id: string; restarts: number }
   signal: 'SIGKILL' | 'SIGTERM'
   wipe?: true
 }
 
-/** A pod is deleted at once, or one container gets a signal, and the pod keeps all its volumes; either may be kept away. */
+/** A pod is deleted at once, or one container gets a signal, and the pod keeps all its volumes; either may be kept down. */
 export const kill: Fault = {
   name: 'kill',
   summary: 'Kills a pod, or one container of it, kept away for `for`',
@@ -57,14 +58,14 @@ export const kill: Fault = {
   needs: (args) => (args['for'] === undefined ? [] : ['keep-down']),
 
   async plan(lab, args, id) {
-    const { replica, part, container, signal = 'SIGKILL', for: hold, data } = args as KillArgs
+    const { replica, part, container, signal = 'SIGKILL', for: lease, data } = args as KillArgs
     const pod = await podOf(lab, replica ?? part ?? '')
-    const endsBy = Date.now() + (hold ?? 0)
+    const endsBy = Date.now() + (lease ?? 0)
     const undo: Undo = {
       pod: { name: pod.name, uid: pod.uid },
       signal,
       ...(data === undefined ? {} : { wipe: true }),
-      ...(hold === undefined ? {} : { hold: { id, until: endsBy } }),
+      ...(lease === undefined ? {} : { lease: { id, until: endsBy } }),
       ...(container === undefined ? {} : { container: startOf(pod, container) }),
     }
     const target = container === undefined ? pod.name : `${pod.name}/${container}`
@@ -73,45 +74,44 @@ export const kill: Fault = {
   },
 
   async inject(lab, record, stopped) {
-    const { pod, container, signal, hold, wipe } = record.undo as Undo
-    if (container !== undefined) {
-      if (hold !== undefined) await lab.inject(awayOf(pod, container), hold)
-      return lab.kill({ pod: pod.name, container: container.name }, signal)
-    }
-    await lab.deletePod(pod, hold)
+    const { pod, container, signal, lease, wipe } = record.undo as Undo
+    if (lease !== undefined) await lab.inject(keepDown(record.undo as Undo), lease)
+    if (container !== undefined) return lab.kill({ pod: pod.name, container: container.name }, signal)
+    await lab.deletePod(pod)
     if (wipe !== true) return
-    await poll(() => lab.gone(pod), { until: ({ verified: verified }) => verified, everyMs: 100, signal: stopped })
+    await poll(() => lab.gone(pod), { until: ({ verified }) => verified, everyMs: 100, signal: stopped })
     await lab.wipe(pod)
   },
 
   async verify(lab, record) {
-    const { pod, container, hold } = record.undo as Undo
+    const { pod, container, lease } = record.undo as Undo
     if (container === undefined) return lab.gone(pod)
     const ended = await restarted(lab, pod, container)
-    return ended.verified && hold !== undefined ? heldAway(ended, await lab.injectionEvidence(awayOf(pod, container), hold)) : ended
+    if (!ended.verified || lease === undefined) return ended
+    const kept = await lab.injectionEvidence(keepDown(record.undo as Undo), lease)
+    return { ...ended, verified: kept.verified, detail: `${ended.detail}; ${kept.detail}` }
   },
 
   async heal(lab, record: FaultRecord) {
-    const { pod, container, hold } = record.undo as Undo
-    if (hold === undefined) return
-    if (container === undefined) await lab.release(pod, hold)
-    else await lab.endInjection(awayOf(pod, container), hold)
+    const { lease } = record.undo as Undo
+    if (lease !== undefined) await lab.endInjection(keepDown(record.undo as Undo), lease)
   },
 }
 
-function outagesOf(lab: Lab, pod: string, { container, for: hold, data }: KillArgs): { outages?: Outage[] } {
+function outagesOf(lab: Lab, pod: string, { container, for: lease, data }: KillArgs): { outages?: Outage[] } {
   const { outages = [] } = outageOf(lab, pod, container)
-  const more = { ...(data === undefined ? {} : { how: 'lost' as const }), ...(hold === undefined ? {} : { ms: hold }) }
+  const more = { ...(data === undefined ? {} : { how: 'lost' as const }), ...(lease === undefined ? {} : { ms: lease }) }
   return outages.length === 0 ? {} : { outages: outages.map((outage) => ({ ...outage, ...more })) }
 }
 
-function awayOf(pod: Undo['pod'], { name, id }: NonNullable<Undo['container']>): KeepDown {
-  return { kind: 'keep-down', container: { pod: pod.name, container: name }, id }
-}
-
-/** It ended, and does not come back before its time. */
-function heldAway(ended: Evidence, away: Evidence): Evidence {
-  return { ...ended, verified: away.verified, detail: `${ended.detail}; ${away.detail}` }
+/** What keeps the pod's successor down, or the next start of one container. */
+function keepDown({ pod, container }: Undo): KeepDown {
+  const { name, uid } = pod
+  return {
+    kind: 'keep-down',
+    pod: { name, uid },
+    ...(container === undefined ? {} : { container: { name: container.name, id: container.id } }),
+  }
 }
 
 function startOf(pod: Pod, name: string): { name: string; id: string; restarts: number } {

@@ -1,46 +1,38 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { LabError } from '../lib/errors.ts'
-import type { Lab, PodRef } from '../runtime/runtime.ts'
+import type { PodRef } from '../runtime/refs.ts'
+import type { Lab } from '../runtime/runtime.ts'
 import { ROLL_OUT_MS, stillMissing } from './config-edit.ts'
-import type { Fault } from './define.ts'
+import { defineFault } from './define.ts'
 import { outageOf, podsOf, replicaAmong } from './targets.ts'
 
-interface RestartArgs {
-  part: string
-  first?: string
-  pause?: number
-  'wait-ready'?: boolean
-}
-
-interface Undo extends Record<string, unknown> {
-  pods: PodRef[]
-  pauseMs: number
-  waitReady: boolean
-}
-
 /**
- * One pod after the other is deleted gently and comes back, as in a roll-out; nothing is left to undo. It is looked at when it is
- * healed: what Query has in between depends on the moment (the hole of the first shows whole while the second is away).
+ * One pod after the other is deleted gently and comes back, as in a roll-out; nothing is left to undo. The snapshot during the outage is taken
+ * when it is healed: what Query returns before that depends on the moment (while the second pod is away, the first one's whole gap shows).
  */
-export const restart: Fault = {
+export const restart = defineFault({
   name: 'restart',
   summary: 'Restarts the pods of a workload one after the other, with a pause',
 
-  args: (kit) =>
+  args: (types) =>
     z.strictObject({
-      part: z.enum(['prometheus', 'thanos-query']).describe('The workload.'),
-      first: kit.replica.exactOptional().describe('Which replica goes first.'),
-      pause: kit.duration.exactOptional().describe('How long between one pod and the next.'),
-      'wait-ready': z.boolean().exactOptional().describe('Whether the next pod waits until this one is Ready again; true unless said.'),
+      part: types.workload.describe('The workload.'),
+      first: types.replica.exactOptional().describe('Which replica goes first.'),
+      pause: types.duration.exactOptional().describe('How long between one pod and the next.'),
+      'wait-ready': z.boolean().exactOptional().describe('Whether the next pod waits until this one is Ready again; default true.'),
     }),
+
+  undo: z.object({
+    pods: z.array(z.object({ name: z.string(), uid: z.string() })),
+    pauseMs: z.number(),
+    waitReady: z.boolean(),
+  }),
 
   needs: () => [],
 
-  async plan(lab, args, id) {
-    const { part, first, pause = 0, 'wait-ready': waitReady = true } = args as unknown as RestartArgs
+  async plan(lab, { part, first, pause = 0, 'wait-ready': waitReady = true }, id) {
     const pods = (await podsOf(lab, part)).sort((a, b) => Number(b.name === first) - Number(a.name === first))
-    const undo: Undo = { pods: pods.map(({ name, uid }) => ({ name, uid })), pauseMs: pause, waitReady }
     const now = Date.now()
     const names = pods.map(({ name }) => name)
     const target = names.join(', ')
@@ -50,17 +42,16 @@ export const restart: Fault = {
       lab: lab.name,
       target,
       ...replicaAmong(lab, ...names),
-      hits: names,
+      pods: names,
       outages: names.flatMap((name) => outageOf(lab, name).outages ?? []),
       plannedAt: new Date(now).toISOString(),
       endsBy: now + ROLL_OUT_MS,
       endsItself: false,
-      undo,
+      undo: { pods: pods.map(({ name, uid }) => ({ name, uid })), pauseMs: pause, waitReady },
     }
   },
 
-  async inject(lab, record, signal) {
-    const { pods, pauseMs, waitReady } = record.undo as Undo
+  async inject(lab, { pods, pauseMs, waitReady }, { signal }) {
     for (const [index, pod] of pods.entries()) {
       const count = (await lab.pods()).length
       await lab.retire(pod)
@@ -70,17 +61,16 @@ export const restart: Fault = {
     }
   },
 
-  async verify(lab, record) {
-    const { pods } = record.undo as Undo
+  async verify(lab, { pods }) {
     const evidence = await Promise.all(pods.map((pod) => lab.gone(pod)))
-    const not = evidence.find(({ verified: verified }) => !verified)
+    const not = evidence.find(({ verified }) => !verified)
     return not ?? { verified: true, detail: evidence.map(({ detail }) => detail).join('; '), facts: { pods: pods.length } }
   },
 
   async heal() {
     // What was restarted runs again by itself.
   },
-}
+})
 
 /** Waits until as many pods as before are Ready, none of them that one. */
 async function returned(lab: Lab, { name, uid }: PodRef, count: number, signal: AbortSignal): Promise<void> {

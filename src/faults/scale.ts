@@ -9,20 +9,19 @@ export const scale = injectionFault({
   kind: 'change',
   verifyMs: ROLL_OUT_MS,
 
-  args: (kit) =>
+  args: (types) =>
     z.strictObject({
-      part: z.enum(['prometheus', 'thanos-query']).describe('Which workload.'),
-      replicas: kit.podsOf('part').describe('How many pods.'),
-      for: kit.duration.exactOptional().describe('How long; left out, until it is healed.'),
+      part: types.workload.describe('Which workload.'),
+      replicas: types.podsOf('part').describe('How many pods.'),
+      for: types.duration.exactOptional().describe('How long; left out, until it is healed.'),
     }),
 
-  async plan(lab, args) {
-    const { part, replicas } = args as { part: string; replicas: number }
+  async plan(lab, { part, replicas }) {
     const changed = await edit(lab, workload(part), ['spec', 'replicas'], () => replicas)
-    const pods = (await lab.pods()).filter(({ app }) => app === part).map(({ name }) => name)
-    // The last of a StatefulSet go first; of a Deployment it is known only where all go.
-    const hits = part === 'prometheus' ? pods.sort().slice(replicas) : replicas === 0 ? pods : []
-    return { injection: { kind: 'change', edits: [changed] }, target: `${part} to ${replicas}`, hits }
+    const all = (await lab.pods()).filter(({ app }) => app === part).map(({ name }) => name)
+    // A StatefulSet removes its last pods first; of a Deployment the removed pods are known only where all go.
+    const pods = part === 'prometheus' ? all.sort().slice(replicas) : replicas === 0 ? all : []
+    return { injection: { kind: 'change', edits: [changed] }, target: `${part} to ${replicas}`, pods }
   },
 
   recovered: rolledBack,

@@ -10,7 +10,7 @@ export const stopNode = injectionFault({
   args: nodeArgs,
 
   async plan(lab, args) {
-    const { node, ...rest } = await nodeTarget(lab, args)
+    const { node, ...rest } = await nodeTarget(lab, args['node-of'])
     return { injection: { kind: 'node', node, how: 'stopped' }, ...rest }
   },
 })

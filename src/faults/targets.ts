@@ -29,7 +29,7 @@ export function containerOf(pod: Pod, name: string): ContainerState {
   throw new LabError('scenario', `Pod ${pod.name} has no container ${name}; it has ${names}`)
 }
 
-/** The first of some parts that is a replica; a fault that hits none has no struck replica. */
+/** The first of some parts that is a replica; a fault that hits none has no victim. */
 export function replicaAmong(lab: Lab, ...parts: string[]): { replica?: string } {
   const replica = parts.find((part) => isReplica(lab, part))
   return replica === undefined ? {} : { replica }
@@ -39,17 +39,17 @@ export function isReplica(lab: Lab, part: string): boolean {
   return replicaNames(lab.settings.replicas).includes(part)
 }
 
-/** What it does to a replica's samples that one of its containers, or all of them, stand still or are gone. */
+/** The effect on a replica's samples while one of its containers, or all of them, are frozen or gone. */
 export function outageOf(lab: Lab, pod: string, container?: string): { outages?: { replica: string; how: 'away' | 'unread' }[] } {
   if (!isReplica(lab, pod)) return {}
   return { outages: [{ replica: pod, how: container === undefined || container === 'prometheus' ? 'away' : 'unread' }] }
 }
 
 /** The arguments of a fault that hits a whole node. */
-export function nodeArgs(kit: FaultValueTypes) {
+export function nodeArgs(types: FaultValueTypes) {
   return z.strictObject({
-    'node-of': kit.part.describe('The node that this pod is on.'),
-    for: kit.duration.exactOptional().describe('How long; left out, until it is healed.'),
+    'node-of': types.part.describe('The node that this pod is on.'),
+    for: types.duration.exactOptional().describe('How long; left out, until it is healed.'),
   })
 }
 
@@ -63,40 +63,38 @@ export async function nodeOf(lab: Lab, part: string): Promise<string> {
 interface NodeTarget {
   node: string
   target: string
-  /** The replica that is named, or else one that is on the node too. */
+  /** The replica that is named, or else another one on the node. */
   replica?: string
   /** Every pod on it; of one workload, where that is given. */
-  hits: string[]
+  pods: string[]
   /** For as long as the node is away. */
   outages: Omit<Outage, 'ms'>[]
 }
 
-/** That node, what to call it, and who is on it. Throws `no-target` where the runtime has no nodes. */
-export async function nodeTarget(lab: Lab, args: Record<string, unknown>, app?: string): Promise<NodeTarget> {
-  const part = args['node-of'] as string
+/** That node, its name as a target, and the pods on it. Throws `no-target` where the runtime has no nodes. */
+export async function nodeTarget(lab: Lab, part: string, app?: string): Promise<NodeTarget> {
   const node = await nodeOf(lab, part)
   const on = (await lab.pods()).filter((pod) => pod.node === node && (app === undefined || pod.app === app))
-  const hits = on.map(({ name }) => name)
-  return { node, target: node, ...replicaAmong(lab, part, ...hits), hits, outages: hits.flatMap((pod) => outageOf(lab, pod).outages ?? []) }
+  const pods = on.map(({ name }) => name)
+  return { node, target: node, ...replicaAmong(lab, part, ...pods), pods, outages: pods.flatMap((pod) => outageOf(lab, pod).outages ?? []) }
 }
 
 /** The arguments that name a link. */
-export function linkArgs(kit: FaultValueTypes) {
+export function linkArgs(types: FaultValueTypes) {
   return {
-    from: kit.part.describe('Who opens the connections: a pod, or a workload.'),
-    to: kit.connectedFrom('from').describe('To whom: a pod, or a workload.'),
-    for: kit.duration.exactOptional().describe('How long; left out, until it is healed.'),
+    from: types.part.describe('Which pod or workload opens the connections.'),
+    to: types.connectedFrom('from').describe('To which pod or workload.'),
+    for: types.duration.exactOptional().describe('How long; left out, until it is healed.'),
   }
 }
 
-/** The link of those arguments, what to call it, and the replica at one of its ends. Throws `no-target` where an end is not there. */
-export async function linkOf(lab: Lab, args: Record<string, unknown>): Promise<{ link: Link; target: string; replica?: string }> {
-  const { from, to } = args as unknown as Link
+/** The link of those arguments, its name as a target, and the replica at one of its ends. Throws `no-target` where an end does not exist. */
+export async function linkOf(lab: Lab, { from, to }: Link): Promise<{ link: Link; target: string; replica?: string }> {
   await Promise.all([podsOf(lab, from), podsOf(lab, to)])
   return { link: { from, to }, target: `${from} → ${to}`, ...replicaAmong(lab, to, from) }
 }
 
-/** What a link that carries nothing, or not all, does: a replica's scrapes of the other end fail; Query cannot read a replica. */
+/** The effect of a link that carries nothing, or not all: a replica's scrapes of the other end fail, or Query cannot read a replica. */
 export function outagesOf(lab: Lab, { from, to }: Link, some?: Outage['some']): { outages: Omit<Outage, 'ms'>[] } {
   if (isReplica(lab, from)) return { outages: [{ replica: from, how: 'failing', target: to, ...(some === undefined ? {} : { some }) }] }
   return { outages: isReplica(lab, to) && from === 'thanos-query' ? [{ replica: to, how: 'unread' }] : [] }

@@ -10,7 +10,7 @@ const UNITS: [unit: string, ms: number][] = [
   ['ms', 1],
 ]
 
-// Each unit at most once, the larger first, as Prometheus asks for.
+// Each unit at most once, the larger first, as Prometheus requires.
 const SHAPE = /^(?=\d)(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/
 
 /** Milliseconds, or undefined where the text is not a Prometheus duration. `0` alone is one. */

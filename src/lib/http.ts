@@ -42,7 +42,7 @@ export class NoAnswer extends Error {
 }
 
 const clients = new WeakMap<Address, Promise<AxiosInstance>>()
-/** Loaded with the first question: its many files take a fifth of a second, in which `up` can have something else started. */
+/** Loaded with the first request: its many files take a fifth of a second, in which `up` can have something else started. */
 const library = async () => (await import('axios')).default
 
 /** One request. Any status is a Reply; throws NoAnswer where none came. JSON bodies are parsed, others are text. */

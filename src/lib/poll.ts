@@ -18,7 +18,7 @@ export interface PollOptions<T> {
 }
 
 /**
- * Looks again and again until a result ends it, or until the deadline or the attempts are over; the last result either way, so the
+ * Polls until a result ends it, or until the deadline or the attempts are over; the last result either way, so the
  * caller can say what was still missing. p-wait-for gives no last result when its time is over, and counts no attempts.
  */
 export async function poll<T>(look: () => T | Promise<T>, options: PollOptions<T>): Promise<T> {

@@ -7,7 +7,7 @@ export interface WatchOptions {
   log: string
   signal: AbortSignal
   onLine: (line: string) => void
-  /** Given: it runs on where this process is killed, and its pid is told at once. */
+  /** Given: it runs on where this process is killed, and its pid is reported at once. */
   onPid?: (pid: number) => Promise<void>
 }
 
@@ -15,7 +15,7 @@ const POLL_MS = 100
 const GRACE_MS = 2000
 
 /**
- * Runs a program with its output in a file, each line told as it comes; resolves to its exit code and the whole output. When
+ * Runs a program with its output in a file, each line reported as it comes; resolves to its exit code and the whole output. When
  * `signal` ends it, its process group ends with it: kind and docker start programs of their own.
  */
 export async function watched(program: string, args: string[], options: WatchOptions): Promise<{ code: number; text: string }> {
@@ -37,11 +37,11 @@ export async function watched(program: string, args: string[], options: WatchOpt
 
 async function tellLines(log: string, ended: Promise<unknown>, onLine: (line: string) => void): Promise<void> {
   const over = ended.then(() => true)
-  for (let told = 0, last = false; !last;) {
+  for (let reported = 0, last = false; !last;) {
     last = (await Promise.race([over, sleep(POLL_MS)])) === true
     const lines = (await textOf(log)).split('\n')
-    for (const line of lines.slice(told, -1)) onLine(line)
-    told = lines.length - 1
+    for (const line of lines.slice(reported, -1)) onLine(line)
+    reported = lines.length - 1
   }
 }
 

@@ -18,7 +18,7 @@ export interface Source {
   value: unknown
   /** Position of the value at a path; `key` asks for the key's own position. The nearest parent's where there is none. */
   at(path: Path, key?: 'key'): Position
-  /** Position of a character inside the text that stands at a path; the text's own position where that cannot be told. */
+  /** Position of a character inside the text that stands at a path; the text's own position where that is not known. */
   inside(path: Path, offset: number): Position
 }
 

@@ -41,7 +41,7 @@ export class FaultSession {
   async plan(name: string, args: Record<string, unknown>, preferred: Record<string, string | null>): Promise<OpenFault> {
     const record = await this.#fault(name).plan(this.#lab, args, `${this.entries.length + 1}-${Date.now().toString(36)}`)
     await openFault(record)
-    const { id, fault, target, replica, hits } = record
+    const { id, fault, target, replica, pods } = record
     const entry: FaultEntry = {
       id,
       fault,
@@ -51,7 +51,7 @@ export class FaultSession {
       evidence: { verified: false, detail: 'it was not injected' },
       preferred,
       ...(replica === undefined ? {} : { replica }),
-      ...(hits === undefined ? {} : { pods: hits }),
+      ...(pods === undefined ? {} : { pods }),
     }
     const opened = { record, entry }
     this.#open.push(opened)

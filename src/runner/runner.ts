@@ -198,7 +198,7 @@ function resultsOf(probes: Record<string, Probe>): RunRecord['probes'] {
 }
 
 /** Throws what a step threw; a mistake of the scenario that only the lab shows is named with its place. */
-function atPlace(place: string): (error: unknown) => never {
+export function atPlace(place: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof LabError) || error.code !== 'scenario') throw error
     throw new LabError('scenario', `${place}: ${error.message}`, { cause: error, hint: 'correct the scenario, then run it again' })

@@ -1,11 +1,19 @@
 import type { Capability } from '../model/lab.ts'
-import type { ContainerRef, ObjectRef, PodRef } from './runtime.ts'
+import type { ContainerRef, ObjectRef, PodRef } from './refs.ts'
 
 /**
  * What a runtime can be told to do to a running lab, beyond killing: data only, so that it is in the ledger and can be
- * ended from there. Each is in force until it is ended, or until its hold's time is up.
+ * ended from there. Each is active until it is ended, or until its lease's time is up.
  */
 export type Injection = Freeze | KeepDown | Partition | Delay | FailScrapes | Change | FillDisk | NodeDown | Drain | Reschedule
+
+/** How long an injection lasts: the runtime ends it by itself at `until`, whatever becomes of the command. */
+export interface Lease {
+  /** The fault's id. */
+  id: string
+  /** Unix milliseconds. */
+  until: number
+}
 
 /** Every process of that start (`id`) of a container stands still, and is not ended. */
 export interface Freeze {
@@ -14,11 +22,14 @@ export interface Freeze {
   id: string
 }
 
-/** No start of a container after that one (`id`) comes to run; that one itself is left as it is, for who wants to end it. */
+/**
+ * No successor of a pod starts; with `container`, no start of that container after the one named by `id`. The pod, or that start, is
+ * left as it is, for who wants to end it.
+ */
 export interface KeepDown {
   kind: 'keep-down'
-  container: ContainerRef
-  id: string
+  pod: PodRef
+  container?: { name: string; id: string }
 }
 
 /** The connections that `from` opens to `to`; each is a pod or a workload (all of its pods). Not those that `to` opens. */
@@ -84,7 +95,7 @@ export interface Drain {
   node: string
   /** Those of one workload only, as `kubectl drain --pod-selector` does. */
   app?: string
-  /** It is in force when a budget has refused a pod; else, when all of them have left. */
+  /** It is active when a budget has refused a pod; else, when all of them have left. */
   blocked?: true
 }
 
@@ -113,7 +124,7 @@ const NEEDS: Record<Injection['kind'], Capability> = {
   reschedule: 'nodes',
 }
 
-/** What a runtime must be able to do for a disturbance. */
+/** The capability that an injection needs. */
 export function capabilityFor(kind: Injection['kind']): Capability {
   return NEEDS[kind]
 }

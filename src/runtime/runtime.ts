@@ -3,31 +3,8 @@ import type { Progress } from '../lib/progress.ts'
 import type { Capability, Node, Pod, RuntimeName, Settings } from '../model/lab.ts'
 import type { Evidence } from '../model/run.ts'
 import type { KubernetesObject } from '../topology/load.ts'
-import type { Injection } from './injection.ts'
-
-/** How parts of a lab are named to a runtime. */
-
-export interface PodRef {
-  name: string
-  uid: string
-}
-
-export interface ContainerRef {
-  pod: string
-  container: string
-}
-
-export interface Hold {
-  /** The fault's id. */
-  id: string
-  until: number
-}
-
-/** An object of the manifests. */
-export interface ObjectRef {
-  kind: 'ConfigMap' | 'StatefulSet' | 'Deployment' | 'Service'
-  name: string
-}
+import type { Injection, Lease } from './injection.ts'
+import type { ContainerRef, ObjectRef, PodRef } from './refs.ts'
 
 /** A way to run the topology of `manifests/`. */
 export interface Runtime {
@@ -56,12 +33,14 @@ export interface UpRequest {
 /** What can be asked over HTTP: Query, the plain Service, or one replica by its pod's name. */
 export type Part = 'query' | 'service' | (string & {})
 
-/** A lab that is there. Only its runtime starts, stops or finds anything; the rest of the house goes through these. */
+/** A lab that is there. Only its runtime starts, stops or finds anything; every other module goes through these. */
 export interface Lab {
   readonly name: string
   readonly runtime: RuntimeName
   readonly settings: Settings
   readonly capabilities: ReadonlySet<Capability>
+  /** How long what has been undone may take to come to rest, milliseconds. */
+  readonly restMs: number
   /** Every pod as it stands now, in the order of their names. Throws `lab-broken` where the runtime does not answer. */
   pods(): Promise<Pod[]>
   /** Every node as it stands now, in the order of their names; none on a runtime without nodes. Throws `lab-broken`. */
@@ -72,27 +51,22 @@ export interface Lab {
   urls(): { query: string; service?: string; replicas: Record<string, string>; kubeconfig?: string }
   /** Sends a signal to one container. Its restart policy is left to do what it does; the back-off does not count this end. */
   kill(target: ContainerRef, signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
-  /**
-   * Deletes a pod at once (grace 0). With `hold` its successor stays away until `release`, or until `hold.until`
-   * (Unix ms), which the runtime keeps by itself, whatever becomes of the command.
-   */
-  deletePod(pod: PodRef, hold?: Hold): Promise<void>
-  /** Ends a hold; nothing to do where it has ended. */
-  release(pod: PodRef, hold: Hold): Promise<void>
+  /** Deletes a pod at once (grace 0); its successor comes as always, unless a `keep-down` is active. Throws `no-target` where it is not there. */
+  deletePod(pod: PodRef): Promise<void>
   /** Deletes a pod gently: SIGTERM, and its grace period; its successor comes as always. Throws `no-target` where it is not there. */
   retire(pod: PodRef): Promise<void>
-  /** Empties the volumes of a pod that is gone and held away, as if they had been an emptyDir. Throws `no-target` where it still runs. */
+  /** Empties the volumes of a pod that is gone and kept down, as if they had been an emptyDir. Throws `no-target` where it still runs. */
   wipe(pod: PodRef): Promise<void>
   /** An object of the manifests as the lab has it now. Throws `no-target` where it has none of that kind and name. */
   object(ref: ObjectRef): Promise<KubernetesObject>
-  /** Changes nothing. Throws `scenario` for a disturbance that would reach beyond the lab, such as a path outside of its folder. */
-  admit(disturbance: Injection): Promise<void>
-  /** Begins a disturbance. It ends at `hold.until` by the runtime's own doing, whatever becomes of the command. */
-  inject(disturbance: Injection, hold: Hold): Promise<void>
+  /** Changes nothing. Throws `scenario` for an injection that would reach beyond the lab, such as a path outside of its folder. */
+  admit(injection: Injection): Promise<void>
+  /** Begins an injection. The runtime ends it by itself at `lease.until`, whatever becomes of the command. */
+  inject(injection: Injection, lease: Lease): Promise<void>
   /** Ends it, and returns without waiting for what has to start again; nothing to do where it has ended. */
-  endInjection(disturbance: Injection, hold: Hold): Promise<void>
-  /** Whether it is in force now, wholly: looked at, not remembered. */
-  injectionEvidence(disturbance: Injection, hold: Hold): Promise<Evidence>
+  endInjection(injection: Injection, lease: Lease): Promise<void>
+  /** Whether all of it is active now: read from the lab, not remembered. Changes nothing. */
+  injectionEvidence(injection: Injection, lease: Lease): Promise<Evidence>
   /** Whether that very pod (by uid) runs no container any more, with what shows it. */
   gone(pod: PodRef): Promise<Evidence>
   /** Removes the lab and everything of it on this machine, and nothing else. Safe to call again. */

@@ -14,7 +14,7 @@ export const ROLE_KEYS = ['replica', 'part', 'from', 'to', 'first', 'node-of'] a
 
 /** What of a lab an argument names; `beside` are arguments of the same map. */
 export type Reference =
-  | { to: 'replica' | 'part' | 'job' }
+  | { to: 'replica' | 'part' | 'workload' | 'job' }
   | { to: 'container'; beside: readonly string[] }
   | { to: 'connected' | 'pod-count'; beside: string }
 
@@ -81,6 +81,10 @@ function wrongWith(word: string, reference: Reference, { values, known }: { valu
       return wrongReplica(word, known)
     case 'part':
       return wrongPart(word, known)
+    case 'workload': {
+      const names = known.workloads.map(({ name }) => name)
+      return names.includes(word) ? undefined : `there is no workload ${quoted(word)}${suggestion(word, names)}`
+    }
     case 'job':
       return known.jobs.includes(word) ? undefined : `Prometheus has no job ${word}; it has ${listed(word, known.jobs)}`
     case 'container': {

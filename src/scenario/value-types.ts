@@ -22,6 +22,8 @@ export interface ValueTypes {
   containerOf(...beside: string[]): z.ZodType<string>
   /** A pod, a workload, or a role that is resolved when the step starts. */
   part: z.ZodType<string>
+  /** A workload by its name. */
+  workload: z.ZodType<string>
   /** Such a part, to which the one that the argument beside it names opens connections. */
   connectedFrom(beside: string): z.ZodType<string>
   /** How many pods the workload that the argument beside it names has from then on. */
@@ -40,6 +42,7 @@ const COUNT = 'expected a whole number, 0 or more'
 const TIMES = 'expected a number above 0 such as 1.8: times as much'
 const SCRAPES_OR = 'expected a number of scrapes such as 5 scrapes'
 const PART = `expected a pod such as prometheus-0, a workload such as thanos-query, or ${ROLES.join(', ')}`
+const WORKLOAD = 'expected the name of a workload, such as thanos-query'
 const JOB = 'expected the name of a job, such as thanos-query'
 const CONTAINER = 'expected the name of a container, such as prometheus'
 
@@ -63,6 +66,7 @@ export function valueTypes(intervalMs: number): ValueTypes {
     replica,
     containerOf,
     part,
+    workload,
     connectedFrom,
     podsOf,
     job,
@@ -143,6 +147,12 @@ const replica = z
   .register(referenceRegistry, { to: 'replica' })
 
 const part = partThat({ to: 'part' })
+
+const workload = z
+  .string({ error: unlessMissing(WORKLOAD) })
+  .regex(NAME, WORKLOAD)
+  .meta({ description: 'A workload such as thanos-query.' })
+  .register(referenceRegistry, { to: 'workload' })
 
 function connectedFrom(beside: string): z.ZodType<string> {
   return partThat({ to: 'connected', beside })

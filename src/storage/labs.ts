@@ -20,7 +20,7 @@ const fileOf = (name: string) => join(labFolder(name), 'lab.json')
 
 export async function readLab(name: string): Promise<LabRecord | undefined> {
   const record = await readJson<LabRecord>(fileOf(name))
-  // The name leads to a folder: it is the one that was asked for, whatever the file says.
+  // The name is that of the folder, whatever the file says.
   return record && { ...record, name }
 }
 

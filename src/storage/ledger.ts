@@ -5,10 +5,10 @@ import { reason } from '../lib/errors.ts'
 import { stateError, writeFileAtomically } from './files.ts'
 import { labFolder } from './paths.ts'
 
-/* What a ledger file may hold. It is read by who did not write it, so nothing of it is taken on trust. */
+/* What a ledger file may hold. A later command reads it, so nothing of it is trusted. */
 
 /** An id is a file's name too: no dot, no slash. */
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'not an id')
+const faultId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'not an id')
 
 const outage = z.object({
   replica: z.string(),
@@ -19,11 +19,11 @@ const outage = z.object({
 })
 
 /**
- * A fault as it was planned: enough to prove it, and to undo it from this file alone after a crash.
+ * A fault as it was planned: enough to verify it, and to undo it from this file alone after a crash.
  * It is in the ledger from before anything is done until it is healed.
  */
 export const faultRecordSchema = z.object({
-  id,
+  id: faultId,
   /** Name in the catalogue of faults. */
   fault: z.string(),
   lab: z.string(),
@@ -32,15 +32,15 @@ export const faultRecordSchema = z.object({
   /** The replica that it hits, where it hits one. */
   replica: z.string().exactOptional(),
   /** Every pod that it takes away, where they are more than its target says. */
-  hits: z.array(z.string()).exactOptional(),
-  /** What it is to do to what replicas have, one after the other; none where that cannot be foretold. */
+  pods: z.array(z.string()).exactOptional(),
+  /** Its effects on the replicas' samples, one after the other; none where that cannot be predicted. */
   outages: z.array(outage).exactOptional(),
   plannedAt: z.iso.datetime(),
   /** Unix ms when it ends by itself, at the latest. */
   endsBy: z.number(),
   /** False where it lasts until it is healed, and `endsBy` is only its longest time. */
   endsItself: z.boolean().exactOptional(),
-  /** The fault's own: what inject, prove and heal need. */
+  /** The fault's own: what inject, verify and heal need. */
   undo: z.record(z.string(), z.unknown()),
 })
 
@@ -131,8 +131,6 @@ async function recordIn(file: string, lab: string): Promise<FaultRecord | BadFil
   try {
     // A pipe would never end, and a link may lead anywhere.
     if (!(await lstat(file)).isFile()) throw new Error('it is not a file')
-    // Loaded only now: mostly no fault is open.
-    const { readRecord } = await import('./ledger.ts')
     return readRecord(await readFile(file, 'utf8'), lab, basename(file, ENDING))
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : { file, reason: reason(error) }

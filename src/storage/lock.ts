@@ -34,14 +34,14 @@ async function take(path: string, options: LockOptions): Promise<() => Promise<v
     throw stateError(path, 'write', error)
   })
   const deadline = Date.now() + options.waitMs
-  let told = false
+  let reported = false
   const tryOnce = async () => {
     try {
       return await lockfile.lock(path, { realpath: false, stale: 10_000, update: 2_000, onCompromised: () => {} })
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw stateError(path, 'write', error)
-      if (!told) options.onWait?.()
-      told = true
+      if (!reported) options.onWait?.()
+      reported = true
       return undefined
     }
   }

@@ -44,7 +44,7 @@ export async function loadRun(which: string | undefined): Promise<Run> {
   return checkedRun(run, file)
 }
 
-/** Every part of the file is checked: whoever gets a run need not doubt its shape. */
+/** Every part of the file is checked, so that its reader can rely on its shape. */
 function checkedRun(value: unknown, file: string): Run {
   const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined
   if (typeof format === 'number' && format > FORMAT)

@@ -17,7 +17,7 @@ function partOf(workload: Workload, topology: Topology): PartOf {
   }
 }
 
-/** Who connects names a Service in a flag, a variable or a file: by the pods behind that Service it is told to whom. */
+/** A workload connects to the pods behind each Service that a flag, a variable or a file of it names. */
 function connectionsOf(workload: Workload, { namespace, services, workloads, configMaps }: Topology): string[] {
   const { containers, volumes } = workload
   const files = volumes.flatMap((volume) => (volume.kind === 'config' ? Object.values(configMaps[volume.configMap] ?? {}) : []))

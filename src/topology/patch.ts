@@ -18,7 +18,7 @@ const FAST_ARGS: Record<string, string[]> = {
   query: ['--store.sd-dns-interval=1s', '--endpoint.info-timeout=1s'],
 }
 
-/** The manifests as a lab's settings ask for; the given ones stay as they are. */
+/** The manifests with a lab's settings applied; the given ones are not changed. */
 export function patchManifests(manifests: Manifest[], settings: Settings): Manifest[] {
   return manifests.map(({ object, source }) => {
     const patched = structuredClone(object)

@@ -137,7 +137,7 @@ export function sourceName({ via, replica }: Pick<Source, 'via'> & { replica?: s
 
 function seriesOf(name: string, spec: SeriesSpec, run: RunRecord): ObservedSeries {
   const via: Via = spec.via === 'service' ? 'service' : spec.replica === undefined ? 'query' : 'replica'
-  const replica = resolved(name, run)
+  const replica = resolved(name, spec.replica, run)
   const { scrapeIntervalMs } = run.settings
   // Before the first fault nobody is the victim yet: whom the role means is known later.
   const view = (snapshot: Snapshot, pod: string | undefined) =>
@@ -154,9 +154,11 @@ function seriesOf(name: string, spec: SeriesSpec, run: RunRecord): ObservedSerie
   }
 }
 
-/** The pod that a role meant at last. */
-function resolved(name: string, run: RunRecord): string | undefined {
-  return run.snapshots.map(({ queries }) => queries[name]?.source.replica).findLast((pod) => pod !== undefined)
+/** The pod that a choice meant at last; of a run that was stopped before it was read, the victim is who the last fault hit. */
+function resolved(name: string, choice: string | undefined, { snapshots, faults }: RunRecord): string | undefined {
+  const pods = snapshots.map(({ queries }) => queries[name]?.source.replica)
+  const hit = choice === 'victim' ? faults.map(({ replica }) => replica) : []
+  return [...hit, ...pods].findLast((pod) => pod !== undefined)
 }
 
 /** One observed series, as it is read at a snapshot. */
@@ -220,7 +222,7 @@ function worst(answers: Sample[][], from: number, to: number): Sample[] {
 }
 
 function queryOf(name: string, { query, via, replica, dedup }: QuerySpec, run: RunRecord): ObservedQuery {
-  const pod = replica === undefined ? undefined : resolved(name, run)
+  const pod = resolved(name, replica, run)
   const source: Source = {
     via: via ?? (replica === undefined ? 'query' : 'replica'),
     ...(pod === undefined ? {} : { replica: pod }),

@@ -78,7 +78,7 @@ const failing: [what: string, go: string, reason: RegExp][] = [
   [
     'it built another version',
     `[ "$1" = list ] && exit; while [ "$1" != -o ]; do shift; done; echo 'echo "kind v0.30.0"' > "$2"`,
-    /build: what was made says that it is kind 0\.30\.0$/,
+    /build: what was installed says that it is kind 0\.30\.0$/,
   ],
   [
     'what it built does not run',

@@ -2,7 +2,7 @@ import { readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { findBinaries, inspectBinary } from '../../src/binaries/find.ts'
-import { cachedProgram } from '../../src/binaries/install.ts'
+import { cachedProgram } from '../../src/binaries/cache.ts'
 import { bareMachine, calm, foundVersion, listening, program, releaseHost, setEnv, telling, writeProgram } from './fakes.ts'
 
 t.test('a folder that the user names comes before PATH', async (t) => {
@@ -93,7 +93,7 @@ t.test('when nothing works, the error has every reason of every program, and a w
   )
   t.match(error, { code: 'no-binary', exit: 3, hint: /THANOS_LAB_BINARIES=FOLDER \(one that holds prometheus, thanos\).*install Go/ })
   const [title, ...lines] = String((error as Error).message).split('\n')
-  t.equal(title, 'No step gave prometheus 3.16.0 and thanos 0.42.4:')
+  t.equal(title, 'Could not find, download or build prometheus 3.16.0 and thanos 0.42.4:')
   t.equal(lines.length, 12)
   t.match(lines, [
     '  prometheus',

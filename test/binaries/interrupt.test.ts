@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { binaries, thisPlatform } from '../../src/binaries/binaries.ts'
 import { findBinaries } from '../../src/binaries/find.ts'
-import { idOf } from '../../src/binaries/install.ts'
+import { idOf } from '../../src/binaries/cache.ts'
 import { LabError } from '../../src/lib/errors.ts'
 import { bareMachine, calm, listening, program, release, releaseHost, serving, writeProgram } from './fakes.ts'
 

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import t from 'tap'
 import { binaries, thisPlatform } from '../../src/binaries/binaries.ts'
 import { findBinaries } from '../../src/binaries/find.ts'
-import { idOf } from '../../src/binaries/install.ts'
+import { idOf } from '../../src/binaries/cache.ts'
 import { bareMachine, calm, listening, moment, program, release, releaseHost, serving } from './fakes.ts'
 
 const WAITING = 'another thanos-lab is getting it: waiting for that one'

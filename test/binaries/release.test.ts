@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { binaries, thisPlatform } from '../../src/binaries/binaries.ts'
 import { findBinaries } from '../../src/binaries/find.ts'
-import { cachedProgram } from '../../src/binaries/install.ts'
+import { cachedProgram } from '../../src/binaries/cache.ts'
 import { exec } from '../../src/lib/exec.ts'
 import { bareMachine, calm, fakeGo, listening, moment, program, release, releaseHost, serving, setEnv } from './fakes.ts'
 
@@ -111,7 +111,7 @@ t.test('a release whose program says another version, or cannot be unpacked, is 
   const { home } = await bareMachine(t)
   await useGo(home)
   await releaseHost(t, serving(await release(t, 'prometheus', program('prometheus', '3.16.1'))))
-  await isBuilt(t, /what was made says that it is prometheus 3\.16\.1/)
+  await isBuilt(t, /what was installed says that it is prometheus 3\.16\.1/)
 })
 
 t.test('what is not an archive is passed over', async (t) => {

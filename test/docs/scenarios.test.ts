@@ -1,61 +1,118 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { faults } from '../../src/registry.ts'
+import { CAPABILITIES } from '../../src/model/lab.ts'
+import { PROBE_NAMES } from '../../src/model/probes.ts'
+import { checks, faults, loadAll } from '../../src/registry.ts'
 import { scenarioNames } from '../../src/scenario/files.ts'
+import { ROLES } from '../../src/scenario/references.ts'
+import { analyseRun } from '../../src/verdict/analysis.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import { run } from '../cli/command-line.ts'
-import { journal } from '../helpers/run.ts'
-import { checks } from '../helpers/spoil.ts'
+import { runRecord } from '../helpers/run.ts'
 
 const at = (path: string) => new URL(`../../${path}`, import.meta.url)
-const doc = readFileSync(at('docs/scenarios.md'), 'utf8')
+const read = (path: string) => readFileSync(at(path), 'utf8')
+const doc = read('docs/scenarios.md')
 
+interface Row {
+  scenario: object
+  lacks: Record<string, string[]>
+  records: object[]
+}
+interface Theme {
+  title: string
+  about: string
+  scenarios: string[]
+}
 interface Scripts {
-  scenarioTable(rows: { scenario: object; lacks: Record<string, string[]>; records: object[] }[]): string
+  THEMES: Theme[]
+  refuseOtherThemes(names: string[], themes?: Theme[]): void
+  scenarioTable(rows: Row[]): string
+  scenarioThemes(rows: Row[], themes: Theme[]): string
   recordOf(run: object): { findings: object[]; date: string }
-  isPlayedAs(run: object, scenario: object): boolean
+  isRunOf(run: object, scenario: object): boolean
 }
 // They are plain JavaScript over the built lab.
-const { scenarioTable } = (await import(at('scripts/scenario-table.js').href)) as Scripts
-const { recordOf, isPlayedAs } = (await import(at('scripts/record-of.js').href)) as Scripts
+const { THEMES, refuseOtherThemes } = (await import(at('scripts/themes.js').href)) as Scripts
+const { scenarioTable, scenarioThemes } = (await import(at('scripts/scenario-table.js').href)) as Scripts
+const { recordOf, isRunOf } = (await import(at('scripts/record-of.js').href)) as Scripts
 
-t.test('docs/scenarios.md is current with scenarios/, docs/runs/ and test/examples/', async (t) => {
-  const said = await run(process.execPath, [fileURLToPath(at('scripts/docs.js')), '--check'], { NODE_OPTIONS: '' })
-  t.match(said, { code: 0, stderr: '' })
+t.test('what is generated in docs/ is current with the code, scenarios/, docs/runs/ and test/examples/', async (t) => {
+  const printed = await run(process.execPath, [fileURLToPath(at('scripts/docs.js')), '--check'], { NODE_OPTIONS: '' })
+  t.match(printed, { code: 0, stderr: '' })
 })
 
-t.test('every scenario has its row, every fault its place, every example its words', async (t) => {
+t.test('every scenario has its row, every fault its description, every example its text', async (t) => {
   for (const name of await scenarioNames()) t.ok(doc.includes(`\n| [${name}](../scenarios/${name}.yaml) |`), name)
-  for (const { name } of faults) t.ok(doc.match(new RegExp(`^\\|.*\`${name}\\b.*\\|`, 'm')), `what ${name} does and does not imitate`)
+  for (const { name } of faults) t.match(doc, new RegExp(`^(- |### ).*\`?${name}\\b`, 'im'), `how each runtime injects ${name}`)
   for (const file of readdirSync(at('test/examples')).filter((name) => !name.includes('.test.')))
-    t.ok(doc.includes(readFileSync(at(`test/examples/${file}`), 'utf8').trimEnd()), file)
+    t.ok(doc.includes(read(`test/examples/${file}`).trimEnd()), file)
 })
 
-const whole = { ...journal(), ...judge(journal(), checks) }
-const columns = (table: string) => table.split('\n').map((line) => line.split(' | '))
+const theme = (...scenarios: string[]): Theme => ({ title: 'One', about: '', scenarios })
 
-t.test('a row has what was measured, of a run that was played as the file is', async (t) => {
-  const record = recordOf(whole)
-  t.ok(isPlayedAs(whole, whole.plan) && isPlayedAs(record, whole.plan))
-  t.notOk(isPlayedAs(record, { ...whole.plan, steps: [{ wait: 1 }] }), 'and not of another one by that name')
-  t.ok(isPlayedAs(record, { ...whole.plan, teaches: 'other words' }))
-  const scenario = { ...whole.plan, source: '#1 | x' }
+t.test('every scenario is in exactly one theme', async (t) => {
+  const names = await scenarioNames()
+  t.doesNotThrow(() => refuseOtherThemes(names))
+  t.throws(() => refuseOtherThemes(['a', 'b'], [theme('a')]), /: b$/, 'in none')
+  t.throws(() => refuseOtherThemes(['a'], [theme('a'), theme('a')]), /: a$/, 'in two')
+  t.throws(() => refuseOtherThemes(['a'], [theme('a', 'c')]), /: c$/, 'one that is not there')
+  t.equal(new Set(THEMES.map(({ title }) => title)).size, THEMES.length)
+})
+
+t.test('the reference has a section for each check, fault, probe, role and capability', async (t) => {
+  const all = { checks, faults, probes: PROBE_NAMES, roles: ROLES, capabilities: CAPABILITIES }
+  for (const [page, entries] of Object.entries(all)) {
+    const sections = [...read(`docs/reference/${page}.md`).matchAll(/^## `(.+)`$/gm)].map(([, name]) => name)
+    t.same(
+      sections,
+      entries.map((one) => (typeof one === 'string' ? one : one.name)),
+      page,
+    )
+  }
+})
+
+const judged = { ...runRecord(), ...judge(analyseRun(runRecord()), await loadAll(checks)) }
+const { scenario } = judged
+
+t.test('a row has what was measured, of a run of the scenario as it is', async (t) => {
+  const record = recordOf(judged)
+  t.ok(isRunOf(judged, scenario) && isRunOf(record, scenario))
+  t.notOk(isRunOf(record, { ...scenario, steps: [{ wait: 1 }] }), 'not of another one with that name')
+  t.ok(isRunOf(record, { ...scenario, teaches: 'other words' }))
   const table = scenarioTable([
     { scenario, lacks: { native: [], kind: [] }, records: [record] },
     { scenario, lacks: { native: ['nodes'], kind: [] }, records: [] },
-  ])
-  const [, , row = [], unable = []] = columns(table)
-  t.match(row.join('|'), /`kill` replica preferred, hold 10 s/)
-  t.match(row.join('|'), /struck: longest-gap/)
-  t.match(row.join('|'), /\*\*pass\*\*<br>merged longest-gap 2\.70 s<br>struck longest-gap \d+\.\d s<br>2026-11-22, prometheus 3\.16\.0/)
-  t.match(row.join('|'), /not recorded\|#1 \\\|?/)
-  t.match(unable.join('|'), /\|skipped: needs nodes\|not recorded\|/)
+  ]).split('\n')
+  t.equal(table[0], '| scenario | measured | native | kind |')
+  t.match(table[2], /\| verdict \| \*\*pass\*\* \| not recorded \|$/)
+  t.match(table[3], /^\| {2}\| merged: longest-gap \| 2\.70 s \| {2}\|$/)
+  t.match(table[4], /\| victim: longest-gap \(control\) \| \d+\.\d s \|/)
+  t.match(table.at(-1), /\| verdict \| skipped: needs nodes \| not recorded \|$/)
+})
+
+t.test('a theme has each scenario with its faults and the links of its source', async (t) => {
+  const rows = [
+    {
+      scenario: { ...scenario, source: 'thanos-io/thanos#981, #7364; thanos-io/thanos pkg/dedup/iter.go at v0.42.4; docs/findings.md' },
+      lacks: { native: [], kind: [] },
+      records: [recordOf(judged)],
+    },
+  ]
+  const text = scenarioThemes(rows, [{ title: 'Replicas', about: 'About.', scenarios: [scenario.name] }])
+  t.match(text, /^Recorded 2026-11-22, with prometheus 3\.16\.0, thanos 0\.42\.4\.\n\n### Replicas\n\nAbout\.\n/)
+  t.match(text, /Faults: `kill replica preferred, for 10 s`\./)
+  t.match(text, /Source: \[thanos-io\/thanos#981\]\(\S+\/thanos\/issues\/981\), \[#7364\]\(\S+\/thanos\/issues\/7364\); /)
+  t.match(
+    text,
+    /thanos-io\/thanos \[pkg\/dedup\/iter\.go at v0\.42\.4\]\(\S+\/blob\/v0\.42\.4\/pkg\/dedup\/iter\.go\); \[findings\]\(findings\.md\)\.\n/,
+  )
 })
 
 t.test('a record is small: no samples', async (t) => {
-  t.ok(JSON.stringify(recordOf(whole)).length < 5000)
+  t.ok(JSON.stringify(recordOf(judged)).length < 5000)
   for (const runtime of ['native', 'kind'])
     for (const file of readdirSync(at('docs/runs'), { recursive: true }).filter((name) => String(name).startsWith(`${runtime}/`)))
-      t.ok(readFileSync(at(`docs/runs/${file}`), 'utf8').length < 20_000, String(file))
+      t.ok(read(`docs/runs/${file}`).length < 20_000, String(file))
 })

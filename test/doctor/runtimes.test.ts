@@ -33,8 +33,8 @@ t.test('what throws or hangs is not known; the others are told in their order', 
   ]
   t.same(await examine(machine, checks, 50), [
     { id: 'a', title: 'a', status: 'ok', detail: 'a is ok' },
-    { id: 'b', title: 'b', status: 'warn', detail: 'could not be looked at: boom' },
-    { id: 'c', title: 'c', status: 'warn', detail: 'could not be looked at: no answer within 0.05 s' },
+    { id: 'b', title: 'b', status: 'warn', detail: 'could not be checked: boom' },
+    { id: 'c', title: 'c', status: 'warn', detail: 'could not be checked: no answer within 0.05 s' },
     { id: 'd', title: 'd', status: 'missing', detail: 'd is missing' },
   ])
 })

@@ -11,7 +11,14 @@ const record = (seen: Evidence[]) => ({
   target: 'a, b',
   plannedAt: new Date(0).toISOString(),
   endsBy: 0,
-  undo: { turns: seen.map((_, index) => ({ pod: { name: `prometheus-${index}`, uid: String(index) } })), seen },
+  undo: {
+    turns: seen.map((_, index) => ({
+      pod: { name: `prometheus-${index}`, uid: String(index) },
+      drain: { kind: 'drain', node: 'a' },
+      hold: { id: `1-${index}`, until: 0 },
+    })),
+    seen,
+  },
 })
 
 t.test('a drain that its budget refused is counted by the facts, whatever the words are', async (t) => {

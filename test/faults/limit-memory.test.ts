@@ -9,7 +9,7 @@ const PLANNED = Date.parse('2026-11-24T04:00:00.700Z')
 const labWith = (lastExit: ContainerState['lastExit']) => {
   const container = { name: 'thanos-query', id: 'a', running: true, ready: true, restarts: 1, ...(lastExit && { lastExit }) }
   const pods = [{ name: 'thanos-query-1', uid: 'u', app: 'thanos-query', ready: true, deleting: false, containers: [container] }]
-  return { pods: async () => pods, disturbed: async () => ({ verified: true, detail: 'the limit is set' }) } as unknown as Lab
+  return { pods: async () => pods, injectionEvidence: async () => ({ verified: true, detail: 'the limit is set' }) } as unknown as Lab
 }
 const record = {
   id: '1',
@@ -18,16 +18,20 @@ const record = {
   target: 'thanos-query/thanos-query',
   plannedAt: new Date(PLANNED).toISOString(),
   endsBy: PLANNED + 60_000,
-  undo: { disturbance: {}, hold: {}, args: { part: 'thanos-query', container: 'thanos-query', memory: '20Mi' } },
+  undo: {
+    injection: { kind: 'change', edits: [] },
+    hold: { id: '1', until: 0 },
+    args: { part: 'thanos-query', container: 'thanos-query', memory: '20Mi' },
+  },
 }
 const at = Date.parse('2026-11-24T04:00:00Z')
 
-t.test('verified by an end for want of memory, since the limit was set', async (t) => {
+t.test('verified by an OOM kill since the limit was set', async (t) => {
   const cases: [what: string, lastExit: ContainerState['lastExit'], verified: boolean][] = [
     ['it never ended', undefined, false],
-    ['in the same second, which is all that Kubernetes tells', { code: 137, at, reason: 'OOMKilled' }, true],
+    ['in the same second: Kubernetes gives whole seconds', { code: 137, at, reason: 'OOMKilled' }, true],
     ['before', { code: 137, at: at - 1000, reason: 'OOMKilled' }, false],
-    ['killed by somebody else', { code: 137, at: at + 5000, reason: 'Error' }, false],
+    ['killed by something else', { code: 137, at: at + 5000, reason: 'Error' }, false],
     ['a runtime that gives no reason', { code: 137, at: at + 5000 }, false],
     ['another exit', { code: 1, at: at + 5000, reason: 'OOMKilled' }, false],
   ]

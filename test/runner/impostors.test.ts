@@ -7,7 +7,8 @@ import { waitSteady } from '../../src/observe/readiness.ts'
 import { checks, faults, loadAll } from '../../src/registry.ts'
 import { runScenario } from '../../src/runner/runner.ts'
 import { native } from '../../src/runtime/native/native.ts'
-import type { Hold, Lab, PodRef } from '../../src/runtime/runtime.ts'
+import type { PodRef } from '../../src/runtime/refs.ts'
+import type { Lab } from '../../src/runtime/runtime.ts'
 import { readScenario } from '../../src/scenario/parse.ts'
 import { forgetLab } from '../../src/storage/labs.ts'
 import { analyseRun } from '../../src/verdict/analysis.ts'
@@ -102,7 +103,7 @@ const runs = await Promise.all(
     const seen: Lab = {
       ...lab,
       address: (part) => (part === 'query' ? query : lab.address(part)),
-      deletePod: (pod: PodRef, hold?: Hold) => once(() => lab.deletePod(pod, hold)),
+      deletePod: (pod: PodRef) => once(() => lab.deletePod(pod)),
     }
     const { record, unhealed } = await runScenario({
       lab: seen,

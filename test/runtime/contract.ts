@@ -1,12 +1,13 @@
 import t, { type Test } from 'tap'
 import { silent } from '../../src/lib/progress.ts'
 import type { Settings } from '../../src/model/lab.ts'
-import type { Lab, PodRef, Runtime, UpRequest } from '../../src/runtime/runtime.ts'
+import type { PodRef } from '../../src/runtime/refs.ts'
+import type { Lab, Runtime, UpRequest } from '../../src/runtime/runtime.ts'
 import { forgetLab } from '../../src/storage/labs.ts'
 import { breaking } from './contract/breaking.ts'
-import { disturbing } from './contract/disturbing.ts'
+import { injections } from './contract/injections.ts'
 import { ending } from './contract/ending.ts'
-import { holding } from './contract/holding.ts'
+import { keepingDown } from './contract/keep-down.ts'
 import { reaching } from './contract/reaching.ts'
 import { upping } from './contract/upping.ts'
 
@@ -22,7 +23,7 @@ export interface Subject {
   mark(pod: PodRef): Promise<void>
   /** Whether that file is there now, in whichever pod has that name. */
   marked(pod: PodRef): Promise<boolean>
-  /** What must be the same again after every disturbance: files, command lines. */
+  /** What must be the same again after every injection: files, command lines. */
   footprint?(): Promise<unknown>
   /** What of the lab is on this machine beside its files: processes, listeners, containers. */
   left(): Promise<string[]>
@@ -50,8 +51,8 @@ export async function runtimeContract(subject: Subject): Promise<void> {
   const parts: [title: string, part: (t: Test, contract: Contract) => Promise<void>][] = [
     ['reach', reaching],
     ['break', breaking],
-    ['hold', holding],
-    ['disturb', disturbing],
+    ['keep down', keepingDown],
+    ['inject', injections],
     ['down', ending],
   ]
   for (const [title, part] of parts) await t.test(title, (test) => part(test, contract))

@@ -5,7 +5,7 @@ import t from 'tap'
 import { exec } from '../../src/lib/exec.ts'
 import { native } from '../../src/runtime/native/native.ts'
 import type { Plan } from '../../src/runtime/native/plan.ts'
-import type { PodRef } from '../../src/runtime/runtime.ts'
+import type { PodRef } from '../../src/runtime/refs.ts'
 import { ownHome } from '../storage/home.ts'
 import { runtimeContract } from './contract.ts'
 

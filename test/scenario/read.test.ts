@@ -27,7 +27,6 @@ t.test('kill-replica is the scenario of the contract', async (t) => {
     name: 'kill-replica',
     title: 'The replica that Query prefers is killed',
     teaches: "Query returns the other replica's samples; a small gap appears after recovery.",
-    source: 'thanos-io/thanos#2736; thanos-io/thanos pkg/dedup/iter.go at v0.42.4',
     needs: [],
     outcome: 'pass',
     observe: {

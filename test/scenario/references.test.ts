@@ -1,7 +1,7 @@
 import t from 'tap'
 import { scenarioVocabulary } from '../../src/app/select-scenarios.ts'
 import { LabError } from '../../src/lib/errors.ts'
-import { placed } from '../../src/runner/runner.ts'
+import { atPlace } from '../../src/runner/runner.ts'
 import { readScenario } from '../../src/scenario/parse.ts'
 
 /* What a scenario names and no lab has: told by the manifests, without a lab; and what this lab does not have. */
@@ -106,15 +106,15 @@ t.test('a pod that an earlier step brings is one', async (t) => {
   })
 })
 
-t.test('a mistake that only the lab shows is told with the place of its step, anything else as it is', async (t) => {
+t.test('a mistake that only the lab shows gets the position of its step, any other error is unchanged', async (t) => {
   const mistake = new LabError('scenario', 'Pod x has no container y; it has z')
-  t.match(placed(mistake, 'mine.yaml:6:5'), {
+  t.throws(() => atPlace('mine.yaml:6:5')(mistake), {
     code: 'scenario',
     message: 'mine.yaml:6:5: Pod x has no container y; it has z',
     cause: mistake,
   })
   const away = new LabError('no-target', 'There is no pod x now')
-  t.equal(placed(away, 'mine.yaml:6:5'), away)
+  t.throws(() => atPlace('mine.yaml:6:5')(away), away)
 })
 
 t.test('where a step stands', async (t) => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MachineCheck } from '../check.ts'
 
-/** What kind's known issues ask for ("too many open files"). One node starts with much less. */
+/** What kind's known issues recommend ("too many open files"). One node starts with much less. */
 const WANTED = { max_user_watches: 524_288, max_user_instances: 512 }
 type Limit = keyof typeof WANTED
 

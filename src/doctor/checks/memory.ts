@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Machine, MachineCheck } from '../check.ts'
 
 const MB = 2 ** 20
-/** Two Prometheus (75 MiB each), two sidecars (68) and Query (71), measured at rest, with a little room. */
+/** Two Prometheus (75 MiB each), two sidecars (68) and Query (71), measured at rest, with some reserve. */
 const NATIVE = 400
 /** A lab of one kind node: 620 MiB at rest, about 1 GB while it starts. */
 const KIND = 1024

@@ -19,6 +19,6 @@ function judge({ standard, standardHere, refused, others: [other] }: NodeImages)
   if (other !== undefined)
     return { status: 'warn', detail: `${why}; ${other} is here and fits`, fix: `thanos-lab up --runtime kind --node-image ${other}` }
   if (refused !== undefined) return { status: 'missing', detail: `${why}, and no older one is here`, fix: 'thanos-lab up --runtime native' }
-  // Whether a registry would send it is not asked: that is a pull, and the doctor changes nothing.
+  // Whether a registry has it is not checked: that is a pull, and the doctor changes nothing.
   return { status: 'missing', detail: `${why} yet; thanos-lab up pulls it, about 1 GB`, fix: `docker pull ${standard}` }
 }

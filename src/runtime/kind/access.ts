@@ -31,11 +31,11 @@ export async function apiReady(api: Address, signal: AbortSignal): Promise<void>
 /** The cluster behind a kubeconfig's text, with the reach into its nodes. */
 export function kindCluster(record: LabRecord, file: string, kubeconfig: string): Cluster {
   const { nodes } = factsOf(record)
-  return { api: addressOf(file, kubeconfig), nodes: kindNodes(nodes), trouble: () => trouble(record) }
+  return { api: addressOf(file, kubeconfig), nodes: kindNodes(nodes), whySilent: () => whySilent(record) }
 }
 
 /** Why a kind lab does not answer, as Docker sees it. */
-export async function trouble(record: LabRecord): Promise<LabError | undefined> {
+export async function whySilent(record: LabRecord): Promise<LabError | undefined> {
   try {
     const nodes = await inspect(Object.values(factsOf(record).nodes), { timeoutMs: 5000 })
     const down = nodes.find(({ running, paused }) => !running || paused)

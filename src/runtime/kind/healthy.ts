@@ -19,7 +19,7 @@ export async function healthy(record: LabRecord): Promise<Lab | undefined> {
     const [containers, pods, answer] = await Promise.all([
       awake(Object.values(nodes)),
       // Quiet about why: what is wrong is found out afresh.
-      listPods({ ...cluster, trouble: async () => undefined }, record.name),
+      listPods({ ...cluster, whySilent: async () => undefined }, record.name),
       partsAnswer(cluster.api, record.settings.replicas),
     ])
     return answer && isWhole(pods, { lab: record.name, count, since: startsOf(containers) }) ? await openKind(record) : undefined

@@ -7,7 +7,7 @@ import { capabilities, openKind } from './lab.ts'
 /** A cluster that kind makes in Docker containers of this machine, and the lab in it. */
 export const kind: Runtime = {
   name: 'kind',
-  capabilities: capabilities,
+  capabilities,
 
   async missing(settings) {
     const { missing } = await import('./missing.ts')

@@ -6,7 +6,7 @@ import type { Cluster } from '../kubernetes/api.ts'
 import type { Injectors } from '../kubernetes/inject/injector.ts'
 import { kubernetesLab } from '../kubernetes/lab.ts'
 import type { Lab } from '../runtime.ts'
-import { kindCluster, trouble } from './access.ts'
+import { kindCluster, whySilent } from './access.ts'
 import { takeDown } from './lifecycle.ts'
 import { kindNodes } from './nodes.ts'
 import { factsOf, labFiles } from './record.ts'
@@ -19,7 +19,7 @@ export async function openKind(record: LabRecord): Promise<Lab> {
   return kubernetesLab(record, cluster, {
     capabilities: capabilitiesWith(record.settings),
     injectors: kindInjectors(record, cluster),
-    wipe: async (pod) => (await import('./volumes.ts')).wipe(record, cluster, pod),
+    wipe: async (pod) => (await import('./pod-volumes.ts')).wipe(record, cluster, pod),
     urls: () => ({ query: url(ports.query), service: url(ports.service), replicas: {}, kubeconfig }),
     down: (progress) => takeDown(record, progress),
   })
@@ -38,7 +38,7 @@ export async function openCluster(record: LabRecord): Promise<Cluster> {
   return {
     api: { url: 'http://127.0.0.1:9' },
     nodes: kindNodes(factsOf(record).nodes),
-    trouble: async () => (await trouble(record)) ?? halfMade,
+    whySilent: async () => (await whySilent(record)) ?? halfMade,
   }
 }
 
@@ -62,7 +62,7 @@ export function capabilitiesWith({ workers }: Settings): ReadonlySet<Capability>
 export function kindInjectors(record: LabRecord, cluster: Cluster): Injectors {
   return {
     freeze: async () => (await import('./inject/container.ts')).freeze(cluster, record.name),
-    'keep-down': async () => (await import('./inject/container.ts')).away(cluster, record.name),
+    'keep-down': async () => (await import('./inject/container.ts')).keepDown(cluster, record.name),
     partition: async () => (await import('./inject/partition.ts')).cut(cluster, record.name),
     delay: async () => (await import('./inject/traffic.ts')).shape(cluster, record.name),
     'fail-scrapes': async () => (await import('./inject/traffic.ts')).shape(cluster, record.name),

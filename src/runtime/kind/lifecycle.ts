@@ -7,7 +7,7 @@ import { endGroup } from '../../lib/watched-process.ts'
 import type { LabRecord } from '../../storage/labs.ts'
 import type { UpRequest } from '../runtime.ts'
 import { nodeNames } from './config.ts'
-import { likeliest } from './diagnose.ts'
+import { likeliest } from './causes.ts'
 import { docker, DockerRefused, gist } from './docker.ts'
 import { factsOf, inspect, labFiles, type NodeContainer, nodesOf, whose } from './record.ts'
 

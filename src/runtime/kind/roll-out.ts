@@ -4,7 +4,7 @@ import { together } from '../../lib/run-parallel.ts'
 import type { KubernetesObject } from '../../topology/load.ts'
 import { call, type Cluster } from '../kubernetes/api.ts'
 import { type Applied, applier, type Apply } from '../kubernetes/apply.ts'
-import { releaseAll } from '../kubernetes/hold.ts'
+import { freeNames } from '../kubernetes/inject/keep-down.ts'
 import { addressOf } from '../kubernetes/kubeconfig.ts'
 import { listPods } from '../kubernetes/objects.ts'
 import { podsReady } from '../kubernetes/ready.ts'
@@ -64,12 +64,12 @@ async function makeFolders({ plan }: Work, nodes: NodeContainer[], signal: Abort
   )
 }
 
-/** Ends holds whose timers ended with the nodes that were stopped. */
-export async function endHolds({ record, request }: Work, kubeconfig: string, signal: AbortSignal): Promise<void> {
+/** Ends every `keep-down` whose timer ended with the nodes that were stopped. */
+export async function endKeepDowns({ record, request }: Work, kubeconfig: string, signal: AbortSignal): Promise<void> {
   const cluster = kindCluster(record, labFiles(request.name).kubeconfig, kubeconfig)
   await apiReady(addressOf('kubeconfig', kubeconfig), signal)
   const held = (await listPods(cluster, request.name)).filter(({ metadata }) => (metadata.finalizers ?? []).length > 0)
-  await releaseAll(
+  await freeNames(
     cluster,
     held.map(({ metadata }) => metadata),
   )

@@ -13,7 +13,7 @@ import { bringImages, haveImages } from './images.ts'
 import { openKind } from './lab.ts'
 import { removeNodes, startNodes, takeStock } from './lifecycle.ts'
 import { labFiles, type NodeContainer, startsOf, type Work } from './record.ts'
-import { endHolds, rollOut } from './roll-out.ts'
+import { endKeepDowns, rollOut } from './roll-out.ts'
 
 /** Makes the lab, or what is missing of it, until every pod is Ready. `known` is its record, where there is one. */
 export async function bringUp(request: UpRequest, known: LabRecord | undefined): Promise<Lab> {
@@ -116,7 +116,7 @@ async function takeUpAgain(work: Work, found: NodeContainer[], signal: AbortSign
 async function wake(work: Work, found: NodeContainer[], kubeconfig: string, signal: AbortSignal): Promise<NodeContainer[]> {
   return work.request.progress.step('starting the nodes again', async () => {
     const nodes = await startNodes(found, signal)
-    await endHolds(work, kubeconfig, signal)
+    await endKeepDowns(work, kubeconfig, signal)
     return nodes
   })
 }

@@ -1,10 +1,4 @@
-import { LabError } from '../../lib/errors.ts'
-import type { LabRecord } from '../../storage/labs.ts'
 import type { KubernetesObject } from '../../topology/load.ts'
-import type { Cluster } from '../kubernetes/api.ts'
-import { evidenceGone } from '../kubernetes/hold.ts'
-import type { PodRef } from '../runtime.ts'
-import { planOf } from './config.ts'
 
 /** Folder of a node that the volumes are in; it is in the node's own Docker volume, gone with the node. */
 const FOLDER = '/var/thanos-lab'
@@ -76,17 +70,4 @@ export function volumeOf({ object: claim, path }: Omit<Claim, 'node'>, uid: stri
 
 function withClass(spec: object): object {
   return { ...spec, storageClassName: STORAGE_CLASS }
-}
-
-/** The claims that are a pod's own. */
-export function claimsOfPod(record: LabRecord, pod: string): Claim[] {
-  return planOf(record).claims.filter(({ object }) => object.metadata.name.endsWith(`-${pod}`))
-}
-
-/** Empties the folders of a pod's claims, in their nodes. Throws `no-target` where that very pod still runs. */
-export async function wipe(record: LabRecord, cluster: Cluster, pod: PodRef): Promise<void> {
-  const { verified: verified, detail } = await evidenceGone(cluster, pod)
-  if (!verified) throw new LabError('no-target', `The volumes of a pod that runs are not emptied: ${detail}`)
-  for (const { node, path } of claimsOfPod(record, pod.name))
-    await cluster.nodes.run(node, { text: 'find "$1" -mindepth 1 -delete', args: [path] })
 }

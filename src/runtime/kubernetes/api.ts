@@ -3,12 +3,17 @@ import { type Address, NoAnswer, type Reply, sendRequest } from '../../lib/http.
 import type { Part } from '../runtime.ts'
 import { NAMESPACE, podsPath, REPLICA_PORT, SERVICES } from './names.ts'
 
+/*
+ * Requests to the API server are plain HTTP: to import @kubernetes/client-node takes 0.7 s, which every command would wait for. Only
+ * apply.ts uses it, for server-side apply of any kind of object, while `up` waits for the cluster anyway.
+ */
+
 /** What a Kubernetes lab needs of the place that it runs in; kind has one way to give it, a user's own cluster another. */
 export interface Cluster {
   /** The API server. */
   api: Address
   /** Why the API server does not answer, where that can be told. */
-  trouble(): Promise<LabError | undefined>
+  whySilent(): Promise<LabError | undefined>
   nodes: Nodes
 }
 
@@ -47,7 +52,7 @@ export interface CallOptions {
   timeoutMs?: number
 }
 
-/** One request to the API server. Throws `lab-broken`, or what `trouble` tells, where it does not answer or refuses. */
+/** One request to the API server. Throws `lab-broken`, or what `whySilent` tells, where it does not answer or refuses. */
 export async function call(cluster: Cluster, path: string, options: CallOptions = {}): Promise<Reply> {
   const { method = 'GET', params, body, type, allow = [], timeoutMs = 5000 } = options
   const reply = await sendRequest(cluster.api, path, {
@@ -58,7 +63,8 @@ export async function call(cluster: Cluster, path: string, options: CallOptions 
   }).catch(async (error: unknown) => {
     if (!(error instanceof NoAnswer)) throw error
     throw (
-      (await cluster.trouble()) ?? new LabError('lab-broken', `The API server of the lab gave no answer: ${error.reason}`, { cause: error })
+      (await cluster.whySilent()) ??
+      new LabError('lab-broken', `The API server of the lab gave no answer: ${error.reason}`, { cause: error })
     )
   })
   if (reply.status < 400 || allow.includes(reply.status)) return reply

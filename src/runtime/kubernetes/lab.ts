@@ -1,9 +1,11 @@
 import { LabError } from '../../lib/errors.ts'
 import type { LabRecord } from '../../storage/labs.ts'
-import type { ContainerRef, Lab } from '../runtime.ts'
+import type { ContainerRef } from '../refs.ts'
+import type { Drain } from '../injection.ts'
+import type { Lab } from '../runtime.ts'
 import { call, type Cluster, proxyAddresses } from './api.ts'
-import { deletePod, evidenceGone, release, retirePod } from './hold.ts'
-import { injecting, type Injectors } from './inject/injector.ts'
+import { deletePod, evidenceGone, retirePod } from './deletion.ts'
+import { injecting, type Injector, type Injectors } from './inject/injector.ts'
 import { podsPath } from './names.ts'
 import { listNodes, listPods, objectOf } from './objects.ts'
 import { type ApiPod, statuses, toPod } from './pods.ts'
@@ -14,17 +16,19 @@ export interface Own extends Pick<Lab, 'urls' | 'down' | 'wipe' | 'capabilities'
 }
 
 /** A lab on a Kubernetes cluster, whoever made that. */
-export function kubernetesLab(record: LabRecord, cluster: Cluster, { injectors: disturbers, ...own }: Own): Lab {
+export function kubernetesLab(record: LabRecord, cluster: Cluster, { injectors, ...own }: Own): Lab {
+  let draining: Promise<Injector<Drain>> | undefined
   return {
     name: record.name,
     runtime: record.runtime,
     settings: record.settings,
+    // A changed ConfigMap takes up to a minute to reach a pod.
+    restMs: 120_000,
     pods: async () => (await listPods(cluster, record.name)).map(toPod),
     nodes: () => listNodes(cluster),
     address: proxyAddresses(cluster.api),
     kill: (target, signal) => kill(cluster, target, signal),
-    deletePod: (pod, hold) => deletePod(cluster, pod, hold),
-    release: (pod, hold) => release(cluster, pod, hold),
+    deletePod: (pod) => deletePod(cluster, pod),
     retire: (pod) => retirePod(cluster, pod),
     object: (ref) => objectOf(cluster, record.name, ref),
     gone: (pod) => evidenceGone(cluster, pod),
@@ -32,8 +36,9 @@ export function kubernetesLab(record: LabRecord, cluster: Cluster, { injectors: 
     admit: async () => {},
     ...injecting(record.runtime, own.capabilities, {
       change: async () => (await import('./inject/change.ts')).change(cluster, record.name),
-      drain: async () => (await import('./inject/drain.ts')).drain(cluster, record.name),
-      ...disturbers,
+      // One for the lab's whole life: it knows which evictions it tries again.
+      drain: () => (draining ??= import('./inject/drain.ts').then(({ drain }) => drain(cluster, record.name))),
+      ...injectors,
     }),
     ...own,
   }

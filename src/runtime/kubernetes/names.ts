@@ -20,16 +20,16 @@ export const REPLICA_PORT = 9090
 export const podsPath = `/api/v1/namespaces/${NAMESPACE}/pods`
 
 /** A finalizer that keeps a deleted pod's name taken, so that its successor stays away. */
-export function holdFinalizer(id: string): string {
-  return `thanos-lab.dev/hold-${plain(id)}`
+export function leaseFinalizer(id: string): string {
+  return `thanos-lab.dev/keep-down-${plain(id)}`
 }
 
-/** The unit in a node that ends a hold, or a disturbance. */
-export function holdTimer(id: string): string {
+/** The unit in a node that ends an injection at its time. */
+export function leaseTimer(id: string): string {
   return `thanos-lab-${plain(id)}`
 }
 
-/** What a disturbance's rules and files in a node are told by; no id is another's beginning. */
+/** What an injection's rules and files in a node are told by; no id is another's beginning. */
 export function markOf(id: string): string {
   return `thanos-lab/${plain(id)}/`
 }

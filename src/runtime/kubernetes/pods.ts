@@ -89,7 +89,7 @@ function toExit({ exitCode, finishedAt, reason }: NonNullable<ApiContainerState[
 /** In Kubernetes's own words, the most telling first. */
 function whyNotReady(pod: ApiPod): string {
   if (pod.metadata.deletionTimestamp !== undefined)
-    return (pod.metadata.finalizers ?? []).length > 0 ? 'deleted, and held' : 'shutting down'
+    return (pod.metadata.finalizers ?? []).length > 0 ? 'deleted, and kept down' : 'shutting down'
   const scheduled = condition(pod, 'PodScheduled')
   if (scheduled?.status === 'False') return words(scheduled.reason, scheduled.message)
   const all = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]

@@ -20,7 +20,7 @@ export interface Awaited {
 
 /**
  * Fulfilled when every pod is Ready; until `signal` ends it, `note` tells what is not. An API server that is busy may be silent for
- * a while; throws `lab-broken` when that lasts, and at once what `trouble` knows to be worse.
+ * a while; throws `lab-broken` when that lasts, and at once what `whySilent` knows to be worse.
  */
 export async function podsReady(cluster: Cluster, awaited: Awaited, signal: AbortSignal, note: (text: string) => void): Promise<void> {
   let answered = Date.now()

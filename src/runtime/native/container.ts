@@ -24,9 +24,9 @@ export class Container {
   #process: Started | undefined
   #stopping = new AbortController()
   #spared = false
-  /** Its next start waits for this, where it is kept away. */
-  #away: Promise<void> | undefined
-  #mayReturn: () => void = () => {}
+  /** Its next start waits for this, where it is kept down. */
+  #keptDown: Promise<void> | undefined
+  #mayStart: () => void = () => {}
   #life: Promise<void> | undefined
   #probes: (() => void)[] = []
   #markStarted: () => void = () => {}
@@ -65,25 +65,25 @@ export class Container {
     if (this.state.id === id) this.#signal('SIGCONT')
   }
 
-  /** Holds its next start back until it is released; false where that start does not run. */
-  keepAway(id: string): boolean {
+  /** Its next start waits for `letStart`; false where that start does not run. */
+  keepDown(id: string): boolean {
     if (this.state.id !== id || !this.state.running) return false
-    this.#away = new Promise((resolve) => {
-      this.#mayReturn = resolve
+    this.#keptDown = new Promise((resolve) => {
+      this.#mayStart = resolve
     })
     return true
   }
 
   /** It may start again, and does at once where it has ended. */
-  release(): void {
-    this.#away = undefined
-    this.#mayReturn()
+  letStart(): void {
+    this.#keptDown = undefined
+    this.#mayStart()
   }
 
   /** Ends it for good: SIGTERM, and SIGKILL after the grace. */
   async stop(graceMs: number): Promise<void> {
     this.#stopping.abort()
-    this.release()
+    this.letStart()
     if (this.state.running) this.#signal(graceMs > 0 ? 'SIGTERM' : 'SIGKILL')
     const timer = setTimeout(() => this.#signal('SIGKILL'), graceMs)
     await this.#life
@@ -101,7 +101,7 @@ export class Container {
       this.#spared = false
       this.#context.onChange()
       await sleep(wait, undefined, { signal: this.#stopping.signal }).catch(() => {})
-      await this.#away
+      await this.#keptDown
     }
   }
 

@@ -1,11 +1,12 @@
 import { LabError } from '../../lib/errors.ts'
 import type { Pod as PodState } from '../../model/lab.ts'
 import type { Evidence } from '../../model/run.ts'
-import type { Hold, PodRef } from '../runtime.ts'
+import type { PodRef } from '../refs.ts'
 import type { Container } from './container.ts'
 import { endpointWriter } from './discovery.ts'
+import { lookUps } from './look-ups.ts'
 import type { Plan, Slot } from './plan.ts'
-import { Ended, HeldSlots, LookUps } from './pod-slots.ts'
+import { podEnds } from './pod-ends.ts'
 import { Pod } from './pod.ts'
 import { Links } from './proxy/relay.ts'
 import { nextToRollOut } from './roll-out.ts'
@@ -16,12 +17,13 @@ export class Kubelet {
   readonly links: Links
   #plan: Plan
   #pods = new Map<string, Pod>()
-  #held = new HeldSlots(() => this.#reconcile())
-  #ended = new Ended()
+  /** The slots whose next pod does not start, by the id of who keeps it down. */
+  #keptDown = new Map<string, string>()
+  #ends = podEnds()
   /** Slots whose claims are being emptied. */
   #wiping = new Set<string>()
   #writeEndpoints: () => Promise<void>
-  #lookUps = new LookUps()
+  #lookUps = lookUps()
   #stopping = false
 
   constructor(plan: Plan) {
@@ -79,13 +81,11 @@ export class Kubelet {
     return this.container(podName, container)?.kill(signal) ?? false
   }
 
-  /** Deletes at once and starts the slot's next pod, after the hold where there is one. False where that uid is not there. */
-  deletePod(uid: string, hold: Hold | undefined): boolean {
+  /** Deletes at once and starts the slot's next pod, unless that is kept down. False where that uid is not there. */
+  deletePod(uid: string): boolean {
     const pod = this.#there(uid)
-    if (pod === undefined) return false
-    if (hold !== undefined) this.#held.hold(pod.slot.id, hold)
-    void this.#end(pod, 0)
-    return true
+    if (pod !== undefined) void this.#end(pod, 0)
+    return pod !== undefined
   }
 
   /** Ends a pod within its grace period; the slot's next pod starts then. False where that uid is not there. */
@@ -95,16 +95,24 @@ export class Kubelet {
     return pod !== undefined
   }
 
-  release(holdId: string): void {
-    this.#held.release(holdId)
+  /** No successor of that pod starts until `letStart`; its slot. Undefined where that uid is not there. */
+  keepDown(id: string, uid: string): string | undefined {
+    const slot = this.#there(uid)?.slot.id
+    if (slot !== undefined) this.#keptDown.set(id, slot)
+    return slot
   }
 
-  /** Empties the claims of a pod that has ended and whose slot is held. Throws `no-target` where they are in use. */
+  letStart(id: string): void {
+    this.#keptDown.delete(id)
+    this.#reconcile()
+  }
+
+  /** Empties the claims of a pod that has ended and whose successor is kept down. Throws `no-target` where they are in use. */
   async wipe({ name, uid }: PodRef): Promise<void> {
-    const id = this.#ended.slotOf(uid)
+    const id = this.#ends.slotOf(uid)
     const slot = this.#plan.slots.find((candidate) => candidate.id === id)
-    if (slot === undefined || this.#pods.has(slot.id) || !this.#held.has(slot.id))
-      throw new LabError('no-target', `The volumes of pod ${name} (uid ${uid}) are in use: it is not held away`)
+    if (slot === undefined || this.#pods.has(slot.id) || !this.#isKeptDown(slot.id))
+      throw new LabError('no-target', `The volumes of pod ${name} (uid ${uid}) are in use: it is not kept down`)
     this.#wiping.add(slot.id)
     await Promise.all(slot.volumes.filter(({ kind }) => kind === 'claim').map(empty)).finally(() => this.#wiping.delete(slot.id))
     this.#reconcile()
@@ -112,12 +120,11 @@ export class Kubelet {
 
   /** Whether that very pod runs nothing any more. */
   gone(name: string, uid: string): Evidence {
-    return this.#ended.evidence(name, uid, this.#find(name)?.uid)
+    return this.#ends.evidence(name, uid, this.#find(name)?.uid)
   }
 
   async stop(): Promise<void> {
     this.#stopping = true
-    this.#held.clear()
     // Nobody looks stores up any more, and the file's folder may be gone.
     this.#writeEndpoints = async () => {}
     // One that cannot be wiped must not keep the others running.
@@ -140,13 +147,17 @@ export class Kubelet {
   }
 
   #isFree(slot: string): boolean {
-    return !this.#pods.has(slot) && !this.#held.has(slot) && !this.#wiping.has(slot)
+    return !this.#pods.has(slot) && !this.#isKeptDown(slot) && !this.#wiping.has(slot)
+  }
+
+  #isKeptDown(slot: string): boolean {
+    return [...this.#keptDown.values()].includes(slot)
   }
 
   async #end(pod: Pod, graceMs: number): Promise<void> {
     if (pod.deleting) return
     await pod.end(graceMs)
-    this.#ended.note(pod)
+    this.#ends.note(pod)
     this.#pods.delete(pod.slot.id)
     await this.#writeEndpoints()
     this.#reconcile()

@@ -32,7 +32,9 @@ export function nativeLab(record: LabRecord, plan: Plan, supervisor: Supervisor 
     name: record.name,
     runtime: 'native',
     settings: record.settings,
-    capabilities: capabilities,
+    // What is changed back is changed at once.
+    restMs: 30_000,
+    capabilities,
     pods: () => (supervisor === undefined ? Promise.resolve([]) : supervisor.order<'pods', Pod[]>('pods', {})),
     nodes: async () => [],
     urls: () => urls,
@@ -47,8 +49,8 @@ export function nativeLab(record: LabRecord, plan: Plan, supervisor: Supervisor 
       const { done } = await boss().order<'kill', { done: boolean }>('kill', { pod, container, signal })
       if (!done) throw new LabError('no-target', `Container ${container} of ${pod} does not run: there is nothing to kill`)
     },
-    async deletePod({ name, uid }, hold) {
-      const { done } = await boss().order<'delete', { done: boolean }>('delete', hold === undefined ? { uid } : { uid, hold })
+    async deletePod({ name, uid }) {
+      const { done } = await boss().order<'delete', { done: boolean }>('delete', { uid })
       if (!done) throw new LabError('no-target', `Pod ${name} (uid ${uid}) is not there: there is nothing to delete`)
     },
     async retire({ name, uid }) {
@@ -57,11 +59,10 @@ export function nativeLab(record: LabRecord, plan: Plan, supervisor: Supervisor 
     },
     wipe: async ({ name, uid }) => void (await boss().order('wipe', { name, uid })),
     object: (ref) => boss().order<'object', KubernetesObject>('object', ref),
-    admit: async (disturbance) => void (await boss().order('admit', { disturbance })),
-    inject: async (disturbance, hold) => void (await boss().order('disturb', { disturbance, hold })),
-    endInjection: async (_disturbance, { id }) => void (await boss().order('undisturb', { id })),
-    injectionEvidence: (_disturbance, { id }) => boss().order<'disturbed', Evidence>('disturbed', { id }),
-    release: async (_pod, { id }) => void (await boss().order('release', { id })),
+    admit: async (injection) => void (await boss().order('admit', { injection })),
+    inject: async (injection, lease) => void (await boss().order('inject', { injection, lease })),
+    endInjection: async (_injection, { id }) => void (await boss().order('end-injection', { id })),
+    injectionEvidence: (_injection, { id }) => boss().order<'injection-evidence', Evidence>('injection-evidence', { id }),
     gone: ({ name, uid }) => boss().order<'gone', Evidence>('gone', { name, uid }),
     async down(progress) {
       await progress.step('ending processes', async () => {

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { LabError } from '../../lib/errors.ts'
 import type { Container, Topology, Volume, Workload } from '../../topology/topology.ts'
 import { discovery } from './discovery.ts'
-import type { ContainerPlan, EndpointFile, Plan, Relay, Slot, VolumePlan } from './plan.ts'
+import { type Given, NOTHING_GIVEN } from './given-ports.ts'
+import type { ContainerPlan, EndpointFile, Plan, Slot, VolumePlan } from './plan.ts'
 import { isPlain, type Names, rewrite } from './rewrite.ts'
 import { type Place, Wiring } from './wiring.ts'
 
@@ -135,32 +136,4 @@ function probePlan(probe: NonNullable<Container['startup']>, names: Names): NonN
   if ('http' in action) return { ...probe, action: { http: { path: action.http.path, port: mine(action.http.port) } } }
   if ('tcp' in action) return { ...probe, action: { tcp: mine(action.tcp) } }
   return { ...probe, action: { exec: action.exec.map((part) => rewrite(part, names)) } }
-}
-
-/** Ports that were given out before: they stay with what had them, also while that is away. */
-export interface Given {
-  /** Slot → the pod's port → port of this machine. */
-  slots: Record<string, Record<number, number>>
-  /** Link → its listener. */
-  relays: Record<string, number>
-}
-
-export const NOTHING_GIVEN: Given = { slots: {}, relays: {} }
-
-/** What tells one link from another. */
-export function linkKey({ from, to, servicePort }: Pick<Relay, 'from' | 'to' | 'servicePort'>): string {
-  return `${from} ${to} ${servicePort}`
-}
-
-/** The ports of a plan, beside those that were given before it. */
-export function givenBy({ slots, relays }: Plan, before: Given = NOTHING_GIVEN): Given {
-  return {
-    slots: { ...before.slots, ...Object.fromEntries(slots.map(({ id, ports }) => [id, ports])) },
-    relays: { ...before.relays, ...Object.fromEntries(relays.map((relay) => [linkKey(relay), relay.port])) },
-  }
-}
-
-/** Every port in it. */
-export function portsIn({ slots, relays }: Given): number[] {
-  return [...Object.values(slots).flatMap((ports) => Object.values(ports)), ...Object.values(relays)]
 }

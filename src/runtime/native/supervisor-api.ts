@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { LabError, reason } from '../../lib/errors.ts'
-import type { Injection } from '../injection.ts'
-import type { Hold, ObjectRef, PodRef } from '../runtime.ts'
+import type { Injection, Lease } from '../injection.ts'
+import type { ObjectRef, PodRef } from '../refs.ts'
 import type { Injections } from './inject/injections.ts'
 import type { Kubelet } from './kubelet.ts'
 
@@ -11,16 +11,15 @@ export interface Orders {
   /** How many pods there should be now. */
   size: Record<string, never>
   kill: { pod: string; container: string; signal: NodeJS.Signals }
-  delete: { uid: string; hold?: Hold }
+  delete: { uid: string }
   retire: { uid: string }
-  release: { id: string }
   wipe: PodRef
   gone: { name: string; uid: string }
   object: ObjectRef
-  admit: { disturbance: Injection }
-  disturb: { disturbance: Injection; hold: Hold }
-  undisturb: { id: string }
-  disturbed: { id: string }
+  admit: { injection: Injection }
+  inject: { injection: Injection; lease: Lease }
+  'end-injection': { id: string }
+  'injection-evidence': { id: string }
   stop: Record<string, never>
 }
 
@@ -33,27 +32,26 @@ export interface Refusal {
 
 interface Controlled {
   kubelet: Kubelet
-  disturbances: Injections
+  injections: Injections
   token: string
   stop: () => void
 }
 
 /** The supervisor's HTTP side. Without the token it answers 403 and does nothing. */
-export function controls({ kubelet, disturbances, token, stop }: Controlled): RequestListener {
+export function controls({ kubelet, injections, token, stop }: Controlled): RequestListener {
   const answers: { [K in keyof Orders]: (order: Orders[K]) => unknown } = {
     pods: () => kubelet.pods(),
     size: () => ({ slots: kubelet.plan.slots.length }),
     kill: ({ pod, container, signal }) => ({ done: kubelet.kill(pod, container, signal) }),
-    delete: ({ uid, hold }) => ({ done: kubelet.deletePod(uid, hold) }),
+    delete: ({ uid }) => ({ done: kubelet.deletePod(uid) }),
     retire: ({ uid }) => ({ done: kubelet.retire(uid) }),
-    release: ({ id }) => done(kubelet.release(id)),
     wipe: (pod) => done(kubelet.wipe(pod)),
     gone: ({ name, uid }) => kubelet.gone(name, uid),
-    object: (ref) => disturbances.object(ref),
-    admit: ({ disturbance }) => done(disturbances.admit(disturbance)),
-    disturb: ({ disturbance, hold }) => done(disturbances.begin(disturbance, hold)),
-    undisturb: ({ id }) => done(disturbances.end(id)),
-    disturbed: ({ id }) => disturbances.look(id),
+    object: (ref) => injections.object(ref),
+    admit: ({ injection }) => done(injections.admit(injection)),
+    inject: ({ injection, lease }) => done(injections.begin(injection, lease)),
+    'end-injection': ({ id }) => done(injections.end(id)),
+    'injection-evidence': ({ id }) => injections.evidence(id),
     stop: () => done(void setImmediate(stop)),
   }
   return (request, response) => {

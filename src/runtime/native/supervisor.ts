@@ -32,7 +32,7 @@ async function main(folder: string): Promise<void> {
     await rm(join(folder, 'supervisor.json'), { force: true })
     process.exit(0)
   })
-  const server = createServer(controls({ kubelet, disturbances: new Injections(kubelet), token, stop: end }))
+  const server = createServer(controls({ kubelet, injections: new Injections(kubelet), token, stop: end }))
   server.listen(0, '127.0.0.1', () => {
     const { port } = server.address() as AddressInfo
     void writeFileAtomically(join(folder, 'supervisor.json'), JSON.stringify({ pid: process.pid, port, token }))

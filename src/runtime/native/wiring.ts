@@ -1,6 +1,6 @@
 import { LabError } from '../../lib/errors.ts'
 import type { Service, Topology, Workload } from '../../topology/topology.ts'
-import { type Given, linkKey } from './make-plan.ts'
+import { type Given, linkKey } from './given-ports.ts'
 import type { Endpoint, EndpointFile, Relay } from './plan.ts'
 
 /** A pod's place before its texts are rewritten: its workload, and its ports on this machine. */

@@ -1,5 +1,6 @@
 import type { Test } from 'tap'
 import { rawSamples } from '../../../src/observe/prometheus.ts'
+import type { KeepDown } from '../../../src/runtime/injection.ts'
 import type { Lab } from '../../../src/runtime/runtime.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
@@ -58,8 +59,8 @@ async function refused(t: Test, { lab }: Contract): Promise<void> {
     code: 'no-target',
     message: /prometheus-0/,
   })
-  const hold = { id: 'stale', until: Date.now() + 60_000 }
-  await t.rejects(lab.deletePod({ name: 'prometheus-0', uid: 'f3f7b1a0-0000-4000-8000-000000000000' }, hold), { code: 'no-target' })
+  const stale: KeepDown = { kind: 'keep-down', pod: { name: 'prometheus-0', uid: 'f3f7b1a0-0000-4000-8000-000000000000' } }
+  await t.rejects(lab.inject(stale, { id: 'stale', until: Date.now() + 60_000 }), { code: 'no-target', message: /prometheus-0/ })
   await t.rejects(lab.kill({ pod: 'prometheus-0', container: 'nobody' }, 'SIGKILL'), { code: 'no-target' })
   await t.rejects(lab.kill({ pod: 'prometheus-9', container: 'prometheus' }, 'SIGKILL'), { code: 'no-target' })
   t.same(identity(await lab.pods()), identity(before), 'nothing was touched')

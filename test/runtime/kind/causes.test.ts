@@ -1,5 +1,5 @@
 import t from 'tap'
-import { likeliest, likeliestInLogs } from '../../../src/runtime/kind/diagnose.ts'
+import { likeliest, likeliestInLogs } from '../../../src/runtime/kind/causes.ts'
 
 /** What Docker, kind, the kubelet and systemd really say. */
 const known: [text: string, code: string, hint: RegExp][] = [

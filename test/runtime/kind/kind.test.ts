@@ -1,7 +1,7 @@
 import t from 'tap'
 import { exec } from '../../../src/lib/exec.ts'
 import { kind } from '../../../src/runtime/kind/kind.ts'
-import type { PodRef } from '../../../src/runtime/runtime.ts'
+import type { PodRef } from '../../../src/runtime/refs.ts'
 import { ownHome } from '../../storage/home.ts'
 import { runtimeContract } from '../contract.ts'
 

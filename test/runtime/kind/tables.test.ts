@@ -37,7 +37,7 @@ t.test('cgroup v1 takes Kubernetes up to 1.34', async (t) => {
   t.match(cgroupRefusal('the-image', undefined), /cannot be told/)
 })
 
-t.test("kind's configuration: ports on this machine only, and the workers with the volumes that they hold", async (t) => {
+t.test("kind's configuration: ports on this machine only, and the workers with the volumes that they lease", async (t) => {
   t.match(JSON.parse(kindConfig(planOf({ name: 'mine', settings }), { query: 4001, service: 4002 })), {
     kind: 'Cluster',
     nodes: [

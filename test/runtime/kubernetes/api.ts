@@ -33,7 +33,7 @@ export async function fakeCluster(t: Test, answer: Answer, running: string[] = [
       void story.push([name, ...args].join(' '))
   const cluster: Cluster = {
     api: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
-    trouble: async (): Promise<LabError | undefined> => undefined,
+    whySilent: async (): Promise<LabError | undefined> => undefined,
     nodes: {
       signal: told('signal'),
       startTimer: async (unit, at, { args }, node) => void story.push(['startTimer', unit, at, ...args, node ?? 'plane'].join(' ')),

@@ -3,6 +3,7 @@ import type { LabError } from '../../../src/lib/errors.ts'
 import { sendRequest } from '../../../src/lib/http.ts'
 import type { Capability } from '../../../src/model/lab.ts'
 import type { Cluster } from '../../../src/runtime/kubernetes/api.ts'
+import { keepPodDown } from '../../../src/runtime/kubernetes/inject/keep-down.ts'
 import { kubernetesLab } from '../../../src/runtime/kubernetes/lab.ts'
 import type { LabRecord } from '../../../src/storage/labs.ts'
 import { type Answer, fakeCluster } from './api.ts'
@@ -16,16 +17,17 @@ const record: LabRecord = {
   facts: {},
 }
 
-const labOn = (cluster: Cluster, capabilities: Capability[] = ['reconfigure']) =>
+const labOn = (cluster: Cluster, capabilities: Capability[] = ['reconfigure', 'keep-down']) =>
   kubernetesLab(record, cluster, {
     capabilities: new Set(capabilities),
-    injectors: {},
+    injectors: { 'keep-down': async () => keepPodDown(cluster) },
     urls: () => ({ query: '', replicas: {} }),
     wipe: async () => {},
     down: async () => {},
   })
 const pod = { name: 'prometheus-0', uid: 'u1' }
-const hold = { id: '20261122T100000Z-Kill_1', until: 1_800_000_000_000 }
+const lease = { id: '20261122T100000Z-Kill_1', until: 4_000_000_000_000 }
+const keepDown = { kind: 'keep-down', pod } as const
 const apiPod = (metadata: object) => ({ metadata: { name: pod.name, uid: pod.uid, ...metadata }, spec: { containers: [] } })
 /** A pod whose Prometheus is in that state. */
 const inState = (state: object) => ({
@@ -60,31 +62,49 @@ t.test('nodes: which are Ready, which take pods', async (t) => {
   ])
 })
 
-t.test('a held deletion sets the timer first, then takes the name, then deletes that very pod', async (t) => {
+t.test('keep-down sets the timer first, then takes the name of that very pod, and leaves it as it is', async (t) => {
   const { cluster, story } = await fakeCluster(t, answering(200))
-  await labOn(cluster).deletePod(pod, hold)
-  const path = '/api/v1/namespaces/thanos/pods/prometheus-0'
+  await labOn(cluster).inject(keepDown, lease)
   t.same(story, [
-    'startTimer thanos-lab-20261122t100000z-kill-1 1800000000000 thanos prometheus-0 plane',
-    `PATCH ${path} {"metadata":{"uid":"u1","finalizers":["thanos-lab.dev/hold-20261122t100000z-kill-1"]}}`,
-    `DELETE ${path} {"gracePeriodSeconds":0,"preconditions":{"uid":"u1"}}`,
-    'thaw u1',
+    'startTimer thanos-lab-20261122t100000z-kill-1 4000000000000 thanos prometheus-0 plane',
+    'PATCH /api/v1/namespaces/thanos/pods/prometheus-0 {"metadata":{"uid":"u1","finalizers":["thanos-lab.dev/keep-down-20261122t100000z-kill-1"]}}',
   ])
 })
 
-t.test('a pod that is another by now is not deleted, and no timer stays', async (t) => {
+t.test('a pod is deleted by its uid', async (t) => {
+  const { cluster, story } = await fakeCluster(t, answering(200))
+  await labOn(cluster).deletePod(pod)
+  t.same(story, ['DELETE /api/v1/namespaces/thanos/pods/prometheus-0 {"gracePeriodSeconds":0,"preconditions":{"uid":"u1"}}', 'thaw u1'])
+})
+
+t.test('a pod that is another by now is neither kept down nor deleted, and no timer stays', async (t) => {
   const { cluster, story } = await fakeCluster(t, answering(409))
-  await t.rejects(labOn(cluster).deletePod(pod, hold), { code: 'no-target', message: /prometheus-0 \(uid u1\) is not there/ })
-  t.notOk(story.some((line) => line.startsWith('DELETE')))
+  await t.rejects(labOn(cluster).inject(keepDown, lease), { code: 'no-target', message: /prometheus-0 \(uid u1\) is not there/ })
   t.match(story.at(-1), /^stopTimer/)
   await t.rejects(labOn(cluster).deletePod(pod), { code: 'no-target' })
 })
 
-t.test('release: the hold of that id, and nothing to do where the pod is gone or another', async (t) => {
+t.test('the end of a keep-down: the finalizer of that id, and nothing to do where the pod is gone or another', async (t) => {
   for (const status of [200, 404, 409]) {
     const { cluster, story } = await fakeCluster(t, answering(status))
-    await labOn(cluster).release(pod, hold)
-    t.match(story, [/"uid":"u1","\$deleteFromPrimitiveList\/finalizers":\["thanos-lab.dev\/hold-2026/, /^stopTimer thanos-lab-2026/])
+    await labOn(cluster).endInjection(keepDown, lease)
+    t.match(story, [/"uid":"u1","\$deleteFromPrimitiveList\/finalizers":\["thanos-lab.dev\/keep-down-2026/, /^stopTimer thanos-lab-2026/])
+  }
+})
+
+t.test('a keep-down is verified by the finalizer of its own on that very pod', async (t) => {
+  const own = 'thanos-lab.dev/keep-down-20261122t100000z-kill-1'
+  const cases: [what: string, answer: Answer, verified: boolean][] = [
+    ['it runs', answering(200, apiPod({ finalizers: [own] })), true],
+    ['it is deleted', answering(200, apiPod({ finalizers: [own], deletionTimestamp: 'x' })), true],
+    ['another keeps it', answering(200, apiPod({ finalizers: ['thanos-lab.dev/keep-down-other'] })), false],
+    ['nobody keeps it', answering(200, apiPod({})), false],
+    ['it is replaced', answering(200, apiPod({ uid: 'u2', finalizers: [own] })), false],
+    ['it is away', answering(404), false],
+  ]
+  for (const [what, answer, verified] of cases) {
+    const { cluster } = await fakeCluster(t, answer)
+    t.match(await labOn(cluster).injectionEvidence(keepDown, lease), { verified, detail: /./ }, what)
   }
 })
 
@@ -134,5 +154,5 @@ t.test('an API server that does not answer: what is known of why, else that it d
   const dead = { ...cluster, api: { url: 'http://127.0.0.1:9' } }
   await t.rejects(labOn(dead).pods(), { code: 'lab-broken', message: /no answer: ECONNREFUSED/ })
   const why = { code: 'docker-gone', message: 'gone' } as LabError
-  await t.rejects(labOn({ ...dead, trouble: async () => why }).pods(), { code: 'docker-gone' })
+  await t.rejects(labOn({ ...dead, whySilent: async () => why }).pods(), { code: 'docker-gone' })
 })

@@ -102,7 +102,7 @@ t.test('why a pod is not ready', async (t) => {
       'held',
       changed(
         ({ metadata }) =>
-          void Object.assign(metadata, { deletionTimestamp: '2026-11-22T10:02:00Z', finalizers: ['thanos-lab.dev/hold-x'] }),
+          void Object.assign(metadata, { deletionTimestamp: '2026-11-22T10:02:00Z', finalizers: ['thanos-lab.dev/lease-x'] }),
       ),
       /held/,
     ],

@@ -14,7 +14,7 @@ const kubelet = new Kubelet(planOf('/none', []))
 let stops = 0
 const port = await listen(
   t,
-  createServer(controls({ kubelet, disturbances: new Injections(kubelet), token: 'secret', stop: () => (stops += 1) })),
+  createServer(controls({ kubelet, injections: new Injections(kubelet), token: 'secret', stop: () => (stops += 1) })),
 )
 const told = async (path: string, token: string, body?: unknown) => {
   const address: Address = { url: `http://127.0.0.1:${port}`, headers: { authorization: `Bearer ${token}` } }

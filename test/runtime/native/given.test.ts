@@ -1,5 +1,6 @@
 import t from 'tap'
-import { givenBy, makePlan, NOTHING_GIVEN, portsIn } from '../../../src/runtime/native/make-plan.ts'
+import { givenBy, NOTHING_GIVEN, portsIn } from '../../../src/runtime/native/given-ports.ts'
+import { makePlan } from '../../../src/runtime/native/make-plan.ts'
 import { type Plan, revision } from '../../../src/runtime/native/plan.ts'
 import { loadManifests } from '../../../src/topology/load.ts'
 import { patchManifests } from '../../../src/topology/patch.ts'

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { exec } from '../../../src/lib/exec.ts'
+import { Injections } from '../../../src/runtime/native/inject/injections.ts'
 import { until } from '../../helpers/until.ts'
 import { exists, running, sh, STAY } from './scripts.ts'
 
@@ -78,20 +79,20 @@ t.test("the lab's own kills do not count towards the back-off", async (t) => {
   t.equal(pod()?.name, 'p-0')
 })
 
-t.test('a container that is kept away starts when it is released, and its pod can be ended meanwhile', async (t) => {
+t.test('a container that is kept down starts when that is ended, and its pod can be ended meanwhile', async (t) => {
   const { kubelet, state, file } = await running(t, (home) => [sh('main', `echo start >> ${home}/starts; ${STAY}`)])
   const main = () => kubelet.container('p-0', 'main')
   await until('it runs', () => file('starts') === 'start\n')
-  t.equal(main()?.keepAway('another-start'), false)
-  t.equal(main()?.keepAway(state('main')?.id ?? ''), true)
+  t.equal(main()?.keepDown('another-start'), false)
+  t.equal(main()?.keepDown(state('main')?.id ?? ''), true)
   t.equal(state('main')?.running, true, 'the one that runs is left alone')
   kubelet.kill('p-0', 'main', 'SIGKILL')
   await until('it has ended', () => state('main')?.running === false)
   await sleep(200)
   t.equal(file('starts'), 'start\n', 'its next start waits')
-  main()?.release()
+  main()?.letStart()
   await until('it runs again', () => file('starts') === 'start\n'.repeat(2))
-  t.equal(main()?.keepAway(state('main')?.id ?? ''), true)
+  t.equal(main()?.keepDown(state('main')?.id ?? ''), true)
   kubelet.kill('p-0', 'main', 'SIGKILL')
   await until('it has ended', () => state('main')?.running === false)
   await kubelet.stop()
@@ -113,31 +114,40 @@ t.test('a deleted pod: another uid, claims kept, the rest wiped, every process e
   t.match(kubelet.gone('p-0', before), { verified: false })
   const pid = Number(file('pid'))
   t.ok((await groupOf(pid)).length >= 2, 'a shell and its child')
-  t.equal(kubelet.deletePod('another-uid', undefined), false)
-  t.equal(kubelet.deletePod(before, undefined), true)
-  t.equal(kubelet.deletePod(before, undefined), false, 'it is on its way')
+  t.equal(kubelet.deletePod('another-uid'), false)
+  t.equal(kubelet.deletePod(before), true)
+  t.equal(kubelet.deletePod(before), false, 'it is on its way')
   await until("the next pod's data", () => file('claim/kept') === 'x\nx\n' && file('empty/lost') === 'x\n')
   t.not(pod()?.uid, before)
   t.match(kubelet.gone('p-0', before), { verified: true, facts: { uid: before, main: 137, successor: pod()?.uid } })
   t.same(await groupOf(pid), [], 'its children have ended, too')
 })
 
-t.test('a hold keeps the next pod away until its time, or until it is released', async (t) => {
+t.test('the next pod is kept down until its time, or until that is ended', async (t) => {
   const { kubelet, pod } = await running(t, () => [sh('main', STAY)])
+  const injections = new Injections(kubelet)
+  const keepDown = () => ({ kind: 'keep-down', pod: { name: 'p-0', uid: pod()?.uid ?? '' } }) as const
   await until('the pod is ready', () => pod()?.ready)
   const first = Date.now() + 700
-  kubelet.deletePod(pod()?.uid ?? '', { id: 'one', until: first })
+  await injections.begin(keepDown(), { id: 'one', until: first })
+  t.match(await injections.evidence('one'), { verified: true })
+  kubelet.deletePod(pod()?.uid ?? '')
   await until('it is away', () => pod() === undefined)
-  kubelet.release('another')
+  await injections.end('another')
+  t.match(await injections.evidence('one'), { verified: true })
   await until('it is there', () => pod() !== undefined)
   t.ok(Date.now() >= first - 2, `${first - Date.now()} ms too early`)
+  t.match(await injections.evidence('one'), { verified: false })
   await until('the pod is ready', () => pod()?.ready)
-  kubelet.deletePod(pod()?.uid ?? '', { id: 'two', until: Date.now() + 600_000 })
+  await injections.begin(keepDown(), { id: 'two', until: Date.now() + 600_000 })
+  kubelet.deletePod(pod()?.uid ?? '')
   await until('it is away', () => pod() === undefined)
-  kubelet.release('two')
-  kubelet.release('two')
+  await injections.end('two')
+  await injections.end('two')
   await until('the pod is ready', () => pod()?.ready)
-  t.pass('it is back')
+  await t.rejects(injections.begin({ kind: 'keep-down', pod: { name: 'p-0', uid: 'another-uid' } }, { id: 'three', until: first }), {
+    code: 'no-target',
+  })
 })
 
 t.test('stop: SIGTERM first, SIGKILL after the grace', async (t) => {

@@ -72,7 +72,7 @@ t.test('no answer is not an answer without a series', async (t) => {
   t.match(
     judged(
       { 'at-least': 1 },
-      withQuery(runRecord(), () => [], { replica: 'victim' }),
+      withQuery(runRecord(), () => [], { replica: 'other' }),
     ),
     { measured: null, detail: /never resolved/ },
     'of nobody',

@@ -1,13 +1,13 @@
 import { LabError } from '../../../lib/errors.ts'
 import type { Evidence } from '../../../model/run.ts'
 import type { LabRecord } from '../../../storage/labs.ts'
-import type { FillDisk } from '../../injection.ts'
+import type { FillDisk, Lease } from '../../injection.ts'
 import { call, type Cluster, type Script } from '../../kubernetes/api.ts'
 import type { Injector } from '../../kubernetes/inject/injector.ts'
-import { holdTimer, podsPath, REPLICA_PORT } from '../../kubernetes/names.ts'
+import { leaseTimer, podsPath, REPLICA_PORT } from '../../kubernetes/names.ts'
 import { listPods } from '../../kubernetes/objects.ts'
-import type { Hold } from '../../runtime.ts'
-import { type Claim, claimsOfPod } from '../volumes.ts'
+import { claimsOfPod } from '../pod-volumes.ts'
+import type { Claim } from '../volumes.ts'
 
 const CONTAINER = 'prometheus'
 
@@ -18,21 +18,21 @@ const CONTAINER = 'prometheus'
 export function fill(cluster: Cluster, record: LabRecord): Injector<FillDisk> {
   const { nodes } = cluster
   return {
-    async begin({ pod }, hold) {
+    async begin({ pod }, lease) {
       const found = (await listPods(cluster, record.name)).find(({ metadata }) => metadata.name === pod.name && metadata.uid === pod.uid)
       const { node, path } = claimOf(record, pod.name)
       if (found?.status?.podIP === undefined)
         throw new LabError('no-target', `Pod ${pod.name} (uid ${pod.uid}) does not run: there is nothing to fill`)
-      await nodes.startTimer(holdTimer(hold.id), hold.until, ending(path, pod.name, hold), node)
-      const args = [path, folderOf(hold), pod.name, CONTAINER, holdTimer(hold.id), `${found.status.podIP}/${REPLICA_PORT}`]
+      await nodes.startTimer(leaseTimer(lease.id), lease.until, ending(path, pod.name, lease), node)
+      const args = [path, folderOf(lease), pod.name, CONTAINER, leaseTimer(lease.id), `${found.status.podIP}/${REPLICA_PORT}`]
       await nodes.run(node, { text: BEGIN_FILL, args })
     },
-    async end({ pod }, hold) {
+    async end({ pod }, lease) {
       const { node, path } = claimOf(record, pod.name)
-      await nodes.run(node, ending(path, pod.name, hold))
-      await nodes.stopTimer(holdTimer(hold.id))
+      await nodes.run(node, ending(path, pod.name, lease))
+      await nodes.stopTimer(leaseTimer(lease.id))
     },
-    async look({ pod }) {
+    async evidence({ pod }) {
       const { node, path } = claimOf(record, pod.name)
       const [usage, log] = await Promise.all([nodes.run(node, { text: USAGE, args: [path] }), logOf(cluster, pod.name)])
       return judgeFill(pod.name, usage, log)
@@ -67,12 +67,12 @@ function claimOf(record: LabRecord, pod: string): Claim {
 }
 
 /** In the node: what was there before stays reachable here. */
-function folderOf(hold: Hold): string {
-  return `/run/${holdTimer(hold.id)}`
+function folderOf(lease: Lease): string {
+  return `/run/${leaseTimer(lease.id)}`
 }
 
-function ending(path: string, pod: string, hold: Hold): Script {
-  return { text: END_FILL, args: [path, folderOf(hold), pod, CONTAINER, holdTimer(hold.id)] }
+function ending(path: string, pod: string, lease: Lease): Script {
+  return { text: END_FILL, args: [path, folderOf(lease), pod, CONTAINER, leaseTimer(lease.id)] }
 }
 
 /*

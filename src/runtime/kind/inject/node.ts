@@ -5,10 +5,9 @@ import { LabError } from '../../../lib/errors.ts'
 import { start } from '../../../lib/exec.ts'
 import { poll } from '../../../lib/poll.ts'
 import type { LabRecord } from '../../../storage/labs.ts'
-import type { NodeDown } from '../../injection.ts'
+import type { Lease, NodeDown } from '../../injection.ts'
 import type { Injector } from '../../kubernetes/inject/injector.ts'
-import { holdTimer } from '../../kubernetes/names.ts'
-import type { Hold } from '../../runtime.ts'
+import { leaseTimer } from '../../kubernetes/names.ts'
 import { docker, DockerRefused, gist } from '../docker.ts'
 import { factsOf, inspect, labFiles, type NodeContainer } from '../record.ts'
 
@@ -18,27 +17,27 @@ const VERBS = { frozen: { begin: 'pause', end: 'unpause' }, stopped: { begin: 'k
 /** A node's container is paused, or killed. No timer of its own runs then: a process of this machine does it, and waits for its end. */
 export function nodeDown(record: LabRecord): Injector<NodeDown> {
   return {
-    async begin({ node, how }, hold) {
+    async begin({ node, how }, lease) {
       const id = containerOf(record, node)
-      await startWaiting(record.name, id, how, hold)
+      await startWaiting(record.name, id, how, lease)
       const begun = async () => {
         const [found] = await inspect([id]).catch(refused(node))
-        return stateOf(found) === STATES[how] || Date.now() >= hold.until
+        return stateOf(found) === STATES[how] || Date.now() >= lease.until
       }
       if (await poll(begun, { everyMs: 100, attempts: 300 })) return
       throw new LabError('lab-broken', `Docker did not ${VERBS[how].begin} ${node}`, { hint: `docker ${VERBS[how].begin} ${node}` })
     },
-    async end({ node, how }, hold) {
+    async end({ node, how }, lease) {
       const id = containerOf(record, node)
       const [found] = await inspect([id]).catch(refused(node))
       if (stateOf(found) === STATES[how]) await docker([VERBS[how].end, id], { timeoutMs: 60_000 }).catch(refused(node))
-      await rm(sentinel(record.name, hold), { force: true })
+      await rm(sentinel(record.name, lease), { force: true })
     },
-    async look({ node, how }) {
+    async evidence({ node, how }) {
       const [found] = await inspect([containerOf(record, node)]).catch(refused(node))
       const state = stateOf(found)
       const verified = state === STATES[how]
-      return { verified: verified, detail: `the container of ${node} is ${state} (Docker)`, facts: { node, state } }
+      return { verified, detail: `the container of ${node} is ${state} (Docker)`, facts: { node, state } }
     },
   }
 }
@@ -49,12 +48,12 @@ function containerOf(record: LabRecord, node: string): string {
   return id
 }
 
-/** As long as it is there, a process waits for the hold's end. It is gone with the lab's folder. */
-function sentinel(lab: string, hold: Hold): string {
-  return join(labFiles(lab).folder, `${holdTimer(hold.id)}.waits`)
+/** As long as it is there, a process waits for the lease's end. It is gone with the lab's folder. */
+function sentinel(lab: string, lease: Lease): string {
+  return join(labFiles(lab).folder, `${leaseTimer(lease.id)}.waits`)
 }
 
-/** The beginning is its own, too, so that the end never comes first: an engine may take longer than the hold. */
+/** The beginning is its own, too, so that the end never comes first: an engine may take longer than the lease. */
 const WAIT = `file="$1" until="$2" begin="$3" end="$4" id="$5"
 docker "$begin" "$id" || exit 1
 [ -e "$file" ] || { docker "$end" "$id"; exit; }
@@ -62,12 +61,12 @@ while [ -e "$file" ] && [ "$(date +%s)" -lt "$until" ]; do sleep 1; done
 for i in $(seq 60); do [ -e "$file" ] || exit 0; docker "$end" "$id" && break; sleep 1; done
 rm -f "$file"`
 
-async function startWaiting(lab: string, id: string, how: NodeDown['how'], hold: Hold): Promise<void> {
-  const file = sentinel(lab, hold)
+async function startWaiting(lab: string, id: string, how: NodeDown['how'], lease: Lease): Promise<void> {
+  const file = sentinel(lab, lease)
   await writeFile(file, '')
   const env = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
   const { begin, end } = VERBS[how]
-  const args = [file, String(Math.ceil(hold.until / 1000)), begin, end, id]
+  const args = [file, String(Math.ceil(lease.until / 1000)), begin, end, id]
   start('/bin/sh', ['-c', WAIT, 'thanos-lab', ...args], { env, log: devNull, outlives: true })
 }
 

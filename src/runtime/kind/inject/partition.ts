@@ -1,7 +1,7 @@
 import type { Partition } from '../../injection.ts'
 import type { Cluster, Script } from '../../kubernetes/api.ts'
 import type { Injector } from '../../kubernetes/inject/injector.ts'
-import { holdTimer, markOf } from '../../kubernetes/names.ts'
+import { leaseTimer, markOf } from '../../kubernetes/names.ts'
 import { endsOf, type Source, type Target } from './ends.ts'
 
 /** Packets are dropped where they are forwarded, of open connections too, which a NetworkPolicy leaves alone. */
@@ -12,21 +12,21 @@ export function cut(cluster: Cluster, lab: string): Injector<Partition> {
     return cutRules(sources, targets, lost, mark)
   }
   return {
-    async begin(disturbance, hold) {
-      const mark = markOf(hold.id)
-      for (const [node, rules] of Object.entries(await rulesOf(disturbance, mark))) {
-        await nodes.startTimer(holdTimer(hold.id), hold.until, remove(mark), node)
+    async begin(injection, lease) {
+      const mark = markOf(lease.id)
+      for (const [node, rules] of Object.entries(await rulesOf(injection, mark))) {
+        await nodes.startTimer(leaseTimer(lease.id), lease.until, remove(mark), node)
         await nodes.run(node, insert(rules))
       }
     },
-    async end(_disturbance, hold) {
-      await nodes.stopTimer(holdTimer(hold.id), remove(markOf(hold.id)))
+    async end(_injection, lease) {
+      await nodes.stopTimer(leaseTimer(lease.id), remove(markOf(lease.id)))
     },
-    async look(disturbance, hold) {
-      const mark = markOf(hold.id)
-      const wanted = Object.values(await rulesOf(disturbance, mark)).flat().length
+    async evidence(injection, lease) {
+      const mark = markOf(lease.id)
+      const wanted = Object.values(await rulesOf(injection, mark)).flat().length
       const { packets, rules } = addUp(Object.values(await nodes.everywhere({ text: COUNT_PACKETS, args: [mark] })))
-      const { from, to } = disturbance.link
+      const { from, to } = injection.link
       const detail = `${packets} packets between ${from} and ${to} were dropped by ${rules} of ${wanted} rules`
       return { verified: rules >= wanted && packets > 0, detail, facts: { packets, rules } }
     },

@@ -1,5 +1,5 @@
 /**
- * A small TCP proxy, in Perl, as that is what kind's node image has. It runs in a node's network and takes connections that a rule
+ * A small TCP proxy. In Perl, not the relay of native: kind's node image is a Debian with perl-base and without Node. It runs in a node's network and takes connections that a rule
  * led to it; the kernel tells where each was meant to go. Arguments: a file for its port and counts; then `slow DELAY JITTER` (ms)
  * or `flap FAILS OF`. What is answered is kept until its time, in order; requests go through at once. Of HTTP/1.1 requests, which
  * are counted over all connections, the last FAILS of every OF are answered 503 here, on the same connection.

@@ -2,34 +2,35 @@ import { LabError } from '../../../lib/errors.ts'
 import type { LabRecord } from '../../../storage/labs.ts'
 import type { Reschedule } from '../../injection.ts'
 import { call, type Cluster, type Script } from '../../kubernetes/api.ts'
-import { retirePod } from '../../kubernetes/hold.ts'
+import { retirePod } from '../../kubernetes/deletion.ts'
 import type { Injector } from '../../kubernetes/inject/injector.ts'
-import { holdTimer, NAMESPACE } from '../../kubernetes/names.ts'
+import { leaseTimer, NAMESPACE } from '../../kubernetes/names.ts'
 import { listPods } from '../../kubernetes/objects.ts'
 import { type ApiPod, toPod } from '../../kubernetes/pods.ts'
-import { type Claim, claimsOfPod, holderLabel } from '../volumes.ts'
+import { claimsOfPod } from '../pod-volumes.ts'
+import { type Claim, holderLabel } from '../volumes.ts'
 
 /** The pod's volumes are held by another node, where they are empty; made anew, it can run there only. */
 export function move(cluster: Cluster, record: LabRecord): Injector<Reschedule> {
   const podNow = async (name: string) => (await listPods(cluster, record.name)).find(({ metadata }) => metadata.name === name)
   return {
-    async begin({ pod, node }, hold) {
+    async begin({ pod, node }, lease) {
       const claims = claimsOfPod(record, pod)
       const found = await podNow(pod)
       if (found === undefined || claims.length === 0) throw new LabError('no-target', `${pod} and its volume are not there to be moved`)
       if (claims.some((claim) => claim.node === node)) throw new LabError('no-target', `${pod} has its volume on ${node} already`)
-      await cluster.nodes.startTimer(holdTimer(hold.id), hold.until, movingBack(pod, claims, node))
+      await cluster.nodes.startTimer(leaseTimer(lease.id), lease.until, movingBack(pod, claims, node))
       await cluster.nodes.run(node, { text: 'mkdir -p "$@" && find "$@" -mindepth 1 -delete', args: claims.map(({ path }) => path) })
       await holding(cluster, claims, (claim) => [claim.node, node])
       await retirePod(cluster, found.metadata)
     },
-    async end({ pod, node }, hold) {
+    async end({ pod, node }, lease) {
       await holding(cluster, claimsOfPod(record, pod), (claim) => [node, claim.node])
       const found = await podNow(pod)
       if (found !== undefined && !isHome(found, claimsOfPod(record, pod))) await retirePod(cluster, found.metadata)
-      await cluster.nodes.stopTimer(holdTimer(hold.id))
+      await cluster.nodes.stopTimer(leaseTimer(lease.id))
     },
-    async look({ pod, node }) {
+    async evidence({ pod, node }) {
       const found = await podNow(pod)
       const [is, ready] = [found?.spec.nodeName, found !== undefined && toPod(found).ready]
       const detail = `${pod} is ${is === undefined ? 'on no node' : `on ${is}`}${ready ? ' and Ready' : ''}`

@@ -1,9 +1,8 @@
 import type { Evidence } from '../../../model/run.ts'
-import type { Delay, FailScrapes } from '../../injection.ts'
+import type { Delay, FailScrapes, Lease } from '../../injection.ts'
 import type { Cluster, Script } from '../../kubernetes/api.ts'
 import type { Injector } from '../../kubernetes/inject/injector.ts'
-import { holdTimer, markOf } from '../../kubernetes/names.ts'
-import type { Hold } from '../../runtime.ts'
+import { leaseTimer, markOf } from '../../kubernetes/names.ts'
 import { endsOf, type Source, type Target } from './ends.ts'
 import { redirectRules, REMOVE_RULES } from './partition.ts'
 import { PROXY } from './proxy.ts'
@@ -15,23 +14,23 @@ import { PROXY } from './proxy.ts'
 export function shape(cluster: Cluster, lab: string): Injector<Delay | FailScrapes> {
   const { nodes } = cluster
   return {
-    async begin(disturbance, hold) {
-      const { sources, targets } = await endsOf(cluster, lab, disturbance.link)
+    async begin(injection, lease) {
+      const { sources, targets } = await endsOf(cluster, lab, injection.link)
       for (const node of new Set(sources.map((source) => source.node))) {
-        await nodes.startTimer(holdTimer(hold.id), hold.until, ending(hold), node)
-        const port = await nodes.run(node, proxying(disturbance, hold))
+        await nodes.startTimer(leaseTimer(lease.id), lease.until, ending(lease), node)
+        const port = await nodes.run(node, proxying(injection, lease))
         for (const source of sources.filter((candidate) => candidate.node === node))
-          await nodes.run(node, leading(source, targets, port.trim(), markOf(hold.id)))
+          await nodes.run(node, leading(source, targets, port.trim(), markOf(lease.id)))
       }
     },
-    async end(_disturbance, hold) {
-      await nodes.stopTimer(holdTimer(hold.id), ending(hold))
+    async end(_injection, lease) {
+      await nodes.stopTimer(leaseTimer(lease.id), ending(lease))
     },
-    async look({ kind, link }, hold) {
+    async evidence({ kind, link }, lease) {
       // What a proxy that has died counted before is no proof that one is there.
       const counts = await nodes.everywhere({
         text: 'if systemctl is-active -q "$1"; then cat "$2"; fi',
-        args: [unitOf(hold), countsFile(hold)],
+        args: [unitOf(lease), countsFile(lease)],
       })
       return judgeCounts(kind, `${link.from} → ${link.to}`, Object.values(counts))
     },
@@ -49,22 +48,22 @@ export function judgeCounts(kind: 'delay' | 'fail-scrapes', link: string, files:
   return { verified: acted > 0, detail, facts: kind === 'delay' ? { delayed: acted } : { failed: acted, requests: seen } }
 }
 
-function unitOf(hold: Hold): string {
-  return `${holdTimer(hold.id)}-proxy`
+function unitOf(lease: Lease): string {
+  return `${leaseTimer(lease.id)}-proxy`
 }
 
-function countsFile(hold: Hold): string {
-  return `/run/${unitOf(hold)}`
+function countsFile(lease: Lease): string {
+  return `/run/${unitOf(lease)}`
 }
 
 /** Starts the proxy, and prints its port. */
-function proxying(disturbance: Delay | FailScrapes, hold: Hold): Script {
-  const how = disturbance.kind === 'delay' ? [disturbance.delayMs, disturbance.jitterMs] : [disturbance.fails, disturbance.of]
+function proxying(injection: Delay | FailScrapes, lease: Lease): Script {
+  const how = injection.kind === 'delay' ? [injection.delayMs, injection.jitterMs] : [injection.fails, injection.of]
   const text = `unit="$1" file="$2"; printf %s "$3" > "$2.pl"; shift 3
 systemd-run -q --collect --unit="$unit" /usr/bin/perl "$file.pl" "$file" "$@" || exit 1
 for i in $(seq 100); do [ -s "$file" ] && break; sleep 0.05; done
 cut -d ' ' -f 1 "$file"`
-  return { text, args: [unitOf(hold), countsFile(hold), PROXY, disturbance.kind, ...how.map(String)] }
+  return { text, args: [unitOf(lease), countsFile(lease), PROXY, injection.kind, ...how.map(String)] }
 }
 
 /** New connections by rules; then the open ones are closed in the pod's own network (where the kernel can), or reset. */
@@ -80,9 +79,9 @@ for open in "$@"; do nsenter -t "$pid" -n ss -tnK $open > /dev/null || true; don
   return { text, args: [source.task, String(nat.length), ...nat, ...filter, '--', ...open] }
 }
 
-function ending(hold: Hold): Script {
+function ending(lease: Lease): Script {
   const text = `${REMOVE_RULES}
 systemctl is-active -q "$2" && systemctl stop "$2"
 rm -f "$3" "$3.pl"`
-  return { text, args: [markOf(hold.id), unitOf(hold), countsFile(hold)] }
+  return { text, args: [markOf(lease.id), unitOf(lease), countsFile(lease)] }
 }

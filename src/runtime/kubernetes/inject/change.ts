@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Evidence } from '../../../model/run.ts'
-import { type Change, type Edit, fieldOf } from '../../injection.ts'
-import type { Hold, ObjectRef } from '../../runtime.ts'
+import { type Change, type Edit, fieldOf, type Lease } from '../../injection.ts'
+import type { ObjectRef } from '../../refs.ts'
 import { call, type Cluster, type Script } from '../api.ts'
-import { holdTimer, LAB_LABEL, NAMESPACE, podsPath } from '../names.ts'
+import { leaseTimer, LAB_LABEL, NAMESPACE, podsPath } from '../names.ts'
 import { listPods, objectOf, objectPath } from '../objects.ts'
 import type { Injector } from './injector.ts'
 import { brokenPods, removePods, rolledOut, untilObserved } from './rollout.ts'
@@ -22,18 +22,18 @@ export function change(cluster: Cluster, lab: string): Injector<Change> {
     if (maps.length > 0) await refresh(cluster, lab, maps)
   }
   return {
-    async begin({ edits }, hold) {
-      await cluster.nodes.startTimer(holdTimer(hold.id), hold.until, backAgain(lab, edits))
+    async begin({ edits }, lease) {
+      await cluster.nodes.startTimer(leaseTimer(lease.id), lease.until, backAgain(lab, edits))
       await set(edits, 'value')
     },
-    async end({ edits }: Change, hold: Hold) {
+    async end({ edits }: Change, lease: Lease) {
       const stuck = await brokenPods(cluster, lab, edits)
       await set(edits.toReversed(), 'before')
       if (stuck.length > 0) await untilObserved(cluster, lab, edits)
       await removePods(cluster, stuck)
-      await cluster.nodes.stopTimer(holdTimer(hold.id))
+      await cluster.nodes.stopTimer(leaseTimer(lease.id))
     },
-    look: ({ edits }) => changed(cluster, lab, edits),
+    evidence: ({ edits }) => changed(cluster, lab, edits),
   }
 }
 
@@ -48,7 +48,7 @@ async function changed(cluster: Cluster, lab: string, edits: Edit[]): Promise<Ev
     if (ref.kind === 'StatefulSet' || ref.kind === 'Deployment') looks.push(await rolledOut(cluster, lab, object))
   }
   return {
-    verified: looks.every(({ verified: verified }) => verified),
+    verified: looks.every(({ verified }) => verified),
     detail: looks.map(({ detail }) => detail).join('; '),
     facts: added(looks.map(({ facts }) => facts ?? {})),
   }

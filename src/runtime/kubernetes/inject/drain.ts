@@ -1,48 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../../../lib/errors.ts'
 import type { Evidence } from '../../../model/run.ts'
-import type { Drain } from '../../injection.ts'
+import type { Drain, Lease } from '../../injection.ts'
 import { call, type Cluster, type Script } from '../api.ts'
-import { holdTimer, podsPath } from '../names.ts'
+import { leaseTimer, podsPath } from '../names.ts'
 import { listPods } from '../objects.ts'
 import type { ApiPod } from '../pods.ts'
 import type { Injector } from './injector.ts'
 
-/** On the drained node: whom its drain evicted, and whom a budget has refused at any time. */
-const EVICTED = 'thanos-lab.dev/evicted'
-const REFUSED = 'thanos-lab.dev/refused'
+/** On the drained node, as JSON: what the API has said of its pods so far. */
+const ANSWERS = 'thanos-lab.dev/drain'
+
+/** Between two rounds of evictions: a pod that its budget keeps is tried again, as `kubectl drain` does. */
+const RETRY_MS = 200
 
 interface ApiNode {
   metadata: { annotations?: Record<string, string> }
   spec: { unschedulable?: boolean }
 }
 
-/** A node is cordoned, and the lab's pods are evicted; who was refused is asked again with every look, as `kubectl drain` does. */
+/**
+ * A node is cordoned, and the lab's pods are evicted. A budget may refuse some: they are tried again in the background, as long as this
+ * process runs, until the drain has done what it is for, its lease is over, or it is ended.
+ */
 export function drain(cluster: Cluster, lab: string): Injector<Drain> {
+  const retries = new Map<string, { stop: AbortController; ended: Promise<void> }>()
+
+  const retry = async (injection: Drain, lease: Lease, signal: AbortSignal) => {
+    while (Date.now() < lease.until) {
+      await sleep(RETRY_MS, undefined, { signal, ref: false })
+      // What keeps the API from answering keeps the evidence from being read, too, which says so.
+      const answers = await evictAll(cluster, lab, injection).catch(() => undefined)
+      if (signal.aborted || answers === 'over') return
+      if (answers !== undefined && judgeDrain(injection, answers).verified) return
+    }
+  }
+
   return {
-    async begin(disturbance, hold) {
-      const { node } = disturbance
-      await cluster.nodes.startTimer(holdTimer(hold.id), hold.until, uncordon(node))
-      await patchNode(cluster, node, { spec: { unschedulable: true }, metadata: { annotations: { [EVICTED]: '', [REFUSED]: '' } } })
-      await evictAll(cluster, lab, disturbance)
+    async begin(injection, lease) {
+      const { node } = injection
+      await cluster.nodes.startTimer(leaseTimer(lease.id), lease.until, uncordon(node))
+      const none: Noted = { evicted: [], refused: {} }
+      await patchNode(cluster, node, { spec: { unschedulable: true }, metadata: { annotations: { [ANSWERS]: JSON.stringify(none) } } })
+      await evictAll(cluster, lab, injection)
+      const stop = new AbortController()
+      retries.set(lease.id, { stop, ended: retry(injection, lease, stop.signal).catch(() => {}) })
     },
-    async end({ node }, hold) {
-      await patchNode(cluster, node, { spec: { unschedulable: null }, metadata: { annotations: { [EVICTED]: null, [REFUSED]: null } } })
-      await cluster.nodes.stopTimer(holdTimer(hold.id))
+    async end({ node }, lease) {
+      const retrying = retries.get(lease.id)
+      retrying?.stop.abort()
+      await retrying?.ended
+      retries.delete(lease.id)
+      await patchNode(cluster, node, { spec: { unschedulable: null }, metadata: { annotations: { [ANSWERS]: null } } })
+      await cluster.nodes.stopTimer(leaseTimer(lease.id))
     },
-    look: (disturbance) => drained(cluster, lab, disturbance),
+    evidence: (injection) => evidenceOf(cluster, lab, injection),
   }
 }
 
 function uncordon(node: string): Script {
   const text = `export KUBECONFIG=/etc/kubernetes/admin.conf
-for i in $(seq 60); do kubectl annotate node "$1" "$2-" "$3-" && kubectl uncordon "$1" && exit 0; sleep 1; done`
-  return { text, args: [node, EVICTED, REFUSED] }
+for i in $(seq 60); do kubectl annotate node "$1" "$2-" && kubectl uncordon "$1" && exit 0; sleep 1; done`
+  return { text, args: [node, ANSWERS] }
 }
 
-async function drained(cluster: Cluster, lab: string, disturbance: Drain): Promise<Evidence> {
-  const { spec } = await nodeNow(cluster, disturbance.node)
-  if (spec.unschedulable !== true) return { verified: false, detail: `${disturbance.node} is not cordoned` }
-  return judgeDrain(disturbance, await evictAll(cluster, lab, disturbance))
+/** Reads the node, its pods, and what the API said when they were evicted; evicts nobody. */
+async function evidenceOf(cluster: Cluster, lab: string, injection: Drain): Promise<Evidence> {
+  const { spec, metadata } = await nodeNow(cluster, injection.node)
+  if (spec.unschedulable !== true) return { verified: false, detail: `${injection.node} is not cordoned` }
+  const { evicted, refused } = notedIn(metadata) ?? { evicted: [], refused: {} }
+  const left = (await podsOn(cluster, lab, injection)).map(({ metadata: { name, deletionTimestamp } }) => {
+    const said = evicted.includes(name) || deletionTimestamp !== undefined ? undefined : refused[name]
+    return { pod: name, ...(said === undefined ? {} : { said }) }
+  })
+  return judgeDrain(injection, { evicted, refused: Object.keys(refused), left })
 }
 
 export interface Answers {
@@ -70,24 +101,38 @@ export function judgeDrain({ node, blocked }: Drain, { evicted, refused, left }:
   }
 }
 
-async function evictAll(cluster: Cluster, lab: string, { node, app }: Drain): Promise<Answers> {
-  const pods = (await listPods(cluster, lab)).filter(
-    ({ spec, metadata }) => spec.nodeName === node && (app === undefined || metadata.labels?.['app'] === app),
-  )
-  const answers = await Promise.all(pods.map((pod) => evict(cluster, pod)))
-  const { annotations = {} } = (await nodeNow(cluster, node)).metadata
-  const noted = { evicted: names(annotations[EVICTED]), refused: names(annotations[REFUSED]) }
-  const who = (how: string) => answers.flatMap(({ pod, answer }) => (answer === how ? [pod] : []))
-  const evicted = [...new Set([...noted.evicted, ...who('evicted')])]
-  const refused = [...new Set([...noted.refused, ...who('refused')])]
-  if (evicted.length > noted.evicted.length || refused.length > noted.refused.length)
-    await patchNode(cluster, node, { metadata: { annotations: { [EVICTED]: evicted.join(' '), [REFUSED]: refused.join(' ') } } })
-  const left = answers.flatMap(({ pod, answer, said }) => (answer === 'gone' ? [] : [{ pod, ...(said === undefined ? {} : { said }) }]))
-  return { evicted, refused, left }
+/** What the API has said so far: whom it evicted, and whom a budget has refused at any time, with its last words. */
+interface Noted {
+  evicted: string[]
+  refused: Record<string, string>
 }
 
-function names(text = ''): string[] {
-  return text.split(' ').filter((name) => name !== '')
+function notedIn({ annotations }: ApiNode['metadata']): Noted | undefined {
+  const text = annotations?.[ANSWERS]
+  return text === undefined ? undefined : (JSON.parse(text) as Noted)
+}
+
+async function podsOn(cluster: Cluster, lab: string, { node, app }: Drain): Promise<ApiPod[]> {
+  return (await listPods(cluster, lab)).filter(
+    ({ spec, metadata }) => spec.nodeName === node && (app === undefined || metadata.labels?.['app'] === app),
+  )
+}
+
+/** One round of evictions, noted on the node; `over` where the drain has been ended, by this process or another. */
+async function evictAll(cluster: Cluster, lab: string, injection: Drain): Promise<Answers | 'over'> {
+  const { node } = injection
+  const before = notedIn((await nodeNow(cluster, node)).metadata)
+  if (before === undefined) return 'over'
+  const answers = await Promise.all((await podsOn(cluster, lab, injection)).map((pod) => evict(cluster, pod)))
+  const evicted = [...new Set([...before.evicted, ...answers.flatMap(({ pod, answer }) => (answer === 'evicted' ? [pod] : []))])]
+  const said = answers.flatMap((answer) => (answer.said === undefined ? [] : [[answer.pod, answer.said] as const]))
+  const now: Noted = { evicted, refused: { ...before.refused, ...Object.fromEntries(said) } }
+  if (JSON.stringify(now) !== JSON.stringify(before))
+    await patchNode(cluster, node, { metadata: { annotations: { [ANSWERS]: JSON.stringify(now) } } })
+  const left = answers.flatMap(({ pod, answer, said: words }) =>
+    answer === 'gone' ? [] : [{ pod, ...(words === undefined ? {} : { said: words }) }],
+  )
+  return { evicted, refused: Object.keys(now.refused), left }
 }
 
 async function nodeNow(cluster: Cluster, node: string): Promise<ApiNode> {

@@ -4,14 +4,14 @@ import { LabError } from '../../../lib/errors.ts'
 import type { Evidence } from '../../../model/run.ts'
 import type { KubernetesObject, Manifest } from '../../../topology/load.ts'
 import type { Change, Edit } from '../../injection.ts'
-import type { ObjectRef } from '../../runtime.ts'
+import type { ObjectRef } from '../../refs.ts'
+import { type Given, givenBy, portsIn } from '../given-ports.ts'
 import type { Kubelet } from '../kubelet.ts'
-import { type Given, givenBy, portsIn } from '../make-plan.ts'
 import { refuseOutside } from '../outside.ts'
 import type { Plan } from '../plan.ts'
 import { progressOf } from '../roll-out.ts'
 import { isFilled } from '../volumes.ts'
-import type { ActiveInjection } from './injections.ts'
+import type { ActiveInjection } from './active-injection.ts'
 
 type Branch = Record<string | number, unknown>
 
@@ -44,14 +44,14 @@ function apply(object: KubernetesObject, { path, value }: Edit): void {
 
 /**
  * The lab's objects, and what of them is changed now. With each change the plan is made anew, with the ports of before, and the
- * kubelet goes over to it: files of a ConfigMap are rewritten under the running pods at once (a cluster's kubelet takes up to a minute
+ * kubelet follows it: files of a ConfigMap are rewritten under the running pods at once (a cluster's kubelet takes up to a minute
  * for that), pods whose template has changed are rolled out. Without any change the plan is the first one again, byte for byte.
  */
 export class Changes {
   #kubelet: Kubelet
   #given: Given
-  #inForce = new Map<string, Change>()
-  /** One roll-over after the other. */
+  #active = new Map<string, Change>()
+  /** One change of plan after the other. */
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(kubelet: Kubelet) {
@@ -70,13 +70,13 @@ export class Changes {
    */
   async begin(id: string, change: Change): Promise<ActiveInjection> {
     await this.admit(change)
-    await this.#goOver(() => this.#inForce.set(id, change)).catch((error: unknown) => {
-      this.#inForce.delete(id)
+    await this.#follow(() => this.#active.set(id, change)).catch((error: unknown) => {
+      this.#active.delete(id)
       throw error
     })
     return {
-      look: () => this.#look(),
-      end: () => this.#goOver(() => this.#inForce.delete(id)),
+      evidence: () => this.#evidence(),
+      end: () => this.#follow(() => this.#active.delete(id)),
     }
   }
 
@@ -85,7 +85,7 @@ export class Changes {
     return find(await this.#objects(), ref)
   }
 
-  #goOver(change: () => unknown): Promise<void> {
+  #follow(change: () => unknown): Promise<void> {
     const work = this.#last.then(async () => {
       change()
       const plan = await this.#newPlan(await this.#objects())
@@ -98,10 +98,10 @@ export class Changes {
 
   async #objects(): Promise<KubernetesObject[]> {
     const text = await readFile(join(this.#kubelet.plan.folder, 'objects.json'), 'utf8')
-    return applied(JSON.parse(text) as KubernetesObject[], [...this.#inForce.values()])
+    return applied(JSON.parse(text) as KubernetesObject[], [...this.#active.values()])
   }
 
-  /** The topology's rooms are loaded only here: a lab that is never changed needs none of them. */
+  /** The topology's modules are loaded only here: a lab that is never changed needs none of them. */
   async #newPlan(objects: KubernetesObject[]): Promise<Plan> {
     const [{ readTopology }, { makePlan }, { portFinder }] = await Promise.all([
       import('../../../topology/read.ts'),
@@ -113,8 +113,8 @@ export class Changes {
     return makePlan({ lab, folder, topology, programs, given: this.#given, freePort: portFinder(portsIn(this.#given)) })
   }
 
-  /** Readiness is a fact, not part of the proof: a fault that breaks what it changes has been done all the same. */
-  async #look(): Promise<Evidence> {
+  /** Readiness is a fact, not part of the evidence: a fault that breaks what it changes has been done all the same. */
+  async #evidence(): Promise<Evidence> {
     const { plan, inSlots } = this.#kubelet
     const { current, stuck, ready } = progressOf(plan, inSlots)
     const outdated = await this.#outdated()
@@ -122,7 +122,7 @@ export class Changes {
     const verified = current.length + stuck.length === plan.slots.length && outdated.length + leaving.length === 0
     const waits = stuck.length === 0 ? '' : `; ${stuck.join(', ')} waits, as one before it is restarted again and again`
     return {
-      verified: verified,
+      verified,
       detail: `${current.length} of ${plan.slots.length} pods run as changed, ${ready} of them Ready${waits}`,
       facts: { pods: plan.slots.length, current: current.length, ready, stuck: stuck.length },
     }

@@ -1,18 +1,19 @@
 import { LabError, reason } from '../../../lib/errors.ts'
 import type { Evidence } from '../../../model/run.ts'
 import type { KubernetesObject } from '../../../topology/load.ts'
-import type { Injection } from '../../injection.ts'
-import type { Hold, ObjectRef } from '../../runtime.ts'
+import type { Injection, Lease } from '../../injection.ts'
+import type { ObjectRef } from '../../refs.ts'
 import type { Kubelet } from '../kubelet.ts'
+import type { ActiveInjection } from './active-injection.ts'
 import { Changes } from './config.ts'
-import { cut, flap, slow } from './network.ts'
-import { away, freeze } from './process.ts'
+import { delay, failScrapes, partition } from './network.ts'
+import { freeze, keepDown } from './process.ts'
 
 /** What is done to the lab now, by the fault's id; each ends at its time, whatever becomes of the command that asked for it. */
 export class Injections {
   #kubelet: Kubelet
   #changes: Changes
-  #inForce = new Map<string, ActiveInjection>()
+  #active = new Map<string, ActiveInjection>()
   #timers = new Map<string, NodeJS.Timeout>()
 
   constructor(kubelet: Kubelet) {
@@ -20,61 +21,54 @@ export class Injections {
     this.#changes = new Changes(kubelet)
   }
 
-  /** Throws a LabError where it cannot be begun; only what a scenario can make reach beyond the lab is looked at. */
-  async admit(disturbance: Injection): Promise<void> {
-    if (disturbance.kind === 'change') await this.#changes.admit(disturbance)
+  /** Throws a LabError where it cannot be begun; checks only what a scenario can make reach beyond the lab. */
+  async admit(injection: Injection): Promise<void> {
+    if (injection.kind === 'change') await this.#changes.admit(injection)
   }
 
   /** Begins it; nothing to do where that id has begun. Throws a LabError where it cannot be. */
-  async begin(disturbance: Injection, { id, until }: Hold): Promise<void> {
-    if (this.#inForce.has(id)) return
-    this.#inForce.set(id, await this.#start(disturbance, id))
+  async begin(injection: Injection, { id, until }: Lease): Promise<void> {
+    if (this.#active.has(id)) return
+    this.#active.set(id, await this.#start(injection, id))
     const end = () => void this.end(id).catch((error: unknown) => console.error(`${id} could not be ended: ${reason(error)}`))
     this.#timers.set(id, setTimeout(end, Math.max(0, until - Date.now())))
   }
 
   /** Ends it; nothing to do where there is none of that id. */
   async end(id: string): Promise<void> {
-    const ending = this.#inForce.get(id)
+    const ending = this.#active.get(id)
     clearTimeout(this.#timers.get(id))
     this.#timers.delete(id)
-    this.#inForce.delete(id)
+    this.#active.delete(id)
     await ending?.end()
   }
 
-  async look(id: string): Promise<Evidence> {
-    return (await this.#inForce.get(id)?.look()) ?? { verified: false, detail: `no disturbance ${id} is in force` }
+  /** Whether it is active now. */
+  async evidence(id: string): Promise<Evidence> {
+    return (await this.#active.get(id)?.evidence()) ?? { verified: false, detail: `no injection ${id} is active` }
   }
 
-  /** An object of the manifests with the edits in force. */
+  /** An object of the manifests with the edits active. */
   object(ref: ObjectRef): Promise<KubernetesObject> {
     return this.#changes.object(ref)
   }
 
-  async #start(disturbance: Injection, id: string): Promise<ActiveInjection> {
-    switch (disturbance.kind) {
+  async #start(injection: Injection, id: string): Promise<ActiveInjection> {
+    switch (injection.kind) {
       case 'freeze':
-        return freeze(this.#kubelet, disturbance)
+        return freeze(this.#kubelet, injection)
       case 'keep-down':
-        return away(this.#kubelet, disturbance)
+        return keepDown(this.#kubelet, id, injection)
       case 'partition':
-        return cut(this.#kubelet, id, disturbance)
+        return partition(this.#kubelet, id, injection)
       case 'delay':
-        return slow(this.#kubelet, id, disturbance)
+        return delay(this.#kubelet, id, injection)
       case 'fail-scrapes':
-        return flap(this.#kubelet, id, disturbance)
+        return failScrapes(this.#kubelet, id, injection)
       case 'change':
-        return this.#changes.begin(id, disturbance)
+        return this.#changes.begin(id, injection)
       default:
-        throw new LabError('needs-capability', `The runtime native cannot do ${disturbance.kind}`)
+        throw new LabError('needs-capability', `The runtime native cannot do ${injection.kind}`)
     }
   }
-}
-
-/** A disturbance that has begun. */
-export interface ActiveInjection {
-  /** Whether it is in force now, looked at. */
-  look(): Promise<Evidence>
-  /** Ends it, and does not wait for what has to start again. */
-  end(): Promise<void>
 }

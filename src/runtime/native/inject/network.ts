@@ -3,20 +3,20 @@ import type { Evidence } from '../../../model/run.ts'
 import type { Delay, FailScrapes, Link, Partition } from '../../injection.ts'
 import type { Kubelet } from '../kubelet.ts'
 import type { Rule } from '../proxy/requests.ts'
-import type { ActiveInjection } from './injections.ts'
+import type { ActiveInjection } from './active-injection.ts'
 
 /**
- * Puts a rule on a link. `proof` tells, by its counts, whether it has acted yet. Throws `no-target` where
+ * Puts a rule on a link. `read` says, by the rule's counts, whether it has acted yet. Throws `no-target` where
  * there is no pod at one of its ends, `scenario` where no connection of the lab is that link.
  */
-export function ruleLink(kubelet: Kubelet, id: string, link: Link, rule: Rule, proof: () => Evidence): ActiveInjection {
+export function ruleLink(kubelet: Kubelet, id: string, link: Link, rule: Rule, read: () => Evidence): ActiveInjection {
   const [isFrom, isTo] = [kubelet.isPart(link.from), kubelet.isPart(link.to)]
   const relays = kubelet.links.relays.filter(({ from, targets }) => isFrom(from) && targets.some(({ slot }) => isTo(slot)))
   if (relays.length === 0) throw noLink(link, kubelet)
   kubelet.links.rule(id, { rule, fits: (from, to) => isFrom(from) && isTo(to) })
   return {
-    look: async () => {
-      const { facts, ...evidence } = proof()
+    evidence: async () => {
+      const { facts, ...evidence } = read()
       return { ...evidence, facts: { links: relays.length, ...facts } }
     },
     end: async () => kubelet.links.unrule(id),
@@ -36,10 +36,10 @@ function noLink({ from, to }: Link, kubelet: Kubelet): LabError {
  * Nothing is passed on, and nobody is told: what is sent waits, as packets do that are sent again and again, and goes on at the
  * end. A new connection is taken by the relay, and is then silent: on a real network it would not come about at all.
  */
-export function cut(kubelet: Kubelet, id: string, { link, lost }: Partition): ActiveInjection {
+export function partition(kubelet: Kubelet, id: string, { link, lost }: Partition): ActiveInjection {
   let withheld = 0
   const rule = {
-    holds: (way: 'there' | 'back') => lost === 'both' || lost === way,
+    blocks: (way: 'there' | 'back') => lost === 'both' || lost === way,
     withheld: (bytes: number) => void (withheld += bytes),
   }
   return ruleLink(kubelet, id, link, rule, () => ({
@@ -50,7 +50,7 @@ export function cut(kubelet: Kubelet, id: string, { link, lost }: Partition): Ac
 }
 
 /** Each chunk of an answer comes late by the delay, give or take the jitter; what was sent first comes first. */
-export function slow(kubelet: Kubelet, id: string, { link, delayMs, jitterMs }: Delay): ActiveInjection {
+export function delay(kubelet: Kubelet, id: string, { link, delayMs, jitterMs }: Delay): ActiveInjection {
   let chunks = 0
   const lateness = (way: 'there' | 'back') => {
     if (way === 'there') return 0
@@ -65,7 +65,7 @@ export function slow(kubelet: Kubelet, id: string, { link, delayMs, jitterMs }: 
 }
 
 /** The relay counts the requests on it, and answers the last of every so many itself: 503. */
-export function flap(kubelet: Kubelet, id: string, { link, fails, of }: FailScrapes): ActiveInjection {
+export function failScrapes(kubelet: Kubelet, id: string, { link, fails, of }: FailScrapes): ActiveInjection {
   const seen = new Map<string, number>()
   let failed = 0
   const refuses = (relay: string) => {

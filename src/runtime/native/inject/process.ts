@@ -1,8 +1,9 @@
 import { LabError } from '../../../lib/errors.ts'
 import { exec } from '../../../lib/exec.ts'
 import type { Freeze, KeepDown } from '../../injection.ts'
+import type { PodRef } from '../../refs.ts'
 import type { Kubelet } from '../kubelet.ts'
-import type { ActiveInjection } from './injections.ts'
+import type { ActiveInjection } from './active-injection.ts'
 
 /** Stops the processes of that very start of a container. Throws `no-target` where it does not run. */
 export function freeze(kubelet: Kubelet, { container: { pod, container }, id }: Freeze): ActiveInjection {
@@ -11,12 +12,12 @@ export function freeze(kubelet: Kubelet, { container: { pod, container }, id }: 
   if (found === undefined || pid === undefined)
     throw new LabError('no-target', `That start of ${container} of ${pod} does not run: there is nothing to freeze`)
   return {
-    async look() {
+    async evidence() {
       const states = found.state.id === id && found.state.running ? await statesOf(pid) : []
       const verified = states.length > 0 && states.every((state) => state.startsWith('T'))
       const detail = states.length === 0 ? 'has ended' : `stands in state ${states.join(', ')}`
       return {
-        verified: verified,
+        verified,
         detail: `${container} of ${pod} (pid ${pid}) ${detail}`,
         facts: { pid, state: states.join(', ') || 'none' },
       }
@@ -32,17 +33,33 @@ async function statesOf(group: number): Promise<string[]> {
   return lines.flatMap(([pgid, state]) => (Number(pgid) === group && state !== undefined && !state.startsWith('Z') ? [state] : []))
 }
 
-/** The next start of a container waits. Throws `no-target` where that start does not run. */
-export function away(kubelet: Kubelet, { container: { pod, container }, id }: KeepDown): ActiveInjection {
-  const found = kubelet.container(pod, container)
-  if (found === undefined || !found.keepAway(id))
-    throw new LabError('no-target', `That start of ${container} of ${pod} does not run: there is nothing to keep away`)
+/** The next pod of the slot, or the next start of one container, waits. Throws `no-target` where that pod, or that start, is not there. */
+export function keepDown(kubelet: Kubelet, id: string, { pod, container }: KeepDown): ActiveInjection {
+  return container === undefined ? keepPodDown(kubelet, id, pod) : keepContainerDown(kubelet, pod, container)
+}
+
+function keepPodDown(kubelet: Kubelet, id: string, { name, uid }: PodRef): ActiveInjection {
+  const slot = kubelet.keepDown(id, uid)
+  if (slot === undefined) throw new LabError('no-target', `Pod ${name} (uid ${uid}) is not there: there is nothing to keep down`)
   return {
-    async look() {
-      // A pod that was deleted meanwhile has a successor, which nothing keeps from its start.
-      const verified = kubelet.container(pod, container) === found && !found.state.running
-      return { verified: verified, detail: `${container} of ${pod} ${verified ? 'does not run, and is not started' : 'runs'}` }
+    async evidence() {
+      const verified = (kubelet.inSlots.get(slot)?.uid ?? uid) === uid
+      return { verified, detail: `${name} ${verified ? 'has no successor, and gets none' : 'has a successor'}` }
     },
-    end: async () => found.release(),
+    end: async () => kubelet.letStart(id),
+  }
+}
+
+function keepContainerDown(kubelet: Kubelet, { name: pod }: PodRef, { name, id }: NonNullable<KeepDown['container']>): ActiveInjection {
+  const found = kubelet.container(pod, name)
+  if (found === undefined || !found.keepDown(id))
+    throw new LabError('no-target', `That start of ${name} of ${pod} does not run: there is nothing to keep down`)
+  return {
+    async evidence() {
+      // A pod that was deleted meanwhile has a successor, which nothing keeps from its start.
+      const verified = kubelet.container(pod, name) === found && !found.state.running
+      return { verified, detail: `${name} of ${pod} ${verified ? 'does not run, and is not started' : 'runs'}` }
+    },
+    end: async () => found.letStart(),
   }
 }

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import { linkKey } from '../make-plan.ts'
+import { linkKey } from '../given-ports.ts'
 import type { Endpoint, Relay } from '../plan.ts'
 import { Connection } from './connection.ts'
 import type { Rule } from './requests.ts'
@@ -58,7 +58,7 @@ interface Ruled {
   fits(from: string, to: string): boolean
 }
 
-/** Every link of the lab, and the rules in force on them. */
+/** Every link of the lab, and the rules active on them. */
 export class Links {
   #open = new Map<string, OpenRelay>()
   #ruled = new Map<string, Ruled>()
@@ -83,7 +83,7 @@ export class Links {
     await Promise.all([...this.#open].filter(([key]) => !wanted.has(key)).map(([key, open]) => this.#close(key, open)))
   }
 
-  /** Puts a rule in force, on open connections too. */
+  /** Puts a rule active, on open connections too. */
   rule(id: string, ruled: Ruled): void {
     this.#ruled.set(id, ruled)
     this.#wake()

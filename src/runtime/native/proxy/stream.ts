@@ -78,7 +78,7 @@ export class Lane {
     const lateness = rules.reduce((sum, rule) => sum + (rule.lateness?.(this.#way) ?? 0), 0)
     this.#due = Math.max(this.#due, lateness > 0 ? Date.now() + lateness : 0)
     this.#queue.push({ what, due: this.#due })
-    if (typeof what !== 'string') for (const rule of rules) if (rule.holds?.(this.#way)) rule.withheld?.(what.length)
+    if (typeof what !== 'string') for (const rule of rules) if (rule.blocks?.(this.#way)) rule.withheld?.(what.length)
     if (this.#queue.length === 1) this.flow()
   }
 

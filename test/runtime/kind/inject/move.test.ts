@@ -11,7 +11,7 @@ const record: LabRecord = {
   state: 'made',
   facts: {},
 }
-const hold = { id: '1-a', until: 1_800_000_000_000 }
+const lease = { id: '1-a', until: 1_800_000_000_000 }
 const path = '/api/v1/namespaces/thanos/pods'
 const listed = `GET ${path}?labelSelector=thanos-lab.dev/lab=mine`
 const label = (node: string, value: string) =>
@@ -32,7 +32,7 @@ const on =
 
 t.test('the timer, an empty folder, the labels; then the pod is made anew', async (t) => {
   const { cluster, story } = await fakeCluster(t, on('mine-worker2'))
-  await move(cluster, record).begin(moved, hold)
+  await move(cluster, record).begin(moved, lease)
   const claim = 'volume.thanos-lab.dev/prometheus-prometheus-1 mine-worker2'
   t.same(story, [
     listed,
@@ -52,7 +52,7 @@ t.test('and back: a pod that is home already is left alone', async (t) => {
     [undefined, []],
   ] as const) {
     const { cluster, story } = await fakeCluster(t, on(node))
-    await move(cluster, record).end(moved, hold)
+    await move(cluster, record).end(moved, lease)
     t.match(story.join('\n'), [label('mine-worker2', '""'), label('mine-worker', 'null'), listed, ...ended].join('\n'))
     t.equal(story.length, 4 + ended.length, 'and no more than that')
   }
@@ -67,12 +67,12 @@ t.test('verified where it is Ready on that node', async (t) => {
     [undefined, {}, false],
   ] as const) {
     const { cluster } = await fakeCluster(t, on(node, status))
-    t.match(await move(cluster, record).look(moved, hold), { verified })
+    t.match(await move(cluster, record).evidence(moved, lease), { verified })
   }
 })
 
 t.test('where its volume is already it cannot be moved to', async (t) => {
   const { cluster, story } = await fakeCluster(t, on('mine-worker2'))
-  await t.rejects(move(cluster, record).begin({ ...moved, node: 'mine-worker2' }, hold), { code: 'no-target' })
+  await t.rejects(move(cluster, record).begin({ ...moved, node: 'mine-worker2' }, lease), { code: 'no-target' })
   t.same(story, [listed])
 })

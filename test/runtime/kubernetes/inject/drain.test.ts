@@ -1,5 +1,7 @@
 import t from 'tap'
-import { answerOf, type Answers, judgeDrain } from '../../../../src/runtime/kubernetes/inject/drain.ts'
+import { until } from '../../../helpers/until.ts'
+import { fakeCluster } from '../api.ts'
+import { answerOf, type Answers, drain, judgeDrain } from '../../../../src/runtime/kubernetes/inject/drain.ts'
 
 const node = { kind: 'drain', node: 'worker' } as const
 const said = 'The disruption budget prometheus needs 1 healthy pods and has 1 currently'
@@ -38,4 +40,40 @@ t.test('what the API says of an eviction', async (t) => {
   t.same(answerOf(429, causes(said)), { answer: 'refused', said })
   t.same(answerOf(429, causes('The disruption budget prometheus is still being processed by the server.')), { answer: 'later' })
   t.same(answerOf(429, {}), { answer: 'later' })
+})
+
+t.test('whom a budget keeps is evicted again and again, and to read the evidence evicts nobody', async (t) => {
+  let refusals = 3
+  let gone = false
+  const annotations: Record<string, string | null> = {}
+  const spec: { unschedulable?: boolean | null } = {}
+  const { cluster, story } = await fakeCluster(t, (method, path, body) => {
+    if (path.endsWith('/eviction')) {
+      refusals -= 1
+      gone = refusals < 0
+      return gone ? { status: 201 } : { status: 429, body: causes(said) }
+    }
+    if (path.startsWith('/api/v1/nodes/')) {
+      if (method === 'PATCH') {
+        Object.assign(annotations, body.metadata?.annotations)
+        Object.assign(spec, body.spec)
+      }
+      const kept = Object.fromEntries(Object.entries(annotations).filter(([, value]) => value !== null))
+      return { body: { metadata: { annotations: kept }, spec } }
+    }
+    return { body: { items: gone ? [] : [{ metadata: { name: 'a', uid: 'u' }, spec: { nodeName: 'worker', containers: [] } }] } }
+  })
+  const injector = drain(cluster, 'mine')
+  const lease = { id: 'one', until: Date.now() + 60_000 }
+  const evictions = () => story.filter((line) => line.includes('/eviction')).length
+  await injector.begin(node, lease)
+  t.match(story[0], /^startTimer/, 'what ends it is there first')
+  t.match(await injector.evidence(node, lease), { verified: false, detail: `worker is cordoned; no pod was evicted; a refused (${said})` })
+  await until('it is drained', async () => (await injector.evidence(node, lease)).verified)
+  t.match(await injector.evidence(node, lease), { detail: 'worker is cordoned; evicted: a; a only after its budget had refused it' })
+  t.equal(evictions(), 4)
+  await injector.end(node, lease)
+  t.match(await injector.evidence(node, lease), { verified: false, detail: 'worker is not cordoned' })
+  await injector.end(node, lease)
+  t.equal(evictions(), 4)
 })

@@ -37,7 +37,7 @@ function client(t: Test, port: number): { socket: Socket; heard: () => string } 
 }
 
 const echo = (t: Test) => tcp(t, (socket) => void socket.on('error', () => {}).pipe(socket))
-const holds = (...ways: Way[]): Rule => ({ holds: (way) => ways.includes(way) })
+const blocks = (...ways: Way[]): Rule => ({ blocks: (way) => ways.includes(way) })
 
 t.test('what is held waits on an open connection, unnoticed, and goes on in order', async (t) => {
   for (const ways of [['there'], ['back'], ['there', 'back']] as Way[][]) {
@@ -46,7 +46,7 @@ t.test('what is held waits on an open connection, unnoticed, and goes on in orde
     socket.write('1')
     await until('it is open', () => heard() === '1')
     let withheld = 0
-    rule({ ...holds(...ways), withheld: (bytes) => void (withheld += bytes) })
+    rule({ ...blocks(...ways), withheld: (bytes) => void (withheld += bytes) })
     socket.write('23')
     await until('it is withheld', () => withheld === 2)
     socket.write('4')
@@ -64,7 +64,7 @@ t.test('much that waits slows the sender down, and none of it is lost', async (t
   socket.write('x')
   await until('it is open', () => heard() === 'x')
   let withheld = 0
-  rule({ ...holds('there'), withheld: (bytes) => void (withheld += bytes) })
+  rule({ ...blocks('there'), withheld: (bytes) => void (withheld += bytes) })
   const much = 'y'.repeat(20_000_000)
   t.notOk(socket.write(much))
   await until('some of it waits', () => withheld >= 64 * 1024)
@@ -81,7 +81,7 @@ t.test('a new connection is silent, and goes on; who gave up meanwhile is forgot
     socket.on('error', () => {}).pipe(socket)
   })
   const { open, port, rule } = await ruled(t, target)
-  rule(holds('back'))
+  rule(blocks('back'))
   const [stays, leaves] = [client(t, port), client(t, port)]
   stays.socket.write('hello')
   leaves.socket.write('hello')
@@ -111,7 +111,7 @@ t.test('an end waits as well: nobody is told before', async (t) => {
   )
   const { socket } = client(t, port)
   const far = await until('it is open', () => there[0])
-  rule(holds('there', 'back'))
+  rule(blocks('there', 'back'))
   socket.destroy()
   await sleep(50)
   t.notOk(far.readableEnded || far.closed, 'the target still believes in it')

@@ -7,13 +7,13 @@ import { kind } from '../../../src/runtime/kind/kind.ts'
 import type { Lab } from '../../../src/runtime/runtime.ts'
 import { until } from '../../helpers/until.ts'
 import { ownHome } from '../../storage/home.ts'
-import { askedByTheDead, during, holdFor, ITS_END, verified, SHORT_HOLD } from '../contract/during.ts'
+import { injectByDeadProcess, during, leaseFor, ITS_END, verified, SHORT_LEASE } from '../contract/during.ts'
 import { podThere, steady, successor } from '../contract/pods.ts'
 
 /* What takes nodes, or is kind's alone: the suite that every runtime passes has the rest. */
 
 const nodeImage = process.env['TESTBED_NODE_IMAGE'] ?? ''
-const name = `t-disturb-${process.pid}`
+const name = `t-inject-${process.pid}`
 const settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast' as const, workers: 2, nodeImage }
 
 async function docker(...args: string[]): Promise<string> {
@@ -29,7 +29,7 @@ async function why(): Promise<string | undefined> {
 }
 
 /** Where the second replica is, which shares its node with nobody that is needed to see it go. */
-async function struck(lab: Lab): Promise<Pod & { node: string }> {
+async function victim(lab: Lab): Promise<Pod & { node: string }> {
   await steady(lab)
   const pods = await lab.pods()
   const query = pods.find(({ app }) => app === 'thanos-query')
@@ -39,18 +39,18 @@ async function struck(lab: Lab): Promise<Pod & { node: string }> {
 }
 
 async function frozen(t: Test, lab: Lab): Promise<void> {
-  const { node } = await struck(lab)
+  const { node } = await victim(lab)
   const down = { kind: 'node', node, how: 'frozen' } as const
   await during(t, lab, down, async ({ detail }) => void t.match(detail, `${node} is paused`))
-  const hold = holdFor(SHORT_HOLD)
-  await askedByTheDead(t, { runtime: kind, lab }, { disturb: down }, hold)
-  t.match(await lab.injectionEvidence(down, hold), { verified: true })
-  await until('it goes on by itself', async () => !(await lab.injectionEvidence(down, hold)).verified, ITS_END)
-  t.ok(Date.now() >= hold.until - 20, `${Date.now() - hold.until} ms after its time`)
+  const lease = leaseFor(SHORT_LEASE)
+  await injectByDeadProcess(t, { runtime: kind, lab }, down, lease)
+  t.match(await lab.injectionEvidence(down, lease), { verified: true })
+  await until('it goes on by itself', async () => !(await lab.injectionEvidence(down, lease)).verified, ITS_END)
+  t.ok(Date.now() >= lease.until - 20, `${Date.now() - lease.until} ms after its time`)
 }
 
 async function stopped(t: Test, lab: Lab): Promise<void> {
-  const { node, name: pod, uid } = await struck(lab)
+  const { node, name: pod, uid } = await victim(lab)
   await during(t, lab, { kind: 'node', node, how: 'stopped' }, async () => {
     await until('Query sees it go', async () => !(await podThere(lab, pod))?.ready, 90_000)
     t.match(await lab.gone({ name: pod, uid }), { facts: { runningTasks: 0 } }, 'a node that is off runs nothing')
@@ -59,7 +59,7 @@ async function stopped(t: Test, lab: Lab): Promise<void> {
 }
 
 async function drained(t: Test, lab: Lab): Promise<void> {
-  const { node, name: pod, uid } = await struck(lab)
+  const { node, name: pod, uid } = await victim(lab)
   await during(t, lab, { kind: 'drain', node }, async (evidence) => {
     t.match(evidence, { detail: `${node} is cordoned; evicted: ${pod}`, facts: { evicted: 1, refused: 0 } })
     await until('it waits for its node', async () => /unschedulable/i.test((await podThere(lab, pod))?.reason ?? ''), 60_000)
@@ -75,7 +75,7 @@ async function drained(t: Test, lab: Lab): Promise<void> {
 }
 
 async function filled(t: Test, lab: Lab): Promise<void> {
-  const { node, ...pod } = await struck(lab)
+  const { node, ...pod } = await victim(lab)
   const before = await podThere(lab, pod.name)
   await during(t, lab, { kind: 'fill-disk', pod: { name: pod.name, uid: pod.uid } }, async ({ facts }) => {
     t.match(facts, { type: 'tmpfs', used: '100%' })
@@ -94,11 +94,11 @@ async function rolledBackByTimer(t: Test, lab: Lab): Promise<void> {
   const path = ['spec', 'template', 'spec', 'containers', 0, 'args']
   const before = (await lab.object(object))['spec'].template.spec.containers[0].args
   const change: Change = { kind: 'change', edits: [{ object, path, value: ['--no-such-flag'], before }] }
-  const hold = holdFor(SHORT_HOLD)
-  await askedByTheDead(t, { runtime: kind, lab }, { disturb: change }, hold)
-  t.match(await verified(lab, change, hold), { detail: /prometheus-0 stay as they were/ })
-  await until('the flag is as before', async () => !(await lab.injectionEvidence(change, hold)).verified, ITS_END)
-  t.ok(Date.now() >= hold.until - 20)
+  const lease = leaseFor(SHORT_LEASE)
+  await injectByDeadProcess(t, { runtime: kind, lab }, change, lease)
+  t.match(await verified(lab, change, lease), { detail: /prometheus-0 stay as they were/ })
+  await until('the flag is as before', async () => !(await lab.injectionEvidence(change, lease)).verified, ITS_END)
+  t.ok(Date.now() >= lease.until - 20)
   await steady(lab)
   t.same((await lab.object(object))['spec'].template.spec.containers[0].args, before)
 }
@@ -118,8 +118,8 @@ else {
   await t.test('a full volume', (test) => filled(test, lab))
   await t.test('a change that broke a pod ends by itself', (test) => rolledBackByTimer(test, lab))
   await t.test('down, though a node is frozen', async (test) => {
-    const { node } = await struck(lab)
-    await lab.inject({ kind: 'node', node, how: 'frozen' }, holdFor(60_000))
+    const { node } = await victim(lab)
+    await lab.inject({ kind: 'node', node, how: 'frozen' }, leaseFor(60_000))
     await lab.down(silent)
     test.equal(await docker('ps', '-aq', '--filter', `label=io.x-k8s.kind.cluster=${name}`), '')
   })

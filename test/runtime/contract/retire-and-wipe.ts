@@ -2,13 +2,13 @@ import type { Test } from 'tap'
 import { rawSamples } from '../../../src/observe/prometheus.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
-import { holdFor } from './during.ts'
+import { leaseFor } from './during.ts'
 import { podThere, steady, successor, WITNESS } from './pods.ts'
 
 /** A pod that ends in its own time; and one that comes back without its data. */
 export async function parting(t: Test, contract: Contract): Promise<void> {
   await t.test('a pod is retired', (test) => retired(test, contract))
-  await t.test('a pod that is held away is wiped', (test) => wiped(test, contract))
+  await t.test('a pod that is kept down is wiped', (test) => wiped(test, contract))
 }
 
 async function retired(t: Test, { lab }: Contract): Promise<void> {
@@ -29,12 +29,14 @@ async function wiped(t: Test, { lab }: Contract): Promise<void> {
   }
   t.ok((await samples()).length > 0, 'it has samples')
   await t.rejects(lab.wipe(before), { code: 'no-target' }, 'it runs')
-  const hold = holdFor(10 * 60_000)
-  await lab.deletePod(before, hold)
+  const keepDown = { kind: 'keep-down' as const, pod: { name: before.name, uid: before.uid } }
+  const lease = leaseFor(10 * 60_000)
+  await lab.inject(keepDown, lease)
+  await lab.deletePod(before)
   await until('it is gone', async () => (await lab.gone(before)).verified)
   const at = Date.now()
   await lab.wipe(before)
-  await lab.release(before, hold)
+  await lab.endInjection(keepDown, lease)
   await successor(lab, before.name, before.uid)
   await steady(lab)
   const after = await until('it scrapes', async () => {

@@ -2,7 +2,7 @@ import type { Test } from 'tap'
 import type { Freeze } from '../../../src/runtime/injection.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
-import { askedByTheDead, during, holdFor, ITS_END, verified, SHORT_HOLD } from './during.ts'
+import { injectByDeadProcess, during, leaseFor, ITS_END, verified, SHORT_LEASE } from './during.ts'
 import { identity, podThere, steady, successor } from './pods.ts'
 
 const container = { pod: 'prometheus-1', container: 'thanos-sidecar' }
@@ -24,13 +24,13 @@ async function thaws(t: Test, contract: Contract): Promise<void> {
   await steady(lab)
   const before = identity(await lab.pods())
   const freeze = await freezeNow(contract)
-  const hold = holdFor(SHORT_HOLD)
-  await askedByTheDead(t, contract, { disturb: freeze }, hold)
-  t.match(await verified(lab, freeze, hold), { verified: true, detail: /./ })
-  t.ok(Date.now() < hold.until, 'well before its end')
-  await until('it goes on', async () => !(await lab.injectionEvidence(freeze, hold)).verified, ITS_END)
-  t.ok(Date.now() >= hold.until - 20, `${Date.now() - hold.until} ms after its time`)
-  await lab.endInjection(freeze, hold)
+  const lease = leaseFor(SHORT_LEASE)
+  await injectByDeadProcess(t, contract, freeze, lease)
+  t.match(await verified(lab, freeze, lease), { verified: true, detail: /./ })
+  t.ok(Date.now() < lease.until, 'well before its end')
+  await until('it goes on', async () => !(await lab.injectionEvidence(freeze, lease)).verified, ITS_END)
+  t.ok(Date.now() >= lease.until - 20, `${Date.now() - lease.until} ms after its time`)
+  await lab.endInjection(freeze, lease)
   await steady(lab)
   t.same(identity(await lab.pods()), before, 'nothing was started anew')
 }
@@ -48,7 +48,7 @@ async function deleted(t: Test, contract: Contract): Promise<void> {
 
 async function missed(t: Test, { lab }: Contract): Promise<void> {
   const before = identity(await lab.pods())
-  await t.rejects(lab.inject({ kind: 'freeze', container, id: 'another-start' }, holdFor(60_000)), {
+  await t.rejects(lab.inject({ kind: 'freeze', container, id: 'another-start' }, leaseFor(60_000)), {
     code: 'no-target',
     message: /freeze/,
   })

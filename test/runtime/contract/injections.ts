@@ -1,14 +1,14 @@
 import type { Test } from 'tap'
 import type { Capability } from '../../../src/model/lab.ts'
 import type { Contract } from '../contract.ts'
-import { changing } from './changing.ts'
-import { freezing } from './freezing.ts'
-import { linked } from './linked.ts'
-import { parting } from './parting.ts'
+import { changing } from './change.ts'
+import { freezing } from './freeze.ts'
+import { linked } from './links.ts'
+import { parting } from './retire-and-wipe.ts'
 import { steady } from './pods.ts'
 
 /** What a runtime that has these capabilities must be able to do to a running lab, and to undo: afterwards the lab is what it was. */
-export async function disturbing(t: Test, contract: Contract): Promise<void> {
+export async function injections(t: Test, contract: Contract): Promise<void> {
   const { lab, footprint } = contract
   await steady(lab)
   const before = [await objectsOf(contract), await footprint?.()]

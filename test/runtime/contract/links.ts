@@ -5,7 +5,7 @@ import { storesOf } from '../../../src/observe/thanos-api.ts'
 import type { Lab } from '../../../src/runtime/runtime.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
-import { during, holdFor } from './during.ts'
+import { during, leaseFor } from './during.ts'
 import { identity, steady, WITNESS } from './pods.ts'
 
 const link = { from: 'thanos-query', to: 'prometheus-1' }
@@ -61,10 +61,10 @@ async function slow(t: Test, lab: Lab): Promise<void> {
   }
   await until('Query answers fast', async () => (await takes()) < 200)
   await asked(lab, () =>
-    during(t, lab, { kind: 'delay', link, delayMs: 300, jitterMs: 20 }, async (_, lookAgain) => {
+    during(t, lab, { kind: 'delay', link, delayMs: 300, jitterMs: 20 }, async (_, readAgain) => {
       // Where its connection is opened anew, Query answers without the store for a moment.
       await until('Query waits for the store', async () => (await takes()) >= 250)
-      t.match(await lookAgain(), { verified: true }, 'it is in force until it is ended')
+      t.match(await readAgain(), { verified: true }, 'it is active until it is ended')
     }),
   )
   await until('Query answers fast', async () => (await takes()) < 200)
@@ -73,7 +73,7 @@ async function slow(t: Test, lab: Lab): Promise<void> {
 /** Every third scrape of one replica fails: 0, and two times 1. */
 async function flap(t: Test, lab: Lab): Promise<void> {
   const flapping = { kind: 'fail-scrapes' as const, link: { from: 'prometheus-1', to: 'thanos-query' }, fails: 1, of: 3 }
-  await during(t, lab, flapping, async (_, lookAgain) => {
+  await during(t, lab, flapping, async (_, readAgain) => {
     const from = Date.now()
     const values = async (replica: string) => {
       const answer = await rawSamples(lab.address(replica), WITNESS, { from, to: Date.now() })
@@ -82,11 +82,11 @@ async function flap(t: Test, lab: Lab): Promise<void> {
     await until('nine scrapes', async () => (await values('prometheus-1')).length >= 9, 60_000)
     t.match(await values('prometheus-1'), /^1{0,2}(011){2,}0?1?1?$/)
     t.match(await values('prometheus-0'), /^1+$/, 'the other one is left alone')
-    t.match(await lookAgain(), { verified: true }, 'it is in force until it is ended')
+    t.match(await readAgain(), { verified: true }, 'it is active until it is ended')
   })
 }
 
 async function nowhere(t: Test, lab: Lab): Promise<void> {
   const nobody = { from: 'prometheus-0', to: 'nobody' }
-  await t.rejects(lab.inject({ kind: 'partition', link: nobody, lost: 'both' }, holdFor(60_000)), { code: 'no-target', message: /nobody/ })
+  await t.rejects(lab.inject({ kind: 'partition', link: nobody, lost: 'both' }, leaseFor(60_000)), { code: 'no-target', message: /nobody/ })
 }

@@ -38,7 +38,7 @@ async function notHere(name: BinaryName, { passedOver }: Searched, machine: Mach
   const open = ways.find(({ why }) => why === undefined)
   const said = `not here yet${wrong(passedOver)}`
   if (open !== undefined) return { status: 'warn', detail: `${said}: thanos-lab up ${open.does}`, fix: 'thanos-lab up' }
-  return { status: 'missing', detail: `${said}, and it cannot come: ${ways.map(sayWhy).join('; ')}`, fix: await mend(machine) }
+  return { status: 'missing', detail: `${said}, and it cannot come: ${ways.map(sayWhy).join('; ')}`, fix: await fixFor(machine) }
 }
 
 function sayWhy({ step, why }: Way): string {
@@ -46,6 +46,6 @@ function sayWhy({ step, why }: Way): string {
 }
 
 /** A build needs the least of others: a cache that can be written to, and Go. */
-async function mend({ folders, go, platform }: Machine): Promise<string> {
+async function fixFor({ folders, go, platform }: Machine): Promise<string> {
   return (await notWritable(folders.cache)) === undefined ? goFix(await go(), platform) : CACHE_FIX
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { thisMachine } from '../../src/doctor/check.ts'
-import { binaryCheck } from '../../src/doctor/checks/engine.ts'
+import { binaryCheck } from '../../src/doctor/checks/binary.ts'
 import { bareMachine, program, setEnv, writeProgram } from '../binaries/fakes.ts'
 
 const check = binaryCheck('prometheus', 'Prometheus', 'native')
