@@ -7,7 +7,7 @@ export interface RenderOptions {
   width: number
 }
 
-/** A way to tell of a run. */
+/** A format of the report of a run. */
 export interface Report {
   name: string
   /** The whole text, with its last newline. Pure: the same run gives the same text. */

@@ -19,7 +19,7 @@ const env = { THANOS_LAB_HOME: home }
 const lab = (...args: string[]) => thanosLab([...args, '--name', name], env)
 t.teardown(() => lab('down', '--quiet'))
 
-const file = (path: string) => fileURLToPath(new URL(`../../scenarios/${path}`, import.meta.url))
+const file = (path: string) => fileURLToPath(new URL(`../scenarios/${path}`, import.meta.url))
 const [kill, nothing] = [file('kill-short.yaml'), file('no-fault.yaml')]
 const variant = (named: string, edit: (text: string) => string) => {
   const path = join(home, `${named}.yaml`)

@@ -88,7 +88,7 @@ t.test('a bug is named, with what to type', async (t) => {
   const { chaos, said, ended } = await begun(t)
   chaos.kill('SIGUSR2')
   await ended
-  t.match(said(), /This is a bug of thanos-lab: by the test\n→ thanos-lab doctor --json/)
+  t.match(said(), /This is a bug of thanos-lab: by the test\n→ run thanos-lab doctor --json/)
 })
 
 t.test('a ledger file that is no record stops neither status nor up nor a scenario; heal sets it aside', async (t) => {

@@ -10,5 +10,5 @@ t.test('who is away is not waited for as long as who is Ready', async (t) => {
   t.ok(ready > unready)
   t.equal(gone, unready)
   const unknown = await patienceWith({ pods: async () => Promise.reject(new Error('the API server is away')) })
-  t.equal(unknown('prometheus-1'), ready, 'where that cannot be told, everybody is')
+  t.equal(unknown('prometheus-1'), ready, 'where that is not known, every replica is')
 })

@@ -96,11 +96,11 @@ t.test('what each replica has: its labels, up of the same target from two interv
 t.test('what Query sees: its stores, and the samples of each replica without merging; why, where it does not say', async (t) => {
   const apart = REPLICAS.map((replica, index) => ({ metric: { replica }, values: SERIES[0]!.values.slice(index) }))
   const stores = { sidecar: [{ name: 'a', lastError: 'connection refused', labelSets: [{ replica: 'prometheus-0' }] }] }
-  const told = await impostorLab(t, ({ path, params }) => {
+  const lab = await impostorLab(t, ({ path, params }) => {
     if (path === '/api/v1/stores') return { status: 200, body: { data: stores } }
     return path === '/api/v1/rules' ? { status: 503, body: 'no' } : ok(params['dedup'] === 'false' ? apart : SERIES)
   })
-  const snapshot = await takeSnapshot(told, request('during', [merged]))
+  const snapshot = await takeSnapshot(lab, request('during', [merged]))
   t.match(snapshot.stores, [{ replica: 'prometheus-0', healthy: false }])
   t.same(snapshot.undeduplicated, { 'prometheus-0': 1, 'prometheus-1': 0 })
   t.notOk('rules' in snapshot || 'errors' in snapshot, 'few scenarios are about rules')

@@ -12,5 +12,5 @@ t.test('rules: the same one of two files is one; alerts: those that fire', async
   const query = await impostorAt(t, () => ({ status: 200, body: { status: 'success', data: { groups } } }))
   t.same(await rulesOf(query), { rules: 3, alerts: 1 })
   const broken = await impostorAt(t, () => ({ status: 503, body: 'no' }))
-  t.same(await rulesOf(broken), { trouble: '/api/v1/rules answered HTTP 503' })
+  t.same(await rulesOf(broken), { error: '/api/v1/rules answered HTTP 503' })
 })
