@@ -3,10 +3,8 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { z } from 'zod'
 import { machineChecks } from '../../src/doctor/examine.ts'
-import { answerSchemaFiles } from '../../src/model/schema-files.ts'
-import { judge } from '../../src/verdict/judge.ts'
-import { journal } from '../helpers/run.ts'
-import { checks } from '../helpers/spoil.ts'
+import { schemaFiles } from '../../src/model/schema-files.ts'
+import { judgedRun } from '../helpers/parts.ts'
 import { until } from '../helpers/until.ts'
 import { run, type Said, thanosLab } from './command-line.ts'
 
@@ -14,7 +12,7 @@ const folder = new URL('../../schemas/', import.meta.url)
 const schemaOf = (name: string) =>
   z.fromJSONSchema(JSON.parse(readFileSync(new URL(`${name}.schema.json`, folder), 'utf8')) as Parameters<typeof z.fromJSONSchema>[0])
 
-const kept = { ...journal(), ...judge(journal(), checks) }
+const kept = judgedRun()
 const home = t.testdir({
   state: { runs: { [kept.id]: { 'run.json': JSON.stringify(kept) }, '20260101T000000Z-torn-aaaa': { 'run.json': '{' } } },
   cache: {},
@@ -39,7 +37,7 @@ async function answered(t: Test, args: string[], exit: number, schema: string, m
 }
 
 t.test('the checked-in schemas are current', async (t) => {
-  for (const [path, text] of Object.entries(answerSchemaFiles()))
+  for (const [path, text] of Object.entries(schemaFiles()))
     t.equal(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'), text, `${path}: else npm run gen`)
 })
 

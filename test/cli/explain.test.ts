@@ -1,12 +1,10 @@
 import { join } from 'node:path'
 import t from 'tap'
 import { timeAt } from '../../src/cli/explanation.ts'
-import { judge } from '../../src/verdict/judge.ts'
-import { journal } from '../helpers/run.ts'
-import { checks } from '../helpers/spoil.ts'
+import { judgedRun } from '../helpers/parts.ts'
 import { thanosLab } from './command-line.ts'
 
-const kept = { ...journal(), ...judge(journal(), checks) }
+const kept = judgedRun()
 const newer = { ...kept, id: '20261201T000000Z-newer-aaaa', format: 99 }
 const foreign = { schemaVersion: 1, series: { merged: { via: 'query' } }, probes: {} }
 const home = t.testdir({

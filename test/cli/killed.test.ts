@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { exec } from '../../src/lib/exec.ts'
-import type { LabStatus } from '../../src/model/lab.ts'
+import type { LabStatus } from '../../src/model/answers.ts'
 import { child } from '../helpers/child.ts'
 import { until } from '../helpers/until.ts'
 import { ownHome } from '../storage/home.ts'

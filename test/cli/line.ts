@@ -1,8 +1,6 @@
 import t from 'tap'
-import { statusSchema } from '../../src/model/answers.ts'
-import type { LabStatus } from '../../src/model/lab.ts'
-import { runSchema } from '../../src/model/run-schema.ts'
-import type { Run } from '../../src/model/run.ts'
+import { type LabStatus, statusSchema } from '../../src/model/answers.ts'
+import { type Run, run as runSchema } from '../../src/model/run.ts'
 import { type Said, thanosLab } from './command-line.ts'
 
 /** The main job as a person types it, on one runtime: up, kill-replica, report, down. */
@@ -23,7 +21,7 @@ export async function line(name: string, upArgs: string[], env: Record<string, s
     t.same({ ...again.lab, stores: [] }, { ...status.lab, stores: [] }, 'a second up changes nothing')
   })
 
-  await t.test('kill-replica passes, with its control and its proof', async (t) => {
+  await t.test('kill-replica passes, with its control and its evidence', async (t) => {
     const said = await lab('chaos', 'kill-replica', '--json')
     t.equal(said.code, 0, said.stderr)
     const run = object<Run>(said)
@@ -31,29 +29,28 @@ export async function line(name: string, upArgs: string[], env: Record<string, s
     t.equal(run.verdict, 'pass', run.inconclusiveReasons.join('\n'))
     t.match(run.faults, [{ fault: 'kill', evidence: { verified: true } }])
     const [fault] = run.faults
-    t.equal(fault?.preferred?.['merged'], fault?.replica, 'the replica that Query followed was hit')
+    t.equal(fault?.preferred?.['merged'], fault?.replica, 'the replica that Query preferred was hit')
     t.not(fault?.healedAt, null)
     const control = run.findings.find((finding) => finding.control)
-    t.match(control, { series: 'struck', held: true })
-    t.ok((control?.measured ?? 0) >= 5, `the control's hole is ${control?.measured} s`)
-    const merged = run.series['merged']
+    t.match(control, { series: 'victim', passed: true })
+    t.ok((control?.measured ?? 0) >= 5, `the control's gap is ${control?.measured} s`)
     t.same(
-      merged?.looks.map(({ phase }) => phase),
-      ['during', 'after'],
-      'it looked during the outage and after the return',
+      run.snapshots.map(({ phase }) => phase),
+      ['before', 'during', 'after'],
+      'a snapshot before the fault, during the outage and after recovery',
     )
-    t.match(run.findings.find(({ series }) => series === 'merged')?.detail, /during the outage .*; after the return /)
-    t.equal(run.series['naive']?.looks.at(-1)?.answers?.length, 20)
-    const edges = new Set([merged?.before, ...(merged?.looks ?? [])].map((look) => look?.from))
-    t.equal(edges.size, 1, 'every question has the same left edge')
+    t.match(run.findings.find(({ series }) => series === 'merged')?.detail, /during the outage .*; after recovery /)
+    t.equal(run.snapshots.at(-1)?.queries['naive']?.order?.length, 20)
+    const edges = new Set(run.snapshots.map(({ window }) => window.from))
+    t.equal(edges.size, 1, 'every snapshot has the same left edge')
   })
 
-  await t.test('the run is kept, and told again from its file alone', async (t) => {
+  await t.test('the run is saved, and shown again from its file alone', async (t) => {
     const runs = object<{ runs: { id: string; verdict: string }[] }>(await lab('runs', '--json'))
     t.match(runs.runs[0], { verdict: 'pass' })
-    const told = await lab('report', runs.runs[0]?.id ?? '')
-    t.equal(told.code, 0)
-    t.match(told.stdout, /^PASS .*\n(.*\n)*.*merged, after/)
+    const shown = await lab('report', runs.runs[0]?.id ?? '')
+    t.equal(shown.code, 0)
+    t.match(shown.stdout, /^PASS .*\n(.*\n)*.*merged, after/)
   })
 
   await t.test('down, and down again', async (t) => {

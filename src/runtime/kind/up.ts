@@ -67,7 +67,7 @@ async function finished(work: Work, nodes: NodeContainer[], signal: AbortSignal)
     return true
   } catch (error) {
     if (!(error instanceof ApplyRefused) || work.record.state === 'made') throw error
-    progress.say(`${error.message}; the cluster is made anew`)
+    progress.say(`${error.message}; the cluster is made again`)
     await progress.step('removing the half-made cluster', () => removeNodes(nodes, signal))
     return false
   }
