@@ -40,9 +40,9 @@ const file = (kill: string) => {
   return path
 }
 
-/** `thanos-lab chaos FILE` as a process that can be stopped, while the fault lasts: longer than a busy machine takes to look at it. */
+/** `thanos-lab chaos FILE` as a process that can be stopped, while the fault lasts: longer than a busy machine takes to ask for it. */
 function killReplica(t: Test): ReturnType<typeof child> {
-  const scenarioFile = file('{ replica: preferred, hold: 90 scrapes }')
+  const scenarioFile = file('{ replica: preferred, for: 90 scrapes }')
   const argv = `process.argv = [process.argv[0], 'thanos-lab', 'chaos', '${scenarioFile}', '--name', '${name}']`
   return child(t, `${argv}\nawait import('file://${bin}')`, env)
 }
@@ -59,10 +59,10 @@ t.test('a run without a fault is inconclusive', async (t) => {
   t.equal(object<Run>(said).verdict, 'inconclusive')
 })
 
-t.test('killing the replica that Query did not follow proves nothing', async (t) => {
-  const said = await lab('chaos', file('{ replica: other, hold: 5 scrapes }'), '--json')
+t.test('killing a replica that Query does not prefer shows nothing', async (t) => {
+  const said = await lab('chaos', file('{ replica: other, for: 5 scrapes }'), '--json')
   t.equal(said.code, 4, said.stderr)
-  t.match(object<Run>(said).inconclusiveReasons, [/proves nothing/])
+  t.match(object<Run>(said).inconclusiveReasons, [/this kill shows nothing/])
 })
 
 t.test('Ctrl-C during the outage heals first', async (t) => {

@@ -6,7 +6,7 @@ import { thanosLab } from './command-line.ts'
 
 const kept = judgedRun()
 const newer = { ...kept, id: '20261201T000000Z-newer-aaaa', format: 99 }
-const foreign = { schemaVersion: 1, series: { merged: { via: 'query' } }, probes: {} }
+const foreign = { schemaVersion: 1, snapshots: [{ phase: 'before' }], probes: {} }
 const home = t.testdir({
   runs: Object.fromEntries([kept, newer].map((run) => [run.id, { 'run.json': JSON.stringify(run) }])),
   'foreign.json': JSON.stringify(foreign),
