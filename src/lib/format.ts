@@ -3,7 +3,10 @@
 /** `0.09 s`, `2.70 s`, `12.7 s`, `310 s` from seconds: three figures, as more would be noise. */
 export function seconds(value: number): string {
   const size = Math.abs(value)
-  return `${value.toFixed(size < 9.995 ? 2 : size < 99.95 ? 1 : 0)} s`
+  const places = size < 9.995 ? 2 : size < 99.95 ? 1 : 0
+  // Halves are rounded up, also those that have no exact binary form: 2.595 s and the 0.595 s in it are 2.60 s and 0.60 s.
+  const unit = 10 ** places
+  return `${(Math.round(value * unit + 1e-6) / unit).toFixed(places)} s`
 }
 
 /** `2.092 s` from milliseconds. */

@@ -193,9 +193,8 @@ export type FaultEntry = z.infer<typeof fault>
 const probeResult = z
   .strictObject({
     at: z.iso.datetime(),
-    ok: z.boolean(),
     ms: z.number().describe('How long it took; of a stalled one, how long the oldest in flight had been under way.'),
-    error: z.string().exactOptional().describe('Why it is not ok; `stalled`: there was no free place.'),
+    error: z.string().exactOptional().describe('Why it was not answered, else left out; `stalled`: there was no free place.'),
     warnings: z.array(z.string()).exactOptional(),
     replicas: z.array(z.string()).exactOptional().describe('The probe `stores`: replicas that Query has a healthy store of.'),
   })
@@ -272,4 +271,9 @@ export type Run = z.infer<typeof run>
 /** Whether a replica gave exactly one series of a selector. */
 export function hasSamples(own: OwnSamples | { error: string } | undefined): own is OwnSamples {
   return own !== undefined && 'samples' in own
+}
+
+/** Whether a request of a probe was answered. */
+export function isAnswered({ error }: ProbeResult): boolean {
+  return error === undefined
 }

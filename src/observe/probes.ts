@@ -28,7 +28,7 @@ export function startProbes(lab: Pick<Lab, 'address'>, query: string): Record<Pr
   }
 }
 
-/** Sends the same instant query again and again while a scenario runs. It is ok where it was answered with a series. */
+/** Sends the same instant query again and again while a scenario runs. It counts as answered where the answer has a series. */
 function queryProbe(name: 'query' | 'service', address: Address, query: string): Probe {
   return startProbe(PROBES[name].everyMs, async (signal) => readAnswer(await instant(address, query, { timeoutMs: TIMEOUT_MS, signal })))
 }
@@ -37,9 +37,9 @@ function queryProbe(name: 'query' | 'service', address: Address, query: string):
 function storesProbe(query: Address): Probe {
   return startProbe(PROBES.stores.everyMs, async (signal) => {
     const seen = await storesOf(query, signal)
-    if ('error' in seen) return { ok: false, error: seen.error }
+    if ('error' in seen) return { error: seen.error }
     const replicas = seen.stores.flatMap(({ healthy, replica }) => (healthy && replica !== undefined ? [replica] : []))
-    return { ok: true, replicas: [...new Set(replicas)].sort() }
+    return { replicas: [...new Set(replicas)].sort() }
   })
 }
 
@@ -49,7 +49,7 @@ function startProbe(everyMs: number, send: (signal: AbortSignal) => Promise<Outc
   const end = new AbortController()
   const one = async (begun: number) => {
     const outcome = await send(end.signal)
-    if (end.signal.aborted && !outcome.ok) return
+    if (end.signal.aborted && outcome.error !== undefined) return
     results.push({ at: new Date(begun).toISOString(), ms: Date.now() - begun, ...outcome })
   }
   const timer = setInterval(() => {
@@ -71,11 +71,11 @@ function startProbe(everyMs: number, send: (signal: AbortSignal) => Promise<Outc
 
 /** Whoever asks now has to wait at least as long as the oldest has. */
 function stalled(begun: number, oldest: number): ProbeResult {
-  return { at: new Date(begun).toISOString(), ok: false, ms: begun - oldest, error: STALLED }
+  return { at: new Date(begun).toISOString(), ms: begun - oldest, error: STALLED }
 }
 
 function readAnswer(answer: Awaited<ReturnType<typeof instant>>): Outcome {
-  if ('error' in answer) return { ok: false, error: answer.error }
+  if ('error' in answer) return { error: answer.error }
   const warnings = answer.warnings.length === 0 ? {} : { warnings: answer.warnings }
-  return answer.series.length === 0 ? { ok: false, error: 'no series', ...warnings } : { ok: true, ...warnings }
+  return answer.series.length === 0 ? { error: 'no series', ...warnings } : warnings
 }

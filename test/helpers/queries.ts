@@ -49,7 +49,6 @@ export function withQuery(run: RunRecord, answers: Answers, more: Partial<QueryS
 export function withStores(run: RunRecord, healthy: (second: number) => string[]): RunRecord {
   run.probes['stores'] = Array.from({ length: 45 }, (_, second): ProbeResult => ({
     at: iso(second),
-    ok: true,
     ms: 4,
     replicas: healthy(second),
   }))

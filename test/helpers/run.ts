@@ -67,7 +67,7 @@ export function runRecord(): RunRecord {
       },
     ],
     snapshots: [snapshot('before', 15.3), snapshot('during', 24.95), snapshot('after', 43.3)],
-    probes: { query: probeResults(() => ({ ok: true })), service: probeResults(serviceResult) },
+    probes: { query: probeResults(() => ({})), service: probeResults(serviceResult) },
   }
 }
 
@@ -165,12 +165,12 @@ export function serviceReplies(replies: (Series[] | { error: string })[]): Pick<
 function probeResults(of: (offset: number) => Partial<ProbeResult>): ProbeResult[] {
   return Array.from({ length: 225 }, (_, index) => {
     const offset = index / 5
-    return { at: iso(offset), ok: true, ms: 6 + ((index * 7) % 11), ...of(offset) }
+    return { at: iso(offset), ms: 6 + ((index * 7) % 11), ...of(offset) }
   })
 }
 
 /** The Service goes on sending requests to the dead pod for a moment. */
 function serviceResult(offset: number): Partial<ProbeResult> {
   if (offset < KILLED || offset > KILLED + 1.2) return {}
-  return offset > KILLED + 0.8 ? { ok: false, ms: 0, error: 'stalled' } : { ok: false, ms: 2, error: 'connect ECONNREFUSED' }
+  return offset > KILLED + 0.8 ? { ms: 0, error: 'stalled' } : { ms: 2, error: 'connect ECONNREFUSED' }
 }

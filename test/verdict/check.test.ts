@@ -19,7 +19,7 @@ const fault = (id: number, name: string, target: string, from: number, to: numbe
 const result = (index: number): ProbeResult => {
   const second = index / 5
   const away = second >= 10 && second < 15
-  return { at: iso(second), ok: !away, ms: second >= 30 && second < 40 ? 400 + (index % 7) : 10 }
+  return { at: iso(second), ms: second >= 30 && second < 40 ? 400 + (index % 7) : 10, ...(away ? { error: 'ECONNREFUSED' } : {}) }
 }
 
 /** One Query is killed; a second one is there; the first is killed again. Five requests a second, none answered in the first kill. */

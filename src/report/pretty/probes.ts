@@ -1,7 +1,7 @@
 import { pad, widest } from '../../lib/columns.ts'
 import { percent } from '../../lib/format.ts'
 import { STALLED } from '../../model/probes.ts'
-import type { ProbeResult } from '../../model/run.ts'
+import { isAnswered, type ProbeResult } from '../../model/run.ts'
 import { wrapBehind } from '../../lib/wrap.ts'
 import { type Page } from '../text.ts'
 
@@ -14,7 +14,7 @@ export function probeLines({ run, paint, width }: Page): string[] {
 }
 
 function summary(results: ProbeResult[]): string {
-  const answered = results.filter(({ ok }) => ok)
+  const answered = results.filter(isAnswered)
   const stalled = results.filter(({ error }) => error === STALLED).length
   const warned = results.filter(({ warnings = [] }) => warnings.length > 0).length
   const slowest = Math.round(Math.max(0, ...answered.map(({ ms }) => ms)))

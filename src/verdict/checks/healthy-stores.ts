@@ -62,7 +62,7 @@ interface Stores {
 function storesSeen({ run, spans, victims }: Analysis, probe: string): Stores | { error: string } {
   const first = spans.find(({ fault }) => replicasHit(fault, run).length > 0) ?? spans[0]
   if (first === undefined) return { error: 'without a fault there is nothing that stores could change by' }
-  const answered = (run.probes[probe] ?? []).flatMap(({ at, ok, replicas }) => (ok && replicas !== undefined ? [{ at, replicas }] : []))
+  const answered = (run.probes[probe] ?? []).flatMap(({ at, replicas }) => (replicas === undefined ? [] : [{ at, replicas }]))
   const isBefore = ({ at }: { at: string }) => isoSeconds(at) < first.from
   const [before, results] = [answered.filter(isBefore), answered.filter((result) => !isBefore(result))]
   const all = run.settings.replicas

@@ -1,6 +1,6 @@
 import { count, percent, seconds, shortClock } from '../../lib/format.ts'
 import { STALLED } from '../../model/probes.ts'
-import type { Finding, ProbeResult } from '../../model/run.ts'
+import { type Finding, isAnswered, type ProbeResult } from '../../model/run.ts'
 import type { Analysis } from '../analysis.ts'
 import {
   type Bounds,
@@ -60,7 +60,7 @@ function partOf(types: LimitValueTypes) {
 function judgeSuccessRate(expectation: Expected<Bounds>, analysis: Analysis): Finding {
   const results = resultsOf(expectation, analysis)
   if (results.length === 0) return unjudged(expectation, 'share', nothing(expectation))
-  const share = results.filter(({ ok }) => ok).length / results.length
+  const share = results.filter(isAnswered).length / results.length
   return {
     ...findingOf(expectation, 'share', percent),
     passed: within(share, expectation.limits),
@@ -70,7 +70,7 @@ function judgeSuccessRate(expectation: Expected<Bounds>, analysis: Analysis): Fi
 }
 
 function successDetail(results: ProbeResult[]): string {
-  const answered = results.filter(({ ok }) => ok)
+  const answered = results.filter(isAnswered)
   const stalled = results.filter(({ error }) => error === STALLED).length
   const slowest = answered.reduce((most, { ms }) => Math.max(most, ms), 0)
   return [
@@ -83,8 +83,8 @@ function successDetail(results: ProbeResult[]): string {
 function judgeMaxLatency(expectation: Expected<Bounds>, analysis: Analysis): Finding {
   const results = resultsOf(expectation, analysis)
   const slowest = results.toSorted((one, other) => other.ms - one.ms)[0]
-  return judgeLatency(expectation, analysis, slowest, ({ at, ok, ms, error = 'no reason given' }) => {
-    const how = ok ? 'answered' : `not answered (${error})`
+  return judgeLatency(expectation, analysis, slowest, ({ at, ms, error }) => {
+    const how = error === undefined ? 'answered' : `not answered (${error})`
     return `the slowest of ${count(results.length, 'request')} was sent at ${shortClock(at)} UTC and ${how} after ${seconds(ms / 1000)}`
   })
 }

@@ -1,6 +1,6 @@
 import { count, shortClock } from '../../lib/format.ts'
 import { isoSeconds } from '../../lib/time.ts'
-import type { Finding, ProbeResult } from '../../model/run.ts'
+import { type Finding, isAnswered, type ProbeResult } from '../../model/run.ts'
 import type { Analysis } from '../analysis.ts'
 import { defineCheck, type Expected, resultsOf, unjudged, within } from '../check.ts'
 import { noneOrMatching, type NoneOrMatching } from '../limits.ts'
@@ -26,7 +26,7 @@ function judge(expectation: Expected<NoneOrMatching>, analysis: Analysis): Findi
   const { of, check, limits } = expectation
   const results = resultsOf(expectation, analysis)
   // Without an answer there is none that could have warned.
-  if (!results.some(({ ok }) => ok)) return unjudged(expectation, 'number', `the probe ${of} has no answer that could have warned`)
+  if (!results.some(isAnswered)) return unjudged(expectation, 'number', `the probe ${of} has no answer that could have warned`)
   const matching = 'matching' in limits ? String(limits['matching']) : undefined
   const warned = results.filter(({ warnings = [] }) => warnings.some((text) => matching === undefined || new RegExp(matching).test(text)))
   const counted = matching === undefined ? warned : warned.filter((result) => duringFault(result, analysis))

@@ -6,8 +6,8 @@ import { findingIn } from '../../helpers/parts.ts'
 import { iso, runRecord } from '../../helpers/run.ts'
 
 const KEEPALIVE = 'receive series from Addr: 127.0.0.1:1: rpc error: keepalive ping failed'
-const warned = (second: number): ProbeResult => ({ at: iso(second), ok: true, ms: 100, warnings: ['other', KEEPALIVE] })
-const quiet = (second: number): ProbeResult => ({ at: iso(second), ok: true, ms: 5 })
+const warned = (second: number): ProbeResult => ({ at: iso(second), ms: 100, warnings: ['other', KEEPALIVE] })
+const quiet = (second: number): ProbeResult => ({ at: iso(second), ms: 5 })
 const parse = (limits: unknown) => warningsCheck.limits(valueTypes(1000)).safeParse(limits)
 const judged = (query: ProbeResult[], limits: unknown) => {
   const read = parse(limits)
@@ -33,7 +33,7 @@ t.test('one that matches, while the fault lasts', async (t) => {
 
 t.test('without an answer there is none that could have warned', async (t) => {
   for (const limits of ['none', { matching: 'keepalive' }])
-    t.match(judged([{ at: iso(16), ok: false, ms: 1, error: 'HTTP 503' }], limits), { passed: false, measured: null })
+    t.match(judged([{ at: iso(16), ms: 1, error: 'HTTP 503' }], limits), { passed: false, measured: null })
 })
 
 t.test('what a file may say', async (t) => {
