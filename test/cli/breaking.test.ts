@@ -84,7 +84,7 @@ t.test('a chaos that was killed leaves a ledger from which heal undoes it', asyn
     'the lock of the killed one is stale',
     async () => {
       const said = await lab('chaos', 'kill-replica')
-      return /still open/.test(said.stderr) ? said : undefined
+      return /A fault is open/.test(said.stderr) ? said : undefined
     },
     30_000,
   )

@@ -1,4 +1,4 @@
-import { seconds, sentence, shortClock } from '../../lib/format.ts'
+import { seconds, shortClock } from '../../lib/format.ts'
 import type { FaultEntry } from '../../model/run.ts'
 import { describePrediction, type PredictionOutcome, predictionOutcomes } from '../../verdict/prediction.ts'
 import { wrap, wrapBehind } from '../../lib/wrap.ts'
@@ -36,5 +36,5 @@ function preferred({ preferred: replicas = {} }: FaultEntry): string {
 function predicted({ series, prediction, measured, isMet }: PredictionOutcome): string {
   const then = measured === undefined ? 'not read after recovery' : `measured ${seconds(measured.seconds)}`
   const word = isMet === false ? ', NOT as predicted' : ''
-  return `${series}: ${sentence(`predicted ${describePrediction(prediction)}`)}, ${then}${word}.`
+  return `${series}: predicted ${describePrediction(prediction)}, ${then}${word}`
 }
