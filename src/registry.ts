@@ -69,7 +69,7 @@ export const checks: Entry<Check>[] = [
   { name: 'firing-alerts', load: async () => (await import('./verdict/checks/rules.ts')).firingAlertsCheck },
 ]
 
-/** The steady probes, which run during every scenario. */
+/** The probes, which run during every scenario. */
 export const probes: readonly string[] = PROBE_NAMES
 
 export const reports: Summed<Report>[] = [

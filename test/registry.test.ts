@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../src', import.meta.url))
 const FOLDERS = ['faults', 'verdict/checks', 'report', 'runtime']
 const PROGRAMS = ['runtime/native/supervisor.ts']
 const KINDS: PartKind[] = [
-  { kind: 'fault', functions: ['plan', 'inject', 'prove', 'heal'] },
+  { kind: 'fault', functions: ['plan', 'inject', 'verify', 'heal'] },
   { kind: 'check', functions: ['limits', 'judge', 'demands'] },
   { kind: 'report', functions: ['render'] },
   { kind: 'runtime', functions: ['missing', 'up', 'open'] },
@@ -16,7 +16,7 @@ const KINDS: PartKind[] = [
 const lists = [faults, checks, reports, runtimes]
 const registered = (await Promise.all(lists.map((list) => loadAll<unknown>([...list])))).flat()
 
-t.test('every fault, check, report and runtime is in the catalogue', async (t) => {
+t.test('every fault, check, report and runtime is in the registry', async (t) => {
   const values = await exportedValues(root, FOLDERS, PROGRAMS)
   t.same(registryTrouble(values, KINDS, registered), [])
 })
@@ -32,26 +32,26 @@ t.test('a line that is forgotten is found, for every single part', async (t) => 
 t.test('however it is written', async (t) => {
   const tree = t.testdir({
     faults: {
-      'define.js': 'export const define = (given) => ({ ...given, inject() {}, prove() {}, heal() {} })',
+      'define.js': 'export const define = (given) => ({ ...given, inject() {}, verify() {}, heal() {} })',
       'melt.js': "import { define } from './define.js'\nexport const melt = define({ name: 'melt', plan() {} })",
-      'flood.js': "class Flood { name = 'flood'; plan() {} inject() {} prove() {} heal() {} }\nexport default new Flood()",
+      'flood.js': "class Flood { name = 'flood'; plan() {} inject() {} verify() {} heal() {} }\nexport default new Flood()",
       'words.js': "export const NAME = 'melt'\nexport const half = { name: 'half', plan() {} }",
     },
     report: { deep: { 'html.js': "const html = { name: 'html', render: () => '' }\nexport { html as renamed }" } },
   })
   t.same(registryTrouble(await exportedValues(tree, ['faults', 'report']), KINDS, registered).sort(), [
-    'the fault of faults/flood.js is not in catalogue.ts',
-    'the fault of faults/melt.js is not in catalogue.ts',
-    'the report of report/deep/html.js is not in catalogue.ts',
+    'the fault of faults/flood.js is not in registry.ts',
+    'the fault of faults/melt.js is not in registry.ts',
+    'the report of report/deep/html.js is not in registry.ts',
   ])
 })
 
-t.test('the steady probes are those of the catalogue', async (t) => {
+t.test('the probes that run are those of the registry', async (t) => {
   const running = startProbes({ address: () => ({ url: 'http://127.0.0.1:9' }) }, 'up')
   await Promise.all(Object.values(running).map((probe) => probe.stop()))
   t.same(Object.keys(running).sort(), [...probes].sort())
 })
 
-t.test('what the catalogue says is what its files say', async (t) => {
+t.test('what the registry says is what its files say', async (t) => {
   for (const list of lists) for (const entry of list) t.equal((await entry.load()).name, entry.name)
 })

@@ -130,7 +130,7 @@ async function bringUpLocked(context: Context, options: UpOptions): Promise<Lab>
   if (record !== undefined) checkSame(name, { ...record.settings, runtime: record.runtime }, options)
   const settings = record?.settings ?? newSettings(options)
   const runtime = record === undefined ? await chooseRuntime(context, options.runtime, settings) : await loadRuntime(record.runtime)
-  const request = { name, settings, engines: options.binaries, progress, signal, deadline: Date.now() + options.timeout }
+  const request = { name, settings, binaries: options.binaries, progress, signal, deadline: Date.now() + options.timeout }
   const lab = await runtime.up(request)
   await progress.step('waiting until Query sees every replica', (note) =>
     waitSteady(lab, { deadline: Math.max(request.deadline, Date.now() + DISCOVERY_MS), signal, note }),

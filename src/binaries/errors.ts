@@ -4,7 +4,7 @@ import { binaries, type BinaryName, type FoundBinary, type Step } from './binari
 /** Why a step gave no program; the next one is tried. */
 export class SkippedBinary extends Error {}
 
-/** What a step gave, or the reason why it was passed over. Anything but a SkippedBinary goes on to the caller. */
+/** What a step gave, or the reason why it was skipped. Anything but a SkippedBinary goes on to the caller. */
 export async function orSkipped<T>(work: Promise<T>): Promise<T | SkippedBinary> {
   try {
     return await work
@@ -14,11 +14,11 @@ export async function orSkipped<T>(work: Promise<T>): Promise<T | SkippedBinary>
   }
 }
 
-/** Every step that was passed over. `wrong`: there was something, but not what the lab can use. */
+/** Every step that was skipped. `wrong`: there was something, but not what the lab can use. */
 export type Reasons = { step: Step; reason: string; wrong: boolean }[]
 
 /** For what the system says when a step cannot be taken (a file that cannot be written, a connection refused). */
-export function passOver(what: string, error: unknown): SkippedBinary {
+export function skipBinary(what: string, error: unknown): SkippedBinary {
   return new SkippedBinary(`${what}: ${reason(error)}`, { cause: error })
 }
 

@@ -48,13 +48,13 @@ export async function inspectBinary(name: BinaryName): Promise<Searched> {
 }
 
 async function find(name: BinaryName, memory: VersionMemory, options: FindOptions): Promise<Sought> {
-  const { found, passedOver: reasons } = await search(name, options.folder, memory)
+  const { found, skipped: reasons } = await search(name, options.folder, memory)
   if (found === undefined) {
     options.progress.say(`${name}: ${reasons.map(({ step, reason }) => `${step}: ${reason}`).join('; ')}`)
     return { name, ...(await fetchOrBuild(name, memory, options, reasons)), reasons }
   }
   // Something of that name that was not taken is worth a line; a place where nothing was is not.
-  for (const { reason, wrong } of reasons) if (wrong) options.progress.say(`${name}: passed over: ${reason}`)
+  for (const { reason, wrong } of reasons) if (wrong) options.progress.say(`${name}: skipped: ${reason}`)
   return { name, found, reasons }
 }
 

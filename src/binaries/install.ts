@@ -20,7 +20,7 @@ export interface Obtaining {
   signal: AbortSignal
   /** How long another lab that makes the same program is waited for, ms. */
   leftMs: number
-  /** Filled with why each step was passed over. */
+  /** Filled with why each step was skipped. */
   reasons: Reasons
 }
 
@@ -50,7 +50,7 @@ async function make(name: BinaryName, how: Obtaining, note: (text: string) => vo
     how.signal.throwIfAborted()
     if (!(path instanceof SkippedBinary)) return { path, version: await usableVersion(name, path, how.memory), from: step }
     how.reasons.push({ step, reason: path.message, wrong: true })
-    how.progress.say(`${name}: ${step} passed over: ${path.message}`)
+    how.progress.say(`${name}: ${step} skipped: ${path.message}`)
   }
   throw new SkippedBinary('it could neither be downloaded nor built')
 }

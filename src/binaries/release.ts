@@ -7,7 +7,7 @@ import { within } from '../lib/deadline.ts'
 import { exec } from '../lib/exec.ts'
 import { download, NoAnswer } from '../lib/http.ts'
 import { binaries, type BinaryName, thisPlatform } from './binaries.ts'
-import { diskFull, lastWords, SkippedBinary, passOver } from './errors.ts'
+import { diskFull, lastWords, SkippedBinary, skipBinary } from './errors.ts'
 import { type Making, seldom } from './making.ts'
 
 /** For the sums file and the beginning of the archive together: a machine that refuses them builds within 5 s. */
@@ -77,7 +77,7 @@ export async function fetchText(wanted: Wanted): Promise<string> {
       pipeline(stream, (source: AsyncIterable<Buffer>) => collect(source, parts), { signal }),
     )
   } catch (error) {
-    throw passOver(`${wanted.url} was not sent whole`, error)
+    throw skipBinary(`${wanted.url} was not sent whole`, error)
   }
   return Buffer.concat(parts).toString('utf8')
 }
@@ -100,7 +100,7 @@ export async function fetchFile(wanted: Wanted, file: string, onBytes: (got: num
     await pipeline(stream, count, createWriteStream(file), { signal: wanted.signal })
   } catch (error) {
     if (isDiskFull(error)) throw error
-    throw passOver(`${wanted.url} was cut short after ${megabytes(got, length)}`, error)
+    throw skipBinary(`${wanted.url} was cut short after ${megabytes(got, length)}`, error)
   } finally {
     clearTimeout(silence)
   }

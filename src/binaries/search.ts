@@ -9,12 +9,12 @@ import { usableVersion } from './version.ts'
 
 export interface Searched {
   found?: FoundBinary
-  passedOver: Reasons
+  skipped: Reasons
 }
 
 /** Searches where nothing has to be downloaded or built: the folder that the user names, PATH, the lab's cache. */
 export async function search(name: BinaryName, folder: string | undefined, memory: VersionMemory): Promise<Searched> {
-  const passedOver: Reasons = []
+  const skipped: Reasons = []
   const named = folder || process.env['THANOS_LAB_BINARIES']
   const places: [step: Step, programs: string[], nothing: string][] = [
     ['folder', named ? [resolve(named, name)] : [], named ? '' : 'none is named (THANOS_LAB_BINARIES)'],
@@ -23,11 +23,11 @@ export async function search(name: BinaryName, folder: string | undefined, memor
   ]
   for (const [step, programs, nothing] of places) {
     const { found, wrong } = await firstUsable(name, programs, memory)
-    if (wrong.length > 0) passedOver.push({ step, reason: wrong.join('; '), wrong: true })
-    if (found !== undefined) return { found: { ...found, from: step }, passedOver }
-    if (wrong.length === 0) passedOver.push({ step, reason: nothing || `there is no ${programs.join('')}`, wrong: false })
+    if (wrong.length > 0) skipped.push({ step, reason: wrong.join('; '), wrong: true })
+    if (found !== undefined) return { found: { ...found, from: step }, skipped }
+    if (wrong.length === 0) skipped.push({ step, reason: nothing || `there is no ${programs.join('')}`, wrong: false })
   }
-  return { passedOver }
+  return { skipped }
 }
 
 /** The binary in the lab's cache; another lab may have put it there since the last search. */

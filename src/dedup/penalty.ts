@@ -75,7 +75,7 @@ export class Pair implements Cursor {
 
   #pick(side: Cursor): void {
     // A side that is left alone holds nobody back: what the other one last carried stays.
-    if (this.#a.alive && this.#b.alive) this.#holdBack(side.t)
+    if (this.#a.alive && this.#b.alive) this.#penalise(side.t)
     if (this.#useA) this.penaltyA = 0
     else this.penaltyB = 0
     this.#last = side.t
@@ -87,7 +87,7 @@ export class Pair implements Cursor {
     this.carried = side.carried
   }
 
-  #holdBack(t: number): void {
+  #penalise(t: number): void {
     const penalty = this.#last === Number.NEGATIVE_INFINITY ? INITIAL_PENALTY : PENALTY_FACTOR * (t - this.#last)
     if (this.#useA) this.penaltyB = penalty
     else this.penaltyA = penalty

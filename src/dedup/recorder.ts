@@ -73,7 +73,7 @@ export class Tape {
     const place = this.#size - 1
     const [from, to] = [this.#sources[place - 1]!, this.#sources[place]!]
     const found = { place: this.#places[place]!, counts: this.#how.mode === 'counter' }
-    const skipped = passedOver(this.#replicas[to]!, this.#t[place - 1]!, found)
+    const skipped = skippedSamples(this.#replicas[to]!, this.#t[place - 1]!, found)
     this.#switches.push({ place, at: this.#t[place]!, from, to, penaltyMs, skipped })
   }
 
@@ -85,7 +85,7 @@ export class Tape {
 }
 
 /** Samples of a replica that are later than the last one answered, and before its first one that is. NaN is none to a counter. */
-function passedOver({ t, v }: Replica, after: number, { place, counts }: { place: number; counts: boolean }): number[] {
+function skippedSamples({ t, v }: Replica, after: number, { place, counts }: { place: number; counts: boolean }): number[] {
   let first = place
   while (first > 0 && t[first - 1]! > after) first -= 1
   return Array.from(t.subarray(first, place)).filter((_, index) => !counts || !Number.isNaN(v[first + index]))

@@ -22,14 +22,14 @@ export interface SimulatedReplica {
  * ms; left out: the time in seconds). Times are from `startMs` to `startMs + lengthMs`, its end not among them.
  */
 export function simulate(
-  players: readonly SimulatedReplica[],
+  replicas: readonly SimulatedReplica[],
   { startMs = 0, lengthMs, value = (t) => t / 1000 }: { startMs?: number; lengthMs: number; value?: (t: number) => number },
 ): Replica[] {
-  return players.map((player) => {
-    const kept = scrapesOf(player, lengthMs)
+  return replicas.map((replica) => {
+    const kept = scrapesOf(replica, lengthMs)
     const t = Float64Array.from(kept, ({ at }) => startMs + at)
     const v = Float64Array.from(kept, ({ at, stale }) => (stale ? Number.NaN : value(startMs + at)))
-    return { name: player.name, t, v, stale: new Set(kept.flatMap(({ stale }, place) => (stale ? [place] : []))) }
+    return { name: replica.name, t, v, stale: new Set(kept.flatMap(({ stale }, place) => (stale ? [place] : []))) }
   })
 }
 

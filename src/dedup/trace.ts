@@ -29,7 +29,7 @@ export interface Penalties {
 export interface Trace extends Merged {
   /** In the order of their times. With the merged samples they are all that the replicas have. */
   skips: Skip[]
-  /** For each merged sample the penalties in force from then on: of each pair, the first merges lanes 0 and 1, the next what they became with lane 2. */
+  /** For each merged sample the penalties active from then on: of each pair, the first merges lanes 0 and 1, the next what they became with lane 2. */
   penalties: Penalties[][]
 }
 

@@ -1,7 +1,7 @@
 import type { Result } from './check.ts'
 import type { RuntimeAnswer } from './runtimes.ts'
 
-/** A scenario that a runtime cannot play. */
+/** A scenario that a runtime cannot run. */
 export interface Skip {
   scenario: string
   /** To follow its name: `needs nodes, which ...` */

@@ -61,7 +61,7 @@ export interface FailScrapes {
   of: number
 }
 
-/** Fields of the manifests' objects have other values; what runs is rolled out anew where that takes it. */
+/** Fields of the manifests' objects have other values; what runs is rolled out again where that takes it. */
 export interface Change {
   kind: 'change'
   edits: Edit[]

@@ -23,7 +23,7 @@ export interface UpRequest {
   name: string
   settings: Settings
   /** A folder with prometheus, thanos, kind; left out, `THANOS_LAB_BINARIES`. */
-  engines?: string | undefined
+  binaries?: string | undefined
   progress: Progress
   /** Unix milliseconds after which `up` gives up with a `timeout`. */
   deadline: number
@@ -45,7 +45,7 @@ export interface Lab {
   pods(): Promise<Pod[]>
   /** Every node as it stands now, in the order of their names; none on a runtime without nodes. Throws `lab-broken`. */
   nodes(): Promise<Node[]>
-  /** Where a part answers, for the lab's own questions. */
+  /** Where a part answers, for the lab's own requests. */
   address(part: Part): Address
   /** What a person may open from this machine with plain HTTP. `replicas` is empty where no plain URL reaches them. */
   urls(): { query: string; service?: string; replicas: Record<string, string>; kubeconfig?: string }

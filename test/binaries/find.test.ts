@@ -19,7 +19,7 @@ t.test('a folder that the user names comes before PATH', async (t) => {
   t.same(progress.told, [], 'what is found needs no words')
 })
 
-t.test('a wrong version is passed over with the reason, wherever it is', async (t) => {
+t.test('a wrong version is skipped with the reason, wherever it is', async (t) => {
   const { home, bin } = await bareMachine(t, { prometheus: program('prometheus', '2.42.0+ds') })
   await writeProgram(join(home, 'mine', 'prometheus'), "#!/bin/sh\necho 'another program'\n")
   await writeProgram(join(home, 'later', 'prometheus'), program('prometheus', '3.5.0'))
@@ -29,11 +29,11 @@ t.test('a wrong version is passed over with the reason, wherever it is', async (
   t.same(found, { prometheus: { path: join(home, 'later', 'prometheus'), version: '3.5.0', from: 'path' } })
   t.match(progress.told, [
     /mine\/prometheus does not tell a version of prometheus/,
-    `prometheus: passed over: ${join(bin, 'prometheus')} is 2.42.0+ds, and the lab needs 3.x`,
+    `prometheus: skipped: ${join(bin, 'prometheus')} is 2.42.0+ds, and the lab needs 3.x`,
   ])
 })
 
-t.test('what stands before a good one on PATH is no trouble when it is a folder, or cannot be run', async (t) => {
+t.test('what stands before a good one on PATH is no error when it is a folder, or cannot be run', async (t) => {
   const { home, bin } = await bareMachine(t, { kind: program('kind', '0.31.0') })
   await writeProgram(join(home, 'folders', 'kind', 'README'), '')
   await writeProgram(join(home, 'broken', 'kind'), '#!/no/such/interpreter\n')
@@ -48,7 +48,7 @@ t.test("the lab's cache comes after PATH, and is asked too", async (t) => {
   await writeProgram(cachedProgram('thanos'), program('thanos', '0.42.4'))
   t.match(await findBinaries(['thanos'], { progress: listening(), signal: calm }), { thanos: { from: 'cache', version: '0.42.4' } })
   await writeProgram(cachedProgram('thanos'), program('thanos', '0.41.0'))
-  t.match((await inspectBinary('thanos')).passedOver.at(-1), { step: 'cache', reason: /is 0\.41\.0, and the lab needs 0\.42\.x/ })
+  t.match((await inspectBinary('thanos')).skipped.at(-1), { step: 'cache', reason: /is 0\.41\.0, and the lab needs 0\.42\.x/ })
 })
 
 t.test('a program is asked for its version once, and again when it changes', async (t) => {
@@ -114,6 +114,6 @@ t.test('when nothing works, the error has every reason of every program, and a w
 t.test('inspecting fetches and builds nothing', async (t) => {
   await bareMachine(t, { go: '#!/bin/sh\nexit 1\n' })
   const { asked } = await releaseHost(t, (_request, response) => response.end())
-  t.match(await inspectBinary('kind'), { found: undefined, passedOver: [{ step: 'folder' }, { step: 'path' }, { step: 'cache' }] })
+  t.match(await inspectBinary('kind'), { found: undefined, skipped: [{ step: 'folder' }, { step: 'path' }, { step: 'cache' }] })
   t.same(asked, [])
 })

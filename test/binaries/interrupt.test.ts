@@ -43,7 +43,7 @@ t.test('a download that is interrupted leaves no half file', async (t) => {
     message: /getting thanos/,
   })
   t.same(await readdir(cache), [])
-  t.notMatch(progress.told.join('\n'), /passed over: http|building/, 'it does not go on with the next step')
+  t.notMatch(progress.told.join('\n'), /skipped: http|building/, 'it does not go on with the next step')
 })
 
 t.test('a build that is interrupted leaves no half file and no go', async (t) => {

@@ -68,13 +68,13 @@ const bad: [what: string, archive: Bad, reason: RegExp][] = [
   ['cut short without a length', (_q, response, archive) => response.end(archive.subarray(1)), /has the sha256/],
   ['not there', status(404), /tar\.gz answered 404$/],
   ['forbidden', status(403), /tar\.gz answered 403$/],
-  ['a server in trouble', status(503), /tar\.gz answered 503$/],
+  ['a server in error', status(503), /tar\.gz answered 503$/],
   ['a connection that breaks', (request) => request.socket.destroy(), /gave no answer: ECONNRESET/],
   ['a server that never answers', () => {}, /tar\.gz gave no answer: not within \d+ ms/],
 ]
 
 for (const [what, answer, reason] of bad)
-  t.test(`passed over, nothing of it is kept, and it is built: ${what}`, async (t) => {
+  t.test(`skipped, nothing of it is kept, and it is built: ${what}`, async (t) => {
     const { cache, home } = await bareMachine(t)
     await useGo(home)
     const files = await release(t, 'prometheus', program('prometheus', '3.16.0'))
@@ -107,14 +107,14 @@ for (const [what, answer, reason] of noSums)
     t.same(asked, [paths.sums])
   })
 
-t.test('a release whose program says another version, or cannot be unpacked, is passed over', async (t) => {
+t.test('a release whose program says another version, or cannot be unpacked, is skipped', async (t) => {
   const { home } = await bareMachine(t)
   await useGo(home)
   await releaseHost(t, serving(await release(t, 'prometheus', program('prometheus', '3.16.1'))))
   await isBuilt(t, /what was installed says that it is prometheus 3\.16\.1/)
 })
 
-t.test('what is not an archive is passed over', async (t) => {
+t.test('what is not an archive is skipped', async (t) => {
   const { home } = await bareMachine(t)
   await useGo(home)
   const kind = binaries.kind.release(thisPlatform())
@@ -153,13 +153,13 @@ async function useGo(home: string): Promise<void> {
   await writeFile(join(home, 'bin', 'go'), text, { mode: 0o755 })
 }
 
-/** The release was passed over for this reason, and then the program was built. */
+/** The release was skipped for this reason, and then the program was built. */
 async function isBuilt(t: Test, reason: RegExp): Promise<void> {
   const progress = listening()
   const { prometheus } = await findBinaries(['prometheus'], { progress, signal: calm })
   t.equal(prometheus.from, 'build')
   await access(prometheus.path)
-  const said = progress.told.find((line) => line.startsWith('prometheus: release passed over: ')) ?? 'nothing'
+  const said = progress.told.find((line) => line.startsWith('prometheus: release skipped: ')) ?? 'nothing'
   t.match(said, reason)
   const order = ['asking for the release', said, 'building it with go: the first time takes some minutes'].map((line) =>
     progress.told.indexOf(line),

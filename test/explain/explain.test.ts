@@ -14,6 +14,16 @@ import { analyseRun } from '../../src/verdict/analysis.ts'
 import { drop, merged, ownOf, type Parts, parts, setError, setOwn, setOwnError } from '../helpers/parts.ts'
 import { BOTH, EDGE, UP } from '../helpers/run.ts'
 
+const unmerged = ({ run }: Parts) => delete run.scenario.observe['merged']
+const unread = ({ run }: Parts) => drop(run, 'after')
+const empty = ({ after }: Parts) => ['prometheus-0', 'prometheus-1'].forEach((pod) => setOwn(after, pod, []))
+const refused = ({ after }: Parts) => setError(after, 'merged', 'query', 'gave 2 series, not one')
+const other = ({ run }: Parts) => (run.versions['thanos'] = '0.43.0')
+const silent = ({ after }: Parts) => setOwnError(after, 'prometheus-1')
+const chunked = ({ after }: Parts) => {
+  for (const replica of Object.values(after.replicas)) replica[UP] = { ...replica[UP]!, chunks: [EDGE] } as OwnSamples
+}
+
 /** The case of a run in which something is changed. */
 const ofRun = (change: (parts: Parts) => void = () => {}, choice: Choice = {}): Case => {
   const changed = parts()
@@ -96,11 +106,8 @@ t.test('what is not there is said', async (t) => {
     code: 'usage',
     message: /no merged series victim, which was not read through Query/,
   })
-  const unmerged = ({ run }: Parts) => delete run.scenario.observe['merged']
   t.throws(() => ofRun(unmerged), { code: 'usage', message: /no series that was read through Query/ })
-  const unread = ({ run }: Parts) => drop(run, 'after')
   t.throws(() => ofRun(unread, { phase: 'after' }), { code: 'usage', message: /has no snapshot of merged after recovery/ })
-  const empty = ({ after }: Parts) => ['prometheus-0', 'prometheus-1'].forEach((pod) => setOwn(after, pod, []))
   t.throws(() => ofRun(empty), { code: 'samples', exit: 2, message: /No replica has a sample/ })
   const changes: [what: string, change: (samples: Sample[]) => void, message: RegExp][] = [
     ['the same time twice', (samples) => samples.splice(4, 0, samples[4]!), /prometheus-0: two samples at/],
@@ -109,18 +116,12 @@ t.test('what is not there is said', async (t) => {
   ]
   for (const [what, change, message] of changes)
     t.throws(() => ofRun(({ after }) => change(ownOf(after, 'prometheus-0'))), { code: 'samples', exit: 2, message }, what)
-  const refused = ({ after }: Parts) => setError(after, 'merged', 'query', 'gave 2 series, not one')
   t.throws(() => ofRun(refused), { code: 'samples', message: /gave 2 series/ })
 })
 
 t.test('what to know before believing it is noted', async (t) => {
-  const other = ({ run }: Parts) => (run.versions['thanos'] = '0.43.0')
   t.match(ofRun(other).notes, [/in which chunks/, /Query is Thanos 0.43.0/])
-  const silent = ({ after }: Parts) => setOwnError(after, 'prometheus-1')
   t.match(ofRun(silent).notes, [/prometheus-1 did not say what it has/])
-  const chunked = ({ after }: Parts) => {
-    for (const replica of Object.values(after.replicas)) replica[UP] = { ...replica[UP]!, chunks: [EDGE] } as OwnSamples
-  }
   t.same(ofRun(chunked).notes, [])
 })
 

@@ -15,7 +15,7 @@ const record = (seen: Evidence[]) => ({
     turns: seen.map((_, index) => ({
       pod: { name: `prometheus-${index}`, uid: String(index) },
       drain: { kind: 'drain', node: 'a' },
-      hold: { id: `1-${index}`, until: 0 },
+      lease: { id: `1-${index}`, until: 0 },
     })),
     seen,
   },

@@ -5,7 +5,7 @@ import type { Lab } from '../../src/runtime/runtime.ts'
 
 const PLANNED = Date.parse('2026-11-24T04:00:00.700Z')
 
-/** A lab whose Query ended like that, with the limit in force. */
+/** A lab whose Query ended like that, with the limit active. */
 const labWith = (lastExit: ContainerState['lastExit']) => {
   const container = { name: 'thanos-query', id: 'a', running: true, ready: true, restarts: 1, ...(lastExit && { lastExit }) }
   const pods = [{ name: 'thanos-query-1', uid: 'u', app: 'thanos-query', ready: true, deleting: false, containers: [container] }]
@@ -20,7 +20,7 @@ const record = {
   endsBy: PLANNED + 60_000,
   undo: {
     injection: { kind: 'change', edits: [] },
-    hold: { id: '1', until: 0 },
+    lease: { id: '1', until: 0 },
     args: { part: 'thanos-query', container: 'thanos-query', memory: '20Mi' },
   },
 }

@@ -3,8 +3,8 @@ import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /*
- * Whether everything that is written as a part of the lab is in the catalogue. The values themselves are looked at, as one that a
- * function makes (`= disturbing({…})`) shows no type in its source.
+ * Whether everything that is written as a part of the lab is in the registry. The values themselves are looked at, as one that a
+ * function makes (`= injecting({…})`) shows no type in its source.
  */
 
 /** A kind of part, by the functions that make it one. */
@@ -34,11 +34,11 @@ export async function exportedValues(root: string, folders: string[], programs: 
   return modules.flatMap(({ path, module }) => Object.values(module).map((value) => ({ path, value })))
 }
 
-/** The parts among the values that are not in the catalogue. */
+/** The parts among the values that are not in the registry. */
 export function registryTrouble(values: ExportedValue[], kinds: PartKind[], registered: unknown[]): string[] {
   return values.flatMap(({ path, value }) => {
     const kind = kindOf(value, kinds)
-    return kind === undefined || registered.includes(value) ? [] : [`the ${kind} of ${path} is not in catalogue.ts`]
+    return kind === undefined || registered.includes(value) ? [] : [`the ${kind} of ${path} is not in registry.ts`]
   })
 }
 

@@ -45,19 +45,19 @@ export function effectTrouble(sources: SourceFile[], folders: string[], harmless
 export function circleTrouble(sources: SourceFile[]): string[] {
   const known = new Map(sources.map((source) => [source.path, source]))
   const done = new Set<string>()
-  const troubles: string[] = []
+  const errors: string[] = []
   const visit = (path: string, way: string[]) => {
     const begin = way.indexOf(path)
-    if (begin >= 0) return void troubles.push([...way.slice(begin), path].join(' → '))
+    if (begin >= 0) return void errors.push([...way.slice(begin), path].join(' → '))
     if (done.has(path)) return
     done.add(path)
     for (const file of known.get(path)?.files ?? []) {
       if (known.has(file)) visit(file, [...way, path])
-      else troubles.push(`${path} imports ${file}, which is not there`)
+      else errors.push(`${path} imports ${file}, which is not there`)
     }
   }
   for (const { path } of sources) visit(path, [])
-  return troubles
+  return errors
 }
 
 /** No file over `most` lines. */

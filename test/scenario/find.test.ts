@@ -57,7 +57,7 @@ t.test('the list', async (t) => {
     scenarios.find(({ name }) => name === 'kill-replica'),
     {
       title: 'The replica that Query prefers is killed',
-      teaches: /^Query answers/,
+      teaches: /^Query returns/,
       needs: [],
       outcome: 'pass',
     },

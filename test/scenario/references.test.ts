@@ -34,12 +34,12 @@ const wrong: [step: string, complaint: string][] = [
     'change-flag: { part: thanos-query, container: thanos-qurey, flag: --x }',
     "5:51: Pod thanos-query has no container thanos-qurey; it has thanos-query; did you mean 'thanos-query'?",
   ],
-  ['starve: { part: prometheus, container: sidecar, memory: 24Mi }', `5:44: Pod prometheus has no container sidecar; ${sidecarAnd}`],
+  ['limit-memory: { part: prometheus, container: sidecar, memory: 24Mi }', `5:50: Pod prometheus has no container sidecar; ${sidecarAnd}`],
   ['kill: { part: thanos-qeury }', "5:19: there is no pod or workload 'thanos-qeury'; did you mean 'thanos-query'?"],
   ['kill: { part: prefered }', "5:19: there is no pod or workload 'prefered'; did you mean 'preferred'?"],
   [
-    'stop: { node-of: nobody }',
-    "5:22: there is no pod or workload 'nobody'; expected prometheus, thanos-query, preferred, other, struck, or survivor",
+    'stop-node: { node-of: nobody }',
+    "5:27: there is no pod or workload 'nobody'; expected prometheus, thanos-query, preferred, other, victim, or survivor",
   ],
   ['kill: { replica: promtheus-1 }', "5:22: 'promtheus-1' is no replica; did you mean 'prometheus-1'?"],
   ['kill: { replica: thanos-query-0 }', "5:22: 'thanos-query-0' is no replica; expected prometheus-0"],
@@ -49,14 +49,17 @@ const wrong: [step: string, complaint: string][] = [
     "5:45: Prometheus has no job thanos-qeury; it has prometheus, thanos-sidecar, and thanos-query; did you mean 'thanos-query'?",
   ],
   [
-    'cut: { from: thanos-query, to: thanos-query }',
-    '5:36: thanos-query opens no connections to thanos-query; it opens connections to prometheus',
+    'partition: { from: thanos-query, to: thanos-query }',
+    '5:42: thanos-query opens no connections to thanos-query; it opens connections to prometheus',
   ],
   [
-    'slow: { from: preferred, to: nobody, delay: 1s }',
-    "5:34: there is no pod or workload 'nobody'; expected prometheus, thanos-query, preferred, other, struck, or survivor",
+    'delay: { from: preferred, to: nobody, delay: 1s }',
+    "5:35: there is no pod or workload 'nobody'; expected prometheus, thanos-query, preferred, other, victim, or survivor",
   ],
-  ['move: { replica: prometheus-0, node-of: prometheus-0 }', "5:11: 'node-of' names another pod: a replica is on its own node already"],
+  [
+    'reschedule: { replica: prometheus-0, node-of: prometheus-0 }',
+    "5:17: 'node-of' names another pod: a replica is on its own node already",
+  ],
 ]
 
 for (const [step, complaint] of wrong)
@@ -78,15 +81,15 @@ t.test('what there is fits, by any of its names', async (t) => {
     'kill: { part: thanos-query, container: thanos-query }',
     'kill: { part: thanos-query-5d8f9c7b6-x2x4z }',
     'kill: { replica: prometheus-1, container: thanos-sidecar }',
-    'cut: { from: prometheus-0, to: prometheus-1 }',
-    'cut: { from: thanos-query, to: survivor }',
-    'flap: { from: other, to: thanos-query, of: 2 }',
+    'partition: { from: prometheus-0, to: prometheus-1 }',
+    'partition: { from: thanos-query, to: survivor }',
+    'fail-scrapes: { from: other, to: thanos-query, of: 2 }',
   ])
     t.doesNotThrow(() => read('kill: { replica: preferred }', step), step)
 })
 
 t.test('a number beyond the replicas of the lab is told when the lab is known', async (t) => {
-  const scenario = read('kill: { replica: prometheus-2 }', 'cut: { from: thanos-query, to: prometheus-3 }')
+  const scenario = read('kill: { replica: prometheus-2 }', 'partition: { from: thanos-query, to: prometheus-3 }')
   t.doesNotThrow(() => scenario.resolve(1000))
   t.doesNotThrow(() => scenario.resolve(1000, 4))
   t.throws(() => scenario.resolve(1000, 2), {
@@ -94,7 +97,7 @@ t.test('a number beyond the replicas of the lab is told when the lab is known', 
     exit: 2,
     message:
       'mine.yaml:5:22: the lab has no replica prometheus-2; it has prometheus-0 and prometheus-1\n' +
-      'mine.yaml:6:36: the lab has no pod prometheus-3; it has prometheus-0 and prometheus-1',
+      'mine.yaml:6:42: the lab has no pod prometheus-3; it has prometheus-0 and prometheus-1',
   })
 })
 

@@ -9,7 +9,7 @@ const what = 'the lab "x"'
 
 /** Another process that holds the lock until the file `done` is there, or dies with it. */
 const holder = (folder: string, how: 'until done' | 'and dies') => `
-  const { withLock } = await import(dist + 'state/lock.js')
+  const { withLock } = await import(dist + 'storage/lock.js')
   const { existsSync, writeFileSync } = await import('node:fs')
   await withLock('${folder}/lab', { what: 'x', waitMs: 0 }, async () => {
     writeFileSync('${folder}/held', '')

@@ -23,20 +23,20 @@ export function binaryCheck(name: BinaryName, title: string, blocks: RuntimeName
 
 const PLACES: Record<string, string> = { folder: 'the folder named', path: 'PATH', cache: "the lab's cache" }
 
-function here({ found, passedOver }: Searched): Found {
+function here({ found, skipped }: Searched): Found {
   const { version, path, from } = found!
-  return { status: 'ok', detail: `${version}, from ${PLACES[from] ?? from}: ${path}${wrong(passedOver)}` }
+  return { status: 'ok', detail: `${version}, from ${PLACES[from] ?? from}: ${path}${wrong(skipped)}` }
 }
 
-function wrong(passedOver: Searched['passedOver']): string {
-  const reasons = passedOver.filter((one) => one.wrong).map(({ reason }) => reason)
-  return reasons.length === 0 ? '' : ` (passed over: ${reasons.join('; ')})`
+function wrong(skipped: Searched['skipped']): string {
+  const reasons = skipped.filter((one) => one.wrong).map(({ reason }) => reason)
+  return reasons.length === 0 ? '' : ` (skipped: ${reasons.join('; ')})`
 }
 
-async function notHere(name: BinaryName, { passedOver }: Searched, machine: Machine): Promise<Found> {
+async function notHere(name: BinaryName, { skipped }: Searched, machine: Machine): Promise<Found> {
   const ways = await waysTo(name, machine)
   const open = ways.find(({ why }) => why === undefined)
-  const said = `not here yet${wrong(passedOver)}`
+  const said = `not here yet${wrong(skipped)}`
   if (open !== undefined) return { status: 'warn', detail: `${said}: thanos-lab up ${open.does}`, fix: 'thanos-lab up' }
   return { status: 'missing', detail: `${said}, and it cannot come: ${ways.map(sayWhy).join('; ')}`, fix: await fixFor(machine) }
 }

@@ -83,7 +83,7 @@ export function likeliest(text: string): Cause | undefined {
   return firstOf(OF_PROGRAMS, text)
 }
 
-/** The same for a node's logs, whose everyday words sound like troubles of another kind. */
+/** The same for a node's logs, whose everyday words sound like errors of another kind. */
 export function likeliestInLogs(text: string): Cause | undefined {
   return firstOf(OF_NODES, text)
 }

@@ -12,7 +12,7 @@ export const DEFAULT_NODE_IMAGE = 'kindest/node:v1.37.0@sha256:a1ed56cfb0e7b9358
 
 /**
  * One controller manager and one scheduler have nobody to elect a leader among, and begin 2 s sooner without. The controller manager
- * starts its controllers one after the other, each with questions to the API server, of which it allows itself 20 a second: nodes get
+ * starts its controllers one after the other, each with requests to the API server, of which it allows itself 20 a second: nodes get
  * their pod network some 4 s sooner without that limit (Kubernetes 1.34, its log). For any version of kubeadm's configuration, as the patch names none.
  */
 const SOONER = JSON.stringify({

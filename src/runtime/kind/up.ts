@@ -28,7 +28,7 @@ export async function bringUp(request: UpRequest, known: LabRecord | undefined):
 }
 
 async function bring(request: UpRequest, known: LabRecord | undefined, limit: AbortSignal, at: { work?: Work }): Promise<Lab> {
-  const { progress, name, settings, deadline, engines: folder } = request
+  const { progress, name, settings, deadline, binaries: folder } = request
   const { kind } = await findBinaries(['kind'], { folder, progress, signal: limit, deadline })
   const begin = (record: LabRecord) => (at.work = { request, record, kind: kind.path, plan: planOf(record), waiting: '' })
   const nodes = await takeStock(request, known, limit)
@@ -37,7 +37,7 @@ async function bring(request: UpRequest, known: LabRecord | undefined, limit: Ab
     if (await finished(finishing, nodes, limit)) return madeLab(finishing)
   }
   const making = begin(await newRecord(name, settings))
-  await makeAnew(making, limit)
+  await makeAgain(making, limit)
   return madeLab(making)
 }
 
@@ -67,14 +67,14 @@ async function finished(work: Work, nodes: NodeContainer[], signal: AbortSignal)
     return true
   } catch (error) {
     if (!(error instanceof ApplyRefused) || work.record.state === 'made') throw error
-    progress.say(`${error.message}; the cluster is made anew`)
+    progress.say(`${error.message}; the cluster is made again`)
     await progress.step('removing the half-made cluster', () => removeNodes(nodes, signal))
     return false
   }
 }
 
 /** Cluster, images and manifests side by side: each goes on as soon as what it needs of the others is there. */
-async function makeAnew(work: Work, signal: AbortSignal): Promise<void> {
+async function makeAgain(work: Work, signal: AbortSignal): Promise<void> {
   const { request, record, plan, kind } = work
   const { progress } = request
   await haveImages([record.settings.nodeImage ?? DEFAULT_NODE_IMAGE], request, signal)

@@ -6,7 +6,7 @@ import { FIELD_MANAGER } from './names.ts'
 /** The API server takes an object as little now as later. */
 export class ApplyRefused extends LabError {}
 
-/** Makes what is missing, mends what differs, leaves what fits; the objects as they are then. Throws ApplyRefused. */
+/** Makes what is missing, fixes what differs, leaves what fits; the objects as they are then. Throws ApplyRefused. */
 export type Apply = (objects: KubernetesObject[]) => Promise<Applied[]>
 
 /** An object as the API server has it. */

@@ -43,7 +43,7 @@ export class Kubelet {
     this.#lookUps.openLater(() => this.#reconcile())
   }
 
-  /** Goes over to another plan of the same lab: what is new starts, what is gone ends, what has changed is rolled out. Does not wait for it. */
+  /** Takes over another plan of the same lab: what is new starts, what is gone ends, what has changed is rolled out. Does not wait for it. */
   async follow(plan: Plan): Promise<void> {
     await this.links.follow(plan.relays)
     this.#plan = plan

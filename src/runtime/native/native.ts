@@ -49,10 +49,10 @@ async function startLab(request: UpRequest, folder: string, createdAt: string): 
   const record: LabRecord = { name, runtime: 'native', settings, createdAt, state: 'making', facts: {} }
   await writeLab(record)
   const before = Date.now()
-  const engines = await findBinaries(['prometheus', 'thanos'], { folder: request.engines, progress, signal })
+  const binaries = await findBinaries(['prometheus', 'thanos'], { folder: request.binaries, progress, signal })
   // A build from empty caches takes minutes, which say nothing of the lab.
   const later = { ...request, deadline: request.deadline + Date.now() - before }
-  const programs = { prometheus: engines.prometheus.path, thanos: engines.thanos.path }
+  const programs = { prometheus: binaries.prometheus.path, thanos: binaries.thanos.path }
   return progress.step('starting processes', async () => {
     const { plan, supervisor } = await startSupervisor(folder, later, () => newPlan(request, folder, programs))
     const lab = await ready(nativeLab(record, plan, supervisor), supervisor, later)
@@ -61,7 +61,7 @@ async function startLab(request: UpRequest, folder: string, createdAt: string): 
   })
 }
 
-/** The topology's rooms are loaded only here: a second `up` needs none of them. */
+/** The modules of the topology are loaded only here: a second `up` needs none of them. */
 async function newPlan({ name, settings }: UpRequest, folder: string, programs: Record<string, string>): Promise<Plan> {
   const [{ loadManifests }, { patchManifests }, { readTopology }, { makePlan }, { portFinder }] = await Promise.all([
     import('../../topology/load.ts'),

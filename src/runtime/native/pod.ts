@@ -13,7 +13,7 @@ export interface PodContext {
 }
 
 /** A pod that is neither Ready nor restarted by then is one that is slow, or that a fault keeps from being Ready. */
-const SETTLED_MS = 10_000
+const STEADY_MS = 10_000
 
 /** One pod in its slot, from its start to its end; the next pod of the slot is another one. */
 export class Pod {
@@ -47,8 +47,8 @@ export class Pod {
   }
 
   /** It has been started, and one knows what came of it: it is Ready, it is restarted again and again, or it takes its time. */
-  get settled(): boolean {
-    return this.state.ready || this.crashing || Date.now() - this.#begun > SETTLED_MS
+  get steady(): boolean {
+    return this.state.ready || this.crashing || Date.now() - this.#begun > STEADY_MS
   }
 
   /** Not ready, and restarted already. */

@@ -70,7 +70,7 @@ export function watchProbe(probe: Probe, onTurn: (succeeds: boolean) => void): (
     state = succeeds
     onTurn(succeeds)
   }
-  const beat = async () => {
+  const tick = async () => {
     const asked = Date.now()
     const succeeds = await probeOnce(probe)
     if (stopped) return
@@ -83,9 +83,9 @@ export function watchProbe(probe: Probe, onTurn: (succeeds: boolean) => void): (
       failingSince = Math.min(failingSince, asked)
       if (asked - failingSince >= (probe.failures - 1) * periodMs) turn(false)
     }
-    if (!stopped) timer = setTimeout(beat, state === undefined ? Math.min(eagerMs(Date.now() - begun), periodMs) : periodMs)
+    if (!stopped) timer = setTimeout(tick, state === undefined ? Math.min(eagerMs(Date.now() - begun), periodMs) : periodMs)
   }
-  timer = setTimeout(beat, probe.initialDelay * 1000)
+  timer = setTimeout(tick, probe.initialDelay * 1000)
   return () => {
     stopped = true
     clearTimeout(timer)

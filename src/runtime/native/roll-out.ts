@@ -27,7 +27,7 @@ export function nextToRollOut({ slots }: Plan, pods: ReadonlyMap<string, Pod>): 
 export function progressOf({ slots }: Plan, pods: ReadonlyMap<string, Pod>): { current: string[]; stuck: string[]; ready: number } {
   const current = slots.filter((slot) => {
     const pod = pods.get(slot.id)
-    return pod !== undefined && !pod.deleting && isCurrent(pod, slot) && pod.settled
+    return pod !== undefined && !pod.deleting && isCurrent(pod, slot) && pod.steady
   })
   const crashing = current.filter(({ id }) => pods.get(id)?.crashing)
   const stuck = slots.filter((slot) => !current.includes(slot) && crashing.some(({ workload }) => workload === slot.workload))

@@ -57,7 +57,7 @@ interface Stores {
 
 /**
  * The results to judge by, or why there are none: all stores must have been there when the first fault came that hit a replica. A Query that
- * was started anew before has to find its stores first, which is no store's going.
+ * was started again before has to find its stores first, which is no store's going.
  */
 function storesSeen({ run, spans, victims }: Analysis, probe: string): Stores | { error: string } {
   const first = spans.find(({ fault }) => replicasHit(fault, run).length > 0) ?? spans[0]

@@ -94,5 +94,5 @@ async function configured(t: Test, lab: Lab): Promise<void> {
     })
     await until(`every replica runs as before (${time})`, async () => !(await loaded()).includes(true), 120_000)
   }
-  t.same(identity(await lab.pods()), pods, 'nothing was started anew')
+  t.same(identity(await lab.pods()), pods, 'nothing was started again')
 }

@@ -32,7 +32,7 @@ async function thaws(t: Test, contract: Contract): Promise<void> {
   t.ok(Date.now() >= lease.until - 20, `${Date.now() - lease.until} ms after its time`)
   await lab.endInjection(freeze, lease)
   await steady(lab)
-  t.same(identity(await lab.pods()), before, 'nothing was started anew')
+  t.same(identity(await lab.pods()), before, 'nothing was started again')
 }
 
 async function deleted(t: Test, contract: Contract): Promise<void> {

@@ -6,7 +6,7 @@ import { until } from '../../helpers/until.ts'
 /** A series that every replica scrapes, with a phase of its own on each. */
 export const WITNESS = 'up{job="thanos-query"}'
 
-/** What changes when anything is started anew. */
+/** What changes when anything is started again. */
 export function identity(pods: Pod[]): unknown {
   return pods.map(({ name, uid, containers }) => [name, uid, containers.map(({ id, restarts }) => [id, restarts])])
 }

@@ -71,8 +71,8 @@ else {
     const words = ['Preparing nodes', 'Starting control-plane', 'Installing StorageClass']
     for (const moment of words) {
       const script = `
-        const { kind } = await import(dist + 'runtime/kubernetes/kind.js')
-        const { silent } = await import(dist + 'progress.js')
+        const { kind } = await import(dist + 'runtime/kind/kind.js')
+        const { silent } = await import(dist + 'lib/progress.js')
         const settings = ${JSON.stringify(settings)}
         await kind.up({ name: '${name}', settings, progress: silent, deadline: Date.now() + 300_000, signal: new AbortController().signal })`
       const up = child(t, script)

@@ -23,7 +23,7 @@ t.test('a file is rewritten under a running pod; a pod that has changed is repla
   await kubelet.follow(pair({ volumes: file('two, which is longer') }))
   await kubelet.follow(pair({ volumes: file('3') }))
   t.equal(readFileSync(join(folder, 'config', 'a.txt'), 'utf8'), '3')
-  t.same(uids(), before, 'nothing was started anew')
+  t.same(uids(), before, 'nothing was started again')
 
   rmSync(join(folder, 'warm'))
   const others = [sh('main', `: other; ${STAY}`, { readiness: exists(join(folder, 'warm')) })]

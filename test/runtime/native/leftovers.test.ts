@@ -110,7 +110,7 @@ t.test('a folder with spaces in its name', async (t) => {
   t.notOk(alive(pid))
 })
 
-t.test('nothing there, half a plan, and programs that have ended are no trouble', async (t) => {
+t.test('nothing there, half a plan, and programs that have ended are no error', async (t) => {
   const folder = t.testdir({})
   await endLeftovers(folder)
   await endLeftovers(join(folder, 'none'))

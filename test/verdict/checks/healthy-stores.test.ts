@@ -80,7 +80,11 @@ t.test('what shows nothing has not passed', async (t) => {
     ['no result from the fault on', { 'never-below': 2 }, { ...away, probes: { stores: results.slice(0, 10) } }],
     ['no fault', { 'never-below': 2 }, { ...away, faults: [] }],
     ['not healed', { 'back-within': 6000 }, { ...away, faults: [{ ...kill, healedAt: null }] }],
-    ['Query did not say', { 'never-below': 2 }, { ...away, probes: { stores: results.map(({ at, ms }) => ({ at, ms, error: 'HTTP 503' })) } }],
+    [
+      'Query did not say',
+      { 'never-below': 2 },
+      { ...away, probes: { stores: results.map(({ at, ms }) => ({ at, ms, error: 'HTTP 503' })) } },
+    ],
   ]
   for (const [name, limits, run] of silent) t.match(judged(limits, run), { passed: false, measured: null }, name)
   t.match(judged({}), { passed: false })

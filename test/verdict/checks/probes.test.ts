@@ -16,12 +16,7 @@ const maxLatency = (results: ProbeResult[], limits: Record<string, number>) =>
   findingIn(withResults(results), maxLatencyCheck, 'query', limits)
 
 t.test('success-rate: the share that was answered', async (t) => {
-  const results = [
-    ...Array.from({ length: 97 }, () => result()),
-    result('HTTP 503'),
-    result('stalled'),
-    result('stalled'),
-  ]
+  const results = [...Array.from({ length: 97 }, () => result()), result('HTTP 503'), result('stalled'), result('stalled')]
   t.same(successRate(results, { 'at-least': 0.97 }), {
     check: 'success-rate',
     series: 'query',

@@ -12,8 +12,8 @@ import type { Claim } from '../volumes.ts'
 const CONTAINER = 'prometheus'
 
 /**
- * A small file system of its own is laid over the claim's folder, with a copy of what is in it; Prometheus is started anew on it,
- * and when it is ready the rest is filled. At the end what it has written is copied back, and it is started anew once more.
+ * A small file system of its own is laid over the claim's folder, with a copy of what is in it; Prometheus is started again on it,
+ * and when it is ready the rest is filled. At the end what it has written is copied back, and it is started again once more.
  */
 export function fill(cluster: Cluster, record: LabRecord): Injector<FillDisk> {
   const { nodes } = cluster

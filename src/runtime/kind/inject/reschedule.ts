@@ -10,7 +10,7 @@ import { type ApiPod, toPod } from '../../kubernetes/pods.ts'
 import { claimsOfPod } from '../pod-volumes.ts'
 import { type Claim, holderLabel } from '../volumes.ts'
 
-/** The pod's volumes are held by another node, where they are empty; made anew, it can run there only. */
+/** The pod's volumes are held by another node, where they are empty; made again, it can run there only. */
 export function move(cluster: Cluster, record: LabRecord): Injector<Reschedule> {
   const podNow = async (name: string) => (await listPods(cluster, record.name)).find(({ metadata }) => metadata.name === name)
   return {

@@ -9,7 +9,7 @@ import { PROXY } from './proxy.ts'
 
 /**
  * Connections are led through a proxy in the network of the node that they come from; open ones are closed at the connecting end,
- * so that they are opened anew, through it. It imitates late and failed answers, not a network that loses or reorders packets.
+ * so that they are opened again, through it. It imitates late and failed answers, not a network that loses or reorders packets.
  */
 export function shape(cluster: Cluster, lab: string): Injector<Delay | FailScrapes> {
   const { nodes } = cluster
@@ -27,7 +27,7 @@ export function shape(cluster: Cluster, lab: string): Injector<Delay | FailScrap
       await nodes.stopTimer(leaseTimer(lease.id), ending(lease))
     },
     async evidence({ kind, link }, lease) {
-      // What a proxy that has died counted before is no proof that one is there.
+      // What a proxy that has died counted before is no evidence that one is there.
       const counts = await nodes.everywhere({
         text: 'if systemctl is-active -q "$1"; then cat "$2"; fi',
         args: [unitOf(lease), countsFile(lease)],

@@ -70,7 +70,7 @@ function byObject(edits: Edit[]): [ObjectRef, Edit[]][] {
   })
 }
 
-/** One patch an edit: what has been taken back already is passed over, and does not keep the others from it. */
+/** One patch an edit: what has been taken back already is skipped, and does not keep the others from it. */
 function backAgain(lab: string, edits: Edit[]): Script {
   const args = edits
     .toReversed()

@@ -86,7 +86,7 @@ export async function brokenPods(cluster: Cluster, lab: string, edits: Edit[]): 
   return pods.filter(isBroken).map(({ metadata }) => metadata)
 }
 
-/** Waits until the controllers know the templates as they are now: a pod that is made anew before would be as before. */
+/** Waits until the controllers know the templates as they are now: a pod that is made again before would be as before. */
 export async function untilObserved(cluster: Cluster, lab: string, edits: Edit[]): Promise<void> {
   const look = () => Promise.all(edits.map(({ object }) => objectOf(cluster, lab, object)))
   await poll(look, { until: (objects) => objects.every(observed), everyMs: 100, attempts: 50 })

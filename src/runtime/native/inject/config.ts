@@ -43,7 +43,7 @@ function apply(object: KubernetesObject, { path, value }: Edit): void {
 }
 
 /**
- * The lab's objects, and what of them is changed now. With each change the plan is made anew, with the ports of before, and the
+ * The lab's objects, and what of them is changed now. With each change the plan is made again, with the ports of before, and the
  * kubelet follows it: files of a ConfigMap are rewritten under the running pods at once (a cluster's kubelet takes up to a minute
  * for that), pods whose template has changed are rolled out. Without any change the plan is the first one again, byte for byte.
  */

@@ -34,7 +34,7 @@ export interface Part {
 }
 
 /**
- * Finds the GET and HEAD requests of HTTP/1.1 in what a client sends, which is what a scrape is. Holds back nothing but a head that
+ * Finds the GET and HEAD requests of HTTP/1.1 in what a client sends, which is what a scrape is. Delays nothing but a head that
  * is not whole yet; what is no such request (HTTP/2, the rest of something) passes as it is.
  */
 export class Requests {
@@ -55,7 +55,7 @@ export class Requests {
     return parts
   }
 
-  /** What was held back. */
+  /** What was delayed. */
   rest(): Buffer {
     const rest = this.#begun
     this.#begun = Buffer.alloc(0)

@@ -30,7 +30,7 @@ const on =
         }
       : {}
 
-t.test('the timer, an empty folder, the labels; then the pod is made anew', async (t) => {
+t.test('the timer, an empty folder, the labels; then the pod is made again', async (t) => {
   const { cluster, story } = await fakeCluster(t, on('mine-worker2'))
   await move(cluster, record).begin(moved, lease)
   const claim = 'volume.thanos-lab.dev/prometheus-prometheus-1 mine-worker2'

@@ -34,7 +34,7 @@ function pod({ revision, ready = true, deleting = false, state = running }: Shap
 }
 
 const cases: [what: string, pods: Shape[], verified: boolean, detail: RegExp][] = [
-  ['all made anew', [{ revision: 'new' }, { revision: 'new' }], true, /2 of 2/],
+  ['all made again', [{ revision: 'new' }, { revision: 'new' }], true, /2 of 2/],
   ['one is still to come', [{ revision: 'old' }, { revision: 'new' }], false, /1 of 2/],
   ['an old one still ends', [{ revision: 'new' }, { revision: 'new' }, { revision: 'old', deleting: true }], false, /2 of 2/],
   ['made, not started', [{ revision: 'new' }, { revision: 'new', ready: false, state: starting }], false, /1 of 2/],
