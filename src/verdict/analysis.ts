@@ -65,7 +65,6 @@ export interface SeriesView {
   chunks: Record<string, number[]>
   /** Source (query, service, or a pod) → what it said in place of one series. */
   errors: Record<string, string>
-  warnings?: string[]
   snapshot: Snapshot
 }
 
@@ -189,7 +188,6 @@ export function seriesView(snapshot: Snapshot, { name, selector, via, pod }: Obs
         : (replicas[pod ?? ''] ?? [])
       : worst(answers, window.from, window.to)
   const labels = there[0]?.[1].labels
-  const warnings = result?.answers[0]?.warnings
   return {
     phase,
     ...window,
@@ -201,7 +199,6 @@ export function seriesView(snapshot: Snapshot, { name, selector, via, pod }: Obs
     ups: Object.fromEntries(there.flatMap(([replica, { up }]) => (up === undefined ? [] : [[replica, up]]))),
     chunks: Object.fromEntries(there.flatMap(([replica, { chunks }]) => (chunks === undefined ? [] : [[replica, chunks]]))),
     errors: { ...Object.fromEntries(failed), ...result?.errors },
-    ...(warnings === undefined ? {} : { warnings }),
     snapshot,
   }
 }
@@ -257,7 +254,7 @@ function graphOf(snapshot: Snapshot, result: QueryResult, window: GraphWindow, s
     phase: snapshot.phase,
     window,
     answers: inOrder ?? all.filter((one) => one.source === source),
-    replicas: all.filter(isOwn),
+    replicas: all.filter(isOwn).toSorted((one, other) => (one.source < other.source ? -1 : 1)),
     ...(counters === undefined ? {} : { counters }),
     snapshot,
   }
