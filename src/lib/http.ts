@@ -13,6 +13,11 @@ export interface Address {
   tls?: { ca?: string; cert?: string; key?: string }
 }
 
+/** The base URL of a port of this machine. */
+export function localUrl(port: number): string {
+  return `http://127.0.0.1:${port}`
+}
+
 export interface Reply {
   status: number
   body: unknown

@@ -2,10 +2,10 @@ import {
   type Answer,
   type CounterCall,
   type GraphWindow,
-  hasSamples,
   type OwnSamples,
   type Phase,
   type QueryResult,
+  replicasWith,
   type Series,
   type Snapshot,
   type Source,
@@ -182,10 +182,8 @@ async function readSeries({ lab, window, timeoutMs }: Reader, { selector, source
   if (source.via === 'replica') return { source, answers: [], errors: {} }
   const limit = timeoutMs === undefined ? {} : { timeoutMs }
   if (source.via === 'service')
-    return throughService(source, async () =>
-      readReply(await rawSamples(lab.address('service'), selector, window, { timeoutMs: 10_000 }), true),
-    )
-  const reply = readReply(await rawSamples(lab.address('query'), selector, window, { dedup: true, ...limit }), true)
+    return throughService(source, async () => readOne(await rawSamples(lab.address('service'), selector, window, { timeoutMs: 10_000 })))
+  const reply = readOne(await rawSamples(lab.address('query'), selector, window, { dedup: true, ...limit }))
   return 'error' in reply
     ? { source, answers: [], errors: { query: reply.error } }
     : { source, answers: [{ source: 'query', ...reply }], errors: {} }
@@ -197,7 +195,7 @@ async function readQuery(reader: Reader, { expression, source, window, counter }
   const stepMs = lab.settings.scrapeIntervalMs
   const ask = async (name: string, how: { dedup?: boolean } = {}) => {
     const timeoutMs = name === 'query' ? 30_000 : 10_000
-    return readReply(await graph(lab.address(name), expression, { ...window, stepMs }, { ...how, timeoutMs }), false)
+    return readReply(await graph(lab.address(name), expression, { ...window, stepMs }, { ...how, timeoutMs }))
   }
   const through =
     source.via === 'service'
@@ -231,19 +229,19 @@ async function counterSamplesOf(
 ): Promise<QueryResult['counterSamples']> {
   const window = { from: from - rangeMs, to }
   const replicas = await ownSamples(reader, [selector], window)
-  const own = Object.entries(replicas).flatMap(([replica, selectors]) => {
-    const samples = selectors[selector]
-    return hasSamples(samples) ? [[replica, samples] as const] : []
-  })
-  return { from: window.from / 1000, replicas: Object.fromEntries(own) }
+  return { from: window.from / 1000, replicas: replicasWith(replicas, selector) }
 }
 
 type Read = Omit<Answer, 'source'> | { error: string }
 
-/** `one`: exactly one series is expected. */
-function readReply(reply: Reply, one: boolean): Read {
+/** Of a selector that must give exactly one series. */
+function readOne(reply: Reply): Read {
+  const one = singleSeries(reply)
+  return 'error' in one ? one : readReply(reply)
+}
+
+function readReply(reply: Reply): Read {
   if ('error' in reply) return { error: reply.error }
-  if (one && reply.series.length !== 1) return { error: `gave ${reply.series.length} series, not one` }
   const series = reply.series.map(({ labels, samples }) => ({ labels, values: samples }))
   return { series, ...(reply.warnings.length === 0 ? {} : { warnings: reply.warnings }) }
 }

@@ -4,10 +4,10 @@ import {
   type CounterCall,
   type Gap,
   type GraphWindow,
-  hasSamples,
   type OwnSamples,
   type Phase,
   type QueryResult,
+  replicasWith,
   type RunRecord,
   type Sample,
   type Snapshot,
@@ -173,12 +173,10 @@ export interface Observed {
 export function seriesView(snapshot: Snapshot, { name, selector, via, pod }: Observed, intervalMs: number): SeriesView {
   const { phase, window } = snapshot
   const result = snapshot.queries[name]
-  const own = Object.entries(snapshot.replicas).flatMap(([replica, selectors]) => {
-    const samples = selectors[selector]
-    return samples === undefined ? [] : [[replica, samples] as const]
-  })
-  const there = own.flatMap(([replica, samples]) => (hasSamples(samples) ? [[replica, samples] as const] : []))
-  const failed = own.flatMap(([replica, samples]) => (hasSamples(samples) ? [] : [[replica, samples.error] as const]))
+  const there = Object.entries(replicasWith(snapshot.replicas, selector))
+  const failed = Object.entries(snapshot.replicas).flatMap(([replica, { [selector]: own }]) =>
+    own !== undefined && 'error' in own ? [[replica, own.error] as const] : [],
+  )
   const replicas = Object.fromEntries(there.map(([replica, { samples }]) => [replica, samples]))
   const answers = via === 'service' ? serviceAnswers(result) : undefined
   const samples =
@@ -266,11 +264,7 @@ function isOwn({ source }: GraphAnswer): boolean {
 
 function countersOf(snapshot: Snapshot, { counter, counterSamples }: QueryResult): Graph['counters'] {
   if (counter === undefined || counterSamples !== undefined) return counterSamples
-  const own = Object.entries(snapshot.replicas).flatMap(([replica, selectors]) => {
-    const samples = selectors[counter.selector]
-    return hasSamples(samples) ? [[replica, samples] as const] : []
-  })
-  return { from: snapshot.window.from, replicas: Object.fromEntries(own) }
+  return { from: snapshot.window.from, replicas: replicasWith(snapshot.replicas, counter.selector) }
 }
 
 /** Whether two edges are the same to the millisecond. */

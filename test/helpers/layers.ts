@@ -3,6 +3,26 @@
 /** Pure modules: the same input gives the same output, and nothing of the world is read or changed. */
 export const PURE = ['model', 'dedup', 'verdict', 'explain', 'report']
 
+/** Every module below `app`. */
+const ALL = [
+  'registry',
+  'runner',
+  'scenario',
+  'observe',
+  'faults',
+  'runtime',
+  'binaries',
+  'storage',
+  'topology',
+  'dedup',
+  'verdict',
+  'explain',
+  'report',
+  'doctor',
+  'model',
+  'lib',
+]
+
 /** Module (a folder of `src/`, or a file beside them) → the modules that it may import, besides itself. */
 export const LAYERS: Record<string, string[]> = {
   lib: [],
@@ -21,43 +41,8 @@ export const LAYERS: Record<string, string[]> = {
   report: ['verdict', 'dedup', 'model', 'lib'],
   doctor: ['binaries', 'runtime', 'model', 'lib'],
   registry: ['runtime', 'faults', 'observe', 'verdict', 'report', 'model', 'lib'],
-  app: [
-    'registry',
-    'runner',
-    'scenario',
-    'observe',
-    'faults',
-    'runtime',
-    'binaries',
-    'storage',
-    'topology',
-    'dedup',
-    'verdict',
-    'explain',
-    'report',
-    'doctor',
-    'model',
-    'lib',
-  ],
-  cli: [
-    'app',
-    'registry',
-    'runner',
-    'scenario',
-    'observe',
-    'faults',
-    'runtime',
-    'binaries',
-    'storage',
-    'topology',
-    'dedup',
-    'verdict',
-    'explain',
-    'report',
-    'doctor',
-    'model',
-    'lib',
-  ],
+  app: ALL,
+  cli: ['app', ...ALL],
 }
 
 /** Package → the files (or folders, with a slash at the end) that may import it. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { LabError } from '../../lib/errors.ts'
+import { localUrl } from '../../lib/http.ts'
 import type { Capability, Settings } from '../../model/lab.ts'
 import type { LabRecord } from '../../storage/labs.ts'
 import type { Cluster } from '../kubernetes/api.ts'
@@ -20,13 +21,9 @@ export async function openKind(record: LabRecord): Promise<Lab> {
     capabilities: capabilitiesWith(record.settings),
     injectors: kindInjectors(record, cluster),
     wipe: async (pod) => (await import('./pod-volumes.ts')).wipe(record, cluster, pod),
-    urls: () => ({ query: url(ports.query), service: url(ports.service), replicas: {}, kubeconfig }),
+    urls: () => ({ query: localUrl(ports.query), service: localUrl(ports.service), replicas: {}, kubeconfig }),
     down: (progress) => takeDown(record, progress),
   })
-}
-
-function url(port: number): string {
-  return `http://127.0.0.1:${port}`
 }
 
 /** One that was never made to its end has no API server to ask, and says so when it is asked. */

@@ -9,14 +9,17 @@ export function inNode(id: string, command: string[], signal?: AbortSignal, time
 
 /** The nodes of a kind cluster, reached by `docker exec`; `ids` are the container ids by node name, the control plane first. */
 export function kindNodes(ids: Record<string, string>): Nodes {
-  const run = (node: string, script: Script) => inNode(idOf(ids, node), shell(script)).catch(broken(`could not do its work in ${node}`))
+  const run = (node: string, script: Script) =>
+    inNode(nodeId(ids, node), shell(script)).catch(dockerFailed(`could not do its work in ${node}`))
   const everywhere = (script: Script) => everyNode(ids, script)
   return {
     run,
     everywhere,
     async signal(node, containerId, signal) {
       const text = `ctr -n k8s.io tasks kill -s "$1" "$2" && { ctr -n k8s.io tasks resume "$2" 2> /dev/null || true; }`
-      await inNode(idOf(ids, node), shell({ text, args: [signal, containerId] })).catch(broken(`could not send ${signal} to a container`))
+      await inNode(nodeId(ids, node), shell({ text, args: [signal, containerId] })).catch(
+        dockerFailed(`could not send ${signal} to a container`),
+      )
     },
     runningOf: (uid) => runningOf(ids, uid),
     thaw: async (uid) => void (await everywhere({ text: THAW, args: [ofPod(uid)] })),
@@ -24,13 +27,16 @@ export function kindNodes(ids: Record<string, string>): Nodes {
       const seconds = Math.max(0.1, (at - Date.now()) / 1000)
       const delay = ['--on-active', `${seconds.toFixed(3)}s`, '--timer-property=AccuracySec=100ms']
       const command = ['systemd-run', '--collect', `--unit=${unit}`, ...delay, ...shell(script)]
-      await inNode(node === undefined ? (Object.values(ids)[0] ?? '') : idOf(ids, node), command).catch(broken('could not set a timer'))
+      await inNode(node === undefined ? (Object.values(ids)[0] ?? '') : nodeId(ids, node), command).catch(
+        dockerFailed('could not set a timer'),
+      )
     },
     stopTimer: async (unit, first) => void (await everywhere(stopping(unit, first))),
   }
 }
 
-function idOf(ids: Record<string, string>, node: string): string {
+/** The container id of a node. Throws `lab-broken` where the lab made no such node. */
+export function nodeId(ids: Record<string, string>, node: string): string {
   const id = ids[node]
   if (id === undefined) throw new LabError('lab-broken', `${node} is not a node that the lab made`)
   return id
@@ -46,7 +52,7 @@ async function everyNode(ids: Record<string, string>, script: Script): Promise<R
     Object.entries(ids).map(async ([node, id]) => {
       const said = await inNode(id, shell(script)).catch((error: unknown) => {
         if (error instanceof DockerRefused && /is not running/.test(error.said)) return undefined
-        return broken(`could not do its work in ${node}`)(error)
+        return dockerFailed(`could not do its work in ${node}`)(error)
       })
       return said === undefined ? [] : [[node, said] as const]
     }),
@@ -87,7 +93,8 @@ export function runningTask(line: string): string[] {
   return id === undefined || status === undefined || status === 'STATUS' || status === 'STOPPED' ? [] : [id]
 }
 
-function broken(what: string): (error: unknown) => never {
+/** Throws `lab-broken` for what Docker refused, `Docker WHAT: …`; any other error as it is. */
+export function dockerFailed(what: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof DockerRefused)) throw error
     throw new LabError('lab-broken', `Docker ${what}: ${gist(error.said)}`, { cause: error })

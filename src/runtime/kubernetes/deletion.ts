@@ -1,5 +1,5 @@
-import { LabError } from '../../lib/errors.ts'
 import type { Evidence } from '../../model/run.ts'
+import { podNotThere } from '../no-target.ts'
 import type { PodRef } from '../refs.ts'
 import { call, type Cluster } from './api.ts'
 import { podsPath } from './names.ts'
@@ -18,13 +18,8 @@ export async function retirePod(cluster: Cluster, pod: PodRef): Promise<void> {
 async function remove(cluster: Cluster, pod: PodRef, options: { gracePeriodSeconds?: number }): Promise<void> {
   const body = { ...options, preconditions: { uid: pod.uid } }
   const reply = await call(cluster, `${podsPath}/${pod.name}`, { method: 'DELETE', body, allow: [404, 409] })
-  if (reply.status >= 400) throw podNotThere(pod)
+  if (reply.status >= 400) throw podNotThere(pod, 'delete')
   await cluster.nodes.thaw(pod.uid)
-}
-
-/** The error for a pod that is gone, or another one by now. */
-export function podNotThere({ name, uid }: PodRef): LabError {
-  return new LabError('no-target', `Pod ${name} (uid ${uid}) is not there: there is nothing to delete`)
 }
 
 /**

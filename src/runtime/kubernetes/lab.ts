@@ -1,5 +1,5 @@
-import { LabError } from '../../lib/errors.ts'
 import type { LabRecord } from '../../storage/labs.ts'
+import { containerNotRunning } from '../no-target.ts'
 import type { ContainerRef } from '../refs.ts'
 import type { Drain } from '../injection.ts'
 import type { Lab } from '../runtime.ts'
@@ -49,6 +49,6 @@ async function kill(cluster: Cluster, { pod, container }: ContainerRef, signal: 
   const found = reply.status === 404 ? undefined : (reply.body as ApiPod)
   const status = found === undefined ? undefined : statuses(found).find(({ name }) => name === container)
   if (found?.spec.nodeName === undefined || status?.state?.running === undefined || status.containerID === undefined)
-    throw new LabError('no-target', `Container ${container} of ${pod} does not run: there is nothing to kill`)
+    throw containerNotRunning({ pod, container }, 'kill')
   await cluster.nodes.signal(found.spec.nodeName, status.containerID.replace(/^\w+:\/\//, ''), signal)
 }

@@ -1,11 +1,12 @@
 import { LabError } from '../../lib/errors.ts'
-import type { Address } from '../../lib/http.ts'
+import { type Address, localUrl } from '../../lib/http.ts'
 import { poll } from '../../lib/poll.ts'
 import type { Capability, Pod } from '../../model/lab.ts'
 import type { Evidence } from '../../model/run.ts'
 import type { LabRecord } from '../../storage/labs.ts'
 import { labFolder } from '../../storage/paths.ts'
 import type { KubernetesObject } from '../../topology/load.ts'
+import { containerNotRunning, podNotThere } from '../no-target.ts'
 import type { Lab, Part } from '../runtime.ts'
 import { endLeftovers } from './leftovers.ts'
 import type { Plan } from './plan.ts'
@@ -47,15 +48,15 @@ export function nativeLab(record: LabRecord, plan: Plan, supervisor: Supervisor 
     },
     async kill({ pod, container }, signal) {
       const { done } = await boss().order<'kill', { done: boolean }>('kill', { pod, container, signal })
-      if (!done) throw new LabError('no-target', `Container ${container} of ${pod} does not run: there is nothing to kill`)
+      if (!done) throw containerNotRunning({ pod, container }, 'kill')
     },
     async deletePod({ name, uid }) {
       const { done } = await boss().order<'delete', { done: boolean }>('delete', { uid })
-      if (!done) throw new LabError('no-target', `Pod ${name} (uid ${uid}) is not there: there is nothing to delete`)
+      if (!done) throw podNotThere({ name, uid }, 'delete')
     },
     async retire({ name, uid }) {
       const { done } = await boss().order<'retire', { done: boolean }>('retire', { uid })
-      if (!done) throw new LabError('no-target', `Pod ${name} (uid ${uid}) is not there: there is nothing to retire`)
+      if (!done) throw podNotThere({ name, uid }, 'retire')
     },
     wipe: async ({ name, uid }) => void (await boss().order('wipe', { name, uid })),
     object: (ref) => boss().order<'object', KubernetesObject>('object', ref),
@@ -84,10 +85,6 @@ function urlsOf(plan: Plan): { query: string; service?: string; replicas: Record
     ...(service === undefined ? {} : { service: localUrl(service.port) }),
     replicas: Object.fromEntries((service?.targets ?? []).map(({ slot, port }) => [slot, localUrl(port)])),
   }
-}
-
-function localUrl(port: number): string {
-  return `http://127.0.0.1:${port}`
 }
 
 /** Grace periods bound it: the supervisor itself sends SIGKILL after them. */

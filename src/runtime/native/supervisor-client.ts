@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { catalogue, type ErrorCode, LabError } from '../../lib/errors.ts'
-import { type Address, NoAnswer, sendRequest } from '../../lib/http.ts'
+import { type Address, localUrl, NoAnswer, sendRequest } from '../../lib/http.ts'
 import { readJson } from '../../storage/files.ts'
 import type { Orders, Refusal } from './supervisor-api.ts'
 
@@ -21,7 +21,7 @@ export interface Supervisor {
 export async function findSupervisor(folder: string): Promise<Supervisor | undefined> {
   const file = await readJson<SupervisorFile>(join(folder, 'supervisor.json'))
   if (file === undefined) return undefined
-  const address: Address = { url: `http://127.0.0.1:${file.port}`, headers: { authorization: `Bearer ${file.token}` } }
+  const address: Address = { url: localUrl(file.port), headers: { authorization: `Bearer ${file.token}` } }
   const order = async <K extends keyof Orders, T>(name: K, body: Orders[K]): Promise<T> => {
     try {
       const reply = await sendRequest(address, `/${name}`, { method: 'POST', body, timeoutMs: 5000 })

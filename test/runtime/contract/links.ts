@@ -81,8 +81,7 @@ async function flap(t: Test, lab: Lab): Promise<void> {
     }
     await until('nine scrapes', async () => (await values('prometheus-1')).length >= 9, 60_000)
     t.match(await values('prometheus-1'), /^1{0,2}(011){2,}0?1?1?$/)
-    // A scrape of its own may fail on a busy machine; every third one does not.
-    t.notMatch(await values('prometheus-0'), /011011/, 'the other one is left alone')
+    t.match(await values('prometheus-0'), /^1+$/, 'the other one is left alone')
     t.match(await readAgain(), { verified: true }, 'it is active until it is ended')
   })
 }

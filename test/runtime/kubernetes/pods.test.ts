@@ -99,12 +99,12 @@ t.test('why a pod is not ready', async (t) => {
     ],
     ['deleted', changed(({ metadata }) => void (metadata.deletionTimestamp = '2026-11-22T10:02:00Z')), /^shutting down$/],
     [
-      'held',
+      'kept down',
       changed(
         ({ metadata }) =>
           void Object.assign(metadata, { deletionTimestamp: '2026-11-22T10:02:00Z', finalizers: ['thanos-lab.dev/lease-x'] }),
       ),
-      /held/,
+      /^deleted, and kept down$/,
     ],
     ['just made', { metadata: { name: 'x', uid: 'u' }, spec: { containers: [] } }, /^Pending$/],
   ]

@@ -1,4 +1,3 @@
-import { LabError } from '../../../lib/errors.ts'
 import type { Freeze, KeepDown, Lease } from '../../injection.ts'
 import type { Cluster, Script } from '../../kubernetes/api.ts'
 import type { Injector } from '../../kubernetes/inject/injector.ts'
@@ -6,6 +5,7 @@ import { leaseTimer } from '../../kubernetes/names.ts'
 import { keepPodDown } from '../../kubernetes/inject/keep-down.ts'
 import { listPods } from '../../kubernetes/objects.ts'
 import { toPod } from '../../kubernetes/pods.ts'
+import { startNotRunning } from '../../no-target.ts'
 import type { ContainerRef } from '../../refs.ts'
 
 /** The container's cgroup is frozen by containerd; the kubelet goes on taking it for a running one. */
@@ -106,6 +106,6 @@ export async function startOf(
   const pod = (await listPods(cluster, lab)).find(({ metadata }) => metadata.name === name)
   const found = pod && toPod(pod).containers.find((candidate) => candidate.name === container)
   if (found === undefined || found.id !== id || !found.running || pod?.spec.nodeName === undefined)
-    throw new LabError('no-target', `That start of ${container} of ${name} does not run: there is nothing to ${what}`)
+    throw startNotRunning({ pod: name, container }, what)
   return { node: pod.spec.nodeName, uid: pod.metadata.uid }
 }

@@ -8,7 +8,8 @@ import type { LabRecord } from '../../../storage/labs.ts'
 import type { Lease, NodeDown } from '../../injection.ts'
 import type { Injector } from '../../kubernetes/inject/injector.ts'
 import { leaseTimer } from '../../kubernetes/names.ts'
-import { docker, DockerRefused, gist } from '../docker.ts'
+import { docker } from '../docker.ts'
+import { dockerFailed, nodeId } from '../nodes.ts'
 import { factsOf, inspect, labFiles, type NodeContainer } from '../record.ts'
 
 const STATES = { frozen: 'paused', stopped: 'exited' } as const
@@ -43,9 +44,7 @@ export function nodeDown(record: LabRecord): Injector<NodeDown> {
 }
 
 function containerOf(record: LabRecord, node: string): string {
-  const id = factsOf(record).nodes[node]
-  if (id === undefined) throw new LabError('lab-broken', `${node} is not a node that the lab made`)
-  return id
+  return nodeId(factsOf(record).nodes, node)
 }
 
 /** As long as it is there, a process waits for the lease's end. It is gone with the lab's folder. */
@@ -76,8 +75,5 @@ function stateOf(found: NodeContainer | undefined): 'paused' | 'running' | 'exit
 }
 
 function refused(node: string): (error: unknown) => never {
-  return (error) => {
-    if (!(error instanceof DockerRefused)) throw error
-    throw new LabError('lab-broken', `Docker did not do that to ${node}: ${gist(error.said)}`, { cause: error })
-  }
+  return dockerFailed(`did not do that to ${node}`)
 }

@@ -1,7 +1,7 @@
 import type { KeepDown } from '../../injection.ts'
+import { podNotThere } from '../../no-target.ts'
 import type { PodRef } from '../../refs.ts'
 import { call, type Cluster, type Script } from '../api.ts'
-import { podNotThere } from '../deletion.ts'
 import { leaseFinalizer, leaseTimer, NAMESPACE, podsPath } from '../names.ts'
 import type { ApiPod } from '../pods.ts'
 import type { Injector } from './injector.ts'
@@ -15,7 +15,7 @@ export function keepPodDown(cluster: Cluster): Injector<KeepDown> {
       const status = await patch(cluster, pod, { metadata: { uid: pod.uid, finalizers: [leaseFinalizer(lease.id)] } })
       if (status < 400) return
       await cluster.nodes.stopTimer(leaseTimer(lease.id))
-      throw podNotThere(pod)
+      throw podNotThere(pod, 'delete')
     },
     // A pod that is gone, or another of its name, has no such finalizer.
     async end({ pod }, lease) {

@@ -1,16 +1,16 @@
-import { LabError } from '../../../lib/errors.ts'
 import { exec } from '../../../lib/exec.ts'
 import type { Freeze, KeepDown } from '../../injection.ts'
+import { podNotThere, startNotRunning } from '../../no-target.ts'
 import type { PodRef } from '../../refs.ts'
 import type { Kubelet } from '../kubelet.ts'
 import type { ActiveInjection } from './active-injection.ts'
 
 /** Stops the processes of that very start of a container. Throws `no-target` where it does not run. */
-export function freeze(kubelet: Kubelet, { container: { pod, container }, id }: Freeze): ActiveInjection {
+export function freeze(kubelet: Kubelet, { container: ref, id }: Freeze): ActiveInjection {
+  const { pod, container } = ref
   const found = kubelet.container(pod, container)
   const pid = found?.freeze(id)
-  if (found === undefined || pid === undefined)
-    throw new LabError('no-target', `That start of ${container} of ${pod} does not run: there is nothing to freeze`)
+  if (found === undefined || pid === undefined) throw startNotRunning(ref, 'freeze')
   return {
     async evidence() {
       const states = found.state.id === id && found.state.running ? await statesOf(pid) : []
@@ -40,7 +40,7 @@ export function keepDown(kubelet: Kubelet, id: string, { pod, container }: KeepD
 
 function keepPodDown(kubelet: Kubelet, id: string, { name, uid }: PodRef): ActiveInjection {
   const slot = kubelet.keepDown(id, uid)
-  if (slot === undefined) throw new LabError('no-target', `Pod ${name} (uid ${uid}) is not there: there is nothing to keep down`)
+  if (slot === undefined) throw podNotThere({ name, uid }, 'keep down')
   return {
     async evidence() {
       const verified = (kubelet.inSlots.get(slot)?.uid ?? uid) === uid
@@ -52,8 +52,7 @@ function keepPodDown(kubelet: Kubelet, id: string, { name, uid }: PodRef): Activ
 
 function keepContainerDown(kubelet: Kubelet, { name: pod }: PodRef, { name, id }: NonNullable<KeepDown['container']>): ActiveInjection {
   const found = kubelet.container(pod, name)
-  if (found === undefined || !found.keepDown(id))
-    throw new LabError('no-target', `That start of ${name} of ${pod} does not run: there is nothing to keep down`)
+  if (found === undefined || !found.keepDown(id)) throw startNotRunning({ pod, container: name }, 'keep down')
   return {
     async evidence() {
       // A pod that was deleted meanwhile has a successor, which nothing keeps from its start.
