@@ -52,6 +52,7 @@ class StepFailed extends Error {}
  */
 export async function runScenario(request: RunRequest): Promise<FinishedRecord> {
   const { lab, scenario, progress, signal } = request
+  await lab.prepare()
   const begun = new Date()
   const recording = startRecording({ lab, scenario, from: begun.getTime(), keepCounters: request.keepCounters })
   const faults = new FaultSession(lab, request.faults)

@@ -59,6 +59,8 @@ export interface Lab {
   wipe(pod: PodRef): Promise<void>
   /** An object of the manifests as the lab has it now. Throws `no-target` where it has none of that kind and name. */
   object(ref: ObjectRef): Promise<KubernetesObject>
+  /** Loads the code that injections need, so that it is not loaded while something is measured. Changes nothing. */
+  prepare(): Promise<void>
   /** Changes nothing. Throws `scenario` for an injection that would reach beyond the lab, such as a path outside of its folder. */
   admit(injection: Injection): Promise<void>
   /** Begins an injection. The runtime ends it by itself at `lease.until`, whatever becomes of the command. */

@@ -3,6 +3,7 @@ import { type Address, sendRequest } from '../../lib/http.ts'
 import { poll } from '../../lib/poll.ts'
 import type { LabRecord } from '../../storage/labs.ts'
 import type { Cluster } from '../kubernetes/api.ts'
+import { type Client, loadClient } from '../kubernetes/client.ts'
 import { addressOf, withServer } from '../kubernetes/kubeconfig.ts'
 import { DockerRefused } from './docker.ts'
 import { inNode, kindNodes } from './nodes.ts'
@@ -31,7 +32,13 @@ export async function apiReady(api: Address, signal: AbortSignal): Promise<void>
 /** The cluster behind a kubeconfig's text, with the reach into its nodes. */
 export function kindCluster(record: LabRecord, file: string, kubeconfig: string): Cluster {
   const { nodes } = factsOf(record)
-  return { api: addressOf(file, kubeconfig), nodes: kindNodes(nodes), whySilent: () => whySilent(record) }
+  let client: Promise<Client> | undefined
+  return {
+    api: addressOf(file, kubeconfig),
+    client: () => (client ??= loadClient(kubeconfig)),
+    nodes: kindNodes(nodes),
+    whySilent: () => whySilent(record),
+  }
 }
 
 /** Why a kind lab does not answer, as Docker sees it. */

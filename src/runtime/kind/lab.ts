@@ -34,6 +34,7 @@ export async function openCluster(record: LabRecord): Promise<Cluster> {
   const halfMade = new LabError('lab-broken', `The lab "${record.name}" was not made to its end`)
   return {
     api: { url: 'http://127.0.0.1:9' },
+    client: () => Promise.reject(halfMade),
     nodes: kindNodes(factsOf(record).nodes),
     whySilent: async () => (await whySilent(record)) ?? halfMade,
   }

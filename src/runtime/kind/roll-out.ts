@@ -2,8 +2,8 @@ import { LabError } from '../../lib/errors.ts'
 import { poll } from '../../lib/poll.ts'
 import { together } from '../../lib/run-parallel.ts'
 import type { KubernetesObject } from '../../topology/load.ts'
-import { call, type Cluster } from '../kubernetes/api.ts'
-import { type Applied, applier, type Apply } from '../kubernetes/apply.ts'
+import { type Cluster, send } from '../kubernetes/api.ts'
+import { type Applied, apply } from '../kubernetes/apply.ts'
 import { freeNames } from '../kubernetes/inject/keep-down.ts'
 import { addressOf } from '../kubernetes/kubeconfig.ts'
 import { listPods } from '../kubernetes/objects.ts'
@@ -28,8 +28,8 @@ export async function rollOut(work: Work, { nodes, kubeconfig, since }: RollOut,
   const cluster = kindCluster(work.record, labFiles(name).kubeconfig, kubeconfig)
   await progress.step('applying the manifests', async () => {
     work.waiting = 'the API server'
-    const [apply] = await Promise.all([applier(kubeconfig), apiReady(cluster.api, signal), makeFolders(work, nodes, signal)])
-    await applyPlan(work.plan, apply)
+    await Promise.all([cluster.client(), apiReady(cluster.api, signal), makeFolders(work, nodes, signal)])
+    await applyPlan(work.plan, cluster)
   })
   await progress.step('waiting for the pods', async (note) => {
     const told = (text: string) => note((work.waiting = text))
@@ -43,11 +43,20 @@ export async function rollOut(work: Work, { nodes, kubeconfig, since }: RollOut,
 }
 
 /** Volumes before what waits for them. */
-async function applyPlan({ objects, claims }: Plan, apply: Apply): Promise<void> {
-  await apply(objects.filter(isNamespace))
-  const made = await apply(claims.map(({ object }) => object))
-  await apply(claims.map((claim, index) => volumeOf(claim, (made[index] as Applied).metadata.uid)))
-  await apply(objects.filter((object) => !isNamespace(object)))
+async function applyPlan({ objects, claims }: Plan, cluster: Cluster): Promise<void> {
+  await apply(cluster, objects.filter(isNamespace))
+  const made = await apply(
+    cluster,
+    claims.map(({ object }) => object),
+  )
+  await apply(
+    cluster,
+    claims.map((claim, index) => volumeOf(claim, (made[index] as Applied).metadata.uid)),
+  )
+  await apply(
+    cluster,
+    objects.filter((object) => !isNamespace(object)),
+  )
 }
 
 function isNamespace({ kind }: KubernetesObject): boolean {
@@ -75,7 +84,7 @@ export async function endKeepDowns({ record, request }: Work, kubeconfig: string
   )
 }
 
-const COREDNS = '/apis/apps/v1/namespaces/kube-system/deployments/coredns'
+const COREDNS = { name: 'coredns', namespace: 'kube-system' }
 
 /**
  * Has a new cluster's CoreDNS asked every second whether it is ready. kubeadm leaves it at every ten, of which the first is
@@ -84,11 +93,13 @@ const COREDNS = '/apis/apps/v1/namespaces/kube-system/deployments/coredns'
  */
 export async function hastenDns(cluster: Cluster, signal: AbortSignal): Promise<void> {
   const body = { spec: { template: { spec: { containers: [{ name: 'coredns', readinessProbe: { periodSeconds: 1 } }] } } } }
-  const type = 'application/strategic-merge-patch+json'
-  const patched = async () => {
-    const reply = await call(cluster, COREDNS, { method: 'PATCH', body, type, allow: [404] }).catch(notNow)
-    return reply?.status === 200
-  }
+  const patching = () =>
+    send(cluster, 'patch CoreDNS', ({ apps, patch: { strategic } }) => apps.patchNamespacedDeployment({ ...COREDNS, body }, strategic))
+  const patched = () =>
+    patching().then(
+      () => true,
+      (error: unknown) => notNow(error),
+    )
   if (signal.aborted) return
   await poll(patched, { everyMs: 250, signal }).catch((error: unknown) => {
     if (!signal.aborted) throw error

@@ -1,17 +1,21 @@
-import { LabError } from '../../lib/errors.ts'
+import { LabError, reason } from '../../lib/errors.ts'
 import { type Address, NoAnswer, type Reply, sendRequest } from '../../lib/http.ts'
 import type { Part } from '../runtime.ts'
+import { type Client, replyIn, TIMEOUT_MS } from './client.ts'
 import { NAMESPACE, podsPath, REPLICA_PORT, SERVICES } from './names.ts'
 
 /*
- * Requests to the API server are plain HTTP: to import @kubernetes/client-node takes 0.7 s, which every command would wait for. Only
- * apply.ts uses it, for server-side apply of any kind of object, while `up` waits for the cluster anyway.
+ * There are two ways to the API server. Plain HTTP (`read`) for what `status`, `down` and the conditions of every scenario read: pods,
+ * nodes and one object as it is, and for everything behind the proxy. @kubernetes/client-node (`send`) for the rest: its import takes most
+ * of a second, and its models drop the fields that they do not know and turn times into Dates, so it is not used to compare objects.
  */
 
 /** What a Kubernetes lab needs of the place that it runs in; kind has one way to give it, a user's own cluster another. */
 export interface Cluster {
   /** The API server. */
   api: Address
+  /** The official client of the same API server. Loaded once, with the first use. */
+  client(): Promise<Client>
   /** Why the API server does not answer, where that can be told. */
   whySilent(): Promise<LabError | undefined>
   nodes: Nodes
@@ -41,39 +45,59 @@ export interface Script {
   args: string[]
 }
 
-export interface CallOptions {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  params?: Record<string, string>
-  body?: unknown
-  /** Content type of the body. */
-  type?: string
-  /** Error statuses that the caller has an answer to. */
-  allow?: number[]
-  timeoutMs?: number
+/** What the API server refused, with its answer. */
+export class ApiRefused extends LabError {
+  readonly status: number
+  /** In the API server's words. */
+  readonly reason: string
+  /** A `Status` object mostly. */
+  readonly body: unknown
+
+  constructor(what: string, { status, body }: Reply, cause?: unknown) {
+    super('lab-broken', `The API server answered ${status} to ${what}: ${messageIn(body)}`, { cause })
+    this.status = status
+    this.reason = messageIn(body)
+    this.body = body
+  }
 }
 
-/** One request to the API server. Throws `lab-broken`, or what `whySilent` tells, where it does not answer or refuses. */
-export async function call(cluster: Cluster, path: string, options: CallOptions = {}): Promise<Reply> {
-  const { method = 'GET', params, body, type, allow = [], timeoutMs = 5000 } = options
-  const reply = await sendRequest(cluster.api, path, {
-    method,
-    timeoutMs,
-    ...(params === undefined ? {} : { params }),
-    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': type ?? 'application/json' } }),
-  }).catch(async (error: unknown) => {
-    if (!(error instanceof NoAnswer)) throw error
-    throw (
-      (await cluster.whySilent()) ??
-      new LabError('lab-broken', `The API server of the lab gave no answer: ${error.reason}`, { cause: error })
-    )
-  })
-  if (reply.status < 400 || allow.includes(reply.status)) return reply
-  throw new LabError('lab-broken', `The API server answered ${reply.status} to ${method} ${path}: ${said(reply.body)}`)
-}
-
-function said(body: unknown): string {
+function messageIn(body: unknown): string {
   const message = typeof body === 'object' && body !== null && 'message' in body ? body.message : body
   return String(message).trim().slice(0, 300)
+}
+
+/** For `catch`: gives a refusal with one of those statuses as a value, and throws any other error. */
+export function allowing(...statuses: number[]): (error: unknown) => ApiRefused {
+  return (error) => {
+    if (error instanceof ApiRefused && statuses.includes(error.status)) return error
+    throw error
+  }
+}
+
+/** Reads a path of the API server by plain HTTP. Throws ApiRefused, and `lab-broken` or what `whySilent` tells where no answer came. */
+export async function read(cluster: Cluster, path: string, params?: Record<string, string>): Promise<unknown> {
+  const options = { timeoutMs: TIMEOUT_MS, ...(params === undefined ? {} : { params }) }
+  const reply = await sendRequest(cluster.api, path, options).catch(async (error: unknown) => {
+    if (!(error instanceof NoAnswer)) throw error
+    throw await silent(cluster, error.reason, error)
+  })
+  if (reply.status >= 400) throw new ApiRefused(`GET ${path}`, reply)
+  return reply.body
+}
+
+/** Sends a request by the official client; throws like `read`. `what`: the request in words, such as `evict pod a`. */
+export async function send<T>(cluster: Cluster, what: string, request: (client: Client) => Promise<T>): Promise<T> {
+  const client = await cluster.client()
+  try {
+    return await request(client)
+  } catch (error) {
+    const reply = replyIn(error)
+    throw reply === undefined ? await silent(cluster, reason(error), error) : new ApiRefused(what, reply, error)
+  }
+}
+
+async function silent(cluster: Cluster, why: string, cause: unknown): Promise<LabError> {
+  return (await cluster.whySilent()) ?? new LabError('lab-broken', `The API server of the lab gave no answer: ${why}`, { cause })
 }
 
 /**

@@ -1,42 +1,29 @@
-import type { KubernetesObjectApi } from '@kubernetes/client-node'
-import { LabError, reason } from '../../lib/errors.ts'
+import { LabError } from '../../lib/errors.ts'
 import type { KubernetesObject } from '../../topology/load.ts'
+import { ApiRefused, type Cluster, send } from './api.ts'
 import { FIELD_MANAGER } from './names.ts'
 
 /** The API server takes an object as little now as later. */
 export class ApplyRefused extends LabError {}
 
-/** Makes what is missing, fixes what differs, leaves what fits; the objects as they are then. Throws ApplyRefused. */
-export type Apply = (objects: KubernetesObject[]) => Promise<Applied[]>
-
 /** An object as the API server has it. */
 export type Applied = KubernetesObject & { metadata: { uid: string } }
 
-/** Server-side apply with a kubeconfig's credentials. The Kubernetes client takes its time to load: ask for it early. */
-export async function applier(kubeconfig: string): Promise<Apply> {
-  const { KubeConfig, KubernetesObjectApi: Api, PatchStrategy } = await import('@kubernetes/client-node')
-  const config = new KubeConfig()
-  config.loadFromString(kubeconfig)
-  const api = Api.makeApiClient(config)
-  return (objects) => Promise.all(objects.map((object) => applyOne(api, object, PatchStrategy.ServerSideApply)))
+/**
+ * Server-side apply: makes what is missing, fixes what differs, leaves what fits; the objects as they are then. Throws ApplyRefused, and
+ * `lab-broken` where the API server does not answer.
+ */
+export function apply(cluster: Cluster, objects: KubernetesObject[]): Promise<Applied[]> {
+  return Promise.all(objects.map((object) => applyOne(cluster, object)))
 }
 
-async function applyOne(api: KubernetesObjectApi, object: KubernetesObject, how: 'application/apply-patch+yaml'): Promise<Applied> {
-  try {
-    return (await api.patch(object, undefined, undefined, FIELD_MANAGER, true, how)) as Applied
-  } catch (error) {
-    const { kind, metadata } = object
-    throw new ApplyRefused('up-failed', `${kind} ${metadata.name} could not be applied: ${words(error)}`, { cause: error })
-  }
-}
-
-/** The client's errors carry the API server's answer as JSON text in `body`. */
-function words(error: unknown): string {
-  const body = (error as { body?: unknown }).body
-  if (typeof body !== 'string') return reason(error)
-  try {
-    return String(JSON.parse(body).message)
-  } catch {
-    return body.slice(0, 300)
-  }
+async function applyOne(cluster: Cluster, object: KubernetesObject): Promise<Applied> {
+  const name = `${object.kind} ${object.metadata.name}`
+  const patched = send(cluster, `apply ${name}`, ({ objects }) =>
+    objects.patch(object, undefined, undefined, FIELD_MANAGER, true, 'application/apply-patch+yaml'),
+  )
+  return (await patched.catch((error: unknown) => {
+    if (!(error instanceof ApiRefused)) throw error
+    throw new ApplyRefused('up-failed', `${name} could not be applied: ${error.reason}`, { cause: error })
+  })) as Applied
 }

@@ -1,25 +1,28 @@
 import type { Evidence } from '../../model/run.ts'
 import { podNotThere } from '../no-target.ts'
 import type { PodRef } from '../refs.ts'
-import { call, type Cluster } from './api.ts'
-import { podsPath } from './names.ts'
+import { allowing, ApiRefused, type Cluster, send } from './api.ts'
+import { NAMESPACE } from './names.ts'
+import { readPod } from './objects.ts'
 import type { ApiPod } from './pods.ts'
 
 /** Deletes a pod at once. Throws `no-target` where that very pod is not there. */
 export async function deletePod(cluster: Cluster, pod: PodRef): Promise<void> {
-  await remove(cluster, pod, { gracePeriodSeconds: 0 })
+  if (!(await removePod(cluster, pod, { gracePeriodSeconds: 0 }))) throw podNotThere(pod, 'delete')
+  await cluster.nodes.thaw(pod.uid)
 }
 
 /** Deletes a pod with the grace period that it has. Throws `no-target` where that very pod is not there. */
 export async function retirePod(cluster: Cluster, pod: PodRef): Promise<void> {
-  await remove(cluster, pod, {})
+  if (!(await removePod(cluster, pod, {}))) throw podNotThere(pod, 'retire')
+  await cluster.nodes.thaw(pod.uid)
 }
 
-async function remove(cluster: Cluster, pod: PodRef, options: { gracePeriodSeconds?: number }): Promise<void> {
-  const body = { ...options, preconditions: { uid: pod.uid } }
-  const reply = await call(cluster, `${podsPath}/${pod.name}`, { method: 'DELETE', body, allow: [404, 409] })
-  if (reply.status >= 400) throw podNotThere(pod, 'delete')
-  await cluster.nodes.thaw(pod.uid)
+/** Has the API delete that very pod; false where it is not there. Left out, the grace period is the pod's own, in seconds. */
+export async function removePod(cluster: Cluster, { name, uid }: PodRef, options: { gracePeriodSeconds?: number }): Promise<boolean> {
+  const body = { ...options, preconditions: { uid } }
+  const deletion = send(cluster, `delete pod ${name}`, ({ core }) => core.deleteNamespacedPod({ name, namespace: NAMESPACE, body }))
+  return !((await deletion.catch(allowing(404, 409))) instanceof ApiRefused)
 }
 
 /**
@@ -27,8 +30,7 @@ async function remove(cluster: Cluster, pod: PodRef, options: { gracePeriodSecon
  * would not do: a deletion with grace 0 leaves it before the processes end.
  */
 export async function evidenceGone(cluster: Cluster, { name, uid }: PodRef): Promise<Evidence> {
-  const [reply, running] = await Promise.all([call(cluster, `${podsPath}/${name}`, { allow: [404] }), cluster.nodes.runningOf(uid)])
-  const found = reply.status === 404 ? undefined : (reply.body as ApiPod)
+  const [found, running] = await Promise.all([readPod(cluster, name), cluster.nodes.runningOf(uid)])
   const { verified, inApi } = judge(uid, found)
   const facts = {
     oldUid: uid,

@@ -3,12 +3,11 @@ import { containerNotRunning } from '../no-target.ts'
 import type { ContainerRef } from '../refs.ts'
 import type { Drain } from '../injection.ts'
 import type { Lab } from '../runtime.ts'
-import { call, type Cluster, proxyAddresses } from './api.ts'
+import { type Cluster, proxyAddresses } from './api.ts'
 import { deletePod, evidenceGone, retirePod } from './deletion.ts'
 import { injecting, type Injector, type Injectors } from './inject/injector.ts'
-import { podsPath } from './names.ts'
-import { listNodes, listPods, objectOf } from './objects.ts'
-import { type ApiPod, statuses, toPod } from './pods.ts'
+import { listNodes, listPods, objectOf, readPod } from './objects.ts'
+import { statuses, toPod } from './pods.ts'
 
 /** What a runtime adds: how a person reaches the lab, its end, and what takes more than the API. */
 export interface Own extends Pick<Lab, 'urls' | 'down' | 'wipe' | 'capabilities'> {
@@ -32,6 +31,7 @@ export function kubernetesLab(record: LabRecord, cluster: Cluster, { injectors, 
     retire: (pod) => retirePod(cluster, pod),
     object: (ref) => objectOf(cluster, record.name, ref),
     gone: (pod) => evidenceGone(cluster, pod),
+    prepare: async () => void (await cluster.client()),
     // A container reaches what is mounted in it, and nothing else.
     admit: async () => {},
     ...injecting(record.runtime, own.capabilities, {
@@ -45,8 +45,7 @@ export function kubernetesLab(record: LabRecord, cluster: Cluster, { injectors, 
 }
 
 async function kill(cluster: Cluster, { pod, container }: ContainerRef, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-  const reply = await call(cluster, `${podsPath}/${pod}`, { allow: [404] })
-  const found = reply.status === 404 ? undefined : (reply.body as ApiPod)
+  const found = await readPod(cluster, pod)
   const status = found === undefined ? undefined : statuses(found).find(({ name }) => name === container)
   if (found?.spec.nodeName === undefined || status?.state?.running === undefined || status.containerID === undefined)
     throw containerNotRunning({ pod, container }, 'kill')

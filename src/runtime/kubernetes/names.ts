@@ -5,6 +5,11 @@ export const NAMESPACE = 'thanos'
 /** On every object and pod of a lab, with the lab's name: what does not carry it is not touched. */
 export const LAB_LABEL = 'thanos-lab.dev/lab'
 
+/** The label selector of a lab's objects. */
+export function selectorOf(lab: string): string {
+  return `${LAB_LABEL}=${lab}`
+}
+
 /** Field manager of server-side apply. */
 export const FIELD_MANAGER = 'thanos-lab'
 

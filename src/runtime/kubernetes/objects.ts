@@ -2,8 +2,8 @@ import { LabError } from '../../lib/errors.ts'
 import type { Node } from '../../model/lab.ts'
 import type { KubernetesObject } from '../../topology/load.ts'
 import type { ObjectRef } from '../refs.ts'
-import { call, type Cluster } from './api.ts'
-import { LAB_LABEL, NAMESPACE, podsPath } from './names.ts'
+import { allowing, ApiRefused, type Cluster, read } from './api.ts'
+import { LAB_LABEL, NAMESPACE, podsPath, selectorOf } from './names.ts'
 import type { ApiPod } from './pods.ts'
 
 const COLLECTIONS: Record<ObjectRef['kind'], string> = {
@@ -13,14 +13,9 @@ const COLLECTIONS: Record<ObjectRef['kind'], string> = {
   Deployment: `/apis/apps/v1/namespaces/${NAMESPACE}/deployments`,
 }
 
-export function objectPath({ kind, name }: ObjectRef): string {
-  return `${COLLECTIONS[kind]}/${name}`
-}
-
 /** An object of the lab's as it is now. Throws `no-target` where the lab has none of that kind and name. */
 export async function objectOf(cluster: Cluster, lab: string, ref: ObjectRef): Promise<KubernetesObject> {
-  const reply = await call(cluster, objectPath(ref), { allow: [404] })
-  const found = reply.status === 404 ? undefined : (reply.body as KubernetesObject)
+  const found = await readOne<KubernetesObject>(cluster, `${COLLECTIONS[ref.kind]}/${ref.name}`)
   if (found?.metadata.labels?.[LAB_LABEL] !== lab) throw new LabError('no-target', `The lab "${lab}" has no ${ref.kind} ${ref.name}`)
   // A GET of one object need not name its kind.
   return { ...found, kind: ref.kind }
@@ -63,11 +58,20 @@ export function podCount(objects: KubernetesObject[]): number {
     .reduce((sum, object) => sum + Number(object['spec'].replicas ?? 1), 0)
 }
 
+/** The pod that bears a name now. */
+export function readPod(cluster: Cluster, name: string): Promise<ApiPod | undefined> {
+  return readOne<ApiPod>(cluster, `${podsPath}/${name}`)
+}
+
+async function readOne<T>(cluster: Cluster, path: string): Promise<T | undefined> {
+  const found = await read(cluster, path).catch(allowing(404))
+  return found instanceof ApiRefused ? undefined : (found as T)
+}
+
 /** The lab's pods, in the order of their names. */
 export async function listPods(cluster: Cluster, lab: string): Promise<ApiPod[]> {
-  const reply = await call(cluster, podsPath, { params: { labelSelector: `${LAB_LABEL}=${lab}` } })
-  const pods = (reply.body as { items: ApiPod[] }).items
-  return pods.sort((a, b) => a.metadata.name.localeCompare(b.metadata.name))
+  const { items } = (await read(cluster, podsPath, { labelSelector: selectorOf(lab) })) as { items: ApiPod[] }
+  return items.sort((a, b) => a.metadata.name.localeCompare(b.metadata.name))
 }
 
 interface ApiNode {
@@ -78,8 +82,8 @@ interface ApiNode {
 
 /** The nodes of the cluster, in the order of their names. */
 export async function listNodes(cluster: Cluster): Promise<Node[]> {
-  const nodes = ((await call(cluster, '/api/v1/nodes')).body as { items: ApiNode[] }).items
-  return nodes.map(toNode).sort((a, b) => a.name.localeCompare(b.name))
+  const { items } = (await read(cluster, '/api/v1/nodes')) as { items: ApiNode[] }
+  return items.map(toNode).sort((a, b) => a.name.localeCompare(b.name))
 }
 
 function toNode({ metadata, spec, status }: ApiNode): Node {

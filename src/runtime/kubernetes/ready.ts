@@ -2,12 +2,14 @@ import { LabError } from '../../lib/errors.ts'
 import { type Address, NoAnswer, sendRequest } from '../../lib/http.ts'
 import { poll } from '../../lib/poll.ts'
 import { replicaNames } from '../replicas.ts'
-import { call, type Cluster, proxyAddresses } from './api.ts'
+import { type Cluster, proxyAddresses, send } from './api.ts'
 import { NAMESPACE } from './names.ts'
 import { listPods } from './objects.ts'
 import { type ApiPod, readySince, toPod } from './pods.ts'
+import { watchPods } from './watch.ts'
 
-const POLL_MS = 250
+/** Without a change of a pod, the API server is asked again after this: it may be gone, and its watch silent. */
+const QUIET_MS = 2000
 const SILENCE_MS = 20_000
 
 export interface Awaited {
@@ -34,7 +36,9 @@ export async function podsReady(cluster: Cluster, awaited: Awaited, signal: Abor
       return error.message
     }
   }
-  await poll(missing, { until: (text) => text === undefined, everyMs: POLL_MS, signal, onMiss: (text) => note(text ?? '') })
+  const { pause, stop } = watchPods(cluster, awaited.lab, signal)
+  const options = { until: (text: string | undefined) => text === undefined, everyMs: QUIET_MS, signal, pause }
+  await poll(missing, { ...options, onMiss: (text) => note(text ?? '') }).finally(stop)
 }
 
 export function isWhole(pods: ApiPod[], { count, since }: Awaited): boolean {
@@ -65,16 +69,14 @@ function noAnswer(error: unknown): undefined {
 
 /** The newest warning of each of the namespace's pods, for the moment when waiting has ended in vain. */
 export async function warnings(cluster: Cluster): Promise<string[]> {
-  const path = `/api/v1/namespaces/${NAMESPACE}/events`
-  const reply = await call(cluster, path, { params: { fieldSelector: 'type=Warning,involvedObject.kind=Pod' } })
+  const request = { namespace: NAMESPACE, fieldSelector: 'type=Warning,involvedObject.kind=Pod' }
+  const { items } = await send(cluster, 'list events', ({ core }) => core.listNamespacedEvent(request))
   const newest = new Map<string, string>()
-  for (const { involvedObject, reason, message } of (reply.body as { items: ApiEvent[] }).items)
-    newest.set(involvedObject.name, `${involvedObject.name}: ${reason}: ${message}`)
+  for (const {
+    involvedObject: { name = '' },
+    reason,
+    message,
+  } of items)
+    newest.set(name, `${name}: ${reason}: ${message}`)
   return [...newest.values()]
-}
-
-interface ApiEvent {
-  involvedObject: { name: string }
-  reason: string
-  message: string
 }

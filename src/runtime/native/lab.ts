@@ -60,6 +60,8 @@ export function nativeLab(record: LabRecord, plan: Plan, supervisor: Supervisor 
     },
     wipe: async ({ name, uid }) => void (await boss().order('wipe', { name, uid })),
     object: (ref) => boss().order<'object', KubernetesObject>('object', ref),
+    // The supervisor injects.
+    prepare: async () => {},
     admit: async (injection) => void (await boss().order('admit', { injection })),
     inject: async (injection, lease) => void (await boss().order('inject', { injection, lease })),
     endInjection: async (_injection, { id }) => void (await boss().order('end-injection', { id })),

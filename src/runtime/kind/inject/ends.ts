@@ -1,7 +1,7 @@
 import { LabError } from '../../../lib/errors.ts'
-import type { KubernetesObject } from '../../../topology/load.ts'
 import type { Link } from '../../injection.ts'
-import { call, type Cluster } from '../../kubernetes/api.ts'
+import { type Cluster, send } from '../../kubernetes/api.ts'
+import type { V1Service } from '../../kubernetes/client.ts'
 import { NAMESPACE } from '../../kubernetes/names.ts'
 import { listPods } from '../../kubernetes/objects.ts'
 import { type ApiPod, statuses } from '../../kubernetes/pods.ts'
@@ -31,7 +31,7 @@ export async function endsOf(cluster: Cluster, lab: string, { from, to }: Link):
     return found
   }
   const [sources, targets] = [of(from).map(toSource), of(to)]
-  const services = (await call(cluster, `/api/v1/namespaces/${NAMESPACE}/services`)).body as { items: KubernetesObject[] }
+  const services = await send(cluster, 'list Services', ({ core }) => core.listNamespacedService({ namespace: NAMESPACE }))
   return { sources, targets: [...targets.map(toTarget), ...services.items.flatMap((service) => behind(service, targets, pods))] }
 }
 
@@ -50,10 +50,10 @@ function toTarget({ spec, status }: ApiPod): Target {
 }
 
 /** A Service's own address, where it leads to those pods only: with others behind it, a connection may be another's. */
-export function behind({ spec }: KubernetesObject, targets: ApiPod[], pods: ApiPod[]): Target[] {
-  const selector = Object.entries((spec.selector ?? {}) as Record<string, string>)
+export function behind({ spec }: V1Service, targets: ApiPod[], pods: ApiPod[]): Target[] {
+  const selector = Object.entries(spec?.selector ?? {})
   const selected = pods.filter(({ metadata }) => selector.every(([key, value]) => metadata.labels?.[key] === value))
-  if (spec.clusterIP === 'None' || selector.length === 0 || selected.length === 0) return []
+  if (spec?.clusterIP === undefined || spec.clusterIP === 'None' || selector.length === 0 || selected.length === 0) return []
   if (!selected.every((pod) => targets.includes(pod))) return []
-  return [{ ip: spec.clusterIP, ports: spec.ports.map(({ port }: { port: number }) => port) }]
+  return [{ ip: spec.clusterIP, ports: (spec.ports ?? []).map(({ port }) => port) }]
 }

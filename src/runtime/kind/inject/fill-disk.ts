@@ -2,9 +2,9 @@ import { LabError } from '../../../lib/errors.ts'
 import type { Evidence } from '../../../model/run.ts'
 import type { LabRecord } from '../../../storage/labs.ts'
 import type { FillDisk, Lease } from '../../injection.ts'
-import { call, type Cluster, type Script } from '../../kubernetes/api.ts'
+import { allowing, ApiRefused, type Cluster, type Script, send } from '../../kubernetes/api.ts'
 import type { Injector } from '../../kubernetes/inject/injector.ts'
-import { leaseTimer, podsPath, REPLICA_PORT } from '../../kubernetes/names.ts'
+import { leaseTimer, NAMESPACE, REPLICA_PORT } from '../../kubernetes/names.ts'
 import { listPods } from '../../kubernetes/objects.ts'
 import { claimsOfPod } from '../pod-volumes.ts'
 import type { Claim } from '../volumes.ts'
@@ -56,8 +56,9 @@ export function judgeFill(pod: string, usage: string, log: string): Evidence {
 const USAGE = `df --output=fstype,pcent "$1" | tail -n 1`
 
 async function logOf(cluster: Cluster, pod: string): Promise<string> {
-  const reply = await call(cluster, `${podsPath}/${pod}/log`, { params: { container: CONTAINER, tailLines: '50' }, allow: [400, 404] })
-  return reply.status === 200 ? String(reply.body) : ''
+  const request = { name: pod, namespace: NAMESPACE, container: CONTAINER, tailLines: 50 }
+  const log = await send(cluster, `read the log of ${pod}`, ({ core }) => core.readNamespacedPodLog(request)).catch(allowing(400, 404))
+  return log instanceof ApiRefused ? '' : log
 }
 
 function claimOf(record: LabRecord, pod: string): Claim {

@@ -1,7 +1,7 @@
 import { LabError } from '../../../lib/errors.ts'
 import type { LabRecord } from '../../../storage/labs.ts'
 import type { Reschedule } from '../../injection.ts'
-import { call, type Cluster, type Script } from '../../kubernetes/api.ts'
+import { type Cluster, type Script, send } from '../../kubernetes/api.ts'
 import { retirePod } from '../../kubernetes/deletion.ts'
 import type { Injector } from '../../kubernetes/inject/injector.ts'
 import { leaseTimer, NAMESPACE } from '../../kubernetes/names.ts'
@@ -53,7 +53,7 @@ async function holding(cluster: Cluster, claims: Claim[], way: (claim: Claim) =>
       [from, null],
     ] as const) {
       const body = { metadata: { labels: { [holderLabel(claim)]: value } } }
-      await call(cluster, `/api/v1/nodes/${node}`, { method: 'PATCH', type: 'application/merge-patch+json', body })
+      await send(cluster, `label node ${node}`, ({ core, patch: { merge } }) => core.patchNode({ name: node, body }, merge))
     }
   }
 }

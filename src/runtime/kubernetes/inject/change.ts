@@ -3,9 +3,10 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Evidence } from '../../../model/run.ts'
 import { type Change, type Edit, fieldOf, type Lease } from '../../injection.ts'
 import type { ObjectRef } from '../../refs.ts'
-import { call, type Cluster, type Script } from '../api.ts'
-import { leaseTimer, LAB_LABEL, NAMESPACE, podsPath } from '../names.ts'
-import { listPods, objectOf, objectPath } from '../objects.ts'
+import { allowing, type Cluster, type Script, send } from '../api.ts'
+import type { Client } from '../client.ts'
+import { leaseTimer, NAMESPACE, selectorOf } from '../names.ts'
+import { listPods, objectOf } from '../objects.ts'
 import type { Injector } from './injector.ts'
 import { brokenPods, removePods, rolledOut, untilObserved } from './rollout.ts'
 
@@ -16,7 +17,7 @@ export function change(cluster: Cluster, lab: string): Injector<Change> {
       const object = await objectOf(cluster, lab, ref)
       const wanted = own.map((edit) => ({ path: edit.path, value: edit[which] }))
       const body = missingOperations(object, wanted)
-      if (body.length > 0) await call(cluster, objectPath(ref), { method: 'PATCH', type: 'application/json-patch+json', body })
+      if (body.length > 0) await send(cluster, `patch ${ref.kind} ${ref.name}`, (client) => patchObject(client, ref, body))
     }
     const maps = edits.flatMap(({ object }) => (object.kind === 'ConfigMap' ? [object.name] : []))
     if (maps.length > 0) await refresh(cluster, lab, maps)
@@ -35,6 +36,14 @@ export function change(cluster: Cluster, lab: string): Injector<Change> {
     },
     evidence: ({ edits }) => changed(cluster, lab, edits),
   }
+}
+
+function patchObject({ core, apps, patch: { json } }: Client, { kind, name }: ObjectRef, body: Operation[]): Promise<unknown> {
+  const request = { name, namespace: NAMESPACE, body }
+  if (kind === 'ConfigMap') return core.patchNamespacedConfigMap(request, json)
+  if (kind === 'Service') return core.patchNamespacedService(request, json)
+  if (kind === 'StatefulSet') return apps.patchNamespacedStatefulSet(request, json)
+  return apps.patchNamespacedDeployment(request, json)
 }
 
 async function changed(cluster: Cluster, lab: string, edits: Edit[]): Promise<Evidence> {
@@ -75,7 +84,7 @@ function backAgain(lab: string, edits: Edit[]): Script {
   const args = edits
     .toReversed()
     .flatMap(({ object, path, before }) => [`${object.kind.toLowerCase()}/${object.name}`, JSON.stringify([operation(path, before)])])
-  return { text: BACK, args: [NAMESPACE, `${LAB_LABEL}=${lab}`, LOOK, ...args] }
+  return { text: BACK, args: [NAMESPACE, selectorOf(lab), LOOK, ...args] }
 }
 
 const BACK = `export KUBECONFIG=/etc/kubernetes/admin.conf namespace="$1" ours="$2" look="$3"; shift 3
@@ -134,17 +143,16 @@ export async function refresh(cluster: Cluster, lab: string, configMaps: string[
   const pods = (await listPods(cluster, lab)).filter(({ spec }) =>
     (spec.volumes ?? []).some(({ configMap }) => configMap !== undefined && configMaps.includes(configMap.name)),
   )
-  const annotate = (value: string | null) =>
-    Promise.all(
-      pods.map(({ metadata }) =>
-        call(cluster, `${podsPath}/${metadata.name}`, {
-          method: 'PATCH',
-          type: 'application/merge-patch+json',
-          body: { metadata: { annotations: { [LOOK]: value } } },
-          allow: [404],
-        }),
+  const annotate = (value: string | null) => {
+    const body = { metadata: { annotations: { [LOOK]: value } } }
+    return Promise.all(
+      pods.map(({ metadata: { name } }) =>
+        send(cluster, `annotate pod ${name}`, ({ core, patch: { merge } }) =>
+          core.patchNamespacedPod({ name, namespace: NAMESPACE, body }, merge),
+        ).catch(allowing(404)),
       ),
     )
+  }
   await annotate('1')
   await sleep(PAUSE_MS)
   await annotate(null)

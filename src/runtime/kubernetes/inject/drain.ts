@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { V1Node } from '@kubernetes/client-node'
 import { LabError } from '../../../lib/errors.ts'
+import type { Reply } from '../../../lib/http.ts'
 import type { Evidence } from '../../../model/run.ts'
 import type { Drain, Lease } from '../../injection.ts'
-import { call, type Cluster, type Script } from '../api.ts'
-import { leaseTimer, podsPath } from '../names.ts'
+import { allowing, ApiRefused, type Cluster, type Script, send } from '../api.ts'
+import { leaseTimer, NAMESPACE } from '../names.ts'
 import { listPods } from '../objects.ts'
 import type { ApiPod } from '../pods.ts'
 import type { Injector } from './injector.ts'
@@ -13,11 +15,6 @@ const ANSWERS = 'thanos-lab.dev/drain'
 
 /** Between two rounds of evictions: a pod that its budget keeps is tried again, as `kubectl drain` does. */
 const RETRY_MS = 200
-
-interface ApiNode {
-  metadata: { annotations?: Record<string, string> }
-  spec: { unschedulable?: boolean }
-}
 
 /**
  * A node is cordoned, and the lab's pods are evicted. A budget may refuse some: they are tried again in the background, as long as this
@@ -67,7 +64,7 @@ for i in $(seq 60); do kubectl annotate node "$1" "$2-" && kubectl uncordon "$1"
 /** Reads the node, its pods, and what the API said when they were evicted; evicts nobody. */
 async function evidenceOf(cluster: Cluster, lab: string, injection: Drain): Promise<Evidence> {
   const { spec, metadata } = await nodeNow(cluster, injection.node)
-  if (spec.unschedulable !== true) return { verified: false, detail: `${injection.node} is not cordoned` }
+  if (spec?.unschedulable !== true) return { verified: false, detail: `${injection.node} is not cordoned` }
   const { evicted, refused } = notedIn(metadata) ?? { evicted: [], refused: {} }
   const left = (await podsOn(cluster, lab, injection)).map(({ metadata: { name, deletionTimestamp } }) => {
     const said = evicted.includes(name) || deletionTimestamp !== undefined ? undefined : refused[name]
@@ -107,8 +104,8 @@ interface Noted {
   refused: Record<string, string>
 }
 
-function notedIn({ annotations }: ApiNode['metadata']): Noted | undefined {
-  const text = annotations?.[ANSWERS]
+function notedIn(metadata: V1Node['metadata']): Noted | undefined {
+  const text = metadata?.annotations?.[ANSWERS]
   return text === undefined ? undefined : (JSON.parse(text) as Noted)
 }
 
@@ -135,13 +132,13 @@ async function evictAll(cluster: Cluster, lab: string, injection: Drain): Promis
   return { evicted, refused: Object.keys(now.refused), left }
 }
 
-async function nodeNow(cluster: Cluster, node: string): Promise<ApiNode> {
-  return (await call(cluster, `/api/v1/nodes/${node}`)).body as ApiNode
+function nodeNow(cluster: Cluster, name: string): Promise<V1Node> {
+  return send(cluster, `read node ${name}`, ({ core }) => core.readNode({ name }))
 }
 
-async function patchNode(cluster: Cluster, node: string, body: object): Promise<void> {
-  const reply = await call(cluster, `/api/v1/nodes/${node}`, { method: 'PATCH', type: 'application/merge-patch+json', body, allow: [404] })
-  if (reply.status === 404) throw new LabError('no-target', `There is no node ${node}`)
+async function patchNode(cluster: Cluster, name: string, body: object): Promise<void> {
+  const patching = send(cluster, `patch node ${name}`, ({ core, patch: { merge } }) => core.patchNode({ name, body }, merge))
+  if ((await patching.catch(allowing(404))) instanceof ApiRefused) throw new LabError('no-target', `There is no node ${name}`)
 }
 
 export interface Eviction {
@@ -155,17 +152,17 @@ export interface Eviction {
 /** Asks the API to evict that very pod, as its disruption budget allows. */
 export async function evict(cluster: Cluster, { metadata: { name, uid, deletionTimestamp } }: ApiPod): Promise<Eviction> {
   if (deletionTimestamp !== undefined) return { pod: name, answer: 'leaving' }
-  const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name }, deleteOptions: { preconditions: { uid } } }
-  const reply = await call(cluster, `${podsPath}/${name}/eviction`, { method: 'POST', body, allow: [404, 409, 429] })
-  return { pod: name, ...answerOf(reply.status, reply.body) }
+  const body = { metadata: { name }, deleteOptions: { preconditions: { uid } } }
+  const eviction = send(cluster, `evict pod ${name}`, ({ core }) => core.createNamespacedPodEviction({ name, namespace: NAMESPACE, body }))
+  const refused = await eviction.catch(allowing(404, 409, 429))
+  return { pod: name, ...(refused instanceof ApiRefused ? answerOf(refused) : { answer: 'evicted' }) }
 }
 
 /**
- * Pure: what an answer means. Of those with 429 only one says that a budget has no disruption left; another asks for patience while the
+ * Pure: what a refusal means. Of those with 429 only one says that a budget has no disruption left; another asks for patience while the
  * budget is counted. Source: Kubernetes, pkg/registry/core/pod/storage/eviction.go.
  */
-export function answerOf(status: number, body: unknown): Pick<Eviction, 'answer' | 'said'> {
-  if (status < 400) return { answer: 'evicted' }
+export function answerOf({ status, body }: Reply): Pick<Eviction, 'answer' | 'said'> {
   if (status !== 429) return { answer: 'gone' }
   const { details } = body as { details?: { causes?: { message?: string }[] } }
   const said = details?.causes?.map(({ message = '' }) => message).find((message) => /needs \d+ healthy pods/.test(message))

@@ -1,9 +1,9 @@
 import type { KeepDown } from '../../injection.ts'
 import { podNotThere } from '../../no-target.ts'
 import type { PodRef } from '../../refs.ts'
-import { call, type Cluster, type Script } from '../api.ts'
-import { leaseFinalizer, leaseTimer, NAMESPACE, podsPath } from '../names.ts'
-import type { ApiPod } from '../pods.ts'
+import { allowing, ApiRefused, type Cluster, type Script, send } from '../api.ts'
+import { leaseFinalizer, leaseTimer, NAMESPACE } from '../names.ts'
+import { readPod } from '../objects.ts'
 import type { Injector } from './injector.ts'
 
 /** A finalizer keeps the name of a pod taken when it is deleted, so that its workload cannot make a successor. */
@@ -12,10 +12,9 @@ export function keepPodDown(cluster: Cluster): Injector<KeepDown> {
     async begin({ pod }, lease) {
       await cluster.nodes.startTimer(leaseTimer(lease.id), lease.until, freeName(pod.name))
       // With its uid a patch fits that very pod only.
-      const status = await patch(cluster, pod, { metadata: { uid: pod.uid, finalizers: [leaseFinalizer(lease.id)] } })
-      if (status < 400) return
+      if (await patch(cluster, pod, { metadata: { uid: pod.uid, finalizers: [leaseFinalizer(lease.id)] } })) return
       await cluster.nodes.stopTimer(leaseTimer(lease.id))
-      throw podNotThere(pod, 'delete')
+      throw podNotThere(pod, 'keep down')
     },
     // A pod that is gone, or another of its name, has no such finalizer.
     async end({ pod }, lease) {
@@ -23,8 +22,7 @@ export function keepPodDown(cluster: Cluster): Injector<KeepDown> {
       await cluster.nodes.stopTimer(leaseTimer(lease.id))
     },
     async evidence({ pod }, lease) {
-      const reply = await call(cluster, `${podsPath}/${pod.name}`, { allow: [404] })
-      const found = reply.status === 404 ? undefined : (reply.body as ApiPod).metadata
+      const found = (await readPod(cluster, pod.name))?.metadata
       const verified = found?.uid === pod.uid && (found.finalizers ?? []).includes(leaseFinalizer(lease.id))
       return { verified, detail: `the name of ${pod.name} (uid ${pod.uid}) is ${verified ? '' : 'not '}kept by a finalizer` }
     },
@@ -49,9 +47,10 @@ export async function freeNames(cluster: Cluster, pods: PodRef[]): Promise<void>
   await Promise.all(pods.map((pod) => patch(cluster, pod, { metadata: { uid: pod.uid, finalizers: null } })))
 }
 
-/** 404: there is no pod of that name; 409: it is another one. */
-async function patch(cluster: Cluster, pod: PodRef, body: unknown): Promise<number> {
-  const type = 'application/strategic-merge-patch+json'
-  const reply = await call(cluster, `${podsPath}/${pod.name}`, { method: 'PATCH', body, type, allow: [404, 409, 422] })
-  return reply.status
+/** False where that very pod is not there. 404: there is no pod of that name; 409, 422: it is another one. */
+async function patch(cluster: Cluster, { name }: PodRef, body: unknown): Promise<boolean> {
+  const patching = send(cluster, `patch pod ${name}`, ({ core, patch: { strategic } }) =>
+    core.patchNamespacedPod({ name, namespace: NAMESPACE, body }, strategic),
+  )
+  return !((await patching.catch(allowing(404, 409, 422))) instanceof ApiRefused)
 }

@@ -3,8 +3,9 @@ import type { Evidence } from '../../../model/run.ts'
 import type { KubernetesObject } from '../../../topology/load.ts'
 import type { Edit } from '../../injection.ts'
 import type { PodRef } from '../../refs.ts'
-import { call, type Cluster } from '../api.ts'
-import { NAMESPACE, podsPath } from '../names.ts'
+import { type Cluster, send } from '../api.ts'
+import { removePod } from '../deletion.ts'
+import { NAMESPACE } from '../names.ts'
 import { listPods, objectOf } from '../objects.ts'
 import { type ApiContainerStatus, type ApiPod, toPod } from '../pods.ts'
 
@@ -47,11 +48,11 @@ async function madeNow(cluster: Cluster, object: KubernetesObject): Promise<Made
   const { status, metadata } = object as KubernetesObject & { status?: Record<string, any>; metadata: Record<string, any> }
   if (status?.['observedGeneration'] !== metadata['generation']) return undefined
   if (object.kind === 'StatefulSet') return { label: 'controller-revision-hash', value: String(status?.['updateRevision']) }
-  const path = `/apis/apps/v1/namespaces/${NAMESPACE}/replicasets`
-  const reply = await call(cluster, path, { params: { labelSelector: `app=${metadata['name']}` } })
-  const sets = (reply.body as { items: { metadata: { annotations?: Record<string, string>; labels: Record<string, string> } }[] }).items
+  const labelSelector = `app=${metadata['name']}`
+  const sets = await send(cluster, 'list ReplicaSets', ({ apps }) => apps.listNamespacedReplicaSet({ namespace: NAMESPACE, labelSelector }))
   const revision = metadata['annotations']?.[REVISION]
-  const value = sets.find((set) => set.metadata.annotations?.[REVISION] === revision)?.metadata.labels['pod-template-hash']
+  const found = sets.items.find((set) => set.metadata?.annotations?.[REVISION] === revision)
+  const value = found?.metadata?.labels?.['pod-template-hash']
   return value === undefined ? undefined : { label: 'pod-template-hash', value }
 }
 
@@ -98,10 +99,5 @@ function observed({ kind, metadata, ...rest }: KubernetesObject): boolean {
 
 /** Deletes them, so that they are made from the template as it is then. */
 export async function removePods(cluster: Cluster, pods: PodRef[]): Promise<void> {
-  for (const { name, uid } of pods)
-    await call(cluster, `${podsPath}/${name}`, {
-      method: 'DELETE',
-      body: { gracePeriodSeconds: 0, preconditions: { uid } },
-      allow: [404, 409],
-    })
+  for (const pod of pods) await removePod(cluster, pod, { gracePeriodSeconds: 0 })
 }

@@ -34,12 +34,13 @@ t.test('a blocked one, when a budget keeps a pod that is still there', async (t)
 const causes = (message: string) => ({ details: { causes: [{ reason: 'DisruptionBudget', message }] } })
 
 t.test('what the API says of an eviction', async (t) => {
-  t.same(answerOf(201, {}), { answer: 'evicted' })
-  t.same(answerOf(404, {}), { answer: 'gone' })
-  t.same(answerOf(409, {}), { answer: 'gone' }, 'another of that name')
-  t.same(answerOf(429, causes(said)), { answer: 'refused', said })
-  t.same(answerOf(429, causes('The disruption budget prometheus is still being processed by the server.')), { answer: 'later' })
-  t.same(answerOf(429, {}), { answer: 'later' })
+  t.same(answerOf({ status: 404, body: {} }), { answer: 'gone' })
+  t.same(answerOf({ status: 409, body: {} }), { answer: 'gone' }, 'another of that name')
+  t.same(answerOf({ status: 429, body: causes(said) }), { answer: 'refused', said })
+  t.same(answerOf({ status: 429, body: causes('The disruption budget prometheus is still being processed by the server.') }), {
+    answer: 'later',
+  })
+  t.same(answerOf({ status: 429, body: {} }), { answer: 'later' })
 })
 
 t.test('whom a budget keeps is evicted again and again, and to read the evidence evicts nobody', async (t) => {
