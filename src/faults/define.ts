@@ -1,5 +1,6 @@
 import { z, type ZodType } from 'zod'
 import { LabError } from '../lib/errors.ts'
+import type { Duration, Resolved } from '../model/duration.ts'
 import type { Capability } from '../model/lab.ts'
 import type { Evidence } from '../model/run.ts'
 import type { Outage } from '../model/outage.ts'
@@ -12,7 +13,8 @@ import type { FaultRecord } from '../storage/ledger.ts'
  * nothing is found in the file, without a lab. The reader of scenarios hands it in.
  */
 export interface FaultValueTypes {
-  duration: ZodType<number>
+  /** `10s` or `10 scrapes`; a fault gets milliseconds. */
+  duration: ZodType<Duration>
   replica: ZodType<string>
   /** A container of the pod or workload that one of these arguments beside it names. */
   containerOf(...beside: string[]): ZodType<string>
@@ -36,7 +38,7 @@ export interface Fault {
   readonly summary: string
   /** How long its verification may take, milliseconds; 15 s where it is left out. */
   readonly verifyMs?: number
-  /** Shape of the arguments in a scenario file; roles such as `preferred` are resolved to pods before `plan`. */
+  /** Shape of the arguments in a scenario file; durations, and roles such as `preferred`, are resolved before `plan`. */
   args(types: FaultValueTypes): ZodType<Args>
   /** What the runtime must be able to do for these arguments. */
   needs(args: Args): Capability[]
@@ -60,9 +62,9 @@ export interface FaultDefinition<A extends Args, U extends Record<string, unknow
   args(types: FaultValueTypes): ZodType<A>
   /** What is kept in the ledger, so that it can be verified and healed from there. */
   undo: ZodType<U>
-  needs(args: A): Capability[]
-  check?(lab: Lab, args: A): Promise<void>
-  plan(lab: Lab, args: A, id: string): Promise<FaultRecord & { undo: U }>
+  needs(args: Resolved<A>): Capability[]
+  check?(lab: Lab, args: Resolved<A>): Promise<void>
+  plan(lab: Lab, args: Resolved<A>, id: string): Promise<FaultRecord & { undo: U }>
   inject(lab: Lab, undo: U, context: { record: FaultRecord; signal: AbortSignal }): Promise<void>
   verify(lab: Lab, undo: U, record: FaultRecord): Promise<Evidence>
   heal(lab: Lab, undo: U): Promise<void>
@@ -71,7 +73,7 @@ export interface FaultDefinition<A extends Args, U extends Record<string, unknow
 /** Keeps the types of a fault's arguments and undo within its file: whoever holds a list of faults need not know them. */
 export function defineFault<A extends Args, U extends Record<string, unknown>>(definition: FaultDefinition<A, U>): Fault {
   const { undo, inject, verify, heal, ...rest } = definition
-  // The scenario's schema is made of `args`, so what comes back has the type A.
+  // The scenario's schema is made of `args`, so what comes back is an A, its durations resolved.
   const typed = rest as unknown as Omit<Fault, 'inject' | 'verify' | 'heal'>
   return {
     ...typed,
@@ -103,7 +105,7 @@ export interface Planned {
 }
 
 /** The arguments of a fault that is one injection: `for` says how long it lasts; left out, until it is healed. */
-type InjectionArgs = Args & { for?: number }
+type InjectionArgs = Args & { for?: Duration }
 
 interface InjectionFault<A extends InjectionArgs> extends Pick<Fault, 'name' | 'summary' | 'verifyMs'> {
   kind: Injection['kind']
@@ -112,9 +114,9 @@ interface InjectionFault<A extends InjectionArgs> extends Pick<Fault, 'name' | '
   /** The arguments name no role, so that they can be checked before the first step of a run. */
   roleless?: true
   args(types: FaultValueTypes): ZodType<A>
-  plan(lab: Lab, args: A): Promise<Planned>
+  plan(lab: Lab, args: Resolved<A>): Promise<Planned>
   /** Whether the injection had the effect that is meant, since it was planned (Unix ms); checked once it is active. */
-  effect?(lab: Lab, args: A, since: number): Promise<Evidence>
+  effect?(lab: Lab, args: Resolved<A>, since: number): Promise<Evidence>
   /** Waits for what healing sets in motion. */
   recovered?(lab: Lab): Promise<void>
 }
@@ -125,7 +127,7 @@ function injectionUndo<A extends InjectionArgs>() {
     injection: z.custom<Injection>((value) => typeof value === 'object' && value !== null && 'kind' in value),
     lease: z.object({ id: z.string(), until: z.number() }) satisfies ZodType<Lease>,
     /** With the roles resolved. */
-    args: z.custom<A>((value) => typeof value === 'object' && value !== null),
+    args: z.custom<Resolved<A>>((value) => typeof value === 'object' && value !== null),
   })
 }
 
@@ -138,9 +140,9 @@ export function injectionFault<A extends InjectionArgs>(fault: InjectionFault<A>
 
     needs: () => [capabilityFor(kind), ...needs],
 
-    ...(roleless === undefined ? {} : { check: async (lab: Lab, args: A) => lab.admit((await plan(lab, args)).injection) }),
+    ...(roleless === undefined ? {} : { check: async (lab: Lab, args: Resolved<A>) => lab.admit((await plan(lab, args)).injection) }),
 
-    async plan(lab, args: A, id) {
+    async plan(lab, args: Resolved<A>, id) {
       const { injection, target, replica, pods, outages } = await plan(lab, args)
       await lab.admit(injection)
       const now = Date.now()

@@ -1,9 +1,10 @@
 import { count } from '../lib/format.ts'
+import { Duration } from '../model/duration.ts'
+import type { QuerySpec, Scenario } from '../model/scenario.ts'
 import { counterCall } from './promql.ts'
-import type { QuerySpec } from '../model/scenario.ts'
 import { isRole, misnamed, type Naming, type Reference, referencesIn, ROLE_KEYS } from './references.ts'
-import type { Vocabulary } from './schema.ts'
-import { readShare, readSpan, valueTypes } from './value-types.ts'
+import type { ParsedScenario, Vocabulary } from './schema.ts'
+import { readShare, readSpan, tooLong, valueTypes } from './value-types.ts'
 import { keysOf } from './zod-messages.ts'
 
 /** Something that does not fit, at a path into the file's value. */
@@ -12,19 +13,13 @@ export interface Misfit {
   message: string
 }
 
-/** What is known of a lab; left out until there is one. */
-export interface LabFacts {
-  intervalMs?: number
-  replicas?: number
-}
-
 type Entry = { path: PropertyKey[]; key: string; value: unknown }
 
 /**
  * What the schema cannot see, because it takes several parts of the file together. It reads the raw value, whether the schema accepts it or
  * not, so that one run reports all mistakes.
  */
-export function crossCheck(file: unknown, { faults, checks, parts }: Vocabulary, { intervalMs, replicas }: LabFacts = {}): Misfit[] {
+export function crossCheck(file: unknown, { faults, checks, parts }: Vocabulary): Misfit[] {
   const names = new Set(faults.map(({ name }) => name))
   return [
     ...reservedNames(file),
@@ -32,21 +27,50 @@ export function crossCheck(file: unknown, { faults, checks, parts }: Vocabulary,
     ...rolesWithoutQuery(file),
     ...refused(file, checks),
     ...missingFaults(file, names),
-    ...misnamed(namings(file, faults), parts, replicas),
-    ...limitMisfits(entries(file, 'expect'), intervalMs),
+    ...misnamed(namings(file, faults), parts),
+    ...limitMisfits(entries(file, 'expect')),
   ]
+}
+
+/** What only a lab shows of a valid scenario: a replica that the lab does not have, and limits that contradict each other once resolved. */
+export function crossCheckOnLab(scenario: Scenario, { faults, parts }: Vocabulary, replicas?: number): Misfit[] {
+  const file = asWritten(scenario)
+  return [...misnamed(namings(file, faults), parts, replicas), ...limitMisfits(entries(file, 'expect'))]
+}
+
+/** The durations that are too long at that scrape interval, in milliseconds. */
+export function longDurations(scenario: ParsedScenario, intervalMs: number): Misfit[] {
+  const file = asWritten(scenario)
+  const durations = [...entries(file, 'steps'), ...entries(file, 'expect')].flatMap(({ path, value }) => durationsIn(value, path))
+  return durations.flatMap(({ path, duration }) => {
+    const message = tooLong(duration, intervalMs)
+    return message === undefined ? [] : [{ path, message }]
+  })
+}
+
+function durationsIn(value: unknown, path: PropertyKey[]): { path: PropertyKey[]; duration: Duration }[] {
+  if (value instanceof Duration) return [{ path, duration: value }]
+  return keysOf(value).flatMap((key) => durationsIn(part(value, key), [...path, key]))
+}
+
+/** A scenario with the maps of its file, so that a path into it is one into the file. */
+function asWritten({ observe, steps, expect }: ParsedScenario): unknown {
+  return {
+    observe,
+    steps: steps.map((step) => ('fault' in step ? { [step.fault]: step.args } : step)),
+    expect: expect.map(({ of, check, limits }) => ({ [of]: { [check]: limits } })),
+  }
 }
 
 /** Everything that names something of a lab: what is observed, which replica is waited for, and the arguments of faults. */
 function namings(file: unknown, faults: Vocabulary['faults']): Naming[] {
-  const types = valueTypes(1000)
   const replica: Record<string, Reference> = { replica: { to: 'replica' } }
   const observed = part(file, 'observe')
   const all = [
     ...keysOf(observed).map((key) => ({ path: ['observe', key], value: part(observed, key), references: replica })),
     ...entries(file, 'steps').map(({ path, key, value }) => {
       const fault = faults.find(({ name }) => name === key)
-      return { path, value, references: fault === undefined ? (key === 'until' ? replica : {}) : referencesIn(fault.args(types)) }
+      return { path, value, references: fault === undefined ? (key === 'until' ? replica : {}) : referencesIn(fault.args(valueTypes)) }
     }),
   ]
   return all.flatMap(({ path, value, references }) =>
@@ -120,32 +144,28 @@ function missingFaults(file: unknown, faults: ReadonlySet<string>): Misfit[] {
   )
 }
 
-function limitMisfits(expectations: Entry[], intervalMs?: number): Misfit[] {
-  return expectations.flatMap(({ path, value }) =>
-    keysOf(value).flatMap((check) => limitMisfit([...path, check], part(value, check), intervalMs)),
-  )
+function limitMisfits(expectations: Entry[]): Misfit[] {
+  return expectations.flatMap(({ path, value }) => keysOf(value).flatMap((check) => limitMisfit([...path, check], part(value, check))))
 }
 
-function limitMisfit(path: PropertyKey[], limits: unknown, intervalMs?: number): Misfit[] {
+function limitMisfit(path: PropertyKey[], limits: unknown): Misfit[] {
   if (typeof limits !== 'object' || limits === null) return []
   const written = keysOf(limits)
   if (written.length === 0) return [{ path, message: "expected a limit, 'at-least' or 'at-most': without one it would always pass" }]
-  const least = sizeOf(part(limits, 'at-least'), intervalMs)
-  const most = sizeOf(part(limits, 'at-most'), intervalMs)
+  const least = sizeOf(part(limits, 'at-least'))
+  const most = sizeOf(part(limits, 'at-most'))
   if (least?.size === 0) return [{ path: [...path, 'at-least'], message: "'at-least' 0 always passes" }]
   if (least === undefined || most === undefined || least.unit !== most.unit || least.size <= most.size) return []
   return [{ path: [...path, 'at-least'], message: "'at-least' is more than 'at-most'" }]
 }
 
-/** Limits are compared where their units are the same; scrapes become time once a lab's interval is known. */
-function sizeOf(limit: unknown, intervalMs?: number): { unit: string; size: number } | undefined {
-  if (typeof limit === 'number' && limit > 1) return { unit: 'share', size: limit }
-  const share = readShare(limit)
-  if (share !== undefined) return { unit: 'share', size: share }
+/** Limits are compared where their units are the same. In a resolved scenario all are numbers. */
+function sizeOf(limit: unknown): { unit: string; size: number } | undefined {
+  const number = typeof limit === 'number' && limit > 1 ? limit : readShare(limit)
+  if (number !== undefined) return { unit: 'number', size: number }
   const span = typeof limit === 'string' ? readSpan(limit) : undefined
   if (span === undefined) return undefined
-  if ('ms' in span) return { unit: 'ms', size: span.ms }
-  return intervalMs === undefined ? { unit: 'scrapes', size: span.scrapes } : { unit: 'ms', size: span.scrapes * intervalMs }
+  return 'ms' in span ? { unit: 'ms', size: span.ms } : { unit: 'scrapes', size: span.scrapes }
 }
 
 function hasMerged(observed: unknown): boolean {

@@ -11,7 +11,7 @@ const ANY_QUERY = '?'
 
 /** The JSON Schema (draft-07, which editors read) of a scenario file, made from the schema that files are read with. */
 export function scenarioJsonSchema(catalogue: Vocabulary): Record<string, unknown> {
-  const { $schema, ...schema } = convert(scenarioSchema(catalogue, 1000, { [ANY_SERIES]: 'series', [ANY_QUERY]: 'query' }), catalogue)
+  const { $schema, ...schema } = convert(scenarioSchema(catalogue, { [ANY_SERIES]: 'series', [ANY_QUERY]: 'query' }), catalogue)
   return { $schema, title: 'A scenario of thanos-lab', ...schema }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { QuerySpec, SeriesSpec } from '../model/scenario.ts'
 import { expressionError, type PromqlError, selectorError } from './promql.ts'
-import type { ValueTypes } from './value-types.ts'
+import { valueTypes } from './value-types.ts'
 import { unlessMissing } from './zod-messages.ts'
 
 /** An entry under `observe`: a series (`samples`) or a query (`query`). */
@@ -15,8 +15,23 @@ export function seriesName(probes: readonly string[]): RegExp {
   return new RegExp(`^(?!(?:${probes.join('|')})$)[a-z][a-z0-9-]*$`)
 }
 
+const observed = z
+  .strictObject({
+    samples: promql(SAMPLES, selectorError).exactOptional().describe('A selector of exactly one series; its raw samples are read.'),
+    query: promql(QUERY, expressionError)
+      .exactOptional()
+      .describe('In place of `samples`: any PromQL expression, evaluated as a graph with a step of one scrape interval.'),
+    via: z.literal('service').exactOptional().describe('Through the plain Service: a random replica each time.'),
+    replica: valueTypes.replica.exactOptional().describe('From that Prometheus alone; otherwise through Query, deduplicated.'),
+    dedup: z.literal(false).exactOptional().describe("A query through Query: each replica's series is shown."),
+  })
+  .superRefine((spec, context) => {
+    for (const message of misfits(spec)) context.addIssue({ code: 'custom', ...message })
+  })
+  .meta({ anyOf: [{ required: ['samples'] }, { required: ['query'] }] }) as unknown as z.ZodType<Spec>
+
 /** What is under `observe`. */
-export function observations(probes: readonly string[], kit: ValueTypes): z.ZodType<Record<string, Spec>> {
+export function observations(probes: readonly string[]): z.ZodType<Record<string, Spec>> {
   const name = z.string().regex(seriesName(probes), {
     error: ({ input }) =>
       probes.includes(String(input))
@@ -24,26 +39,9 @@ export function observations(probes: readonly string[], kit: ValueTypes): z.ZodT
         : `expected a name of small letters, digits, and dashes, found '${input}'`,
   })
   return z
-    .record(name, observed(kit))
+    .record(name, observed)
     .refine((series) => Object.keys(series).length > 0, 'expected at least one series to observe')
     .describe('Name → a series or a query, and where it is read.')
-}
-
-function observed({ replica }: ValueTypes): z.ZodType<Spec> {
-  return z
-    .strictObject({
-      samples: promql(SAMPLES, selectorError).exactOptional().describe('A selector of exactly one series; its raw samples are read.'),
-      query: promql(QUERY, expressionError)
-        .exactOptional()
-        .describe('In place of `samples`: any PromQL expression, evaluated as a graph with a step of one scrape interval.'),
-      via: z.literal('service').exactOptional().describe('Through the plain Service: a random replica each time.'),
-      replica: replica.exactOptional().describe('From that Prometheus alone; otherwise through Query, deduplicated.'),
-      dedup: z.literal(false).exactOptional().describe("A query through Query: each replica's series is shown."),
-    })
-    .superRefine((spec, context) => {
-      for (const message of misfits(spec)) context.addIssue({ code: 'custom', ...message })
-    })
-    .meta({ anyOf: [{ required: ['samples'] }, { required: ['query'] }] }) as unknown as z.ZodType<Spec>
 }
 
 function misfits({ samples, query, via, replica, dedup }: Record<string, unknown>): { path?: string[]; message: string }[] {

@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 import { LabError, reason } from '../lib/errors.ts'
 import { type Complaint, formatComplaint, formatPosition, readYaml, type Source } from '../lib/yaml.ts'
+import { resolveDurations } from '../model/duration.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { crossCheck, type LabFacts } from './cross-checks.ts'
-import { scenarioSchema, type Vocabulary } from './schema.ts'
+import { crossCheck, crossCheckOnLab, longDurations, type Misfit } from './cross-checks.ts'
+import { type ParsedScenario, scenarioSchema, type Vocabulary } from './schema.ts'
 import { found, keysOf, sentence, strangers } from './zod-messages.ts'
 
 const SCENARIO = "expected a scenario, a map with 'title', 'teaches', 'observe', 'steps', and 'expect'"
@@ -55,8 +56,8 @@ export interface ScenarioText {
 export interface ScenarioFile extends Pick<Scenario, 'name' | 'title' | 'teaches' | 'needs' | 'outcome'> {
   file: string
   /**
-   * The scenario for a lab with that scrape interval, and that many replicas. Throws `scenario` where limits contradict each other
-   * at that interval, and where a replica is named that the lab does not have.
+   * The scenario for a lab with that scrape interval, and that many replicas. Throws `scenario` where at that interval limits contradict
+   * each other or a duration is too long, and where a replica is named that the lab does not have.
    */
   resolve(intervalMs: number, replicas?: number): Scenario
   /** `mine.yaml:7:5`, where a step of it stands; the first is 0. */
@@ -81,7 +82,8 @@ export class ScenarioRefused extends LabError {
 export function readScenario({ name, file, text }: ScenarioText, catalogue: Vocabulary): ScenarioFile {
   const source = readDocument(file, text)
   if (Array.isArray(source)) throw new ScenarioRefused(file, source)
-  const { title, teaches, needs, outcome } = parse(source, file, catalogue)
+  const parsed = parse(source, file, catalogue)
+  const { title, teaches, needs, outcome } = parsed
   return {
     name,
     file,
@@ -89,23 +91,22 @@ export function readScenario({ name, file, text }: ScenarioText, catalogue: Voca
     teaches,
     needs,
     outcome,
-    resolve: (intervalMs, replicas) => ({
-      name,
-      ...parse(source, file, catalogue, { intervalMs, ...(replicas === undefined ? {} : { replicas }) }),
-    }),
+    resolve(intervalMs, replicas) {
+      const scenario = { name, ...resolveDurations(parsed, intervalMs) }
+      const long = placed(longDurations(parsed, intervalMs), source)
+      const complaints = withMore(long, placed(crossCheckOnLab(scenario, catalogue, replicas), source))
+      if (complaints.length > 0) throw new ScenarioRefused(file, complaints)
+      return scenario
+    },
     placeOf: (step) => formatPosition(source.at(['steps', step])),
   }
 }
 
-// Without a lab's interval a file is checked with one of a second, and scrapes are not compared with time.
-function parse(source: Source, file: string, catalogue: Vocabulary, lab: LabFacts = {}): Omit<Scenario, 'name'> {
+function parse(source: Source, file: string, catalogue: Vocabulary): ParsedScenario {
   const { value } = source
-  const result = scenarioSchema(catalogue, lab.intervalMs ?? 1000, kindsOf((value as { observe?: unknown }).observe)).safeParse(value, {
-    error: sentence,
-  })
+  const result = scenarioSchema(catalogue, kindsOf((value as { observe?: unknown }).observe)).safeParse(value, { error: sentence })
   const wrong = withoutEchoes(result.error?.issues ?? [], value).flatMap((issue) => complaintsOf(issue, source))
-  const senseless = crossCheck(value, catalogue, lab).map(({ path, message }) => ({ ...source.at(path), message }))
-  const complaints = [...wrong, ...senseless.filter((complaint) => !wrong.some((other) => samePlace(complaint, other)))]
+  const complaints = withMore(wrong, placed(crossCheck(value, catalogue), source))
   if (complaints.length > 0 || !result.success) throw new ScenarioRefused(file, complaints)
   return result.data
 }
@@ -140,6 +141,15 @@ function complaintsOf(issue: Issue, source: Source): Complaint[] {
   if (issue.code === 'invalid_key') return [{ ...source.at(issue.path, 'key'), message: issue.issues[0]?.message ?? issue.message }]
   const offset = issue.code === 'custom' ? (issue.params?.['offset'] as number | undefined) : undefined
   return [{ ...(offset === undefined ? source.at(issue.path) : source.inside(issue.path, offset)), message: issue.message }]
+}
+
+function placed(misfits: readonly Misfit[], source: Source): Complaint[] {
+  return misfits.map(({ path, message }) => ({ ...source.at(path), message }))
+}
+
+/** Complaints, and more of them about other places. */
+function withMore(complaints: readonly Complaint[], more: readonly Complaint[]): Complaint[] {
+  return [...complaints, ...more.filter((complaint) => !complaints.some((other) => samePlace(complaint, other)))]
 }
 
 function samePlace(a: Complaint, b: Complaint): boolean {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Capability, Parts } from '../model/lab.ts'
 import type { CounterCall } from '../model/run.ts'
+import type { Parsed } from '../model/duration.ts'
 import type { Expectation, Limits, QuerySpec, Scenario, Step } from '../model/scenario.ts'
 import { observations } from './observe.ts'
 import { valueTypes, type ValueTypes } from './value-types.ts'
@@ -26,21 +27,16 @@ interface CheckEntry {
   of: Kind
   /** Which probes it can be expected of; all of them where it is left out. */
   probes?: readonly string[]
-  limits: (types: ValueTypes) => z.ZodType<Limits>
+  limits: (types: ValueTypes) => z.ZodType<Parsed<Limits>>
   /** Why it cannot be expected of that query; undefined where it can. */
   refuses?: (spec: QuerySpec, counter: CounterCall | undefined) => string | undefined
 }
 
-/**
- * The schema of a scenario file: what it parses to is a Scenario without its name, durations in milliseconds.
- * `observed` are the names under `observe`, which the expectations may name.
- */
-export function scenarioSchema(
-  catalogue: Vocabulary,
-  intervalMs: number,
-  observed: Readonly<Record<string, 'series' | 'query'>>,
-): z.ZodType<Omit<Scenario, 'name'>> {
-  const types = valueTypes(intervalMs)
+/** A scenario file that fits, before a lab is known: durations are not resolved. */
+export type ParsedScenario = Parsed<Omit<Scenario, 'name'>>
+
+/** The schema of a scenario file. `observed` are the names under `observe`, which the expectations may name. */
+export function scenarioSchema(catalogue: Vocabulary, observed: Readonly<Record<string, 'series' | 'query'>>): z.ZodType<ParsedScenario> {
   return z.strictObject({
     title: text('What happens, in one sentence.'),
     teaches: text('What one learns from it.'),
@@ -50,64 +46,66 @@ export function scenarioSchema(
       .default([])
       .describe('What the runtime must be able to do; else the scenario is skipped with the reason.'),
     outcome: z.enum(['pass', 'fail', 'inconclusive']).default('pass').describe('The verdict that is expected; a lesson may be a failure.'),
-    observe: observations(catalogue.probes, types),
-    steps: list(step(catalogue, types), 'step').describe('Run one after the other; faults still open at the end are healed.'),
-    expect: list(expectation(catalogue, types, observed), 'expectation').describe('What is expected of what was observed.'),
+    observe: observations(catalogue.probes),
+    steps: list(step(catalogue), 'step').describe('Run one after the other; faults still open at the end are healed.'),
+    expect: list(expectation(catalogue, observed), 'expectation').describe('What is expected of what was observed.'),
   })
 }
 
-function step({ faults }: Vocabulary, types: ValueTypes): z.ZodType<Step> {
+function step({ faults }: Vocabulary): z.ZodType<Parsed<Step>> {
   const names = faults.map(({ name }) => name)
-  return oneKey<Step>({
+  return oneKey<Parsed<Step>>({
     noun: 'a step',
     choices: {
-      wait: types.duration,
-      until: until(types),
+      wait: valueTypes.duration,
+      until,
       heal: z.enum([...names, 'all']).describe('A fault, or all that are open.'),
       ...Object.fromEntries(
-        faults.map(({ name, summary, args }) => [name, z.preprocess((value) => value ?? {}, args(types)).describe(summary)]),
+        faults.map(({ name, summary, args }) => [name, z.preprocess((value) => value ?? {}, args(valueTypes)).describe(summary)]),
       ),
     },
-    build: (key, value) => (names.includes(key) ? { fault: key, args: value } : ({ [key]: value } as unknown as Step)),
+    build: (key, value) => (names.includes(key) ? { fault: key, args: value } : ({ [key]: value } as unknown as Parsed<Step>)),
   })
 }
 
-function until({ duration, replica }: ValueTypes): z.ZodType {
-  return z
-    .strictObject({
-      replica: replica.exactOptional().describe('Which replica is back or gone; left out for `steady`, which is about the whole lab.'),
-      is: z
-        .enum(['back', 'gone', 'steady'])
-        .describe(
-          'back: its pod is Ready, its store is healthy in Query, and Query returned a newer sample of it. gone: its pod is away. steady: every replica is back.',
-        ),
-      within: duration,
-    })
-    .refine(
-      ({ replica: who, is }) => (is === 'steady') === (who === undefined),
-      "'steady' is the whole lab, 'back' and 'gone' need 'replica'",
-    )
-    .describe('Waits until a replica is back or gone, or the lab is steady.')
-}
+const until = z
+  .strictObject({
+    replica: valueTypes.replica
+      .exactOptional()
+      .describe('Which replica is back or gone; left out for `steady`, which is about the whole lab.'),
+    is: z
+      .enum(['back', 'gone', 'steady'])
+      .describe(
+        'back: its pod is Ready, its store is healthy in Query, and Query returned a newer sample of it. gone: its pod is away. steady: every replica is back.',
+      ),
+    within: valueTypes.duration,
+  })
+  .refine(
+    ({ replica: who, is }) => (is === 'steady') === (who === undefined),
+    "'steady' is the whole lab, 'back' and 'gone' need 'replica'",
+  )
+  .describe('Waits until a replica is back or gone, or the lab is steady.')
 
 const NOUNS: Record<Kind, string> = { series: 'a check of a series', query: 'a check of a query', probe: 'a check of a probe' }
 
-function expectation({ checks, probes }: Vocabulary, types: ValueTypes, observed: Readonly<Record<string, Kind>>): z.ZodType<Expectation> {
-  const named = Object.entries(observed).map(([name, kind]): [string, z.ZodType] => [name, checked(kind, checks, types)])
-  const ofProbes = probes.map((probe): [string, z.ZodType] => [probe, checked('probe', checks, types, probe)])
-  return oneKey<Expectation>({
+type ParsedExpectation = Parsed<Expectation>
+
+function expectation({ checks, probes }: Vocabulary, observed: Readonly<Record<string, Kind>>): z.ZodType<ParsedExpectation> {
+  const named = Object.entries(observed).map(([name, kind]): [string, z.ZodType] => [name, checked(kind, checks)])
+  const ofProbes = probes.map((probe): [string, z.ZodType] => [probe, checked('probe', checks, probe)])
+  return oneKey<ParsedExpectation>({
     noun: 'an observed series or query, or a probe',
     choices: Object.fromEntries([...named, ...ofProbes]),
-    build: (of, check: Omit<Expectation, 'of'>) => ({ of, ...check }),
+    build: (of, check: Omit<ParsedExpectation, 'of'>) => ({ of, ...check }),
   })
 }
 
-function checked(kind: Kind, checks: Vocabulary['checks'], types: ValueTypes, probe?: string): z.ZodType<Omit<Expectation, 'of'>> {
+function checked(kind: Kind, checks: Vocabulary['checks'], probe?: string): z.ZodType<Omit<ParsedExpectation, 'of'>> {
   const fitting = checks.filter(({ of, probes }) => of === kind && (probes?.includes(probe ?? '') ?? true))
-  return oneKey<Omit<Expectation, 'of'>>({
+  return oneKey<Omit<ParsedExpectation, 'of'>>({
     noun: NOUNS[kind],
-    choices: Object.fromEntries(fitting.map(({ name, summary, limits }) => [name, limits(types).describe(summary)])),
-    build: (check, limits: Limits) => ({ check, limits }),
+    choices: Object.fromEntries(fitting.map(({ name, summary, limits }) => [name, limits(valueTypes).describe(summary)])),
+    build: (check, limits: Parsed<Limits>) => ({ check, limits }),
   })
 }
 

@@ -1,19 +1,20 @@
 import { z } from 'zod'
 import { parseDuration } from '../lib/duration.ts'
 import { nearest } from '../lib/suggest.ts'
+import { Duration, type Span } from '../model/duration.ts'
 import { isRole, type Reference, referenceRegistry, ROLES } from './references.ts'
 import { found, unlessMissing } from './zod-messages.ts'
 
 /** The values that faults and checks build the fields of their own arguments and limits from. */
 export interface ValueTypes {
-  /** `1m30s`, `500ms`, or `15 scrapes`; comes out as milliseconds, longer than 0. */
-  duration: z.ZodType<number>
+  /** `1m30s`, `500ms`, or `15 scrapes`; a run has milliseconds, more than 0. */
+  duration: z.ZodType<Duration>
   /** `99%` or 0.99; comes out as a number from 0 to 1. */
   share: z.ZodType<number>
   /** A whole number, 0 or more. */
   count: z.ZodType<number>
-  /** `5 scrapes`, a whole number of them, or a duration; comes out as a number of scrapes. */
-  scrapes: z.ZodType<number>
+  /** `5 scrapes`, a number of them, or a time; a run has a number of scrapes. */
+  scrapes: z.ZodType<Duration>
   /** How many times as much: 1.8. */
   times: z.ZodType<number>
   /** A replica's pod, or a role that is resolved when the step starts. */
@@ -31,9 +32,6 @@ export interface ValueTypes {
   /** A job of Prometheus's configuration. */
   job: z.ZodType<string>
 }
-
-/** A duration as it is written: a time, or a number of scrapes, whose time depends on the lab. */
-export type Span = { ms: number } | { scrapes: number }
 
 const DURATION = 'expected a duration such as 15s, 1m30s, or 15 scrapes'
 const SHARE = 'expected a share such as 99% or 0.99'
@@ -54,24 +52,8 @@ const NAME = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/
 const MOST_PODS = 5
 // A timer of Node runs for 24.8 days at most, and fires at once beyond.
 const LONGEST_MS = 7 * 86_400_000
-
-/** The value types for a lab with that scrape interval, in milliseconds. */
-export function valueTypes(intervalMs: number): ValueTypes {
-  return {
-    duration: durationIn(intervalMs),
-    share,
-    count,
-    scrapes: scrapesIn(intervalMs),
-    times,
-    replica,
-    containerOf,
-    part,
-    workload,
-    connectedFrom,
-    podsOf,
-    job,
-  }
-}
+/** The scrape interval of a lab by default: a file is checked with it before a lab is known. */
+const DEFAULT_INTERVAL_MS = 1000
 
 /** Undefined where the text is no duration. */
 export function readSpan(text: string): Span | undefined {
@@ -87,22 +69,27 @@ export function readShare(value: unknown): number | undefined {
   return typeof number === 'number' && number >= 0 && number <= 1 ? number : undefined
 }
 
-function durationIn(intervalMs: number): z.ZodType<number> {
-  return z
-    .string({ error: unlessMissing(DURATION) })
-    .transform((text, context) => {
-      const span = readSpan(text)
-      if (span === undefined) return refuse(context, `${DURATION}, found '${text}'`)
-      const ms = 'ms' in span ? span.ms : span.scrapes * intervalMs
-      if (ms <= 0) return refuse(context, `expected a duration longer than 0, found '${text}'`)
-      return ms <= LONGEST_MS ? ms : refuse(context, `expected a duration of at most 1w, found '${text}'`)
-    })
-    .meta({
-      description: "Prometheus's form (15s, 1m30s, 500ms), or a number of scrapes (15 scrapes): that many scrape intervals of the lab.",
-      pattern: String.raw`^(\d+ scrapes?|(?=\d)(\d+w)?(\d+d)?(\d+h)?(\d+m(?!s))?(\d+s)?(\d+ms)?)$`,
-      examples: ['15 scrapes', '1m30s'],
-    })
+/** Why a run on a lab with that scrape interval (milliseconds) cannot wait so long; undefined where it can. */
+export function tooLong(duration: Duration, intervalMs: number): string | undefined {
+  if (duration.unit !== 'ms' || duration.at(intervalMs) <= LONGEST_MS) return undefined
+  return `expected a duration of at most 1w, found '${duration.text}'`
 }
+
+const duration = z
+  .string({ error: unlessMissing(DURATION) })
+  .transform((text, context) => {
+    const span = readSpan(text)
+    if (span === undefined) return refuse(context, `${DURATION}, found '${text}'`)
+    const written = new Duration(text, span, 'ms')
+    if (written.at(DEFAULT_INTERVAL_MS) <= 0) return refuse(context, `expected a duration longer than 0, found '${text}'`)
+    const wrong = tooLong(written, DEFAULT_INTERVAL_MS)
+    return wrong === undefined ? written : refuse(context, wrong)
+  })
+  .meta({
+    description: "Prometheus's form (15s, 1m30s, 500ms), or a number of scrapes (15 scrapes): that many scrape intervals of the lab.",
+    pattern: String.raw`^(\d+ scrapes?|(?=\d)(\d+w)?(\d+d)?(\d+h)?(\d+m(?!s))?(\d+s)?(\d+ms)?)$`,
+    examples: ['15 scrapes', '1m30s'],
+  })
 
 const share = z
   .union([z.number(), z.string()], { error: unlessMissing(SHARE) })
@@ -119,17 +106,14 @@ const times = z
   .refine((number) => number > 0, { error: ({ input }) => `${TIMES}, found ${found(input)}` })
   .meta({ exclusiveMinimum: 0, examples: [1.8] })
 
-function scrapesIn(intervalMs: number): z.ZodType<number> {
-  return z
-    .union([z.number(), z.string()], { error: unlessMissing(SCRAPES_OR) })
-    .transform((value, context) => {
-      const span = typeof value === 'number' ? { scrapes: value } : readSpan(value)
-      if (span === undefined) return refuse(context, `${SCRAPES_OR}, found ${found(value)}`)
-      const scrapes = 'ms' in span ? span.ms / intervalMs : span.scrapes
-      return scrapes >= 0 ? scrapes : refuse(context, `${SCRAPES_OR}, found ${found(value)}`)
-    })
-    .meta({ description: 'A number of scrapes: 5 scrapes, or the time that so many take.', minimum: 0, examples: ['5 scrapes'] })
-}
+const scrapes = z
+  .union([z.number(), z.string()], { error: unlessMissing(SCRAPES_OR) })
+  .transform((value, context) => {
+    const span = typeof value === 'number' ? { scrapes: value } : readSpan(value)
+    if (span === undefined || ('scrapes' in span && span.scrapes < 0)) return refuse(context, `${SCRAPES_OR}, found ${found(value)}`)
+    return new Duration(String(value), span, 'scrapes')
+  })
+  .meta({ description: 'A number of scrapes: 5 scrapes, or the time that so many take.', minimum: 0, examples: ['5 scrapes'] })
 
 const replica = z
   .string({ error: unlessMissing(REPLICA) })
@@ -179,6 +163,22 @@ function podsOf(beside: string): z.ZodType<number> {
 }
 
 const job = z.string({ error: unlessMissing(JOB) }).register(referenceRegistry, { to: 'job' })
+
+/** The value types of every scenario file. */
+export const valueTypes: ValueTypes = {
+  duration,
+  share,
+  count,
+  scrapes,
+  times,
+  replica,
+  containerOf,
+  part,
+  workload,
+  connectedFrom,
+  podsOf,
+  job,
+}
 
 function refuse(context: z.core.$RefinementCtx, message: string): never {
   context.addIssue({ code: 'custom', message })

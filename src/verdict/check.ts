@@ -1,5 +1,6 @@
 import { z, type ZodType } from 'zod'
 import { isoSeconds } from '../lib/time.ts'
+import type { Duration, Parsed } from '../model/duration.ts'
 import type { CounterCall, Finding, ProbeResult, Unit } from '../model/run.ts'
 import type { Expectation, Limits, QuerySpec } from '../model/scenario.ts'
 import type { Analysis } from './analysis.ts'
@@ -7,14 +8,14 @@ import { phaseText, quantity } from './wording.ts'
 
 /** What a check builds the schema of its limits from. The reader of scenarios hands it in. */
 export interface LimitValueTypes {
-  /** `3 scrapes` or `5s` → milliseconds. */
-  duration: ZodType<number>
+  /** `3 scrapes` or `5s`; `judge` gets milliseconds. */
+  duration: ZodType<Duration>
   /** `99%` or `0.99` → a number from 0 to 1. */
   share: ZodType<number>
   /** A whole number, 0 or more. */
   count: ZodType<number>
-  /** `5 scrapes`, or the time of so many → a number of scrapes. */
-  scrapes: ZodType<number>
+  /** `5 scrapes`, or the time of so many; `judge` gets a number of scrapes. */
+  scrapes: ZodType<Duration>
   /** How many times as much. */
   times: ZodType<number>
 }
@@ -40,8 +41,8 @@ export interface Check<L extends Limits = Limits> {
   probes?: readonly string[]
   /** What its figure counts. */
   unit: Unit
-  /** Shape of the limits in a scenario file. */
-  limits(types: LimitValueTypes): ZodType<L>
+  /** Shape of the limits in a scenario file, whose durations are resolved before `judge`. */
+  limits(types: LimitValueTypes): ZodType<Parsed<L>>
   /** Why it cannot be expected of that query; undefined where it can. `counter`: what the query is, where it is a call of one counter. */
   refuses?(spec: QuerySpec, counter: CounterCall | undefined): string | undefined
   /** It reads the counter's own samples: a run keeps them for the queries that it is expected of. */
@@ -65,13 +66,13 @@ export function defineCheck<L extends Limits>(check: Check<L>): Check {
 export type Bounds = Limits & { 'at-most'?: number; 'at-least'?: number; phase?: 'during' | 'after'; fault?: number }
 
 /** `at-most`, `at-least`, or both; and where `part` says so, of which part of the run. */
-export function bounds(limit: ZodType<number>, part: Part = {}): ZodType<Bounds> {
+export function bounds(limit: ZodType<number | Duration>, part: Part = {}): ZodType<Parsed<Bounds>> {
   return (
     z
       .strictObject({ 'at-most': limit.exactOptional(), 'at-least': limit.exactOptional(), ...part })
       .refine((limits) => 'at-most' in limits || 'at-least' in limits, 'expected at-most, at-least, or both')
       // A refinement does not reach the JSON Schema by itself.
-      .meta({ anyOf: [{ required: ['at-most'] }, { required: ['at-least'] }] }) as unknown as ZodType<Bounds>
+      .meta({ anyOf: [{ required: ['at-most'] }, { required: ['at-least'] }] }) as unknown as ZodType<Parsed<Bounds>>
   )
 }
 

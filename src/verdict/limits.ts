@@ -1,4 +1,5 @@
 import { z, type ZodType } from 'zod'
+import type { Duration, Parsed } from '../model/duration.ts'
 import type { Limits } from '../model/scenario.ts'
 
 /* Limits with words of their own, for checks that `bounds` (check.ts) does not fit. */
@@ -38,14 +39,16 @@ export function wordByPhase<W extends string>(words: readonly W[]): ZodType<Word
 }
 
 /** Some of these limits, but only of one group: each group is another figure. */
-export function eitherOf<K extends string>(groups: Record<string, ZodType<number>>[]): ZodType<Limits & Partial<Record<K, number>>> {
+export function eitherOf<K extends string>(
+  groups: Record<string, ZodType<number | Duration>>[],
+): ZodType<Parsed<Limits & Partial<Record<K, number>>>> {
   const names = groups.map((group) => Object.keys(group))
   const shape = Object.fromEntries(groups.flatMap((group) => Object.entries(group)).map(([name, limit]) => [name, limit.exactOptional()]))
   const expected = `expected ${names.map((group) => group.join(', ')).join('; or ')}`
   return z
     .strictObject(shape)
     .refine((limits) => names.filter((group) => group.some((name) => name in limits)).length === 1, expected)
-    .meta({ minProperties: 1 }) as unknown as ZodType<Limits & Partial<Record<K, number>>>
+    .meta({ minProperties: 1 }) as unknown as ZodType<Parsed<Limits & Partial<Record<K, number>>>>
 }
 
 function expressionError(text: string): string | undefined {

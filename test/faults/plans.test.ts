@@ -71,8 +71,8 @@ t.test('a pod is kept down from before it is deleted until it is healed, from th
 })
 
 t.test('a container keeps its data', async (t) => {
-  const args = kill.args(valueTypes(1000))
+  const args = kill.args(valueTypes)
   const container = { replica: 'prometheus-0', container: 'prometheus', for: '5 scrapes' }
-  t.match(args.safeParse(container), { success: true, data: { for: 5000 } })
+  t.match(args.safeParse(container), { success: true, data: { for: { span: { scrapes: 5 }, unit: 'ms' } } })
   t.equal(args.safeParse({ ...container, data: 'lost' }).success, false)
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Duration } from '../../src/model/duration.ts'
 import { CAPABILITIES } from '../../src/model/lab.ts'
 import type { Vocabulary } from '../../src/scenario/schema.ts'
 
@@ -44,6 +45,6 @@ export const withShake: Vocabulary = {
   faults: [...catalogue.faults, { name: 'shake', summary: 'Shakes the lab', args: () => z.strictObject({}) }],
 }
 
-function bounds(limit: z.ZodType<number>) {
+function bounds(limit: z.ZodType<number | Duration>) {
   return z.strictObject({ 'at-most': limit.exactOptional(), 'at-least': limit.exactOptional() }).meta({ minProperties: 1 })
 }

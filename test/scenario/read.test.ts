@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
+import { z } from 'zod'
 import { scenarioVocabulary } from '../../src/app/select-scenarios.ts'
 import { readScenario } from '../../src/scenario/parse.ts'
 import { catalogue, withShake } from './catalogue.ts'
@@ -109,4 +110,37 @@ t.test('scrapes and time are compared when the interval is known', async (t) => 
   const mixed = read(fitting({ expect: '[{ merged: { longest-gap: { at-least: 5 scrapes, at-most: 4s } } }]' }))
   t.strictSame(mixed.resolve(500).expect[0]?.limits, { 'at-least': 2500, 'at-most': 4000 })
   t.throws(() => mixed.resolve(1000), { code: 'scenario', exit: 2, message: "mine.yaml:5:47: 'at-least' is more than 'at-most'" })
+  const text = fitting({ expect: '[{ merged: { replica-diff: { at-least: 5, at-most: 2s } } }]' })
+  const scrapes = readScenario({ name: 'mine', file: 'mine.yaml', text }, whole)
+  t.strictSame(scrapes.resolve(100).expect[0]?.limits, { 'at-least': 5, 'at-most': 20 })
+  t.throws(() => scrapes.resolve(1000), { message: "mine.yaml:5:48: 'at-least' is more than 'at-most'" })
+})
+
+t.test('a number of scrapes that takes too long on a lab is told with every place, and only there', async (t) => {
+  const scenario = read(
+    fitting({
+      steps: '[{ wait: 200000 scrapes }, { kill: { replica: other, for: 150000 scrapes } }, { until: { is: steady, within: 2m } }]',
+      expect: '[{ merged: { longest-gap: { at-least: 300000 scrapes, at-most: 1w } } }]',
+    }),
+  )
+  t.strictSame(scenario.resolve(1000).steps[0], { wait: 200_000_000 })
+  const message = [
+    "mine.yaml:4:17: expected a duration of at most 1w, found '200000 scrapes'",
+    "mine.yaml:4:66: expected a duration of at most 1w, found '150000 scrapes'",
+    "mine.yaml:5:47: expected a duration of at most 1w, found '300000 scrapes'",
+  ].join('\n')
+  t.throws(() => scenario.resolve(5000), { code: 'scenario', exit: 2, message })
+})
+
+t.test('a file is validated once, however many labs it is resolved for', async (t) => {
+  let times = 0
+  const args = () => z.strictObject({}).refine(() => (times += 1) > 0)
+  const vocabulary = { ...catalogue, faults: [...catalogue.faults, { name: 'shake', summary: 'Shakes the lab', args }] }
+  const text = fitting({ steps: '[{ shake: }, { wait: 2 scrapes }]' })
+  const scenario = readScenario({ name: 'mine', file: 'mine.yaml', text }, vocabulary)
+  t.strictSame(
+    [1000, 5000].map((intervalMs) => scenario.resolve(intervalMs, 2).steps[1]),
+    [{ wait: 2000 }, { wait: 10_000 }],
+  )
+  t.equal(times, 1)
 })

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { resolveDurations } from '../../../src/model/duration.ts'
 import type { RunRecord } from '../../../src/model/run.ts'
 import { valueTypes } from '../../../src/scenario/value-types.ts'
 import { healthyStoresCheck } from '../../../src/verdict/checks/healthy-stores.ts'
@@ -11,7 +12,7 @@ const away = withStores(runRecord(), (second) => (second > 16 && second < 31 ? [
 const kill = away.faults[0]!
 const judged = (limits: Record<string, number>, run: RunRecord = away) => findingIn(run, healthyStoresCheck, 'stores', limits)
 
-const parse = (limits: unknown) => healthyStoresCheck.limits(valueTypes(1000)).safeParse(limits)
+const parse = (limits: unknown) => healthyStoresCheck.limits(valueTypes).safeParse(limits)
 
 t.test('the fewest', async (t) => {
   t.same(judged({ 'drop-to': 1 }), {
@@ -92,7 +93,8 @@ t.test('what shows nothing has not passed', async (t) => {
 
 t.test('the limits of a scenario file', async (t) => {
   t.same(parse({ 'drop-to': 0 }).data, { 'drop-to': 0 })
-  t.same(parse({ 'back-within': '10 scrapes', 'back-after': '5s' }).data, { 'back-within': 10_000, 'back-after': 5000 })
+  const times = parse({ 'back-within': '10 scrapes', 'back-after': '5s' })
+  t.same(resolveDurations(times.data, 1000), { 'back-within': 10_000, 'back-after': 5000 })
   for (const bad of [{}, { 'drop-to': 1, 'back-within': '5s' }, { 'drop-to': 0.5 }, { 'drop-to': -1 }, { 'at-most': 1 }, 'none'])
     t.equal(parse(bad).success, false, JSON.stringify(bad))
   t.match(parse({}).error?.issues[0]?.message, 'expected drop-to, never-below; or back-within, back-after')

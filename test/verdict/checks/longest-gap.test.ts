@@ -1,5 +1,5 @@
 import t from 'tap'
-import { z } from 'zod'
+import { resolveDurations } from '../../../src/model/duration.ts'
 import { valueTypes } from '../../../src/scenario/value-types.ts'
 import { longestGapCheck } from '../../../src/verdict/checks/longest-gap.ts'
 import { drop, judgeOne, type Parts, setNaive } from '../../helpers/parts.ts'
@@ -68,8 +68,8 @@ t.test('what cannot be measured has not passed', async (t) => {
 })
 
 t.test('the limits of a scenario file', async (t) => {
-  const limits = longestGapCheck.limits({ ...valueTypes(1000), duration: z.string().transform(Number) })
-  t.same(limits.parse({ 'at-most': '3000' }), { 'at-most': 3000 })
-  for (const bad of [{}, { atmost: '3000' }, { 'at-most': 3000 }, { 'at-least': undefined }, null])
+  const limits = longestGapCheck.limits(valueTypes)
+  t.same(resolveDurations(limits.parse({ 'at-most': '3 scrapes' }), 2000), { 'at-most': 6000 })
+  for (const bad of [{}, { atmost: '3s' }, { 'at-most': 3000 }, { 'at-least': undefined }, null])
     t.equal(limits.safeParse(bad).success, false, JSON.stringify(bad))
 })

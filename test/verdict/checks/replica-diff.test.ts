@@ -1,4 +1,5 @@
 import t from 'tap'
+import { resolveDurations } from '../../../src/model/duration.ts'
 import { valueTypes } from '../../../src/scenario/value-types.ts'
 import { replicaDiffCheck } from '../../../src/verdict/checks/replica-diff.ts'
 import { drop, judgeOne, type Parts, setOwn } from '../../helpers/parts.ts'
@@ -72,8 +73,9 @@ t.test('what shows nothing has not passed', async (t) => {
 })
 
 t.test('scrapes, or their time', async (t) => {
-  const limits = replicaDiffCheck.limits(valueTypes(500))
-  t.same(limits.parse({ 'at-least': '5 scrapes', 'at-most': '5s' }), { 'at-least': 5, 'at-most': 10 })
-  t.same(limits.parse({ 'at-least': 5 }), { 'at-least': 5 })
+  const limits = replicaDiffCheck.limits(valueTypes)
+  const resolved = (written: object) => resolveDurations(limits.parse(written), 500)
+  t.same(resolved({ 'at-least': '5 scrapes', 'at-most': '5s' }), { 'at-least': 5, 'at-most': 10 })
+  t.same(resolved({ 'at-least': 5 }), { 'at-least': 5 })
   t.equal(limits.safeParse({ 'at-least': 'five' }).success, false)
 })

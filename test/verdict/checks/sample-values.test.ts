@@ -6,7 +6,7 @@ import { sampleValuesCheck } from '../../../src/verdict/checks/sample-values.ts'
 import { findingIn, judgeOne, setMerged, setNaive } from '../../helpers/parts.ts'
 import { at, runRecord } from '../../helpers/run.ts'
 
-const limitsOf = (word: string) => sampleValuesCheck.limits(valueTypes(1000)).parse(word) as Record<string, number | string>
+const limitsOf = (word: string) => sampleValuesCheck.limits(valueTypes).parse(word) as Record<string, number | string>
 const judged = (word: string, samples: Sample[]) =>
   judgeOne(sampleValuesCheck, 'merged', limitsOf(word), ({ during, after }) => (setMerged(during, []), setMerged(after, samples)))
 const clock = (offset: number, off = 0): Sample => [at(offset), String(at(offset) + off)]
@@ -38,5 +38,5 @@ t.test('nothing to compare has not passed', async (t) => {
   for (const samples of [[], [clock(1)]] as Sample[][]) t.match(judged('own-time', samples), { passed: false, measured: null })
   for (const limits of [{}, { is: 'nonsense', 'at-most': 0 }, { is: 'toString', 'at-most': 0 }] as Limits[])
     t.match(findingIn(runRecord(), sampleValuesCheck, 'merged', limits), { passed: false, measured: null })
-  t.equal(sampleValuesCheck.limits(valueTypes(1000)).safeParse('own').success, false)
+  t.equal(sampleValuesCheck.limits(valueTypes).safeParse('own').success, false)
 })

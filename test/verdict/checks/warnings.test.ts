@@ -8,7 +8,7 @@ import { iso, runRecord } from '../../helpers/run.ts'
 const KEEPALIVE = 'receive series from Addr: 127.0.0.1:1: rpc error: keepalive ping failed'
 const warned = (second: number): ProbeResult => ({ at: iso(second), ms: 100, warnings: ['other', KEEPALIVE] })
 const quiet = (second: number): ProbeResult => ({ at: iso(second), ms: 5 })
-const parse = (limits: unknown) => warningsCheck.limits(valueTypes(1000)).safeParse(limits)
+const parse = (limits: unknown) => warningsCheck.limits(valueTypes).safeParse(limits)
 const judged = (query: ProbeResult[], limits: unknown) => {
   const read = parse(limits)
   if (!read.success) throw read.error
