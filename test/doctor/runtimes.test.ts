@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { nextCommand } from '../../src/doctor/answer.ts'
 import type { MachineCheck, Result, Status } from '../../src/doctor/check.ts'
@@ -6,6 +7,7 @@ import { examine, machineChecks } from '../../src/doctor/examine.ts'
 import { canRun } from '../../src/doctor/runtimes.ts'
 import type { RuntimeName, Settings } from '../../src/model/lab.ts'
 import type { Runtime } from '../../src/runtime/runtime.ts'
+import { setEnv } from '../binaries/fakes.ts'
 import { fakeDocker, fakeMachine } from './machine.ts'
 
 const checkOf = (id: string, blocks: RuntimeName[], look: MachineCheck['look']): MachineCheck => ({ id, title: id, blocks, look })
@@ -23,20 +25,41 @@ function runtimeOf(name: RuntimeName, lacks: string[], asked: Settings[] = []): 
   return { name, capabilities: new Set(['hold']), missing, up: never, open: never } as unknown as Runtime
 }
 
-t.test('what throws or hangs is not known; the others are told in their order', async (t) => {
+t.test('what throws or hangs is not known, and stops what needs it; the others are reported in their order', async (t) => {
   const { machine } = await fakeMachine(t)
   const checks = [
     saying('a', 'ok'),
-    checkOf('b', [], async () => Promise.reject(new Error('boom'))),
-    checkOf('c', [], () => new Promise(() => {})),
-    saying('d', 'missing'),
+    checkOf('b', ['native'], async () => Promise.reject(new Error('boom'))),
+    { ...checkOf('c', ['kind'], () => new Promise(() => {})), byHand: 'docker info' },
+    saying('d', 'missing', ['kind']),
   ]
-  t.same(await examine(machine, checks, 50), [
+  const results = await examine(machine, checks, 50)
+  t.same(results, [
     { id: 'a', title: 'a', status: 'ok', detail: 'a is ok' },
-    { id: 'b', title: 'b', status: 'warn', detail: 'could not be checked: boom' },
-    { id: 'c', title: 'c', status: 'warn', detail: 'could not be checked: no answer within 0.05 s' },
+    { id: 'b', title: 'b', status: 'unknown', detail: 'not known: boom', fix: 'thanos-lab doctor' },
+    { id: 'c', title: 'c', status: 'unknown', detail: 'not known: no answer within 0.05 s', fix: 'docker info' },
     { id: 'd', title: 'd', status: 'missing', detail: 'd is missing' },
   ])
+  t.match(await canRun(runtimeOf('kind', []), machine, checks, results), { ok: false, blockedBy: ['c', 'd'] })
+  t.match(await canRun(runtimeOf('native', []), machine, checks, results), { ok: false, missing: ['b: not known: boom'] })
+})
+
+t.test('programs that do not answer in time: every blocker is reported', async (t) => {
+  const sleeps = 'exec /bin/sleep 5'
+  const { machine, home } = await fakeMachine(t, { docker: sleeps, prometheus: sleeps, thanos: sleeps, kind: sleeps })
+  setEnv(t, { THANOS_LAB_CACHE: join(home, 'cache'), THANOS_LAB_BINARIES: undefined })
+  const checks = machineChecks.filter(({ id }) => ['prometheus', 'thanos', 'docker', 'docker-disk', 'kind', 'node-image'].includes(id))
+  const results = await examine(machine, checks, 300)
+  const detail = 'not known: no answer within 0.3 s'
+  t.match(
+    results,
+    checks.map(({ id }) => ({ id, status: 'unknown', detail, fix: /^(prometheus|thanos|kind) (--)?version$|^docker / })),
+  )
+  const kind = await canRun(runtimeOf('kind', []), machine, checks, results)
+  const native = await canRun(runtimeOf('native', []), machine, checks, results)
+  t.match(kind, { ok: false, blockedBy: ['docker', 'docker-disk', 'kind', 'node-image'] })
+  t.match(native, { ok: false, missing: [`prometheus: ${detail}`, `thanos: ${detail}`], blockedBy: ['prometheus', 'thanos'] })
+  t.equal(nextCommand([kind, native], results), 'prometheus --version')
 })
 
 t.test('a check that is missing stops the runtimes that it names, and no other', async (t) => {
@@ -92,7 +115,23 @@ t.test('what to type next', async (t) => {
   t.equal(nextCommand([able('kind', true), none], []), 'thanos-lab up')
   t.equal(nextCommand([able('kind', true, image), able('native', true)], []), 'thanos-lab up')
   t.equal(nextCommand([able('kind', true, image), none], []), 'thanos-lab up --runtime kind --node-image i')
-  t.equal(nextCommand([none], [check('warn', 'not this'), check('missing'), check('missing', 'this'), check('missing', 'later')]), 'this')
+  const stopped = { ...none, blockedBy: ['x'] }
+  const checks = [
+    check('warn', 'not this'),
+    check('missing'),
+    check('unknown', 'if no other'),
+    check('missing', 'this'),
+    check('missing', 'later'),
+  ]
+  t.equal(
+    nextCommand(
+      [stopped],
+      checks.filter(({ status }) => status !== 'warn'),
+    ),
+    'this',
+  )
+  t.equal(nextCommand([stopped], checks.slice(1, 3)), 'if no other')
+  t.equal(nextCommand([none], [check('unknown', 'stops none')]), 'thanos-lab doctor --json')
   t.equal(nextCommand([none], []), 'thanos-lab doctor --json')
 })
 

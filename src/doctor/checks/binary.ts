@@ -1,4 +1,4 @@
-import type { BinaryName } from '../../binaries/binaries.ts'
+import { binaries, type BinaryName } from '../../binaries/binaries.ts'
 import { inspectBinary } from '../../binaries/find.ts'
 import type { Searched } from '../../binaries/search.ts'
 import type { RuntimeName } from '../../model/lab.ts'
@@ -14,6 +14,7 @@ export function binaryCheck(name: BinaryName, title: string, blocks: RuntimeName
     id: name,
     title,
     blocks: [blocks],
+    byHand: `${name} ${binaries[name].versionArgs.join(' ')}`,
     async look(machine) {
       const searched = await inspectBinary(name)
       return searched.found === undefined ? notHere(name, searched, machine) : here(searched)
