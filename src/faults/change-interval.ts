@@ -29,7 +29,7 @@ export const changeInterval = injectionFault({
   args: (types) =>
     z.strictObject({
       replica: types.replica.describe('Which replica.'),
-      job: types.job.describe('A job of the configuration, such as thanos-query.'),
+      job: types.job.describe('A job of the configuration.'),
       interval: types.duration.describe('Its new scrape interval.'),
       for: types.duration.exactOptional().describe('How long; left out, until it is healed.'),
     }),
