@@ -2,10 +2,9 @@ import { z } from 'zod'
 import { formatDuration } from '../lib/duration.ts'
 import { LabError } from '../lib/errors.ts'
 import { sendRequest } from '../lib/http.ts'
-import { editYaml } from '../lib/yaml.ts'
 import type { Evidence } from '../model/run.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { CONFIG, CONFIG_FILE, edit, ROLL_OUT_MS } from './config-edit.ts'
+import { editConfig, ROLL_OUT_MS } from './config-edit.ts'
 import { injectionFault } from './define.ts'
 import { replicaAmong } from './targets.ts'
 
@@ -35,12 +34,10 @@ export const changeInterval = injectionFault({
     }),
 
   async plan(lab, { replica, job, interval }) {
-    const text = await edit(lab, CONFIG, ['data', CONFIG_FILE], (before) =>
-      editYaml(String(before), (config) => {
-        const jobs = config.scrape_configs as Job[]
-        jobs.push(paced(jobNamed(jobs, job), replica, interval))
-      }),
-    )
+    const text = await editConfig(lab, (config) => {
+      const jobs = config.scrape_configs as Job[]
+      jobs.push(paced(jobNamed(jobs, job), replica, interval))
+    })
     return { injection: { kind: 'change', edits: [text] }, target: `${job} by ${replica}`, ...replicaAmong(lab, replica) }
   },
 

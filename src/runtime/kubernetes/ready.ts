@@ -1,9 +1,9 @@
 import { LabError } from '../../lib/errors.ts'
 import { type Address, NoAnswer, sendRequest } from '../../lib/http.ts'
 import { poll } from '../../lib/poll.ts'
+import { NAMESPACE } from '../../model/workloads.ts'
 import { replicaNames } from '../replicas.ts'
 import { call, type Cluster, proxyAddresses } from './api.ts'
-import { NAMESPACE } from './names.ts'
 import { listPods } from './objects.ts'
 import { type ApiPod, readySince, toPod } from './pods.ts'
 

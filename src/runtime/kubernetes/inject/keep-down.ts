@@ -1,8 +1,9 @@
+import { NAMESPACE } from '../../../model/workloads.ts'
 import type { KeepDown } from '../../injection.ts'
 import { podNotThere } from '../../no-target.ts'
 import type { PodRef } from '../../refs.ts'
 import { call, type Cluster, type Script } from '../api.ts'
-import { leaseFinalizer, leaseTimer, NAMESPACE, podsPath } from '../names.ts'
+import { leaseFinalizer, leaseTimer, podsPath } from '../names.ts'
 import type { ApiPod } from '../pods.ts'
 import type { Injector } from './injector.ts'
 
