@@ -24,7 +24,7 @@ const CAPABILITIES = {
   reconfigure: 'Objects of the manifests can be changed and restored, with the roll-out that follows.',
   'fill-disk': "A replica's volume can be filled.",
   'memory-limit': 'The kernel enforces the memory limit of a container.',
-  nodes: 'There are nodes that can be frozen, switched off and drained: kind with `--workers 2`.',
+  nodes: 'There are nodes that can be frozen, switched off and drained.',
 }
 
 const ON = { series: 'an observed series (`samples`)', query: 'an observed query (`query`)', probe: 'a probe' }
@@ -138,10 +138,12 @@ function probeText([name, { summary, everyMs }], checks) {
 
 function capabilityText(capability, { faults, runtimes, schema }) {
   const needing = faults.filter((fault) => needsText(fault, argsSchema(schema, fault.name)).includes(`[${capability}]`))
-  const having = runtimes.filter(({ capabilities }) => capabilities.has(capability))
+  const having = runtimes.flatMap(({ name, capabilities, withOptions }) => {
+    if (capabilities.has(capability)) return [name]
+    return withOptions[capability] === undefined ? [] : [`${name} with \`${withOptions[capability]}\``]
+  })
   const facts = [
-    // Of a lab on kind the number of its nodes decides, not the runtime.
-    ...(having.length === 0 ? [] : [`- Runtimes: ${having.map(({ name }) => name).join(', ')}.`]),
+    `- Runtimes: ${having.join(', ') || 'none'}.`,
     `- Faults: ${needing.map(({ name }) => `[${name}](faults.md#${name})`).join(', ') || 'none'}.`,
   ]
   return section(capability, [described(CAPABILITIES, capability, 'capability'), facts.join('\n')], { lines: [], scenarios: [] })

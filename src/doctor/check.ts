@@ -1,10 +1,9 @@
-import type { RuntimeName } from '../model/lab.ts'
 import { askDocker, type DockerFacts, findNodeImages, type NodeImages } from './docker.ts'
 import { askGo, type GoFacts } from './programs.ts'
 
 /**
- * `missing`: the runtimes that the check names cannot run until it is fixed. `unknown`: the check did not finish, so they are not said to
- * run. `warn`: they can, with what the detail says.
+ * `missing`: the runtimes that need it cannot run until it is fixed. `unknown`: the check did not finish, so they are not said to run.
+ * `warn`: they can, with what the detail says.
  */
 export type Status = 'ok' | 'warn' | 'missing' | 'unknown'
 
@@ -32,8 +31,8 @@ export interface MachineCheck {
   /** Never changes its meaning: documented in docs/doctor.md. */
   id: string
   title: string
-  /** The runtimes that cannot run where it is `missing` or `unknown`. */
-  blocks: readonly RuntimeName[]
+  /** Every runtime needs what it looks for; else those do that have its id among their needs. */
+  everyRuntime?: true
   /** What a person types where the check does not finish; left out, the doctor again. */
   byHand?: string
   look(machine: Machine): Promise<Found>

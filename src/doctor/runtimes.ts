@@ -33,8 +33,8 @@ export async function canRun(
   checks: readonly MachineCheck[],
   results: readonly Result[],
 ): Promise<RuntimeAnswer> {
-  const blocking = results.filter(({ id, status }) => stops(status) && blocks(checks, id, runtime))
-  const image = runtime.name === 'kind' ? await otherImage(machine) : undefined
+  const blocking = results.filter(({ id, status }) => stops(status) && checks.some((check) => check.id === id && isNeeded(check, runtime)))
+  const image = runtime.needs.includes('node-image') ? await otherImage(machine) : undefined
   const missing = blocking.length > 0 ? blocking.map(({ id, detail }) => `${id}: ${detail}`) : await ownWord(runtime, settings(image))
   const option = image === undefined ? '' : ` --node-image ${image}`
   return {
@@ -53,8 +53,9 @@ function stops(status: Status): boolean {
   return status === 'missing' || status === 'unknown'
 }
 
-function blocks(checks: readonly MachineCheck[], id: string, { name }: Runtime): boolean {
-  return checks.some((check) => check.id === id && check.blocks.includes(name))
+/** Whether a runtime cannot run without what a check looks for. */
+export function isNeeded({ id, everyRuntime }: Pick<MachineCheck, 'id' | 'everyRuntime'>, { needs }: Pick<Runtime, 'needs'>): boolean {
+  return everyRuntime === true || needs.some((need) => need === id)
 }
 
 async function ownWord(runtime: Runtime, of: Settings): Promise<string[]> {
@@ -65,7 +66,7 @@ async function ownWord(runtime: Runtime, of: Settings): Promise<string[]> {
   }
 }
 
-/** The node image to name for a kind lab here; undefined where the standard one works, or none. */
+/** The node image to name to `up` here; undefined where the standard one works, or none. */
 async function otherImage(machine: Machine): Promise<string | undefined> {
   // Why they are not known is `node-image`'s to say.
   const images = await machine.nodeImages().catch(() => undefined)

@@ -4,8 +4,7 @@ import { noEngine } from './docker.ts'
 export const cgroupCheck: MachineCheck = {
   id: 'cgroup',
   title: "the engine's cgroup version",
-  // Which node images that leaves is `node-image`'s to say.
-  blocks: [],
+  // No runtime needs a version: which node images fit it is `node-image`'s to say.
   async look(machine) {
     const { info } = await machine.docker()
     if (info === undefined) return noEngine

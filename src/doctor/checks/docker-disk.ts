@@ -14,7 +14,6 @@ const FREE_SOME = 'docker builder prune && docker image prune'
 export const dockerDiskCheck: MachineCheck = {
   id: 'docker-disk',
   title: "the disk of Docker's data",
-  blocks: ['kind'],
   byHand: 'docker info',
   async look(machine) {
     const { info } = await machine.docker()

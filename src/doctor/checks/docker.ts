@@ -7,7 +7,6 @@ const BY_HAND = 'docker info'
 export const dockerCheck: MachineCheck = {
   id: 'docker',
   title: 'Docker engine',
-  blocks: ['kind'],
   byHand: BY_HAND,
   async look(machine) {
     const facts = await machine.docker()

@@ -8,8 +8,7 @@ const BUILT: BinaryName[] = ['prometheus', 'thanos', 'kind']
 export const goCheck: MachineCheck = {
   id: 'go',
   title: 'Go, for programs that are built',
-  // What that means for a program, its own check says.
-  blocks: [],
+  // No runtime needs it as such: what it means for a program, that program's check says.
   byHand: GO_BY_HAND,
   async look(machine) {
     const needed = (await Promise.all(BUILT.map(goNeeded))).reduce((most, one) => (atLeast(most, one) ? most : one))

@@ -5,7 +5,6 @@ import { noEngine } from './docker.ts'
 export const nodeImageCheck: MachineCheck = {
   id: 'node-image',
   title: "kind's node image",
-  blocks: ['kind'],
   byHand: 'docker image ls',
   async look(machine) {
     const images = await machine.nodeImages()
