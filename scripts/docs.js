@@ -45,7 +45,7 @@ function allRecords() {
 }
 
 async function pages() {
-  const names = await scenarioNames()
+  const [names, vocabulary] = [await scenarioNames(), await scenarioVocabulary()]
   return referencePages({
     checks: await loadAll(checks),
     faults: await loadAll(faults),
@@ -53,7 +53,8 @@ async function pages() {
     probes: PROBES,
     roles: ROLES,
     capabilities: CAPABILITIES,
-    schema: scenarioJsonSchema(await scenarioVocabulary()),
+    parts: vocabulary.parts,
+    schema: scenarioJsonSchema(vocabulary),
     texts: Object.fromEntries(names.map((name) => [name, read(`scenarios/${name}.yaml`)])),
   })
 }

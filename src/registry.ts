@@ -19,6 +19,7 @@ interface Summed<T> extends Entry<T> {
   summary: string
 }
 
+/** In the order in which `up` tries them where none is named. */
 export const runtimes: Summed<Runtime>[] = [
   { name: 'kind', summary: 'a Kubernetes cluster in Docker', load: async () => (await import('./runtime/kind/kind.ts')).kind },
   {

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import satisfies from 'semver/functions/satisfies.js'
 import t, { type Test } from 'tap'
+import { runtimeName } from '../src/model/lab.ts'
 import { LAYERS, OWNERS, PURE } from './helpers/layers.ts'
-import { circleTrouble, effectTrouble, lengthTrouble, packageTrouble, roomTrouble } from './helpers/rules.ts'
+import { circleTrouble, effectTrouble, lengthTrouble, packageTrouble, roomTrouble, runtimeNameTrouble } from './helpers/rules.ts'
 import { readSources, type SourceFile } from './helpers/sources.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -74,6 +75,17 @@ rule(
     c: { 'c.ts': "import type { A } from '../a.ts'", 'd.ts': "export * from './e.ts'" },
   },
   ['a.ts → b.ts → c/c.ts → a.ts', 'c/d.ts imports c/e.ts, which is not there'],
+)
+
+rule(
+  'no test on the name of a runtime',
+  (files) => runtimeNameTrouble(files, runtimeName.options),
+  {
+    app: { 'a.ts': "if (runtime === 'kind') up()", 'b.ts': "const names = ['kind']\nif (injection.kind === 'freeze') up()" },
+    doctor: { 'c.ts': "switch (name) {\n  case 'native':\n}\nconst other = name !== 'cluster'" },
+    runtime: { kind: { 'kind.ts': "if (record.runtime !== 'kind') throw other" } },
+  },
+  ["app/a.ts: === 'kind'", "doctor/c.ts: case 'native'", "doctor/c.ts: !== 'cluster'"],
 )
 
 rule('files are short', (files) => lengthTrouble(files, 300), { 'a.ts': 'a\n'.repeat(301), 'b.ts': 'b\n' }, ['a.ts has 301 lines'])

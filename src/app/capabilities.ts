@@ -1,8 +1,8 @@
 import type { Skip } from '../doctor/answer.ts'
-import type { RuntimeAnswer } from '../doctor/runtimes.ts'
 import type { Capability } from '../model/lab.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { faults, loadAll } from '../registry.ts'
+import type { Runtime } from '../runtime/runtime.ts'
 import { listScenarios } from '../scenario/files.ts'
 import { scenarioVocabulary } from './select-scenarios.ts'
 
@@ -17,20 +17,20 @@ export async function missingCapabilities(
 }
 
 /** Why a scenario is skipped; follows the scenario's name in a sentence. */
-export function skipReason(missing: Capability[], runtime: string): string {
+export function skipReason(missing: Capability[], { name, withOptions }: Pick<Runtime, 'name' | 'withOptions'>): string {
   const what = `needs ${missing.join(', ')}`
-  // The capabilities of a kind lab depend on its settings.
-  if (runtime === 'kind' && missing.includes('nodes')) return `${what}; create the lab on kind with --workers 2`
-  return `${what}, which the runtime ${runtime} lacks`
+  const options = missing.flatMap((capability) => withOptions[capability] ?? [])
+  if (options.length > 0) return `${what}; create the lab on ${name} with ${options.join(' ')}`
+  return `${what}, which the runtime ${name} lacks`
 }
 
 /** The scenarios of the package that a runtime skips, and why. */
-export async function skipsOf({ name, capabilities }: Pick<RuntimeAnswer, 'name' | 'capabilities'>): Promise<Skip[]> {
+export async function skipsOf(runtime: Pick<Runtime, 'name' | 'capabilities' | 'withOptions'>): Promise<Skip[]> {
   // What a scenario needs does not depend on the scrape interval.
   const scenarios = (await listScenarios(await scenarioVocabulary())).map((file) => file.resolve(1000))
-  const missing = await Promise.all(scenarios.map((scenario) => missingCapabilities(scenario, new Set(capabilities))))
+  const missing = await Promise.all(scenarios.map((scenario) => missingCapabilities(scenario, runtime.capabilities)))
   return scenarios.flatMap(({ name: scenario }, index): Skip[] => {
     const lacked = missing[index] ?? []
-    return lacked.length === 0 ? [] : [{ scenario, reason: skipReason(lacked, name) }]
+    return lacked.length === 0 ? [] : [{ scenario, reason: skipReason(lacked, runtime) }]
   })
 }

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path'
 import { reason } from '../lib/errors.ts'
 import { type Address, sendRequest } from '../lib/http.ts'
 import { poll } from '../lib/poll.ts'
+import { QUERY } from '../model/workloads.ts'
 import { waitSteady } from '../observe/readiness.ts'
 import { storesOf } from '../observe/thanos-api.ts'
 import { replicaNames } from '../runtime/replicas.ts'
@@ -104,7 +105,7 @@ function componentThings(lab: Lab): Thing[] {
     [`configuration of ${replica}`, answers(replica, '/api/v1/status/config')],
     [`rules of ${replica}`, async () => lastingRules(await answerOf(lab.address(replica), '/api/v1/rules'))],
   ])
-  return [['flags of thanos-query', answers('query', '/api/v1/status/flags')], ...replicas]
+  return [[`flags of ${QUERY.name}`, answers('query', '/api/v1/status/flags')], ...replicas]
 }
 
 async function answerOf(address: Address, path: string): Promise<unknown> {

@@ -12,9 +12,13 @@ import type { Context } from './context.ts'
 
 /** The runtime of that name. */
 export async function loadRuntime(name: string): Promise<Runtime> {
-  const entry = runtimes.find((candidate) => candidate.name === name)
+  return runtimeEntry(name, runtimes).load()
+}
+
+function runtimeEntry(name: string, known: typeof runtimes): (typeof runtimes)[number] {
+  const entry = known.find((candidate) => candidate.name === name)
   if (entry === undefined) throw new LabError('usage', `There is no runtime ${name}`)
-  return entry.load()
+  return entry
 }
 
 /** The lab of that name, also a partial one; undefined where there is none. */
@@ -43,28 +47,33 @@ export async function withLabLock<T>(context: Context, waitMs: number, work: () 
   return withLock(join(stateHome(), 'locks', name), { what: `the lab "${name}"`, waitMs, onWait, signal }, work)
 }
 
-/** The runtime for a new lab; prints it with the reason. Throws `no-runtime` where it cannot run. */
-export async function chooseRuntime(context: Context, wanted: string, settings: Settings): Promise<Runtime> {
-  const first = await loadRuntime(wanted === 'auto' ? 'kind' : wanted)
-  const missing = await first.missing(settings)
-  if (missing.length === 0) {
-    context.progress.say(
-      `Runtime ${first.name}: ${wanted === 'auto' ? 'Docker answers, and the node image is available' : 'named by --runtime'}`,
-    )
-    return first
+/**
+ * The runtime for a new lab: the one that is named, or with `auto` the first of the registry that can run here; prints it with the reason.
+ * Throws `no-runtime` with what each lacks.
+ */
+export async function chooseRuntime(context: Context, wanted: string, settings: Settings, known = runtimes): Promise<Runtime> {
+  const lacking: [name: string, missing: string][] = []
+  for (const entry of wanted === 'auto' ? known : [runtimeEntry(wanted, known)]) {
+    const runtime = await entry.load()
+    const missing = await runtime.missing(settings)
+    if (missing.length > 0) {
+      lacking.push([runtime.name, missing.join('; ')])
+      continue
+    }
+    const others = lacking.map(([name, why]) => `${name} cannot run here (${why})`).join('; ')
+    context.progress.say(`Runtime ${runtime.name}: ${wanted === 'auto' ? others || runtime.runsWhere : 'named by --runtime'}`)
+    return runtime
   }
-  if (wanted !== 'auto')
-    throw new LabError('no-runtime', `The runtime ${wanted} cannot run here: ${missing.join('; ')}`, { hint: otherHint(wanted) })
-  const native = await loadRuntime('native')
-  const nativeMissing = await native.missing(settings)
-  if (nativeMissing.length > 0)
-    throw new LabError('no-runtime', `No runtime can run here: kind: ${missing.join('; ')}; native: ${nativeMissing.join('; ')}`)
-  context.progress.say(`Runtime native: kind cannot run here (${missing.join('; ')})`)
-  return native
+  const whys = lacking.map(([name, why]) => `${name}: ${why}`).join('; ')
+  if (wanted === 'auto') throw new LabError('no-runtime', `No runtime can run here: ${whys}`)
+  throw new LabError('no-runtime', `The runtime ${wanted} cannot run here: ${lacking.map(([, why]) => why).join('; ')}`, {
+    hint: otherHint(wanted, known),
+  })
 }
 
-function otherHint(wanted: string): string {
-  return wanted === 'kind' ? 'thanos-lab up --runtime native; or thanos-lab doctor' : 'thanos-lab doctor'
+function otherHint(wanted: string, known: typeof runtimes): string {
+  const next = known[known.findIndex(({ name }) => name === wanted) + 1]
+  return next === undefined ? 'thanos-lab doctor' : `thanos-lab up --runtime ${next.name}; or thanos-lab doctor`
 }
 
 /** The options of `up`; undefined where left out. Durations are milliseconds. */

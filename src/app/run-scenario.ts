@@ -15,7 +15,7 @@ import { judge } from '../verdict/judge.ts'
 import { describePrediction, predictGaps } from '../verdict/prediction.ts'
 import { missingCapabilities, skipReason } from './capabilities.ts'
 import type { Context } from './context.ts'
-import { command, openLab, withLabLock } from './labs.ts'
+import { command, loadRuntime, openLab, withLabLock } from './labs.ts'
 import { knownFaults } from './open-faults.ts'
 
 /**
@@ -28,7 +28,8 @@ export async function runOne(context: Context, file: ScenarioFile): Promise<Run>
     const lab = await openLab(name)
     const scenario = file.resolve(lab.settings.scrapeIntervalMs, lab.settings.replicas)
     const missing = await missingCapabilities(scenario, lab.capabilities)
-    if (missing.length > 0) throw new LabError('needs-capability', `${scenario.name} is skipped: it ${skipReason(missing, lab.runtime)}`)
+    if (missing.length > 0)
+      throw new LabError('needs-capability', `${scenario.name} is skipped: it ${skipReason(missing, await loadRuntime(lab.runtime))}`)
     return runOn(context, lab, scenario, file)
   })
   if (unhealed.length > 0) throw uncleaned(unhealed, name)

@@ -8,7 +8,7 @@ import { openFaults } from '../storage/ledger.ts'
 import { missingCapabilities, skipReason } from './capabilities.ts'
 import type { Context } from './context.ts'
 import { compareLab, differenceText, readLabState, repairCommand } from './lab-diff.ts'
-import { findLab, openLab, withLabLock } from './labs.ts'
+import { findLab, loadRuntime, openLab, withLabLock } from './labs.ts'
 import { exitOf, runOn, uncleaned, untilReady } from './run-scenario.ts'
 
 export interface SuiteOptions {
@@ -81,7 +81,7 @@ type Ended = Omit<SuiteRun, 'scenario' | 'outcome' | 'elapsedMs'>
 async function runAlone(context: Context, scenario: Scenario, file: ScenarioFile): Promise<Ended> {
   const lab = await openLab(context.name)
   const missing = await missingCapabilities(scenario, lab.capabilities)
-  if (missing.length > 0) return { exit: 3, skipped: skipReason(missing, lab.runtime) }
+  if (missing.length > 0) return { exit: 3, skipped: skipReason(missing, await loadRuntime(lab.runtime)) }
   const { run, unhealed } = await runOn(context, lab, scenario, file)
   const [why, waited] = [whyNot(run, scenario), waitedMs(run)]
   const result = {

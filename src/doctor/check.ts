@@ -1,16 +1,18 @@
-import type { RuntimeName } from '../model/lab.ts'
 import { askDocker, type DockerFacts, findNodeImages, type NodeImages } from './docker.ts'
 import { askGo, type GoFacts } from './programs.ts'
 
-/** `missing`: the runtimes that the check names cannot run until it is fixed. `warn`: they can, with what the detail says. */
-export type Status = 'ok' | 'warn' | 'missing'
+/**
+ * `missing`: the runtimes that need it cannot run until it is fixed. `unknown`: the check did not finish, so they are not said to run.
+ * `warn`: they can, with what the detail says.
+ */
+export type Status = 'ok' | 'warn' | 'missing' | 'unknown'
 
 /** What a look at the machine found. */
 export interface Found {
   status: Status
   /** What is there, with its figure. */
   detail: string
-  /** The command to type that fixes it. */
+  /** The command to type that fixes it; of what is not known, the one that shows why. */
   fix?: string
 }
 
@@ -19,13 +21,20 @@ export interface Result extends Found {
   title: string
 }
 
+/** What is found where a check does not finish: it is neither there nor missing. `byHand` is the command that shows why. */
+export function unknown(why: string, byHand = 'thanos-lab doctor'): Found {
+  return { status: 'unknown', detail: `not known: ${why}`, fix: byHand }
+}
+
 /** One look at the machine. It changes nothing, and answers in a second or so. */
 export interface MachineCheck {
   /** Never changes its meaning: documented in docs/doctor.md. */
   id: string
   title: string
-  /** The runtimes that cannot run where it is `missing`. */
-  blocks: readonly RuntimeName[]
+  /** Every runtime needs what it looks for; else those do that have its id among their needs. */
+  everyRuntime?: true
+  /** What a person types where the check does not finish; left out, the doctor again. */
+  byHand?: string
   look(machine: Machine): Promise<Found>
 }
 

@@ -22,18 +22,24 @@ export interface DockerInfo {
 }
 
 /** The engine that answers, or why none does. */
-export type DockerFacts = { info: DockerInfo } | { info?: never; why: 'no-client' | 'no-permission' | 'no-binary'; said: string }
+export type DockerFacts =
+  | { info: DockerInfo }
+  | { info?: never; why: 'no-client' | 'no-answer' | 'no-permission' | 'no-engine'; said: string }
 
 /** Asks the engine that the docker program reaches. Never throws. */
 export async function askDocker(): Promise<DockerFacts> {
   const ended = await exec('docker', ['info', '--format', '{{json .}}'], { timeoutMs: DOCKER_MS })
   if (ended.missing) return { why: 'no-client', said: 'docker is not on PATH' }
-  if (ended.timedOut) return { why: 'no-binary', said: `no answer within ${DOCKER_MS / 1000} s` }
+  if (ended.timedOut) return { why: 'no-answer', said: late('docker info') }
   const info = parse(ended.stdout)
   if (ended.ok && info !== undefined) return { info }
   const said = ended.stderr.trim().split('\n').at(-1) ?? ''
   if (/permission denied/i.test(said)) return { why: 'no-permission', said }
-  return { why: 'no-binary', said: said || 'what answers to `docker info` is not a Docker engine' }
+  return { why: 'no-engine', said: said || 'what answers to `docker info` is not a Docker engine' }
+}
+
+function late(command: string): string {
+  return `${command} gave no answer within ${DOCKER_MS / 1000} s`
 }
 
 /** Podman's `docker` answers too, in another shape: the lab does not run kind on it. */
@@ -101,7 +107,7 @@ export interface NodeImages {
   others: string[]
 }
 
-/** Asks the engine for its images; undefined where no engine answers. */
+/** Asks the engine for its images; undefined where no engine answers. Throws where it does not list them in time. */
 export async function findNodeImages({ info }: DockerFacts): Promise<NodeImages | undefined> {
   if (info === undefined) return undefined
   const refusal = (image: string) => (info.CgroupVersion === '1' ? cgroupRefusal(image, versionInTag(image)) : undefined)
@@ -109,6 +115,8 @@ export async function findNodeImages({ info }: DockerFacts): Promise<NodeImages 
     exec('docker', ['image', 'inspect', '--format', '{{.Id}}', DEFAULT_NODE_IMAGE], { timeoutMs: DOCKER_MS }),
     exec('docker', ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}'], { timeoutMs: DOCKER_MS }),
   ])
+  // No image is missing that the engine had no time to name.
+  if (standard.timedOut || listed.timedOut) throw new Error(late(`docker image ${listed.timedOut ? 'ls' : 'inspect'}`))
   const refused = refusal(DEFAULT_NODE_IMAGE)
   return {
     standard: DEFAULT_NODE_IMAGE,

@@ -5,18 +5,26 @@ import { filesOnPath, isProgram } from '../binaries/search.ts'
 import { exec } from '../lib/exec.ts'
 import { atLeast } from '../lib/version.ts'
 
-/** The `go` on PATH; no version where there is none. */
+/** The `go` on PATH; no version where there is none, or where it does not say. */
 export interface GoFacts {
   /** `1.26.8` */
   version?: string
   /** `auto`, `local`, ... Empty before Go 1.21, which has no such choice. */
   toolchain?: string
+  /** Why its version is not known, although there is a `go`. */
+  why?: string
 }
+
+/** How long `go` may take to say its version, ms. */
+const GO_MS = 3000
+
+export const GO_BY_HAND = 'go version'
 
 /** Asks `go` for its version. Never throws. */
 export async function askGo(): Promise<GoFacts> {
   // Not in a module's folder: there an old go would fetch the toolchain that the module wants.
-  const ended = await exec('go', ['env', '-json', 'GOVERSION', 'GOTOOLCHAIN'], { cwd: tmpdir(), env: { GOWORK: 'off' }, timeoutMs: 3000 })
+  const ended = await exec('go', ['env', '-json', 'GOVERSION', 'GOTOOLCHAIN'], { cwd: tmpdir(), env: { GOWORK: 'off' }, timeoutMs: GO_MS })
+  if (ended.timedOut) return { why: `go gave no answer within ${GO_MS / 1000} s` }
   if (!ended.ok) return {}
   const { GOVERSION = '', GOTOOLCHAIN = '' } = JSON.parse(ended.stdout) as Record<string, string>
   const version = /^go(\d+(?:\.\d+)*)/.exec(GOVERSION)?.[1]
@@ -39,8 +47,9 @@ export function canBuild(go: GoFacts, version: string): 'yes' | 'fetches' | 'no'
 /** The version that `third-party/` was last built with. */
 const INSTALLED = '1.26.8'
 
-/** What makes a go that cannot build able to. */
-export function goFix({ version }: GoFacts, platform: NodeJS.Platform): string {
+/** What makes a go that cannot build able to; where it is not known, what shows why. */
+export function goFix({ version, why }: GoFacts, platform: NodeJS.Platform): string {
+  if (why !== undefined) return GO_BY_HAND
   if (version !== undefined && atLeast(version, '1.21')) return 'export GOTOOLCHAIN=auto'
   if (platform === 'darwin') return 'brew install go'
   const archive = `go${INSTALLED}.linux-${arch() === 'x64' ? 'amd64' : arch()}.tar.gz`

@@ -4,7 +4,7 @@ import { reason } from '../lib/errors.ts'
 import { download, NoAnswer } from '../lib/http.ts'
 import type { Capability, Settings } from '../model/lab.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import type { Machine, MachineCheck, Result } from './check.ts'
+import type { Machine, MachineCheck, Result, Status } from './check.ts'
 import { notWritable } from './docker.ts'
 import { canBuild, goNeeded, onPath } from './programs.ts'
 
@@ -14,7 +14,7 @@ export interface RuntimeAnswer {
   ok: boolean
   /** Why not, each a sentence; empty where it can. */
   missing: string[]
-  /** Ids of the checks that stop it. */
+  /** Ids of the checks that stop it: what they look for is missing, or not known. */
   blockedBy: string[]
   capabilities: Capability[]
   /** Brings a lab up that way. */
@@ -33,8 +33,8 @@ export async function canRun(
   checks: readonly MachineCheck[],
   results: readonly Result[],
 ): Promise<RuntimeAnswer> {
-  const blocking = results.filter(({ id, status }) => status === 'missing' && blocks(checks, id, runtime))
-  const image = runtime.name === 'kind' ? await otherImage(machine) : undefined
+  const blocking = results.filter(({ id, status }) => stops(status) && checks.some((check) => check.id === id && isNeeded(check, runtime)))
+  const image = runtime.needs.includes('node-image') ? await otherImage(machine) : undefined
   const missing = blocking.length > 0 ? blocking.map(({ id, detail }) => `${id}: ${detail}`) : await ownWord(runtime, settings(image))
   const option = image === undefined ? '' : ` --node-image ${image}`
   return {
@@ -48,8 +48,14 @@ export async function canRun(
   }
 }
 
-function blocks(checks: readonly MachineCheck[], id: string, { name }: Runtime): boolean {
-  return checks.some((check) => check.id === id && check.blocks.includes(name))
+/** What is not known to be there stops a runtime, as what is missing does. */
+function stops(status: Status): boolean {
+  return status === 'missing' || status === 'unknown'
+}
+
+/** Whether a runtime cannot run without what a check looks for. */
+export function isNeeded({ id, everyRuntime }: Pick<MachineCheck, 'id' | 'everyRuntime'>, { needs }: Pick<Runtime, 'needs'>): boolean {
+  return everyRuntime === true || needs.some((need) => need === id)
 }
 
 async function ownWord(runtime: Runtime, of: Settings): Promise<string[]> {
@@ -60,9 +66,10 @@ async function ownWord(runtime: Runtime, of: Settings): Promise<string[]> {
   }
 }
 
-/** The node image to name for a kind lab here; undefined where the standard one works, or none. */
+/** The node image to name to `up` here; undefined where the standard one works, or none. */
 async function otherImage(machine: Machine): Promise<string | undefined> {
-  const images = await machine.nodeImages()
+  // Why they are not known is `node-image`'s to say.
+  const images = await machine.nodeImages().catch(() => undefined)
   return images === undefined || (images.standardHere && images.refused === undefined) ? undefined : images.others[0]
 }
 
@@ -80,7 +87,7 @@ export interface Way {
 }
 
 /** How long the release's host may take to say that it has it, ms. */
-const ANSWER_MS = 1500
+const ANSWER_MS = 3000
 
 /** The release and the build, each with what stands in its way. Only checks whether the host has the release; downloads nothing. */
 export async function waysTo(name: BinaryName, machine: Machine): Promise<Way[]> {
@@ -112,5 +119,6 @@ async function noRelease(name: BinaryName): Promise<string | undefined> {
 async function noBuild(name: BinaryName, machine: Machine): Promise<string | undefined> {
   const [go, needed] = await Promise.all([machine.go(), goNeeded(name)])
   if (canBuild(go, needed) !== 'no') return undefined
-  return go.version === undefined ? 'go is not on PATH' : `go ${go.version} is too old, and ${needed} is needed`
+  if (go.version === undefined) return go.why ?? 'go is not on PATH'
+  return `go ${go.version} is too old, and ${needed} is needed`
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { sendRequest } from '../lib/http.ts'
-import { editYaml } from '../lib/yaml.ts'
 import type { Evidence } from '../model/run.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { CONFIG, CONFIG_FILE, edit, ROLL_OUT_MS, verifiedOnce } from './config-edit.ts'
+import { editConfig, ROLL_OUT_MS, verifiedOnce } from './config-edit.ts'
 import { injectionFault } from './define.ts'
 import { replicaAmong } from './targets.ts'
 
@@ -26,9 +25,7 @@ export const breakConfig = injectionFault({
 
   async plan(lab, { replica }) {
     const jobs = [replica ?? 'any', replica === undefined ? 'any' : '$(POD_NAME)'].map((name) => ({ job_name: `broken-${name}` }))
-    const text = await edit(lab, CONFIG, ['data', CONFIG_FILE], (before) =>
-      editYaml(String(before), (config) => void config.scrape_configs.push(...jobs)),
-    )
+    const text = await editConfig(lab, (config) => void config.scrape_configs.push(...jobs))
     const target = `the configuration of ${replica ?? 'every replica'}`
     return { injection: { kind: 'change', edits: [text] }, target, ...(replica === undefined ? {} : replicaAmong(lab, replica)) }
   },

@@ -15,7 +15,7 @@ export const changeFlag = injectionFault({
     z
       .strictObject({
         part: types.workload.describe('The workload.'),
-        container: types.containerOf('part').describe('The container of it: prometheus, thanos-sidecar or thanos-query.'),
+        container: types.containerOf('part').describe('The container of it.'),
         flag: z
           .string()
           .regex(/^--[a-z][\w.-]*$/, 'expected a flag such as --query.replica-label')

@@ -2,10 +2,9 @@ import { z } from 'zod'
 import { formatDuration } from '../lib/duration.ts'
 import { LabError } from '../lib/errors.ts'
 import { sendRequest } from '../lib/http.ts'
-import { editYaml } from '../lib/yaml.ts'
 import type { Evidence } from '../model/run.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { CONFIG, CONFIG_FILE, edit, ROLL_OUT_MS } from './config-edit.ts'
+import { editConfig, ROLL_OUT_MS } from './config-edit.ts'
 import { injectionFault } from './define.ts'
 import { replicaAmong } from './targets.ts'
 
@@ -29,18 +28,16 @@ export const changeInterval = injectionFault({
   args: (types) =>
     z.strictObject({
       replica: types.replica.describe('Which replica.'),
-      job: types.job.describe('A job of the configuration, such as thanos-query.'),
+      job: types.job.describe('A job of the configuration.'),
       interval: types.duration.describe('Its new scrape interval.'),
       for: types.duration.exactOptional().describe('How long; left out, until it is healed.'),
     }),
 
   async plan(lab, { replica, job, interval }) {
-    const text = await edit(lab, CONFIG, ['data', CONFIG_FILE], (before) =>
-      editYaml(String(before), (config) => {
-        const jobs = config.scrape_configs as Job[]
-        jobs.push(paced(jobNamed(jobs, job), replica, interval))
-      }),
-    )
+    const text = await editConfig(lab, (config) => {
+      const jobs = config.scrape_configs as Job[]
+      jobs.push(paced(jobNamed(jobs, job), replica, interval))
+    })
     return { injection: { kind: 'change', edits: [text] }, target: `${job} by ${replica}`, ...replicaAmong(lab, replica) }
   },
 

@@ -1,29 +1,40 @@
 import { z } from 'zod'
 import { sendRequest } from '../lib/http.ts'
-import { editYaml } from '../lib/yaml.ts'
 import type { Evidence } from '../model/run.ts'
+import { REPLICA_LABEL, replicaNumber } from '../model/workloads.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { CONFIG, CONFIG_FILE, edit, ROLL_OUT_MS, verifiedOnce } from './config-edit.ts'
+import { editConfig, ROLL_OUT_MS, verifiedOnce } from './config-edit.ts'
 import { injectionFault } from './define.ts'
+
+/** What the label is called where it is renamed. */
+const RENAMED = 'prometheus_replica'
 
 /** How the label by which Query distinguishes replicas changes, and how each replica's configuration then reads. */
 const LABELS = {
-  missing: { change: (labels: Labels) => void delete labels['replica'], shows: (text: string) => !/^\s+replica:/m.test(text) },
+  missing: {
+    change: (labels: Labels) => void delete labels[REPLICA_LABEL],
+    shows: (text: string) => valueOf(REPLICA_LABEL, text) === undefined,
+  },
   equal: {
-    change: (labels: Labels) => void (labels['replica'] = 'the-same'),
-    shows: (text: string) => /^\s+replica: the-same$/m.test(text),
+    change: (labels: Labels) => void (labels[REPLICA_LABEL] = 'the-same'),
+    shows: (text: string) => valueOf(REPLICA_LABEL, text) === 'the-same',
   },
   renamed: {
     change: (labels: Labels) => {
-      labels['prometheus_replica'] = labels['replica'] ?? ''
-      delete labels['replica']
+      labels[RENAMED] = labels[REPLICA_LABEL] ?? ''
+      delete labels[REPLICA_LABEL]
     },
-    shows: (text: string) => /^\s+prometheus_replica: /m.test(text) && !/^\s+replica:/m.test(text),
+    shows: (text: string) => valueOf(RENAMED, text) !== undefined && valueOf(REPLICA_LABEL, text) === undefined,
   },
 } as const
 
 type Labels = Record<string, string>
+
+/** What a line `LABEL: VALUE` of a configuration says; undefined where there is none. */
+function valueOf(label: string, text: string): string | undefined {
+  return new RegExp(`^\\s+${label}: *(.*)$`, 'm').exec(text)?.[1]
+}
 
 /** The replicas' external label is not the one that Query deduplicates by. */
 export const changeLabels = injectionFault({
@@ -39,14 +50,13 @@ export const changeLabels = injectionFault({
     }),
 
   async plan(lab, { 'replica-label': how }) {
-    const text = await edit(lab, CONFIG, ['data', CONFIG_FILE], (before) =>
-      editYaml(String(before), (config) => LABELS[how].change(config.global.external_labels)),
-    )
+    const text = await editConfig(lab, (config) => LABELS[how].change(config.global.external_labels))
     return { injection: { kind: 'change', edits: [text] }, target: `the replica label, ${how}` }
   },
 
   effect: (lab, { 'replica-label': how }) => loaded(lab, LABELS[how].shows, 'runs with the changed labels'),
-  recovered: (lab) => verifiedOnce(() => loaded(lab, (text) => /^\s+replica: prometheus-\d+$/m.test(text), 'runs as before')),
+  recovered: (lab) =>
+    verifiedOnce(() => loaded(lab, (text) => replicaNumber(valueOf(REPLICA_LABEL, text) ?? '') !== undefined, 'runs as before')),
 })
 
 /** Whether every replica's running configuration is as it should be. */

@@ -1,6 +1,8 @@
 import { LabError } from '../lib/errors.ts'
 import { poll } from '../lib/poll.ts'
+import { editYaml } from '../lib/yaml.ts'
 import type { Evidence } from '../model/run.ts'
+import { PROMETHEUS, QUERY } from '../model/workloads.ts'
 import { type Edit, fieldOf } from '../runtime/injection.ts'
 import { podsMissing } from '../runtime/replicas.ts'
 import type { ObjectRef } from '../runtime/refs.ts'
@@ -11,18 +13,21 @@ export const ROLL_OUT_MS = 180_000
 
 const POLL_MS = 100
 
-export const CONFIG: ObjectRef = { kind: 'ConfigMap', name: 'prometheus-config' }
-export const CONFIG_FILE = 'prometheus.yaml.tmpl'
-
 /** Sets a field of an object to another value; keeps what it has now. Throws `no-target` where the object is not there. */
 export async function edit(lab: Lab, object: ObjectRef, path: Edit['path'], change: (before: unknown) => unknown): Promise<Edit> {
   const before = fieldOf(await lab.object(object), path)
   return { object, path, value: change(before), before }
 }
 
+/** Edits the configuration of Prometheus, which all replicas share. */
+export function editConfig(lab: Lab, change: Parameters<typeof editYaml>[1]): Promise<Edit> {
+  const { kind, name, file } = PROMETHEUS.config
+  return edit(lab, { kind, name }, ['data', file], (before) => editYaml(String(before), change))
+}
+
 /** The workload by its name, whichever kind it is. */
 export function workload(part: string): ObjectRef {
-  return { kind: part === 'prometheus' ? 'StatefulSet' : 'Deployment', name: part }
+  return { kind: (part === PROMETHEUS.name ? PROMETHEUS : QUERY).kind, name: part }
 }
 
 /** The path of a container of a workload, main or init. Throws `scenario` with the names that there are. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { poll } from '../lib/poll.ts'
 import type { Evidence } from '../model/run.ts'
+import { PROMETHEUS } from '../model/workloads.ts'
 import type { Drain, Lease } from '../runtime/injection.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { openFault } from '../storage/ledger.ts'
@@ -19,7 +20,7 @@ export const drainEach = defineFault({
 
   args: (types) =>
     z.strictObject({
-      part: z.literal('prometheus').describe('The workload.'),
+      part: z.literal(PROMETHEUS.name).describe('The workload.'),
       first: types.replica.exactOptional().describe('Whose node goes first.'),
     }),
 

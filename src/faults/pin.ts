@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { QUERY } from '../model/workloads.ts'
 import { edit, ROLL_OUT_MS, rolledBack, workload } from './config-edit.ts'
 import { injectionFault } from './define.ts'
 import { nodeOf, podsOf } from './targets.ts'
@@ -13,7 +14,7 @@ export const pin = injectionFault({
 
   args: (types) =>
     z.strictObject({
-      part: z.literal('thanos-query').describe('The workload; a replica is bound to its volume.'),
+      part: z.literal(QUERY.name).describe('The workload; a replica is bound to its volume.'),
       'node-of': types.part.describe('The node that this pod is on.'),
       for: types.duration.exactOptional().describe('How long; left out, until it is healed.'),
     }),

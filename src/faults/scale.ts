@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PROMETHEUS } from '../model/workloads.ts'
 import { edit, ROLL_OUT_MS, rolledBack, workload } from './config-edit.ts'
 import { injectionFault } from './define.ts'
 
@@ -20,7 +21,7 @@ export const scale = injectionFault({
     const changed = await edit(lab, workload(part), ['spec', 'replicas'], () => replicas)
     const all = (await lab.pods()).filter(({ app }) => app === part).map(({ name }) => name)
     // A StatefulSet removes its last pods first; of a Deployment the removed pods are known only where all go.
-    const pods = part === 'prometheus' ? all.sort().slice(replicas) : replicas === 0 ? all : []
+    const pods = part === PROMETHEUS.name ? all.sort().slice(replicas) : replicas === 0 ? all : []
     return { injection: { kind: 'change', edits: [changed] }, target: `${part} to ${replicas}`, pods }
   },
 

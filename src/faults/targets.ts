@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { LabError } from '../lib/errors.ts'
 import type { ContainerState, Pod } from '../model/lab.ts'
 import type { Outage } from '../model/outage.ts'
+import { PROMETHEUS, QUERY } from '../model/workloads.ts'
 import type { Link } from '../runtime/injection.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
@@ -42,7 +43,7 @@ export function isReplica(lab: Lab, part: string): boolean {
 /** The effect on a replica's samples while one of its containers, or all of them, are frozen or gone. */
 export function outageOf(lab: Lab, pod: string, container?: string): { outages?: { replica: string; how: 'away' | 'unread' }[] } {
   if (!isReplica(lab, pod)) return {}
-  return { outages: [{ replica: pod, how: container === undefined || container === 'prometheus' ? 'away' : 'unread' }] }
+  return { outages: [{ replica: pod, how: container === undefined || container === PROMETHEUS.container ? 'away' : 'unread' }] }
 }
 
 /** The arguments of a fault that hits a whole node. */
@@ -97,5 +98,5 @@ export async function linkOf(lab: Lab, { from, to }: Link): Promise<{ link: Link
 /** The effect of a link that carries nothing, or not all: a replica's scrapes of the other end fail, or Query cannot read a replica. */
 export function outagesOf(lab: Lab, { from, to }: Link, some?: Outage['some']): { outages: Omit<Outage, 'ms'>[] } {
   if (isReplica(lab, from)) return { outages: [{ replica: from, how: 'failing', target: to, ...(some === undefined ? {} : { some }) }] }
-  return { outages: isReplica(lab, to) && from === 'thanos-query' ? [{ replica: to, how: 'unread' }] : [] }
+  return { outages: isReplica(lab, to) && from === QUERY.name ? [{ replica: to, how: 'unread' }] : [] }
 }

@@ -81,7 +81,7 @@ const runtime = z
     name: z.string(),
     ok: z.boolean().describe('It can run on this machine as it is.'),
     missing: z.array(z.string()).describe('Why it cannot; empty where it can.'),
-    blockedBy: z.array(z.string()).describe('Ids of the checks that stop it.'),
+    blockedBy: z.array(z.string()).describe('Ids of the checks that stop it: what they look for is missing, or not known.'),
     capabilities: z.array(z.enum(CAPABILITIES)).describe('What a scenario may need of it.'),
     skips: z.array(z.strictObject({ scenario: z.string(), reason: z.string() })).describe('Scenarios that it cannot run, and why.'),
     command: z.string().describe('Brings a lab up that way.'),
@@ -94,10 +94,12 @@ const check = z
     id: z.string().describe('It never changes its meaning: docs/doctor.md.'),
     title: z.string(),
     status: z
-      .enum(['ok', 'warn', 'missing'])
-      .describe('missing: something that needs it cannot run. warn: it can, with what the detail says.'),
+      .enum(['ok', 'warn', 'missing', 'unknown'])
+      .describe(
+        'missing: what needs it cannot run. unknown: the check did not finish, so what needs it is not said to run. warn: it can, with what the detail says.',
+      ),
     detail: z.string().describe('What is there, with its figure.'),
-    fix: z.string().exactOptional().describe('The command to type that fixes it.'),
+    fix: z.string().exactOptional().describe('The command to type that fixes it; of what is unknown, the one that shows why.'),
   })
   .meta({ id: 'Check' })
 

@@ -10,7 +10,7 @@ import { outcome, scenario } from './scenario.ts'
  * Samples keep Prometheus's own shape: Unix seconds, and the value as text. Names that end in `Ms` are milliseconds.
  */
 
-/** The format of the run record that this version writes and reads; a newer one is refused. */
+/** The format of the run record that this version writes and reads; any other is refused by its number. */
 export const FORMAT = 1
 
 export const sample = z

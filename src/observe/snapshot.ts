@@ -10,12 +10,13 @@ import {
   type Snapshot,
   type Source,
 } from '../model/run.ts'
+import { REPLICA_LABEL } from '../model/workloads.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { graph, type Answer as Reply, rawSamples, type Window } from './prometheus.ts'
 import { patienceWith } from './readiness.ts'
 import { chunkBegins } from './remote-read.ts'
-import { REPLICA_LABEL, rulesOf, storesOf } from './thanos-api.ts'
+import { rulesOf, storesOf } from './thanos-api.ts'
 
 /** How often what is read through the plain Service is asked for in one snapshot. */
 export const SERVICE_REQUESTS = 20

@@ -1,8 +1,6 @@
 import { type Address, NoAnswer, sendRequest } from '../lib/http.ts'
 import type { StoreView } from '../model/lab.ts'
-
-/** The external label that tells replicas apart: `--query.replica-label` in the manifests. */
-export const REPLICA_LABEL = 'replica'
+import { REPLICA_LABEL } from '../model/workloads.ts'
 
 interface StoresReply {
   data?: Record<string, { name: string; lastError: string | null; labelSets?: Record<string, string>[] }[]>

@@ -1,6 +1,7 @@
+import { REPLICA_LABEL } from '../model/workloads.ts'
 import { rawSamples } from '../observe/prometheus.ts'
 import { replicaPod } from '../observe/readiness.ts'
-import { REPLICA_LABEL, storesOf } from '../observe/thanos-api.ts'
+import { storesOf } from '../observe/thanos-api.ts'
 import type { Lab } from '../runtime/runtime.ts'
 
 export interface Return {

@@ -1,3 +1,4 @@
+import type { BinaryName } from '../binaries/binaries.ts'
 import type { Address } from '../lib/http.ts'
 import type { Progress } from '../lib/progress.ts'
 import type { Capability, Node, Pod, RuntimeName, Settings } from '../model/lab.ts'
@@ -6,11 +7,20 @@ import type { KubernetesObject } from '../topology/load.ts'
 import type { Injection, Lease } from './injection.ts'
 import type { ContainerRef, ObjectRef, PodRef } from './refs.ts'
 
+/** What of a machine one runtime needs and another does not: each is looked for by the doctor's check with that id. */
+export type MachineNeed = BinaryName | 'docker' | 'docker-disk' | 'node-image'
+
 /** A way to run the topology of `manifests/`. */
 export interface Runtime {
   readonly name: RuntimeName
+  /** Without them no lab of it can run. */
+  readonly needs: readonly MachineNeed[]
+  /** What a machine has on which it can run, for the line of `up` that says why it was chosen: `Docker answers`. */
+  readonly runsWhere: string
   /** What every lab of it can do beyond starting and stopping. */
   readonly capabilities: ReadonlySet<Capability>
+  /** What only some labs of it can do → the options of `up` that make such a lab. */
+  readonly withOptions: Partial<Record<Capability, string>>
   /** What this machine lacks for it, each with the reason; empty where it can run. Changes nothing. */
   missing(settings: Settings): Promise<string[]>
   /** Brings the lab up, or finishes or repairs a half-made one, until every pod is Ready. Throws a LabError. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { seriesName } from './observe.ts'
+import { type Fitting, referenceRegistry, wordsFor } from './references.ts'
 import { scenarioSchema, type Vocabulary } from './schema.ts'
 import { choicesOf } from './zod-messages.ts'
 
@@ -20,10 +21,19 @@ function convert(schema: z.ZodType, catalogue: Vocabulary): Json {
     target: 'draft-7',
     io: 'input',
     override: ({ zodSchema, jsonSchema }) => {
+      const reference = referenceRegistry.get(zodSchema)
+      const fitting = reference === undefined ? undefined : wordsFor(reference, catalogue.parts)
+      if (fitting !== undefined) nameWords(jsonSchema, fitting)
       const choices = choicesOf(zodSchema)
       if (choices !== undefined) Object.assign(jsonSchema, ANY_SERIES in choices ? anyName(choices, catalogue) : anyKey(choices, catalogue))
     },
   })
+}
+
+/** What may be named, as a list: an editor completes it, and marks what is mistyped. The form of any name is then of no use. */
+function nameWords(json: Json, { words, pods }: Fitting): void {
+  delete json.pattern
+  Object.assign(json, pods === undefined ? { enum: words } : { anyOf: [{ enum: words }, { pattern: pods }] })
 }
 
 function anyKey(choices: Record<string, z.ZodType>, catalogue: Vocabulary): Json {

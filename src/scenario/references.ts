@@ -21,6 +21,36 @@ export type Reference =
 /** Which schemas name something of a lab. A value type registers itself; `referencesIn` finds it under `describe` and the like. */
 export const referenceRegistry = z.registry<Reference>()
 
+/** What may be named: words, and where a pod may be named, the form of its name (a regular expression). */
+export interface Fitting {
+  words: string[]
+  pods?: string
+}
+
+/** What fits a reference wherever it stands, by the manifests; undefined where it names nothing. */
+export function wordsFor(reference: Reference, { workloads, jobs }: Parts): Fitting | undefined {
+  const names = workloads.map(({ name }) => name)
+  switch (reference.to) {
+    case 'replica':
+      return { words: [...ROLES], pods: podForm(workloads.filter(({ numbered }) => numbered)) }
+    case 'part':
+    case 'connected':
+      return { words: [...names, ...ROLES], pods: podForm(workloads) }
+    case 'workload':
+      return { words: names }
+    case 'container':
+      return { words: [...new Set(workloads.flatMap(({ containers }) => containers))] }
+    case 'job':
+      return { words: [...jobs] }
+    case 'pod-count':
+      return undefined
+  }
+}
+
+function podForm(workloads: readonly PartOf[]): string {
+  return `^(${workloads.map(({ name, numbered }) => `${name}-${numbered ? String.raw`\d+` : '[-a-z0-9]+'}`).join('|')})$`
+}
+
 /** The arguments of a map that name something of a lab, by their keys. */
 export function referencesIn(schema: z.ZodType): Record<string, Reference> {
   if (!(schema instanceof z.ZodObject)) return {}

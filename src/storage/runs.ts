@@ -47,10 +47,13 @@ export async function loadRun(which: string | undefined): Promise<Run> {
 /** Every part of the file is checked, so that its reader can rely on its shape. */
 function checkedRun(value: unknown, file: string): Run {
   const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined
-  if (typeof format === 'number' && format > FORMAT)
-    throw new LabError('no-run', `${file} has run format ${format}, and this thanos-lab reads format ${FORMAT}`, {
-      hint: 'a newer thanos-lab wrote it: use that one',
-    })
+  // The number cannot tell whether that version is newer or older: before the first release, formats were counted from 1 again.
+  if (typeof format === 'number' && format !== FORMAT)
+    throw new LabError(
+      'no-run',
+      `${file} was recorded by another version of thanos-lab: its format is ${format}, this version reads format ${FORMAT}`,
+      { hint: 'thanos-lab runs lists the saved runs; thanos-lab chaos SCENARIO records a new one' },
+    )
   const checked = runSchema.safeParse(value)
   if (checked.success) return checked.data
   const [issue] = checked.error.issues

@@ -1,6 +1,7 @@
 import { formatDuration } from '../lib/duration.ts'
 import { editYaml } from '../lib/yaml.ts'
 import type { Settings } from '../model/lab.ts'
+import { PROMETHEUS, replicaName, replicaNumber } from '../model/workloads.ts'
 import type { KubernetesObject, Manifest } from './load.ts'
 
 /**
@@ -30,7 +31,7 @@ export function patchManifests(manifests: Manifest[], settings: Settings): Manif
 }
 
 function patchReplicas(object: KubernetesObject, replicas: number): void {
-  if (object.kind === 'StatefulSet' && object.metadata.name === 'prometheus') object['spec'].replicas = replicas
+  if (object.kind === PROMETHEUS.kind && object.metadata.name === PROMETHEUS.name) object['spec'].replicas = replicas
 }
 
 function patchTiming(object: KubernetesObject): void {
@@ -40,9 +41,10 @@ function patchTiming(object: KubernetesObject): void {
 }
 
 function patchConfiguration(object: KubernetesObject, settings: Settings): void {
-  if (object.kind !== 'ConfigMap' || object.metadata.name !== 'prometheus-config') return
+  const { kind, name, file } = PROMETHEUS.config
+  if (object.kind !== kind || object.metadata.name !== name) return
   const interval = formatDuration(settings.scrapeIntervalMs)
-  object['data']['prometheus.yaml.tmpl'] = editYaml(object['data']['prometheus.yaml.tmpl'], (config) => {
+  object['data'][file] = editYaml(object['data'][file], (config) => {
     config.global.scrape_interval = interval
     config.global.evaluation_interval = interval
     for (const job of config.scrape_configs) job.static_configs = job.static_configs.flatMap(perReplica(settings.replicas))
@@ -57,12 +59,13 @@ interface StaticConfig {
 /** The entry of replica 0 stands for all of them; those of the others are made from it. */
 function perReplica(replicas: number): (entry: StaticConfig) => StaticConfig[] {
   return (entry) => {
-    const target = entry.targets[0] ?? ''
-    if (!/^prometheus-\d+\./.test(target)) return [entry]
-    if (!target.startsWith('prometheus-0.')) return []
+    const [pod = '', ...address] = (entry.targets[0] ?? '').split('.')
+    const number = replicaNumber(pod)
+    if (number === undefined) return [entry]
+    if (number > 0) return []
     return Array.from({ length: replicas }, (_, ordinal) => ({
-      targets: [target.replace('prometheus-0', `prometheus-${ordinal}`)],
-      labels: { ...entry.labels, instance: `prometheus-${ordinal}` },
+      targets: [[replicaName(ordinal), ...address].join('.')],
+      labels: { ...entry.labels, instance: replicaName(ordinal) },
     }))
   }
 }

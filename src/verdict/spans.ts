@@ -1,5 +1,6 @@
 import { isoSeconds } from '../lib/time.ts'
 import { hasSamples, type FaultEntry, type RunRecord } from '../model/run.ts'
+import { QUERY } from '../model/workloads.ts'
 
 /** A fault and the time that it lasted, Unix seconds. `to` is Infinity for one that was not healed; NaN for a time that cannot be read. */
 export interface Span {
@@ -40,8 +41,8 @@ export function replicasHit({ replica, pods = [] }: FaultEntry, run: RunRecord):
   return [...new Set([...(replica === undefined ? [] : [replica]), ...pods.filter((pod) => known.has(pod))])]
 }
 
-/** Pods of Query's workload, by its name in the manifests. */
-const QUERY_POD = /^thanos-query(?:-|$)/
+/** Pods of Query's workload, and the workload itself. */
+const QUERY_POD = new RegExp(`^${QUERY.name}(?:-|$)`)
 
 /** Whether a fault took away what answers there: that replica, Query itself, or every replica that Query could read. */
 export function isTakenAway({ run, victims }: { run: RunRecord; victims: ReadonlySet<string> }, source: string): boolean {

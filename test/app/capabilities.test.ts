@@ -12,14 +12,15 @@ t.test('a scenario needs what it says, and what its faults ask for with these ar
 })
 
 t.test('the reason, and where there is one the way', async (t) => {
-  t.equal(skipReason(['freeze', 'partition'], 'native'), 'needs freeze, partition, which the runtime native lacks')
-  t.equal(skipReason(['nodes'], 'native'), 'needs nodes, which the runtime native lacks')
-  t.equal(skipReason(['nodes'], 'kind'), 'needs nodes; create the lab on kind with --workers 2')
+  const [native, kind] = [{ name: 'native', withOptions: {} } as const, { name: 'kind', withOptions: { nodes: '--workers 2' } } as const]
+  t.equal(skipReason(['freeze', 'partition'], native), 'needs freeze, partition, which the runtime native lacks')
+  t.equal(skipReason(['nodes'], native), 'needs nodes, which the runtime native lacks')
+  t.equal(skipReason(['nodes'], kind), 'needs nodes; create the lab on kind with --workers 2')
 })
 
 t.test('what a runtime skips of the package', async (t) => {
-  t.same(await skipsOf({ name: 'native', capabilities: [...CAPABILITIES] }), [])
-  const skips = await skipsOf({ name: 'native', capabilities: [] })
+  t.same(await skipsOf({ name: 'native', capabilities: new Set(CAPABILITIES), withOptions: {} }), [])
+  const skips = await skipsOf({ name: 'native', capabilities: new Set(), withOptions: {} })
   t.match(
     skips.find(({ scenario }) => scenario === 'kill-replica'),
     { reason: 'needs keep-down, which the runtime native lacks' },

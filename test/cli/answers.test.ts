@@ -98,8 +98,8 @@ t.test('doctor', async (t) => {
     machineChecks.map(({ id }) => id),
   )
   for (const { id, status, fix } of answer.checks) {
-    t.match(stdout, new RegExp(`^${{ ok: '✔', warn: '⚠', missing: '✘' }[status as 'ok']} ${id} `, 'm'))
-    if (status === 'missing') t.match(fix, /./, `${id} has a command that fixes it`)
+    t.match(stdout, new RegExp(`^${{ ok: '✔', warn: '⚠', missing: '✘', unknown: '\\?' }[status as 'ok']} ${id} `, 'm'))
+    if (status === 'missing' || status === 'unknown') t.match(fix, /./, `${id} has a command that fixes it`)
   }
   t.match(stdout, `\nNext: ${answer.next}\n`)
 })

@@ -7,7 +7,7 @@ import { thisMachine } from '../../src/doctor/check.ts'
 import { binaryCheck } from '../../src/doctor/checks/binary.ts'
 import { bareMachine, program, setEnv, writeProgram } from '../binaries/fakes.ts'
 
-const check = binaryCheck('prometheus', 'Prometheus', 'native')
+const check = binaryCheck('prometheus', 'Prometheus')
 const machineAt = (home: string) => thisMachine({ state: join(home, 'state'), cache: join(home, 'cache') })
 
 /** A release host that answers everything with one status, and keeps what it was asked. */

@@ -40,6 +40,20 @@ for (const [name, programs, detail, fix] of silent)
       t.match(await check.look(machine), { status: 'warn', detail: /not known/ })
   })
 
+t.test('an engine that gives no answer in time is not said to be missing', async (t) => {
+  const { machine } = await fakeMachine(t)
+  const said = 'docker info gave no answer within 3 s'
+  const late = { ...machine, docker: async () => ({ why: 'no-answer' as const, said }) }
+  t.same(await dockerCheck.look(late), { status: 'unknown', detail: `not known: ${said}`, fix: 'docker info' })
+})
+
+t.test('images that are not listed in time are not said to be missing', async (t) => {
+  const { machine } = await fakeMachine(t, { docker: fakeDocker({ CgroupVersion: '1' }) })
+  const late = { ...machine, nodeImages: async () => Promise.reject(new Error('docker image ls gave no answer within 3 s')) }
+  await t.rejects(nodeImageCheck.look(late), { message: /no answer/ })
+  t.match(await cgroupCheck.look(late), { status: 'warn', detail: /^v1, / })
+})
+
 t.test('Docker Desktop is started otherwise', async (t) => {
   const { machine } = await fakeMachine(t, { docker: gone }, { platform: 'darwin' })
   t.match(await dockerCheck.look(machine), { status: 'missing', fix: 'open -a Docker' })

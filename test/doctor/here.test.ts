@@ -77,6 +77,16 @@ t.test('ps and tar', async (t) => {
   t.same(await tarCheck.look(has), { status: 'ok', detail: join(bin, 'tar') })
 })
 
+t.test('a go that gives no answer in time is not said to be missing', async (t) => {
+  const { machine } = await fakeMachine(t)
+  const why = 'go gave no answer within 3 s'
+  t.same(await goCheck.look({ ...machine, go: async () => ({ why }) }), {
+    status: 'unknown',
+    detail: `not known: ${why}`,
+    fix: 'go version',
+  })
+})
+
 const go = (version: string, toolchain: string) => `echo '{"GOVERSION":"${version}","GOTOOLCHAIN":"${toolchain}"}'`
 const gos: [program: string | undefined, found: object][] = [
   [go('go1.99.1', 'local'), { status: 'ok', detail: '1.99.1' }],

@@ -64,3 +64,11 @@ export function circleTrouble(sources: SourceFile[]): string[] {
 export function lengthTrouble(sources: SourceFile[], most: number): string[] {
   return sources.filter(({ lines }) => lines > most).map(({ path, lines }) => `${path} has ${lines} lines`)
 }
+
+/** A comparison with the name of a runtime outside of its folder: what differs between runtimes, each of them states itself. */
+export function runtimeNameTrouble(sources: SourceFile[], names: string[]): string[] {
+  const comparison = new RegExp(`([=!]==? |case )'(${names.join('|')})'`, 'g')
+  return sources
+    .filter(({ path }) => !names.some((name) => path.startsWith(`runtime/${name}/`)))
+    .flatMap(({ path, text }) => [...text.matchAll(comparison)].map(([found]) => `${path}: ${found}`))
+}

@@ -33,3 +33,33 @@ t.test('it is draft-07, grows with the catalogue, and describes what a fault doe
   t.equal(schema.properties.steps.items.anyOf[3].properties.kill.description, 'Kills a pod, or one of its containers')
   t.strictSame(Object.keys(schema.properties.expect.items.properties), ['query', 'service'])
 })
+
+t.test('an argument that names something of the manifests has their words', async (t) => {
+  const schema = scenarioJsonSchema(await scenarioVocabulary()) as any
+  const argsOf = (fault: string) =>
+    schema.properties.steps.items.anyOf.map(({ properties }: any) => properties[fault]).find((one: any) => one !== undefined).properties
+  const [workloads, containers] = [
+    ['prometheus', 'thanos-query'],
+    ['thanos-sidecar', 'prometheus', 'thanos-query'],
+  ]
+  const roles = ['preferred', 'other', 'victim', 'survivor']
+  const part = [{ enum: [...workloads, ...roles] }, { pattern: String.raw`^(prometheus-\d+|thanos-query-[-a-z0-9]+)$` }]
+  t.match(argsOf('kill').replica.anyOf, [{ enum: roles }, { pattern: String.raw`^(prometheus-\d+)$` }])
+  t.same(argsOf('kill').container.enum, containers)
+  for (const [fault, key] of [
+    ['kill', 'part'],
+    ['freeze', 'node-of'],
+    ['partition', 'from'],
+    ['delay', 'to'],
+  ] as const)
+    t.same(argsOf(fault)[key].anyOf, part, `${fault} ${key}`)
+  for (const fault of ['scale', 'restart', 'change-flag', 'limit-memory']) t.same(argsOf(fault).part.enum, workloads, fault)
+  t.same(argsOf('drain').pods.enum, workloads)
+  t.same(argsOf('change-interval').job.enum, ['prometheus', 'thanos-sidecar', 'thanos-query'])
+})
+
+t.test('the references list the values of an argument wherever they are a closed list', async (t) => {
+  const pages = await Promise.all(['faults', 'checks', 'probes', 'roles'].map((page) => textOf(`docs/reference/${page}.md`)))
+  const free = pages.flatMap((text) => [...text.matchAll(/^- `(.*?)` \(text\b/gm)].map(([, key]) => key))
+  t.same(free, ['flag', 'value', 'memory', 'matching'])
+})

@@ -36,6 +36,10 @@ const wrong: [step: string, complaint: string][] = [
   ],
   ['limit-memory: { part: prometheus, container: sidecar, memory: 24Mi }', `5:50: Pod prometheus has no container sidecar; ${sidecarAnd}`],
   ['kill: { part: thanos-qeury }', "5:19: there is no pod or workload 'thanos-qeury'; did you mean 'thanos-query'?"],
+  ['scale: { part: thanos-qeury, replicas: 2 }', "5:20: there is no workload 'thanos-qeury'; did you mean 'thanos-query'?"],
+  ['restart: { part: query }', "5:22: there is no workload 'query'; expected prometheus or thanos-query"],
+  ['drain: { node-of: preferred, pods: promtheus }', "5:40: there is no workload 'promtheus'; did you mean 'prometheus'?"],
+  ['drain-each: { part: promtheus }', "5:25: 'promtheus' does not fit; did you mean 'prometheus'?"],
   ['kill: { part: prefered }', "5:19: there is no pod or workload 'prefered'; did you mean 'preferred'?"],
   [
     'stop-node: { node-of: nobody }',

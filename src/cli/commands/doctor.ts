@@ -12,9 +12,13 @@ import type { CommandContext } from '../context.ts'
 export async function doctor(context: CommandContext): Promise<number> {
   const machine = thisMachine({ state: stateHome(), cache: cacheHome() })
   const checks = await examine(machine, machineChecks)
-  const states = await Promise.all((await loadAll(runtimes)).map((runtime) => canRun(runtime, machine, machineChecks, checks)))
-  const withSkips = await Promise.all(states.map(async (runtime) => ({ ...runtime, skips: await skipsOf(runtime) })))
-  const answer: DoctorAnswer = { schemaVersion: 1, runtimes: withSkips, checks, next: nextCommand(states, checks) }
+  const states = await Promise.all(
+    (await loadAll(runtimes)).map(async (runtime) => ({
+      ...(await canRun(runtime, machine, machineChecks, checks)),
+      skips: await skipsOf(runtime),
+    })),
+  )
+  const answer: DoctorAnswer = { schemaVersion: 1, runtimes: states, checks, next: nextCommand(states, checks) }
   context.answer(answer, () => doctorText(answer, context.color))
   return states.some(({ ok }) => ok) ? 0 : 3
 }

@@ -1,7 +1,6 @@
-import type { BinaryName } from '../../binaries/binaries.ts'
+import { binaries, type BinaryName } from '../../binaries/binaries.ts'
 import { inspectBinary } from '../../binaries/find.ts'
 import type { Searched } from '../../binaries/search.ts'
-import type { RuntimeName } from '../../model/lab.ts'
 import type { Found, Machine, MachineCheck } from '../check.ts'
 import { notWritable } from '../docker.ts'
 import { goFix } from '../programs.ts'
@@ -9,11 +8,11 @@ import { type Way, waysTo } from '../runtimes.ts'
 import { CACHE_FIX } from './folders.ts'
 
 /** One of the programs: where it is, or how it would come. Nothing is fetched or built. */
-export function binaryCheck(name: BinaryName, title: string, blocks: RuntimeName): MachineCheck {
+export function binaryCheck(name: BinaryName, title: string): MachineCheck {
   return {
     id: name,
     title,
-    blocks: [blocks],
+    byHand: `${name} ${binaries[name].versionArgs.join(' ')}`,
     async look(machine) {
       const searched = await inspectBinary(name)
       return searched.found === undefined ? notHere(name, searched, machine) : here(searched)

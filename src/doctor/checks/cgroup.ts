@@ -1,16 +1,16 @@
 import type { MachineCheck } from '../check.ts'
-import { unknown } from './docker.ts'
+import { noEngine } from './docker.ts'
 
 export const cgroupCheck: MachineCheck = {
   id: 'cgroup',
   title: "the engine's cgroup version",
-  // Which node images that leaves is `node-image`'s to say.
-  blocks: [],
+  // No runtime needs a version: which node images fit it is `node-image`'s to say.
   async look(machine) {
     const { info } = await machine.docker()
-    if (info === undefined) return unknown
+    if (info === undefined) return noEngine
     if (info.CgroupVersion !== '1') return { status: 'ok', detail: `v${info.CgroupVersion}` }
-    const [fitting] = (await machine.nodeImages())?.others ?? []
+    // Why its images are not known is `node-image`'s to say, too.
+    const [fitting] = (await machine.nodeImages().catch(() => undefined))?.others ?? []
     return {
       status: 'warn',
       detail: 'v1, which the kubelet of Kubernetes 1.35 and later refuses: only older node images fit',

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import type { Found, MachineCheck } from '../check.ts'
 import { type Room, roomAt, sizeText } from '../docker.ts'
-import { unknown } from './docker.ts'
+import { noEngine } from './docker.ts'
 
 /** A node image with what is loaded into its node takes 1 to 2 GB. */
 const NEEDED = 2e9
@@ -14,10 +14,10 @@ const FREE_SOME = 'docker builder prune && docker image prune'
 export const dockerDiskCheck: MachineCheck = {
   id: 'docker-disk',
   title: "the disk of Docker's data",
-  blocks: ['kind'],
+  byHand: 'docker info',
   async look(machine) {
     const { info } = await machine.docker()
-    if (info === undefined) return unknown
+    if (info === undefined) return noEngine
     // The engine of Docker Desktop, or another machine's, has a disk of its own.
     const ours = machine.platform === 'linux' && info.Name === hostname()
     const room = ours ? await roomAt(info.DockerRootDir).catch(() => undefined) : undefined

@@ -11,7 +11,7 @@ export const CACHE_FIX = 'export THANOS_LAB_CACHE=FOLDER  # one on another disk,
 export const stateFolderCheck: MachineCheck = {
   id: 'state-folder',
   title: 'the state folder',
-  blocks: ['kind', 'native'],
+  everyRuntime: true,
   look: ({ folders }) =>
     look(folders.state, STATE_NEEDED, 'missing', 'export THANOS_LAB_HOME=FOLDER  # one on another disk, that is yours'),
 }
@@ -20,7 +20,6 @@ export const cacheFolderCheck: MachineCheck = {
   id: 'cache-folder',
   title: 'the cache folder',
   // It is needed only where a program is fetched or built, which that program's check says.
-  blocks: [],
   look: ({ folders }) => look(folders.cache, CACHE_NEEDED, 'warn', CACHE_FIX),
 }
 

@@ -9,7 +9,6 @@ type Limit = keyof typeof WANTED
 export const inotifyCheck: MachineCheck = {
   id: 'inotify',
   title: 'inotify limits',
-  blocks: [],
   async look({ platform, proc }) {
     if (platform !== 'linux') return { status: 'ok', detail: 'none on this system' }
     const limits = Object.keys(WANTED) as Limit[]

@@ -12,7 +12,6 @@ const KIND = 1024
 export const memoryCheck: MachineCheck = {
   id: 'memory',
   title: 'memory',
-  blocks: [],
   async look(machine) {
     const [here, { info }] = await Promise.all([available(machine), machine.docker()])
     // The engine's machine may be smaller than this one.

@@ -1,14 +1,14 @@
 import type { Found, MachineCheck } from '../check.ts'
 import type { NodeImages } from '../docker.ts'
-import { unknown } from './docker.ts'
+import { noEngine } from './docker.ts'
 
 export const nodeImageCheck: MachineCheck = {
   id: 'node-image',
   title: "kind's node image",
-  blocks: ['kind'],
+  byHand: 'docker image ls',
   async look(machine) {
     const images = await machine.nodeImages()
-    return images === undefined ? unknown : judge(images)
+    return images === undefined ? noEngine : judge(images)
   },
 }
 

@@ -8,7 +8,7 @@ export function nodeCheck(version = process.versions.node): MachineCheck {
   return {
     id: 'node',
     title: 'Node.js',
-    blocks: ['kind', 'native'],
+    everyRuntime: true,
     look: async () =>
       atLeast(version, NODE_NEEDED)
         ? { status: 'ok', detail: version }

@@ -8,7 +8,7 @@ export function portsCheck(host = '127.0.0.1'): MachineCheck {
   return {
     id: 'ports',
     title: `free ports of ${host}`,
-    blocks: ['kind', 'native'],
+    everyRuntime: true,
     async look({ platform }) {
       const server = createServer()
       try {

@@ -5,7 +5,7 @@ export const psCheck: MachineCheck = {
   id: 'ps',
   title: 'ps, which tells whose a process is',
   // Without it `down` could not tell the lab's processes from others.
-  blocks: ['kind', 'native'],
+  everyRuntime: true,
   async look() {
     const path = await onPath('ps')
     if (path !== undefined) return { status: 'ok', detail: path }
@@ -17,7 +17,6 @@ export const tarCheck: MachineCheck = {
   id: 'tar',
   title: 'tar, which unpacks releases',
   // Only a download needs it, which the program's own check says.
-  blocks: [],
   async look() {
     const path = await onPath('tar')
     return path === undefined ? { status: 'warn', detail: 'not on PATH', fix: await install('tar') } : { status: 'ok', detail: path }

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
+import { PROMETHEUS, QUERY } from '../../model/workloads.ts'
 import type { LabRecord } from '../../storage/labs.ts'
 import { type KubernetesObject, loadManifests } from '../../topology/load.ts'
 import { patchManifests } from '../../topology/patch.ts'
-import { SERVICES } from '../kubernetes/names.ts'
 import { exposed, imagesOf, labelled, podCount } from '../kubernetes/objects.ts'
 import { type Claim, claimsOf, holderLabel, withOwnClass } from './volumes.ts'
 
@@ -72,8 +72,8 @@ export const NODE_PORTS: HostPorts = { query: 30_902, service: 30_090 }
 
 /** Service name → node port. */
 export const NODE_PORT_OF: Record<string, number> = {
-  [SERVICES.query.service]: NODE_PORTS.query,
-  [SERVICES.service.service]: NODE_PORTS.service,
+  [QUERY.service.name]: NODE_PORTS.query,
+  [PROMETHEUS.service.name]: NODE_PORTS.service,
 }
 
 /** Two ports that are free now. They are held together, so that they differ. */

@@ -7,7 +7,10 @@ import { capabilities, openKind } from './lab.ts'
 /** A cluster that kind makes in Docker containers of this machine, and the lab in it. */
 export const kind: Runtime = {
   name: 'kind',
+  needs: ['docker', 'docker-disk', 'kind', 'node-image'],
+  runsWhere: 'Docker answers, and the node image is available',
   capabilities,
+  withOptions: { nodes: '--workers 2' },
 
   async missing(settings) {
     const { missing } = await import('./missing.ts')

@@ -1,8 +1,9 @@
 import { LabError, reason } from '../../lib/errors.ts'
 import { type Address, NoAnswer, type Reply, sendRequest } from '../../lib/http.ts'
+import { NAMESPACE, PROMETHEUS, QUERY } from '../../model/workloads.ts'
 import type { Part } from '../runtime.ts'
 import { type Client, replyIn, TIMEOUT_MS } from './client.ts'
-import { NAMESPACE, podsPath, REPLICA_PORT, SERVICES } from './names.ts'
+import { podsPath } from './names.ts'
 
 /*
  * There are two ways to the API server. Plain HTTP (`read`) for what `status`, `down` and the conditions of every scenario read: pods,
@@ -114,10 +115,7 @@ export function proxyAddresses(api: Address): (part: Part) => Address {
 }
 
 function proxyPath(part: Part): string {
-  const behind = (SERVICES as Partial<Record<Part, { service: string; port: string }>>)[part]
-  if (behind !== undefined) {
-    const { service, port } = behind
-    return `/api/v1/namespaces/${NAMESPACE}/services/${service}:${port}/proxy`
-  }
-  return `${podsPath}/${part}:${REPLICA_PORT}/proxy`
+  if (part !== 'query' && part !== 'service') return `${podsPath}/${part}:${PROMETHEUS.port}/proxy`
+  const { name, port } = (part === 'query' ? QUERY : PROMETHEUS).service
+  return `/api/v1/namespaces/${NAMESPACE}/services/${name}:${port}/proxy`
 }

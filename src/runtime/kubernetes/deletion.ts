@@ -1,8 +1,8 @@
 import type { Evidence } from '../../model/run.ts'
+import { NAMESPACE } from '../../model/workloads.ts'
 import { podNotThere } from '../no-target.ts'
 import type { PodRef } from '../refs.ts'
 import { allowing, ApiRefused, type Cluster, send } from './api.ts'
-import { NAMESPACE } from './names.ts'
 import { readPod } from './objects.ts'
 import type { ApiPod } from './pods.ts'
 

@@ -1,6 +1,6 @@
-/** Names that tie the lab to its objects in a cluster. The namespace and the Services are those of `manifests/`. */
+import { NAMESPACE } from '../../model/workloads.ts'
 
-export const NAMESPACE = 'thanos'
+/* Names that tie the lab to its objects in a cluster. */
 
 /** On every object and pod of a lab, with the lab's name: what does not carry it is not touched. */
 export const LAB_LABEL = 'thanos-lab.dev/lab'
@@ -12,15 +12,6 @@ export function selectorOf(lab: string): string {
 
 /** Field manager of server-side apply. */
 export const FIELD_MANAGER = 'thanos-lab'
-
-/** Service and port name that a part of the lab answers at. */
-export const SERVICES: Record<'query' | 'service', { service: string; port: string }> = {
-  query: { service: 'thanos-query', port: 'http' },
-  service: { service: 'prometheus', port: 'http' },
-}
-
-/** A replica's own Prometheus, in its pod. */
-export const REPLICA_PORT = 9090
 
 export const podsPath = `/api/v1/namespaces/${NAMESPACE}/pods`
 

@@ -1,9 +1,10 @@
 import { LabError } from '../../lib/errors.ts'
 import type { Node } from '../../model/lab.ts'
+import { NAMESPACE } from '../../model/workloads.ts'
 import type { KubernetesObject } from '../../topology/load.ts'
 import type { ObjectRef } from '../refs.ts'
 import { allowing, ApiRefused, type Cluster, read } from './api.ts'
-import { LAB_LABEL, NAMESPACE, podsPath, selectorOf } from './names.ts'
+import { LAB_LABEL, podsPath, selectorOf } from './names.ts'
 import type { ApiPod } from './pods.ts'
 
 const COLLECTIONS: Record<ObjectRef['kind'], string> = {

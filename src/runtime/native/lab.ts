@@ -3,6 +3,7 @@ import { type Address, localUrl } from '../../lib/http.ts'
 import { poll } from '../../lib/poll.ts'
 import type { Capability, Pod } from '../../model/lab.ts'
 import type { Evidence } from '../../model/run.ts'
+import { PROMETHEUS, QUERY } from '../../model/workloads.ts'
 import type { LabRecord } from '../../storage/labs.ts'
 import { labFolder } from '../../storage/paths.ts'
 import type { KubernetesObject } from '../../topology/load.ts'
@@ -80,8 +81,8 @@ export function nativeLab(record: LabRecord, plan: Plan, supervisor: Supervisor 
 /** A person's URLs: Query and the Service by their relays, each replica by its own port. */
 function urlsOf(plan: Plan): { query: string; service?: string; replicas: Record<string, string> } {
   const relay = (to: string) => plan.relays.find((candidate) => candidate.from === 'lab' && candidate.to === to)
-  const query = relay('thanos-query')
-  const service = relay('prometheus')
+  const query = relay(QUERY.service.name)
+  const service = relay(PROMETHEUS.service.name)
   return {
     query: localUrl(query?.port ?? 0),
     ...(service === undefined ? {} : { service: localUrl(service.port) }),

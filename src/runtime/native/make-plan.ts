@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { LabError } from '../../lib/errors.ts'
+import { PROMETHEUS, QUERY } from '../../model/workloads.ts'
 import type { Container, Topology, Volume, Workload } from '../../topology/topology.ts'
 import { discovery } from './discovery.ts'
 import { type Given, NOTHING_GIVEN } from './given-ports.ts'
@@ -27,7 +28,7 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
   const places = await placesOf(topology, freePort, given)
   const wiring = new Wiring(topology, places, given)
   slotsOf(request, places, wiring)
-  for (const service of ['thanos-query', 'prometheus']) wiring.relayTo({ from: 'lab', service })
+  for (const { service } of [QUERY, PROMETHEUS]) wiring.relayTo({ from: 'lab', service: service.name })
   for (const [key, relay] of wiring.relays) relay.port = given.relays[key] ?? (await freePort())
   const slots = slotsOf(request, places, wiring)
   return { lab, folder, namespace: topology.namespace, programs, slots, relays: [...wiring.relays.values()] }

@@ -20,7 +20,10 @@ import { findSupervisor, type Supervisor } from './supervisor-client.ts'
 /** The containers of `manifests/` as processes of this machine, under a supervisor that outlives the command. */
 export const native: Runtime = {
   name: 'native',
+  needs: ['prometheus', 'thanos'],
+  runsWhere: 'this system runs processes',
   capabilities,
+  withOptions: {},
 
   missing: async () =>
     process.platform === 'linux' || process.platform === 'darwin' ? [] : [`native needs Linux or macOS, not ${process.platform}`],

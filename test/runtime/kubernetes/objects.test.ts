@@ -1,8 +1,9 @@
 import t from 'tap'
 import type { Settings } from '../../../src/model/lab.ts'
+import { NAMESPACE } from '../../../src/model/workloads.ts'
 import { freePorts, NODE_PORTS, planOf } from '../../../src/runtime/kind/config.ts'
 import { volumeOf } from '../../../src/runtime/kind/volumes.ts'
-import { LAB_LABEL, NAMESPACE, REPLICA_PORT, SERVICES } from '../../../src/runtime/kubernetes/names.ts'
+import { LAB_LABEL } from '../../../src/runtime/kubernetes/names.ts'
 import { imagesOf, labelled } from '../../../src/runtime/kubernetes/objects.ts'
 import { type KubernetesObject, loadManifests } from '../../../src/topology/load.ts'
 
@@ -10,14 +11,6 @@ const settings: Settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast'
 const manifests = loadManifests().map(({ object }) => object)
 const named = (objects: KubernetesObject[], kind: string, name: string) =>
   objects.find((object) => object.kind === kind && object.metadata.name === name)
-
-t.test('the names that the lab goes by are those of the manifests', async (t) => {
-  t.ok(named(manifests, 'Namespace', NAMESPACE))
-  for (const { service, port } of Object.values(SERVICES))
-    t.match(named(manifests, 'Service', service), { metadata: { namespace: NAMESPACE }, spec: { ports: [{ name: port }] } })
-  const prometheus = named(manifests, 'StatefulSet', 'prometheus')?.['spec'].template.spec.containers
-  t.match(prometheus, [{ name: 'prometheus', ports: [{ containerPort: REPLICA_PORT }] }])
-})
 
 t.test('every object, pod and claim carries the label of its lab; the manifests stay as they are', async (t) => {
   const before = structuredClone(manifests)

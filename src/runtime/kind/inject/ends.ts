@@ -1,8 +1,8 @@
 import { LabError } from '../../../lib/errors.ts'
+import { NAMESPACE } from '../../../model/workloads.ts'
 import type { Link } from '../../injection.ts'
 import { type Cluster, send } from '../../kubernetes/api.ts'
 import type { V1Service } from '../../kubernetes/client.ts'
-import { NAMESPACE } from '../../kubernetes/names.ts'
 import { listPods } from '../../kubernetes/objects.ts'
 import { type ApiPod, statuses } from '../../kubernetes/pods.ts'
 

@@ -1,15 +1,14 @@
 import { LabError } from '../../../lib/errors.ts'
 import type { Evidence } from '../../../model/run.ts'
+import { NAMESPACE, PROMETHEUS } from '../../../model/workloads.ts'
 import type { LabRecord } from '../../../storage/labs.ts'
 import type { FillDisk, Lease } from '../../injection.ts'
 import { allowing, ApiRefused, type Cluster, type Script, send } from '../../kubernetes/api.ts'
 import type { Injector } from '../../kubernetes/inject/injector.ts'
-import { leaseTimer, NAMESPACE, REPLICA_PORT } from '../../kubernetes/names.ts'
+import { leaseTimer } from '../../kubernetes/names.ts'
 import { listPods } from '../../kubernetes/objects.ts'
 import { claimsOfPod } from '../pod-volumes.ts'
 import type { Claim } from '../volumes.ts'
-
-const CONTAINER = 'prometheus'
 
 /**
  * A small file system of its own is laid over the claim's folder, with a copy of what is in it; Prometheus is started again on it,
@@ -24,7 +23,7 @@ export function fill(cluster: Cluster, record: LabRecord): Injector<FillDisk> {
       if (found?.status?.podIP === undefined)
         throw new LabError('no-target', `Pod ${pod.name} (uid ${pod.uid}) does not run: there is nothing to fill`)
       await nodes.startTimer(leaseTimer(lease.id), lease.until, ending(path, pod.name, lease), node)
-      const args = [path, folderOf(lease), pod.name, CONTAINER, leaseTimer(lease.id), `${found.status.podIP}/${REPLICA_PORT}`]
+      const args = [path, folderOf(lease), pod.name, PROMETHEUS.container, leaseTimer(lease.id), `${found.status.podIP}/${PROMETHEUS.port}`]
       await nodes.run(node, { text: BEGIN_FILL, args })
     },
     async end({ pod }, lease) {
@@ -56,7 +55,7 @@ export function judgeFill(pod: string, usage: string, log: string): Evidence {
 const USAGE = `df --output=fstype,pcent "$1" | tail -n 1`
 
 async function logOf(cluster: Cluster, pod: string): Promise<string> {
-  const request = { name: pod, namespace: NAMESPACE, container: CONTAINER, tailLines: 50 }
+  const request = { name: pod, namespace: NAMESPACE, container: PROMETHEUS.container, tailLines: 50 }
   const log = await send(cluster, `read the log of ${pod}`, ({ core }) => core.readNamespacedPodLog(request)).catch(allowing(400, 404))
   return log instanceof ApiRefused ? '' : log
 }
@@ -73,7 +72,7 @@ function folderOf(lease: Lease): string {
 }
 
 function ending(path: string, pod: string, lease: Lease): Script {
-  return { text: END_FILL, args: [path, folderOf(lease), pod, CONTAINER, leaseTimer(lease.id)] }
+  return { text: END_FILL, args: [path, folderOf(lease), pod, PROMETHEUS.container, leaseTimer(lease.id)] }
 }
 
 /*

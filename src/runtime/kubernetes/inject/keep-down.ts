@@ -1,8 +1,9 @@
+import { NAMESPACE } from '../../../model/workloads.ts'
 import type { KeepDown } from '../../injection.ts'
 import { podNotThere } from '../../no-target.ts'
 import type { PodRef } from '../../refs.ts'
 import { allowing, ApiRefused, type Cluster, type Script, send } from '../api.ts'
-import { leaseFinalizer, leaseTimer, NAMESPACE } from '../names.ts'
+import { leaseFinalizer, leaseTimer } from '../names.ts'
 import { readPod } from '../objects.ts'
 import type { Injector } from './injector.ts'
 

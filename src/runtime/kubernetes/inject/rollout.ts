@@ -1,11 +1,11 @@
 import { poll } from '../../../lib/poll.ts'
 import type { Evidence } from '../../../model/run.ts'
+import { NAMESPACE } from '../../../model/workloads.ts'
 import type { KubernetesObject } from '../../../topology/load.ts'
 import type { Edit } from '../../injection.ts'
 import type { PodRef } from '../../refs.ts'
 import { type Cluster, send } from '../api.ts'
 import { removePod } from '../deletion.ts'
-import { NAMESPACE } from '../names.ts'
 import { listPods, objectOf } from '../objects.ts'
 import { type ApiContainerStatus, type ApiPod, toPod } from '../pods.ts'
 
