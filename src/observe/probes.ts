@@ -47,15 +47,17 @@ function startProbe(everyMs: number, send: (signal: AbortSignal) => Promise<Outc
   const results: ProbeResult[] = []
   const inFlight = new Map<Promise<void>, number>()
   const end = new AbortController()
-  const one = async (begun: number) => {
+  // A latency is not measured by the clock of the day, which may be set meanwhile.
+  const one = async (at: string, begun: number) => {
     const outcome = await send(end.signal)
     if (end.signal.aborted && outcome.error !== undefined) return
-    results.push({ at: new Date(begun).toISOString(), ms: Date.now() - begun, ...outcome })
+    results.push({ at, ms: since(begun), ...outcome })
   }
   const timer = setInterval(() => {
-    const begun = Date.now()
-    if (inFlight.size >= IN_FLIGHT) return void results.push(stalled(begun, Math.min(...inFlight.values())))
-    const request = one(begun).finally(() => inFlight.delete(request))
+    const [at, begun] = [new Date().toISOString(), performance.now()]
+    // Whoever asks now has to wait at least as long as the oldest has.
+    if (inFlight.size >= IN_FLIGHT) return void results.push({ at, ms: since(Math.min(...inFlight.values())), error: STALLED })
+    const request = one(at, begun).finally(() => inFlight.delete(request))
     inFlight.set(request, begun)
   }, everyMs)
   const stop = async () => {
@@ -69,9 +71,9 @@ function startProbe(everyMs: number, send: (signal: AbortSignal) => Promise<Outc
   return { results, stop }
 }
 
-/** Whoever asks now has to wait at least as long as the oldest has. */
-function stalled(begun: number, oldest: number): ProbeResult {
-  return { at: new Date(begun).toISOString(), ms: begun - oldest, error: STALLED }
+/** Whole ms since a moment of performance.now(). */
+function since(begun: number): number {
+  return Math.round(performance.now() - begun)
 }
 
 function readAnswer(answer: Awaited<ReturnType<typeof instant>>): Outcome {

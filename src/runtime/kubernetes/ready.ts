@@ -25,14 +25,14 @@ export interface Awaited {
  * a while; throws `lab-broken` when that lasts, and at once what `whySilent` knows to be worse.
  */
 export async function podsReady(cluster: Cluster, awaited: Awaited, signal: AbortSignal, note: (text: string) => void): Promise<void> {
-  let answered = Date.now()
+  let answered = performance.now()
   const missing = async () => {
     try {
       const pods = await listPods(cluster, awaited.lab)
-      answered = Date.now()
+      answered = performance.now()
       return isWhole(pods, awaited) ? undefined : describe(pods, awaited)
     } catch (error) {
-      if (!(error instanceof LabError) || error.code !== 'lab-broken' || Date.now() - answered > SILENCE_MS) throw error
+      if (!(error instanceof LabError) || error.code !== 'lab-broken' || performance.now() - answered > SILENCE_MS) throw error
       return error.message
     }
   }

@@ -92,12 +92,12 @@ export class Container {
 
   async #live(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      const begun = Date.now()
+      const begun = performance.now()
       const code = await this.#runOnce()
       if (this.plan.role === 'init' && code === 0) return this.#markStarted()
       if (this.#stopping.signal.aborted) return
       this.state.restarts += 1
-      const wait = this.#spared ? 0 : this.#backoff.next(Date.now() - begun)
+      const wait = this.#spared ? 0 : this.#backoff.next(performance.now() - begun)
       this.#spared = false
       this.#context.onChange()
       await sleep(wait, undefined, { signal: this.#stopping.signal }).catch(() => {})

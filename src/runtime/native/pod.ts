@@ -29,7 +29,7 @@ export class Pod {
   #containers: Container[]
   #context: PodContext
   #starting: Promise<void> | undefined
-  #begun = Date.now()
+  #begun = performance.now()
 
   constructor(slot: Slot, context: PodContext) {
     this.#slot = slot
@@ -48,7 +48,7 @@ export class Pod {
 
   /** It has been started, and one knows what came of it: it is Ready, it is restarted again and again, or it takes its time. */
   get steady(): boolean {
-    return this.state.ready || this.crashing || Date.now() - this.#begun > STEADY_MS
+    return this.state.ready || this.crashing || performance.now() - this.#begun > STEADY_MS
   }
 
   /** Not ready, and restarted already. */

@@ -59,7 +59,7 @@ function eagerMs(waitedMs: number): number {
  */
 export function watchProbe(probe: Probe, onTurn: (succeeds: boolean) => void): () => void {
   const periodMs = probe.period * 1000
-  const begun = Date.now() + probe.initialDelay * 1000
+  const begun = performance.now() + probe.initialDelay * 1000
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let state: boolean | undefined
@@ -71,7 +71,7 @@ export function watchProbe(probe: Probe, onTurn: (succeeds: boolean) => void): (
     onTurn(succeeds)
   }
   const tick = async () => {
-    const asked = Date.now()
+    const asked = performance.now()
     const succeeds = await probeOnce(probe)
     if (stopped) return
     if (succeeds) {
@@ -83,7 +83,7 @@ export function watchProbe(probe: Probe, onTurn: (succeeds: boolean) => void): (
       failingSince = Math.min(failingSince, asked)
       if (asked - failingSince >= (probe.failures - 1) * periodMs) turn(false)
     }
-    if (!stopped) timer = setTimeout(tick, state === undefined ? Math.min(eagerMs(Date.now() - begun), periodMs) : periodMs)
+    if (!stopped) timer = setTimeout(tick, state === undefined ? Math.min(eagerMs(performance.now() - begun), periodMs) : periodMs)
   }
   timer = setTimeout(tick, probe.initialDelay * 1000)
   return () => {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { probeOnce, watchProbe } from '../../../src/runtime/native/probe.ts'
 import type { Probe } from '../../../src/topology/topology.ts'
+import { until } from '../../helpers/until.ts'
 import { http, nobody, tcp } from './servers.ts'
 
 const probe = (action: Probe['action'], more: Partial<Probe> = {}): Probe => ({
@@ -15,6 +16,9 @@ const probe = (action: Probe['action'], more: Partial<Probe> = {}): Probe => ({
   failures: 1,
   ...more,
 })
+
+/** So many failures that it takes longer than any clock may jump. */
+const NEVER = Number.MAX_SAFE_INTEGER
 
 t.test('HTTP: 200 to 399 is a success', async (t) => {
   const port = await http(t, (request, response) => {
@@ -42,22 +46,24 @@ t.test('TCP: an open port; exec: exit code 0 in time', async (t) => {
   t.equal(await probeOnce(probe({ exec: ['sleep', '5'] }, { timeout: 0.1 })), false)
 })
 
-/** A probe of a file, and its turns as they come. */
+/** A probe of a file, its turns as they come, and how often it has asked. */
 function watched(t: Test, more: Partial<Probe> = {}) {
-  const file = join(t.testdir({}), 'ready')
+  const folder = t.testdir({})
+  const [file, log] = [join(folder, 'ready'), join(folder, 'asked')]
   const turns: { succeeds: boolean; at: number }[] = []
-  let wake: (() => void) | undefined
-  const begun = Date.now()
-  const stop = watchProbe(probe({ exec: ['test', '-e', file] }, more), (succeeds) => {
-    turns.push({ succeeds, at: Date.now() - begun })
-    wake?.()
-  })
+  const begun = performance.now()
+  const action = { exec: ['sh', '-c', `echo asked >> '${log}'; test -e '${file}'`] }
+  const stop = watchProbe(probe(action, more), (succeeds) => turns.push({ succeeds, at: performance.now() - begun }))
   t.teardown(stop)
   const turn = async (count: number) => {
-    while (turns.length < count) await new Promise<void>((resolve) => (wake = resolve))
+    await until(`turn ${count}`, () => turns.length >= count)
     return turns[count - 1]!
   }
-  return { file, turns, turn, stop }
+  return { file, turns, turn, stop, asked: () => lines(log) }
+}
+
+function lines(log: string): number {
+  return existsSync(log) ? readFileSync(log, 'utf8').split('\n').length - 1 : 0
 }
 
 t.test('it tells each turn once', async (t) => {
@@ -77,12 +83,13 @@ t.test('it has failed only after as long as its failures take', async (t) => {
   t.ok(at >= 3 * 200, `after ${at} ms`)
 })
 
-t.test('one failure among successes is none', async (t) => {
-  const { file, turn, turns } = watched(t, { failures: 40 })
+t.test('failures among successes are none while they are too few', async (t) => {
+  const { file, turn, turns, asked } = watched(t, { failures: NEVER })
   writeFileSync(file, '')
   await turn(1)
   rmSync(file)
-  await sleep(300)
+  const before = asked()
+  await until('some failures', () => asked() >= before + 4)
   writeFileSync(file, '')
   t.same(
     turns.map(({ succeeds }) => succeeds),
@@ -92,12 +99,13 @@ t.test('one failure among successes is none', async (t) => {
 
 t.test('so many successes in a row', async (t) => {
   const home = t.testdir({})
+  const log = join(home, 'asked')
   // succeeds on every second question only
-  const script = `echo asked >> ${home}/asked; if [ -e ${home}/seen ]; then rm ${home}/seen; else touch ${home}/seen; exit 1; fi`
+  const script = `echo asked >> ${log}; if [ -e ${home}/seen ]; then rm ${home}/seen; else touch ${home}/seen; exit 1; fi`
   let turns = 0
-  const stop = watchProbe(probe({ exec: ['sh', '-c', script] }, { successes: 2, failures: 1000 }), () => (turns += 1))
+  const stop = watchProbe(probe({ exec: ['sh', '-c', script] }, { successes: 2, failures: NEVER }), () => (turns += 1))
   t.teardown(stop)
-  while (!existsSync(join(home, 'asked')) || readFileSync(join(home, 'asked'), 'utf8').split('\n').length < 8) await sleep(20)
+  await until('eight questions', () => lines(log) >= 8)
   t.equal(turns, 0)
 })
 

@@ -8,7 +8,7 @@ const LATE_BYTES = 8 * 1024 * 1024
 
 interface Item {
   what: Buffer | 'end' | 'close'
-  /** Unix ms; not before. */
+  /** By performance.now(); not before. */
   due: number
 }
 
@@ -43,7 +43,7 @@ export class Lane {
   push(chunk: Buffer): void {
     this.#bytes += chunk.length
     this.#add(chunk)
-    if (this.#bytes >= (this.#due > Date.now() ? LATE_BYTES : WAITING_BYTES)) this.#source.pause()
+    if (this.#bytes >= (this.#due > performance.now() ? LATE_BYTES : WAITING_BYTES)) this.#source.pause()
   }
 
   /** Nothing passes before. */
@@ -58,7 +58,7 @@ export class Lane {
     if (!this.#open) return
     for (let item = this.#queue[0]; item !== undefined && !this.#full; item = this.#queue[0]) {
       if (isHeld(this.#rules, this.#way)) return
-      const early = item.due - Date.now()
+      const early = item.due - performance.now()
       if (early > 0) {
         this.#timer = setTimeout(() => this.flow(), early)
         return
@@ -76,7 +76,7 @@ export class Lane {
   #add(what: Item['what']): void {
     const rules = this.#rules()
     const lateness = rules.reduce((sum, rule) => sum + (rule.lateness?.(this.#way) ?? 0), 0)
-    this.#due = Math.max(this.#due, lateness > 0 ? Date.now() + lateness : 0)
+    this.#due = Math.max(this.#due, lateness > 0 ? performance.now() + lateness : 0)
     this.#queue.push({ what, due: this.#due })
     if (typeof what !== 'string') for (const rule of rules) if (rule.blocks?.(this.#way)) rule.withheld?.(what.length)
     if (this.#queue.length === 1) this.flow()
