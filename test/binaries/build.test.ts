@@ -12,7 +12,7 @@ t.test('a build is called with the recipe, from the folder of its go.mod', async
   t.match(found, { thanos: { version: '0.42.4', from: 'build' } })
 
   const [cwd = '', environment = '', ...args] = (await readFile(join(home, 'call'), 'utf8')).trim().split('\n')
-  t.match(cwd, /\/engines\/thanos$/)
+  t.match(cwd, /\/third-party\/thanos$/)
   t.match(await readdir(cwd.slice('cwd '.length)), ['go.mod', 'go.sum'])
   t.match(environment, /^CGO_ENABLED=0 GOWORK=off GOTMPDIR=.*\.partial-/)
   const output = args.splice(args.indexOf('-o'), 2)[1] ?? ''
@@ -104,6 +104,9 @@ t.test('one that fails does not stop the other from being kept', async (t) => {
   const go = fakeGo(program('thanos', '0.42.4'), join(home, 'call'))
   await writeProgram(join(bin, 'go'), go.replace('#!/bin/sh\n', '#!/bin/sh\ncase "$PWD" in */prometheus) exit 1;; esac\n'))
   const both = findBinaries(['prometheus', 'thanos'], { progress: listening(), signal: calm })
-  await t.rejects(both, { code: 'no-binary', message: /^No step gave prometheus 3\.16\.0:\n {2}prometheus\n(?!.*thanos\n)/ })
+  await t.rejects(both, {
+    code: 'no-binary',
+    message: /^Could not find, download or build prometheus 3\.16\.0:\n {2}prometheus\n(?!.*thanos\n)/,
+  })
   t.match(await findBinaries(['thanos'], { progress: listening(), signal: calm }), { thanos: { from: 'cache' } })
 })

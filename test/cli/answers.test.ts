@@ -6,7 +6,7 @@ import { machineChecks } from '../../src/doctor/examine.ts'
 import { FORMAT } from '../../src/model/run.ts'
 import { judgedRun } from '../helpers/parts.ts'
 import { until } from '../helpers/until.ts'
-import { run, type Said, thanosLab } from './command-line.ts'
+import { run, type Said, thanosLab, thanosLabs } from './command-line.ts'
 
 const folder = new URL('../../schemas/', import.meta.url)
 const schemaOf = (name: string) =>
@@ -27,9 +27,21 @@ const env = {
   NO_PROXY: '127.0.0.1',
 }
 
+type Command = [args: string[], exit: number, schema: string]
+
 /** Runs a command with --json: its exit code, and its one object, which is as that schema says. */
 async function answered(t: Test, args: string[], exit: number, schema: string, more: Record<string, string> = {}): Promise<any> {
-  const { code, stdout, stderr }: Said = await thanosLab([...args, '--json'], { ...env, ...more })
+  return checked(t, [args, exit, schema], await thanosLab([...args, '--json'], { ...env, ...more }))
+}
+
+/** The same of several commands, in one process. */
+async function allAnswered(t: Test, commands: Command[]): Promise<any[]> {
+  const lines = commands.map(([args]) => [...args, '--json'])
+  const answers = await thanosLabs(lines, env)
+  return commands.map((command, index) => checked(t, command, answers[index]!))
+}
+
+function checked(t: Test, [args, exit, schema]: Command, { code, stdout, stderr }: Said): any {
   t.equal(code, exit, `${args.join(' ')}: ${stderr}`)
   const object: unknown = JSON.parse(stdout)
   t.equal(schemaOf(schema).safeParse(object).error, undefined, `${args[0]} fits ${schema}`)
@@ -73,19 +85,26 @@ const errors: [args: string[], exit: number, code: string][] = [
 ]
 
 t.test('errors', async (t) => {
-  for (const [args, exit, code] of errors) {
-    const { error } = await answered(t, args, exit, 'error')
-    t.match(error, { code, exit, message: /./, hint: /thanos-lab/ }, args.join(' '))
-  }
+  const answers = await allAnswered(
+    t,
+    errors.map(([args, exit]) => [args, exit, 'error']),
+  )
+  for (const [index, [args, exit, code]] of errors.entries())
+    t.match(answers[index].error, { code, exit, message: /./, hint: /thanos-lab/ }, args.join(' '))
 })
 
 t.test('commands that need no lab', async (t) => {
-  t.match(await answered(t, ['down'], 0, 'down'), { name: 'thanos-lab', removed: false })
-  t.match(await answered(t, ['heal', '--name', 'x'], 0, 'heal'), { name: 'x', healed: [] })
-  t.match(await answered(t, ['completion', 'fish'], 0, 'completion'), { shell: 'fish', script: /thanos-lab/ })
-  const { scenarios } = await answered(t, ['chaos', '--list'], 0, 'scenarios')
+  const [down, heal, completion, { scenarios }, { runs }] = await allAnswered(t, [
+    [['down'], 0, 'down'],
+    [['heal', '--name', 'x'], 0, 'heal'],
+    [['completion', 'fish'], 0, 'completion'],
+    [['chaos', '--list'], 0, 'scenarios'],
+    [['runs'], 0, 'runs'],
+  ])
+  t.match(down, { name: 'thanos-lab', removed: false })
+  t.match(heal, { name: 'x', healed: [] })
+  t.match(completion, { shell: 'fish', script: /thanos-lab/ })
   t.ok(scenarios.some(({ name }: { name: string }) => name === 'kill-replica'))
-  const { runs } = await answered(t, ['runs'], 0, 'runs')
   t.match(runs, [{ id: kept.id, verdict: kept.verdict }, { unreadable: /not JSON/ }])
 })
 

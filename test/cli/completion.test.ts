@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import { bashScript } from '../../src/cli/completion.ts'
 import { reports, runtimes } from '../../src/registry.ts'
 import { scenarioNames } from '../../src/scenario/files.ts'
-import { bin, run, thanosLab } from './command-line.ts'
+import { bin, run, thanosLab, thanosLabs } from './command-line.ts'
 
 const runs = ['20260101T000000Z-naive-aaaa', '20260102T000000Z-kill-replica-bbbb']
 const home = t.testdir({
@@ -142,18 +142,28 @@ t.test('fish', { skip: lacks['fish'] ?? false }, async (t) => {
   t.same(await told(t, 'fish', more), [['./mine.yaml'], ['--runtime=kind']])
 })
 
-const ask = async (...words: string[]) => (await thanosLab(['complete', '--', ...words], env)).stdout.trimEnd().split('\n')
-
 t.test('what the scripts ask: words, then whether files fit too', async (t) => {
-  t.same((await ask('chaos', './m')).at(-1), ':32')
-  t.same((await ask('report', '-o', '')).at(-1), ':32')
-  t.same((await ask('scenario', 'new', '')).at(-1), ':32')
-  t.same((await ask('scenario', 'check', 'a.yaml', './m')).at(-1), ':32')
-  t.same(await ask('up', '--node-image', ''), [':4'])
-  t.same(await ask('report', ''), [...newest, ':32'])
-  t.match(await ask('status', '-'), [/^--name\tname of the lab$/, /^--json\t/])
+  const asked = [
+    ['chaos', './m'],
+    ['report', '-o', ''],
+    ['scenario', 'new', ''],
+    ['scenario', 'check', 'a.yaml', './m'],
+    ['up', '--node-image', ''],
+    ['report', ''],
+    ['status', '-'],
+    [''],
+  ]
+  const answers = await thanosLabs(
+    asked.map((words) => ['complete', '--', ...words]),
+    env,
+  )
+  const [chaos, output, made, check, image, report, options, commands] = answers.map(({ stdout }) => stdout.trimEnd().split('\n'))
+  for (const lines of [chaos, output, made, check]) t.same(lines?.at(-1), ':32')
+  t.same(image, [':4'])
+  t.same(report, [...newest, ':32'])
+  t.match(options, [/^--name\tname of the lab$/, /^--json\t/])
   t.match(
-    (await ask('')).map((line) => line.split('\t')[0]),
+    commands?.map((line) => line.split('\t')[0]),
     ['up', 'status', 'chaos'],
   )
 })

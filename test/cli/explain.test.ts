@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { timeAt } from '../../src/cli/explanation.ts'
 import { judgedRun } from '../helpers/parts.ts'
-import { thanosLab } from './command-line.ts'
+import { thanosLab, thanosLabs } from './command-line.ts'
 
 const kept = judgedRun()
 const newer = { ...kept, id: '20261201T000000Z-newer-aaaa', format: 99 }
@@ -39,17 +39,16 @@ const bad: [words: string[], code: number, said: RegExp][] = [
 ]
 
 t.test('what is refused, with the next command, and never a stack trace', async (t) => {
-  const queue = [...bad]
-  const worker = async () => {
-    for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
-      const [words, code, said] = one
-      const { code: ended, stdout, stderr } = await thanosLab(['explain', ...words], env)
-      t.match({ ended, stderr }, { ended: code, stderr: said }, words.join(' '))
-      t.equal(stdout, '')
-      t.notMatch(stderr, /\n {4}at /)
-    }
+  const answers = await thanosLabs(
+    bad.map(([words]) => ['explain', ...words]),
+    env,
+  )
+  for (const [index, [words, code, said]] of bad.entries()) {
+    const { code: ended, stdout, stderr } = answers[index]!
+    t.match({ ended, stderr }, { ended: code, stderr: said }, words.join(' '))
+    t.equal(stdout, '')
+    t.notMatch(stderr, /\n {4}at /)
   }
-  await Promise.all([worker(), worker(), worker()])
 })
 
 t.test('no message shows the value of a header', async (t) => {

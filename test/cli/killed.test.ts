@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { exec } from '../../src/lib/exec.ts'
 import type { LabStatus } from '../../src/model/answers.ts'
 import { child } from '../helpers/child.ts'
 import { until } from '../helpers/until.ts'
-import { ownHome } from '../storage/home.ts'
+import { lockGrowsOld, ownHome } from '../storage/home.ts'
 import { bin, type Said, thanosLab } from './command-line.ts'
 
 /* Commands that meet each other, and commands that are killed: what is there afterwards is one lab, or none. */
@@ -14,7 +14,10 @@ t.setTimeout(30 * 60_000)
 const home = ownHome(t)
 const env = { THANOS_LAB_HOME: home }
 const names: string[] = []
-t.teardown(() => Promise.all(names.map((name) => thanosLab(['down', '--quiet', '--name', name], env))))
+const left = () => names.filter((name) => existsSync(join(home, 'labs', name)))
+t.teardown(() => Promise.all(left().map((name) => thanosLab(['down', '--quiet', '--name', name], env))))
+// Each test has a lab of its own.
+t.jobs = 3
 
 function lab(title: string) {
   const name = `t-${title}-${process.pid}`
@@ -36,12 +39,6 @@ function lab(title: string) {
     processes: async () => {
       const { stdout } = await exec('ps', ['-A', '-ww', '-o', 'pid=,stat=,command='])
       return stdout.split('\n').filter((line) => line.includes(`${folder}/`) || line.endsWith(folder))
-    },
-    /** As if the time had passed after which a dead holder's lock is nobody's. */
-    lockGrowsOld: () => {
-      const then = Date.now() / 1000 - 11
-      const lock = join(home, 'locks', `${name}.lock`)
-      if (existsSync(lock)) utimesSync(lock, then, then)
     },
   }
 }
@@ -80,9 +77,9 @@ const moments: [title: string, file: string][] = [
 
 for (const [title, file] of moments)
   t.test(`up is killed when ${file} is there (${title}); the next up brings it up, and down leaves nothing`, async (t) => {
-    const { begun, typed, folder, processes, lockGrowsOld } = lab(title)
+    const { name, begun, typed, folder, processes } = lab(title)
     await killedAt(t, begun(t, 'up', '--runtime', 'native'), join(folder, file))
-    lockGrowsOld()
+    lockGrowsOld(home, name)
     const said = await typed('up', '--json')
     t.equal(said.code, 0, said.stderr)
     t.match(statusOf(said), { state: 'up', runtime: 'native', replicas: [{ ready: true }, { ready: true }] })
@@ -100,9 +97,9 @@ async function killedAt(t: Test, up: ReturnType<typeof child>, file: string): Pr
 }
 
 t.test('up is killed, and down removes what it left', async (t) => {
-  const { begun, typed, folder, processes, lockGrowsOld } = lab('down')
+  const { name, begun, typed, folder, processes } = lab('down')
   await killedAt(t, begun(t, 'up', '--runtime', 'native'), join(folder, 'plan.json'))
-  lockGrowsOld()
+  lockGrowsOld(home, name)
   t.match(await typed('down'), { code: 0, stdout: /is removed/ })
   t.same(await processes(), [])
   t.notOk(existsSync(folder))

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { thanosLab } from './command-line.ts'
+import { thanosLab, thanosLabs } from './command-line.ts'
 
 const env = { NODE_OPTIONS: '', THANOS_LAB_HOME: t.testdir() }
 const simulate = (...words: string[]) => thanosLab(['simulate', ...words], env)
@@ -16,8 +16,12 @@ const bad: [words: string[], stderr: RegExp][] = [
 ]
 
 t.test('mistakes: exit 2, and the next command', async (t) => {
-  for (const [words, message] of bad) {
-    const { code, stdout, stderr } = await simulate(...words)
+  const answers = await thanosLabs(
+    bad.map(([words]) => ['simulate', ...words]),
+    env,
+  )
+  for (const [index, [words, message]] of bad.entries()) {
+    const { code, stdout, stderr } = answers[index]!
     t.match({ code, stdout, stderr }, { code: 2, stdout: '', stderr: message }, words.join(' '))
     t.match(stderr, /\n→ thanos-lab/)
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { EXAMPLES } from '../../src/cli/examples.ts'
-import { bin, run, type Said } from './command-line.ts'
+import { bin, run, type Said, thanosLabs } from './command-line.ts'
 
 /* What is refused, and what works without a lab, as a person types it. */
 
@@ -13,13 +13,13 @@ const env = { THANOS_LAB_HOME: join(home, 'state'), NODE_OPTIONS: '' }
 const typed = (line: string[], more: Record<string, string> = {}): Promise<Said> =>
   run(process.execPath, [bin, ...line], { ...env, ...more }, home)
 
-/** Several at a time: each starts a program of its own. */
 async function each<T extends { line: string[] }>(cases: T[], check: (one: T, said: Said) => void): Promise<void> {
-  const queue = [...cases]
-  const worker = async () => {
-    for (let one = queue.shift(); one !== undefined; one = queue.shift()) check(one, await typed(one.line))
-  }
-  await Promise.all([worker(), worker(), worker()])
+  const answers = await thanosLabs(
+    cases.map(({ line }) => line),
+    env,
+    home,
+  )
+  for (const [index, one] of cases.entries()) check(one, answers[index]!)
 }
 
 const usage: [line: string, stderr: RegExp][] = [
@@ -105,24 +105,31 @@ t.test('without a lab', async (t) => {
 })
 
 t.test('a hint leads to the help of the command that was typed', async (t) => {
-  for (const [line, help] of [
+  const hints: [line: string, help: string][] = [
     ['dance', 'thanos-lab --help'],
     ['up --fast', 'thanos-lab up --help'],
     ['scenario show', 'thanos-lab scenario show --help'],
-  ] as const) {
-    const { stdout, stderr } = await typed([...line.split(' '), '--json'])
-    t.ok(stderr.endsWith(`→ ${help}\n`), stderr)
-    t.match(JSON.parse(stdout), { error: { code: 'usage', hint: help } })
-  }
+  ]
+  await each(
+    hints.map(([line, help]) => ({ line: [...line.split(' '), '--json'], help })),
+    ({ help }, { stdout, stderr }) => {
+      t.ok(stderr.endsWith(`→ ${help}\n`), stderr)
+      t.match(JSON.parse(stdout), { error: { code: 'usage', hint: help } })
+    },
+  )
 })
 
 t.test('every help ends with examples, and shows a default as a person types it', async (t) => {
-  for (const [command, examples] of Object.entries(EXAMPLES)) {
-    const { code, stdout } = await typed([...(command === 'thanos-lab' ? [] : command.split(' ')), '--help'])
+  const helps = Object.entries(EXAMPLES).map(([command, examples]) => ({
+    command,
+    examples,
+    line: [...(command === 'thanos-lab' ? [] : command.split(' ')), '--help'],
+  }))
+  await each(helps, ({ command, examples }, { code, stdout }) => {
     t.equal(code, 0, command)
     t.ok(stdout.endsWith(`\nExamples:\n${examples.map((line) => `  ${line}\n`).join('')}`), command)
     t.notMatch(stdout, /default: (false|\d{4,}|")/, command)
-  }
+  })
 })
 
 t.test('help names every command that there is, and no other', async (t) => {

@@ -7,6 +7,6 @@ export async function until<T>(what: string, look: () => T | Promise<T>, withinM
     const seen = await look()
     if (seen) return seen as Exclude<T, false | undefined | null>
     if (Date.now() >= deadline) throw new Error(`not within ${withinMs} ms: ${what}`)
-    await sleep(20)
+    await sleep(50)
   }
 }

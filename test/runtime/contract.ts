@@ -19,6 +19,8 @@ export interface Subject {
   name: string
   /** How long an `up` may take, ms. */
   upMs: number
+  /** How long a lease lasts that ends by itself, ms: long enough to see meanwhile what it does. */
+  leaseMs: number
   /** Puts a file into the emptyDir of a replica's pod. */
   mark(pod: PodRef): Promise<void>
   /** Whether that file is there now, in whichever pod has that name. */

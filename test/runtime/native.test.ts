@@ -60,6 +60,7 @@ await runtimeContract({
   settings: { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast', workers: 0 },
   name,
   upMs: 60_000,
+  leaseMs: 8000,
   mark: (pod) => writeFile(marker(pod), ''),
   marked: (pod) =>
     stat(marker(pod)).then(

@@ -4,7 +4,7 @@ import type { KeepDown } from '../../../src/runtime/injection.ts'
 import type { Lab } from '../../../src/runtime/runtime.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
-import { identity, podThere, steady, successor, WITNESS } from './pods.ts'
+import { identity, podThere, successor, whole, WITNESS } from './pods.ts'
 
 /** A container killed, a pod deleted: what goes, what stays, and how it is verified. */
 export async function breaking(t: Test, contract: Contract): Promise<void> {
@@ -35,7 +35,7 @@ async function killed(t: Test, { lab }: Contract): Promise<void> {
 }
 
 async function deleted(t: Test, { lab, mark, marked }: Contract): Promise<void> {
-  await steady(lab)
+  await whole(lab)
   const before = (await podThere(lab, 'prometheus-1'))!
   await hasSamples(lab, before.name)
   const at = Date.now()
@@ -50,7 +50,7 @@ async function deleted(t: Test, { lab, mark, marked }: Contract): Promise<void> 
   t.ok(after.containers.every(({ restarts }) => restarts === 0))
   t.ok(await samplesBefore(lab, before.name, at), 'its claim is kept')
   t.notOk(await marked(after), 'its emptyDir is wiped')
-  await steady(lab)
+  await whole(lab)
 }
 
 async function refused(t: Test, { lab }: Contract): Promise<void> {

@@ -7,7 +7,7 @@ import type { Lab } from '../../../src/runtime/runtime.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
 import { during } from './during.ts'
-import { identity, podThere, steady, WITNESS } from './pods.ts'
+import { identity, podThere, steady, whole, WITNESS } from './pods.ts'
 
 /** Fields of the manifests have other values for a time. */
 export async function changing(t: Test, { lab }: Contract): Promise<void> {
@@ -61,7 +61,7 @@ async function badFlag(t: Test, lab: Lab): Promise<void> {
     t.match(facts, { ready: Number })
     t.equal((await podThere(lab, 'prometheus-1'))?.ready, false, 'the roll-out begins with the last one')
   })
-  await steady(lab)
+  await whole(lab)
   t.same(identity((await lab.pods()).filter(({ name }) => name === 'prometheus-0')), before, 'and goes no further')
 }
 
@@ -73,7 +73,7 @@ async function scaled(t: Test, lab: Lab): Promise<void> {
       ['thanos-query'],
     )
   })
-  await steady(lab)
+  await whole(lab)
 }
 
 async function configured(t: Test, lab: Lab): Promise<void> {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Test } from 'tap'
 import type { Evidence } from '../../../src/model/run.ts'
 import type { Injection, Lease } from '../../../src/runtime/injection.ts'
@@ -8,12 +9,7 @@ import type { Contract } from '../contract.ts'
 
 let leases = 0
 
-/**
- * How long a lease lasts that ends by itself, milliseconds. What asks for it is a process of its own, which on a busy machine takes 5 s
- * and more until it has asked: the lease must outlast that, so that its evidence is still there to see.
- */
-export const SHORT_LEASE = 20_000
-/** Within which its end is seen. */
+/** Within which the end of a lease is seen that ends by itself. */
 export const ITS_END = 60_000
 
 /** A lease of its own, for that long. */
@@ -22,23 +18,26 @@ export function leaseFor(ms: number): Lease {
   return { id: `${leases}-${Date.now().toString(36)}`, until: Date.now() + ms }
 }
 
-/** Another process injects it, and is dead right after that. */
+/** Another process injects it for that long, and is dead right after that. The lease begins when that process is ready to ask for it. */
 export async function injectByDeadProcess(
   t: Test,
-  { runtime, lab }: Pick<Contract, 'runtime' | 'lab'>,
+  { runtime, lab, leaseMs }: Pick<Contract, 'runtime' | 'lab' | 'leaseMs'>,
   injection: Injection,
-  lease: Lease,
-): Promise<void> {
+): Promise<Lease> {
+  const { id } = leaseFor(0)
   const asker = child(
     t,
     `
     const { runtimes } = await import(dist + 'registry.js')
     const runtime = await runtimes.find(({ name }) => name === '${runtime.name}').load()
     const lab = await runtime.open('${lab.name}')
-    await lab.inject(${JSON.stringify(injection)}, ${JSON.stringify(lease)})
+    const until = Date.now() + ${leaseMs}
+    console.log(until)
+    await lab.inject(${JSON.stringify(injection)}, { id: '${id}', until })
     process.kill(process.pid, 'SIGKILL')`,
   )
   t.match(await asker.ended, { signal: 'SIGKILL' }, 'it asked, and was killed')
+  return { id, until: Number(readFileSync(asker.log, 'utf8')) }
 }
 
 /** An injection from its evidence until it is ended, twice. */

@@ -2,8 +2,8 @@ import type { Test } from 'tap'
 import type { Freeze } from '../../../src/runtime/injection.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
-import { injectByDeadProcess, during, leaseFor, ITS_END, verified, SHORT_LEASE } from './during.ts'
-import { identity, podThere, steady, successor } from './pods.ts'
+import { injectByDeadProcess, during, leaseFor, ITS_END, verified } from './during.ts'
+import { identity, podThere, steady, successor, whole } from './pods.ts'
 
 const container = { pod: 'prometheus-1', container: 'thanos-sidecar' }
 
@@ -21,11 +21,10 @@ async function freezeNow({ lab }: Contract): Promise<Freeze> {
 
 async function thaws(t: Test, contract: Contract): Promise<void> {
   const { lab } = contract
-  await steady(lab)
+  await whole(lab)
   const before = identity(await lab.pods())
   const freeze = await freezeNow(contract)
-  const lease = leaseFor(SHORT_LEASE)
-  await injectByDeadProcess(t, contract, freeze, lease)
+  const lease = await injectByDeadProcess(t, contract, freeze)
   t.match(await verified(lab, freeze, lease), { verified: true, detail: /./ })
   t.ok(Date.now() < lease.until, 'well before its end')
   await until('it goes on', async () => !(await lab.injectionEvidence(freeze, lease)).verified, ITS_END)
@@ -43,7 +42,7 @@ async function deleted(t: Test, contract: Contract): Promise<void> {
     await until('it has ended', async () => (await lab.gone(before)).verified)
   })
   await successor(lab, before.name, before.uid)
-  await steady(lab)
+  await whole(lab)
 }
 
 async function missed(t: Test, { lab }: Contract): Promise<void> {

@@ -1,11 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
 import type { KeepDown } from '../../../src/runtime/injection.ts'
 import type { PodRef } from '../../../src/runtime/refs.ts'
 import type { Lab } from '../../../src/runtime/runtime.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
-import { injectByDeadProcess, ITS_END, leaseFor, SHORT_LEASE } from './during.ts'
-import { podThere, steady, successor } from './pods.ts'
+import { injectByDeadProcess, ITS_END, leaseFor } from './during.ts'
+import { podThere, steady, successor, whole } from './pods.ts'
 import { answering } from './reaching.ts'
 
 /** A pod, or one container of it, is kept down: until its time whatever becomes of who asked for it, or until that is ended. */
@@ -21,10 +22,9 @@ function keepDown({ name, uid }: PodRef): KeepDown {
 
 async function endsItself(t: Test, contract: Contract): Promise<void> {
   const { lab } = contract
-  await steady(lab)
+  await whole(lab)
   const before = (await podThere(lab, 'prometheus-0'))!
-  const lease = leaseFor(SHORT_LEASE)
-  await injectByDeadProcess(t, contract, keepDown(before), lease)
+  const lease = await injectByDeadProcess(t, contract, keepDown(before))
   t.equal((await podThere(lab, before.name))?.uid, before.uid, 'the pod itself is left as it is')
   t.match(await lab.injectionEvidence(keepDown(before), lease), { verified: true, detail: /./ })
   await lab.deletePod(before)
@@ -42,7 +42,7 @@ async function endsItself(t: Test, contract: Contract): Promise<void> {
 }
 
 async function ended(t: Test, { lab }: Contract): Promise<void> {
-  await steady(lab)
+  await whole(lab)
   const before = (await podThere(lab, 'prometheus-0'))!
   const lease = leaseFor(300_000)
   await lab.inject(keepDown(before), lease)
@@ -54,19 +54,18 @@ async function ended(t: Test, { lab }: Contract): Promise<void> {
   await lab.endInjection(keepDown(before), lease)
   await successor(lab, before.name, before.uid)
   await lab.endInjection(keepDown(before), lease)
-  await steady(lab)
+  await whole(lab)
   t.ok(Date.now() < lease.until, 'long before its time')
 }
 
 async function containerDown(t: Test, contract: Contract): Promise<void> {
   const { lab } = contract
-  await steady(lab)
+  await whole(lab)
   const sidecar = async () => (await podThere(lab, 'prometheus-1'))?.containers.find(({ name }) => name === 'thanos-sidecar')
   const id = (await sidecar())?.id ?? ''
   const pod = (await podThere(lab, 'prometheus-1'))!
   const down: KeepDown = { ...keepDown(pod), container: { name: 'thanos-sidecar', id } }
-  const lease = leaseFor(SHORT_LEASE)
-  await injectByDeadProcess(t, contract, down, lease)
+  const lease = await injectByDeadProcess(t, contract, down)
   t.match(await sidecar(), { id, running: true }, 'the start that runs is left alone')
   await lab.kill({ pod: pod.name, container: 'thanos-sidecar' }, 'SIGKILL')
   await until('it has ended', async () => (await sidecar())?.running === false)
@@ -81,6 +80,9 @@ async function containerDown(t: Test, contract: Contract): Promise<void> {
 async function staysAway(t: Test, lab: Lab, { name }: PodRef): Promise<void> {
   const end = Date.now() + 1000
   let seen = false
-  while (Date.now() < end) seen ||= (await podThere(lab, name)) !== undefined
+  while (Date.now() < end) {
+    seen ||= (await podThere(lab, name)) !== undefined
+    await sleep(20)
+  }
   t.notOk(seen, `${name} stays away`)
 }

@@ -28,7 +28,12 @@ export function successor(lab: Lab, name: string, uid: string): Promise<Pod> {
   )
 }
 
-/** Every pod Ready, every store healthy, and the witness scraped by all. */
+/** Every pod Ready, every store healthy, and the witness scraped by all: a Prometheus that was started begins to scrape 5 s later. */
 export function steady(lab: Lab): Promise<void> {
   return waitSteady(lab, { deadline: Date.now() + 90_000, signal: new AbortController().signal, scraped: [WITNESS] })
+}
+
+/** Every pod Ready, every store healthy: for what needs no samples. */
+export function whole(lab: Lab): Promise<void> {
+  return waitSteady(lab, { deadline: Date.now() + 90_000, signal: new AbortController().signal })
 }

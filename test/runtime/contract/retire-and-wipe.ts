@@ -3,7 +3,7 @@ import { rawSamples } from '../../../src/observe/prometheus.ts'
 import { until } from '../../helpers/until.ts'
 import type { Contract } from '../contract.ts'
 import { leaseFor } from './during.ts'
-import { podThere, steady, successor, WITNESS } from './pods.ts'
+import { podThere, successor, whole, WITNESS } from './pods.ts'
 
 /** A pod that ends in its own time; and one that comes back without its data. */
 export async function parting(t: Test, contract: Contract): Promise<void> {
@@ -17,7 +17,7 @@ async function retired(t: Test, { lab }: Contract): Promise<void> {
   await until('it has ended', async () => (await lab.gone(before)).verified, 90_000)
   await successor(lab, before.name, before.uid)
   await t.rejects(lab.retire(before), { code: 'no-target', message: /prometheus-1/ }, 'it is not there any more')
-  await steady(lab)
+  await whole(lab)
 }
 
 async function wiped(t: Test, { lab }: Contract): Promise<void> {
@@ -38,7 +38,7 @@ async function wiped(t: Test, { lab }: Contract): Promise<void> {
   await lab.wipe(before)
   await lab.endInjection(keepDown, lease)
   await successor(lab, before.name, before.uid)
-  await steady(lab)
+  await whole(lab)
   const after = await until('it scrapes', async () => {
     const found = await samples()
     return found.length > 0 && found

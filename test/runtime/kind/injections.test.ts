@@ -7,7 +7,7 @@ import { kind } from '../../../src/runtime/kind/kind.ts'
 import type { Lab } from '../../../src/runtime/runtime.ts'
 import { until } from '../../helpers/until.ts'
 import { ownHome } from '../../storage/home.ts'
-import { injectByDeadProcess, during, leaseFor, ITS_END, verified, SHORT_LEASE } from '../contract/during.ts'
+import { injectByDeadProcess, during, leaseFor, ITS_END, verified } from '../contract/during.ts'
 import { podThere, steady, successor } from '../contract/pods.ts'
 
 /* What takes nodes, or is kind's alone: the suite that every runtime passes has the rest. */
@@ -42,8 +42,7 @@ async function frozen(t: Test, lab: Lab): Promise<void> {
   const { node } = await victim(lab)
   const down = { kind: 'node', node, how: 'frozen' } as const
   await during(t, lab, down, async ({ detail }) => void t.match(detail, `${node} is paused`))
-  const lease = leaseFor(SHORT_LEASE)
-  await injectByDeadProcess(t, { runtime: kind, lab }, down, lease)
+  const lease = await injectByDeadProcess(t, { runtime: kind, lab, leaseMs: 20_000 }, down)
   t.match(await lab.injectionEvidence(down, lease), { verified: true })
   await until('it goes on by itself', async () => !(await lab.injectionEvidence(down, lease)).verified, ITS_END)
   t.ok(Date.now() >= lease.until - 20, `${Date.now() - lease.until} ms after its time`)
@@ -94,8 +93,7 @@ async function rolledBackByTimer(t: Test, lab: Lab): Promise<void> {
   const path = ['spec', 'template', 'spec', 'containers', 0, 'args']
   const before = (await lab.object(object))['spec'].template.spec.containers[0].args
   const change: Change = { kind: 'change', edits: [{ object, path, value: ['--no-such-flag'], before }] }
-  const lease = leaseFor(SHORT_LEASE)
-  await injectByDeadProcess(t, { runtime: kind, lab }, change, lease)
+  const lease = await injectByDeadProcess(t, { runtime: kind, lab, leaseMs: 20_000 }, change)
   t.match(await verified(lab, change, lease), { detail: /prometheus-0 stay as they were/ })
   await until('the flag is as before', async () => !(await lab.injectionEvidence(change, lease)).verified, ITS_END)
   t.ok(Date.now() >= lease.until - 20)

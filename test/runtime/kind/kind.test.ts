@@ -41,6 +41,7 @@ else {
     settings: { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast', workers: 0, nodeImage },
     name,
     upMs: 5 * 60_000,
+    leaseMs: 20_000,
     mark: async ({ uid }: PodRef) => void (await inNode('touch', marker(uid))),
     marked: async () => (await inNode('find', '/var/lib/kubelet/pods', '-name', 'marker')) !== '',
     left,

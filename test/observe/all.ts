@@ -1,0 +1,3 @@
+import { allBeside } from '../helpers/all.ts'
+
+await allBeside(import.meta.url)
