@@ -1,3 +1,3 @@
-import { allBeside } from '../helpers/all.ts'
+import { allBeside } from '../helpers/beside.ts'
 
 await allBeside(import.meta.url)
