@@ -93,8 +93,13 @@ export async function send<T>(cluster: Cluster, what: string, request: (client: 
     return await request(client)
   } catch (error) {
     const reply = replyIn(error)
-    throw reply === undefined ? await silent(cluster, reason(error), error) : new ApiRefused(what, reply, error)
+    throw reply === undefined ? await silent(cluster, whyNot(error), error) : new ApiRefused(what, reply, error)
   }
+}
+
+/** The client's words for a request whose time was over say that the user aborted it. */
+function whyNot(error: unknown): string {
+  return error instanceof Error && error.name === 'AbortError' ? `not within ${TIMEOUT_MS} ms` : reason(error)
 }
 
 async function silent(cluster: Cluster, why: string, cause: unknown): Promise<LabError> {

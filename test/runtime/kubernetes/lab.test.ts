@@ -155,4 +155,7 @@ t.test('an API server that does not answer: what is known of why, else that it d
   await t.rejects(labOn(dead).pods(), { code: 'lab-broken', message: /no answer: ECONNREFUSED/ })
   const why = { code: 'docker-gone', message: 'gone' } as LabError
   await t.rejects(labOn({ ...dead, whySilent: async () => why }).pods(), { code: 'docker-gone' })
+  const aborted = Object.assign(new Error('The user aborted a request.'), { name: 'AbortError' })
+  const slow = { ...cluster, client: async () => ({ core: { deleteNamespacedPod: () => Promise.reject(aborted) } }) as never }
+  await t.rejects(labOn(slow).deletePod(pod), { code: 'lab-broken', message: /no answer: not within 5000 ms/ })
 })
