@@ -17,7 +17,7 @@ const names: string[] = []
 const left = () => names.filter((name) => existsSync(join(home, 'labs', name)))
 t.teardown(() => Promise.all(left().map((name) => thanosLab(['down', '--quiet', '--name', name], env))))
 // Each test has a lab of its own.
-t.jobs = 3
+t.jobs = 2
 
 function lab(title: string) {
   const name = `t-${title}-${process.pid}`
