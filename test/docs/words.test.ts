@@ -52,7 +52,6 @@ const ALLOWED: { words: RegExp; file: RegExp; why: string }[] = [
   { words: /\bengines\b/g, file: /^src\/doctor\/checks\/node\.ts$/, why: 'a field of package.json' },
   { words: /\bjournal\b/g, file: /^src\/runtime\/kind\/diagnose\.ts$/, why: 'the name of the log of systemd' },
   { words: /\broom\b/g, file: /^src\/doctor\//, why: 'free space on a disk or in memory' },
-  { words: /\bcut-(sidecar|target)\b/g, file: /^docs\/runs\//, why: 'the id of a recorded run has the name of the scenario at that time' },
 ]
 
 interface Hit {
