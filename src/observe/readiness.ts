@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../lib/errors.ts'
-import { poll } from '../lib/poll.ts'
+import { eager, poll } from '../lib/poll.ts'
 import type { Pod } from '../model/lab.ts'
 import { podsMissing, replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
@@ -43,18 +42,12 @@ export interface WaitOptions {
   scraped?: string[]
 }
 
-/** The pause between two looks, ms: 5 % of what was waited already, as each look is four requests to a lab that is busy. */
-function pauseAfter(waitedMs: number): number {
-  return Math.min(250, Math.max(25, 0.05 * waitedMs))
-}
-
 /** Waits for the steady state. Throws `timeout` with what is still missing. */
 export async function waitSteady(lab: Lab, { deadline, signal, note, scraped = [] }: WaitOptions): Promise<void> {
   const missingNow = async () => (await unsteady(lab)) ?? (await unscraped(lab, scraped))
   const until = (found: string | undefined) => found === undefined || signal.aborted
-  const begun = performance.now()
-  const pause = (leftMs: number) => sleep(Math.min(leftMs, pauseAfter(performance.now() - begun)))
-  const missing = await poll(missingNow, { until, everyMs: 250, pause, deadline, onMiss: (found) => note?.(found ?? '') })
+  // Each look is four requests to a lab that is busy.
+  const missing = await poll(missingNow, { until, everyMs: eager(250), deadline, onMiss: (found) => note?.(found ?? '') })
   if (missing === undefined) return
   if (signal.aborted) throw new LabError('interrupted', `Stopped while waiting for the lab: ${missing}`)
   throw new LabError('timeout', `The lab "${lab.name}" did not become steady in time: ${missing}`)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { poll } from '../../src/lib/poll.ts'
+import { eager, poll } from '../../src/lib/poll.ts'
 
 /** Time that passes only while the polling pauses. */
 function fakeTime(t: { intercept: Function }) {
@@ -77,4 +77,13 @@ t.test('an abort ends a pause at once, on the real clock', async (t) => {
   t.ok(Date.now() - begun < 10_000)
   await t.rejects(poll(looks(false), { everyMs: 1, signal: stop.signal }), { name: 'AbortError' }, 'also where it came before')
   t.equal(await poll(looks(true), { everyMs: 1, signal: stop.signal }), true, 'a look that finds is not spoilt by it')
+})
+
+t.test('an eager pause: 5 % of the wait, within its bounds; poll hands it what was waited', async (t) => {
+  t.same([0, 500, 1000, 4000, 60_000].map(eager(250)), [25, 25, 50, 200, 250])
+  t.equal(eager(10)(0), 10, 'never more than the most')
+  const waits: number[] = []
+  const everyMs = (waitedMs: number) => (waits.push(waitedMs), 1)
+  await poll(() => waits.length === 2, { everyMs })
+  t.ok(waits[1]! > waits[0]!)
 })

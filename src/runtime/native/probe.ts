@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { get } from 'node:http'
 import { connect } from 'node:net'
+import { eager } from '../../lib/poll.ts'
 import type { Probe } from '../../topology/topology.ts'
 
 // The supervisor asks its own processes several times a second from its first moment: node's own doors load at
@@ -44,21 +45,12 @@ function execSucceeds([program = 'true', ...args]: string[], timeoutMs: number):
 }
 
 /**
- * Until its first answer a probe is asked more often than its period, so that a start is seen when it happens: 5 % late at the most,
- * and never more than 40 times a second. What it takes to fail stays as long as the period and the threshold say.
- */
-const EAGER = { part: 0.05, leastMs: 25 }
-
-function eagerMs(waitedMs: number): number {
-  return Math.max(EAGER.leastMs, EAGER.part * waitedMs)
-}
-
-/**
- * Asks again and again; tells when the answer turns: after `successes` in a row, or after failing for as long as
+ * Asks again and again, until its first turn more often than its period, so that a start is seen when it happens; tells when the answer turns: after `successes` in a row, or after failing for as long as
  * `failures` periods take. Returns what stops it.
  */
 export function watchProbe(probe: Probe, onTurn: (succeeds: boolean) => void): () => void {
   const periodMs = probe.period * 1000
+  const untilFirstTurn = eager(periodMs)
   const begun = performance.now() + probe.initialDelay * 1000
   let stopped = false
   let timer: NodeJS.Timeout | undefined
@@ -83,7 +75,7 @@ export function watchProbe(probe: Probe, onTurn: (succeeds: boolean) => void): (
       failingSince = Math.min(failingSince, asked)
       if (asked - failingSince >= (probe.failures - 1) * periodMs) turn(false)
     }
-    if (!stopped) timer = setTimeout(tick, state === undefined ? Math.min(eagerMs(performance.now() - begun), periodMs) : periodMs)
+    if (!stopped) timer = setTimeout(tick, state === undefined ? untilFirstTurn(performance.now() - begun) : periodMs)
   }
   timer = setTimeout(tick, probe.initialDelay * 1000)
   return () => {
