@@ -32,11 +32,12 @@ export async function openCluster(record: LabRecord): Promise<Cluster> {
   const text = await readFile(kubeconfig, 'utf8').catch(() => undefined)
   if (text !== undefined) return kindCluster(record, kubeconfig, text)
   const halfMade = new LabError('lab-broken', `The lab "${record.name}" was not made to its end`)
+  const why = async () => (await whySilent(record)) ?? halfMade
   return {
     api: { url: 'http://127.0.0.1:9' },
-    client: () => Promise.reject(halfMade),
+    client: async () => Promise.reject(await why()),
     nodes: kindNodes(factsOf(record).nodes),
-    whySilent: async () => (await whySilent(record)) ?? halfMade,
+    whySilent: why,
   }
 }
 

@@ -93,13 +93,10 @@ const COREDNS = { name: 'coredns', namespace: 'kube-system' }
  */
 export async function hastenDns(cluster: Cluster, signal: AbortSignal): Promise<void> {
   const body = { spec: { template: { spec: { containers: [{ name: 'coredns', readinessProbe: { periodSeconds: 1 } }] } } } }
-  const patching = () =>
-    send(cluster, 'patch CoreDNS', ({ apps, patch: { strategic } }) => apps.patchNamespacedDeployment({ ...COREDNS, body }, strategic))
   const patched = () =>
-    patching().then(
-      () => true,
-      (error: unknown) => notNow(error),
-    )
+    send(cluster, 'patch CoreDNS', ({ apps, patch: { strategic } }) => apps.patchNamespacedDeployment({ ...COREDNS, body }, strategic))
+      .then(() => true)
+      .catch(notNow)
   if (signal.aborted) return
   await poll(patched, { everyMs: 250, signal }).catch((error: unknown) => {
     if (!signal.aborted) throw error

@@ -55,9 +55,10 @@ export class ApiRefused extends LabError {
   readonly body: unknown
 
   constructor(what: string, { status, body }: Reply, cause?: unknown) {
-    super('lab-broken', `The API server answered ${status} to ${what}: ${messageIn(body)}`, { cause })
+    const words = messageIn(body)
+    super('lab-broken', `The API server answered ${status} to ${what}: ${words}`, { cause })
     this.status = status
-    this.reason = messageIn(body)
+    this.reason = words
     this.body = body
   }
 }
@@ -86,20 +87,23 @@ export async function read(cluster: Cluster, path: string, params?: Record<strin
   return reply.body
 }
 
-/** Sends a request by the official client; throws like `read`. `what`: the request in words, such as `evict pod a`. */
-export async function send<T>(cluster: Cluster, what: string, request: (client: Client) => Promise<T>): Promise<T> {
+/**
+ * Sends a request by the official client; throws like `read`. `what`: the request in words, such as `evict pod a`; `limitMs`: how long the
+ * client waits for its answer.
+ */
+export async function send<T>(cluster: Cluster, what: string, request: (client: Client) => Promise<T>, limitMs = TIMEOUT_MS): Promise<T> {
   const client = await cluster.client()
   try {
     return await request(client)
   } catch (error) {
     const reply = replyIn(error)
-    throw reply === undefined ? await silent(cluster, whyNot(error), error) : new ApiRefused(what, reply, error)
+    throw reply === undefined ? await silent(cluster, whyNot(error, limitMs), error) : new ApiRefused(what, reply, error)
   }
 }
 
 /** The client's words for a request whose time was over say that the user aborted it. */
-function whyNot(error: unknown): string {
-  return error instanceof Error && error.name === 'AbortError' ? `not within ${TIMEOUT_MS} ms` : reason(error)
+function whyNot(error: unknown, limitMs: number): string {
+  return error instanceof Error && error.name === 'AbortError' ? `not within ${limitMs} ms` : reason(error)
 }
 
 async function silent(cluster: Cluster, why: string, cause: unknown): Promise<LabError> {

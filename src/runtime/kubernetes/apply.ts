@@ -1,6 +1,7 @@
 import { LabError } from '../../lib/errors.ts'
 import type { KubernetesObject } from '../../topology/load.ts'
 import { ApiRefused, type Cluster, send } from './api.ts'
+import { APPLY_TIMEOUT_MS } from './client.ts'
 import { FIELD_MANAGER } from './names.ts'
 
 /** The API server takes an object as little now as later. */
@@ -19,8 +20,11 @@ export function apply(cluster: Cluster, objects: KubernetesObject[]): Promise<Ap
 
 async function applyOne(cluster: Cluster, object: KubernetesObject): Promise<Applied> {
   const name = `${object.kind} ${object.metadata.name}`
-  const patched = send(cluster, `apply ${name}`, ({ objects }) =>
-    objects.patch(object, undefined, undefined, FIELD_MANAGER, true, 'application/apply-patch+yaml'),
+  const patched = send(
+    cluster,
+    `apply ${name}`,
+    ({ objects }) => objects.patch(object, undefined, undefined, FIELD_MANAGER, true, 'application/apply-patch+yaml'),
+    APPLY_TIMEOUT_MS,
   )
   return (await patched.catch((error: unknown) => {
     if (!(error instanceof ApiRefused)) throw error

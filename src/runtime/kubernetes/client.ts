@@ -14,11 +14,11 @@ export interface Client {
   patch: Record<'json' | 'merge' | 'strategic', Parameters<CoreV1Api['patchNode']>[1]>
 }
 
-/** For one request. */
+/** How long one request may take, ms. */
 export const TIMEOUT_MS = 5000
 
-/** An API server that has just begun takes its time for its first objects. */
-const APPLY_TIMEOUT_MS = 60_000
+/** The same of `objects`: an API server that has just begun takes its time for its first ones. */
+export const APPLY_TIMEOUT_MS = 60_000
 
 /** With a kubeconfig's text. To load the client takes most of a second: ask for it before something is measured. */
 export async function loadClient(kubeconfig: string): Promise<Client> {

@@ -8,21 +8,30 @@ import type { ApiPod } from './pods.ts'
 
 /** Deletes a pod at once. Throws `no-target` where that very pod is not there. */
 export async function deletePod(cluster: Cluster, pod: PodRef): Promise<void> {
-  if (!(await removePod(cluster, pod, { gracePeriodSeconds: 0 }))) throw podNotThere(pod, 'delete')
-  await cluster.nodes.thaw(pod.uid)
+  await removeOrThrow(cluster, pod, 'delete', { gracePeriodSeconds: 0 })
 }
 
 /** Deletes a pod with the grace period that it has. Throws `no-target` where that very pod is not there. */
 export async function retirePod(cluster: Cluster, pod: PodRef): Promise<void> {
-  if (!(await removePod(cluster, pod, {}))) throw podNotThere(pod, 'retire')
+  await removeOrThrow(cluster, pod, 'retire', {})
+}
+
+interface Deletion {
+  /** Left out, the pod's own. */
+  gracePeriodSeconds?: number
+}
+
+/** What stands still does not end: its frozen containers go on. */
+async function removeOrThrow(cluster: Cluster, pod: PodRef, what: string, deletion: Deletion): Promise<void> {
+  if (!(await removePod(cluster, pod, deletion))) throw podNotThere(pod, what)
   await cluster.nodes.thaw(pod.uid)
 }
 
-/** Has the API delete that very pod; false where it is not there. Left out, the grace period is the pod's own, in seconds. */
-export async function removePod(cluster: Cluster, { name, uid }: PodRef, options: { gracePeriodSeconds?: number }): Promise<boolean> {
-  const body = { ...options, preconditions: { uid } }
-  const deletion = send(cluster, `delete pod ${name}`, ({ core }) => core.deleteNamespacedPod({ name, namespace: NAMESPACE, body }))
-  return !((await deletion.catch(allowing(404, 409))) instanceof ApiRefused)
+/** Has the API delete that very pod; false where it is not there. */
+export async function removePod(cluster: Cluster, { name, uid }: PodRef, deletion: Deletion): Promise<boolean> {
+  const body = { ...deletion, preconditions: { uid } }
+  const deleting = send(cluster, `delete pod ${name}`, ({ core }) => core.deleteNamespacedPod({ name, namespace: NAMESPACE, body }))
+  return !((await deleting.catch(allowing(404, 409))) instanceof ApiRefused)
 }
 
 /**

@@ -72,11 +72,9 @@ export async function warnings(cluster: Cluster): Promise<string[]> {
   const request = { namespace: NAMESPACE, fieldSelector: 'type=Warning,involvedObject.kind=Pod' }
   const { items } = await send(cluster, 'list events', ({ core }) => core.listNamespacedEvent(request))
   const newest = new Map<string, string>()
-  for (const {
-    involvedObject: { name = '' },
-    reason,
-    message,
-  } of items)
+  for (const { involvedObject, reason, message } of items) {
+    const name = involvedObject.name ?? ''
     newest.set(name, `${name}: ${reason}: ${message}`)
+  }
   return [...newest.values()]
 }
