@@ -1,5 +1,5 @@
 import type { Skip } from '../doctor/answer.ts'
-import type { Capability } from '../model/lab.ts'
+import { type Capability, DEFAULT_SETTINGS } from '../model/lab.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { faults, loadAll } from '../registry.ts'
 import type { Runtime } from '../runtime/runtime.ts'
@@ -27,7 +27,7 @@ export function skipReason(missing: Capability[], { name, withOptions }: Pick<Ru
 /** The scenarios of the package that a runtime skips, and why. */
 export async function skipsOf(runtime: Pick<Runtime, 'name' | 'capabilities' | 'withOptions'>): Promise<Skip[]> {
   // What a scenario needs does not depend on the scrape interval.
-  const scenarios = (await listScenarios(await scenarioVocabulary())).map((file) => file.resolve(1000))
+  const scenarios = (await listScenarios(await scenarioVocabulary())).map((file) => file.resolve(DEFAULT_SETTINGS.scrapeIntervalMs))
   const missing = await Promise.all(scenarios.map((scenario) => missingCapabilities(scenario, runtime.capabilities)))
   return scenarios.flatMap(({ name: scenario }, index): Skip[] => {
     const lacked = missing[index] ?? []

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { formatDuration } from '../lib/duration.ts'
 import { LabError } from '../lib/errors.ts'
-import type { Settings, Timing } from '../model/lab.ts'
+import { DEFAULT_SETTINGS, type Settings, type Timing } from '../model/lab.ts'
 import { runtimes } from '../registry.ts'
 import type { Lab, Runtime } from '../runtime/runtime.ts'
 import { waitSteady } from '../observe/readiness.ts'
@@ -91,10 +91,10 @@ export interface UpOptions {
 /** The settings of a new lab: the options, else the defaults. */
 export function newSettings(options: UpOptions): Settings {
   return {
-    replicas: options.replicas ?? 2,
-    scrapeIntervalMs: options.scrapeInterval ?? 1000,
-    timing: options.timing ?? 'fast',
-    workers: options.workers ?? 0,
+    replicas: options.replicas ?? DEFAULT_SETTINGS.replicas,
+    scrapeIntervalMs: options.scrapeInterval ?? DEFAULT_SETTINGS.scrapeIntervalMs,
+    timing: options.timing ?? DEFAULT_SETTINGS.timing,
+    workers: options.workers ?? DEFAULT_SETTINGS.workers,
     ...(options.nodeImage === undefined ? {} : { nodeImage: options.nodeImage }),
   }
 }

@@ -2,7 +2,7 @@ import { binaries, type BinaryName, thisPlatform } from '../binaries/binaries.ts
 import { releaseUrl } from '../binaries/release.ts'
 import { reason } from '../lib/errors.ts'
 import { download, NoAnswer } from '../lib/http.ts'
-import type { Capability, Settings } from '../model/lab.ts'
+import { type Capability, DEFAULT_SETTINGS, type Settings } from '../model/lab.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Machine, MachineCheck, Result, Status } from './check.ts'
 import { notWritable } from './docker.ts'
@@ -74,8 +74,7 @@ async function otherImage(machine: Machine): Promise<string | undefined> {
 }
 
 function settings(nodeImage: string | undefined): Settings {
-  const least: Settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast', workers: 0 }
-  return nodeImage === undefined ? least : { ...least, nodeImage }
+  return nodeImage === undefined ? DEFAULT_SETTINGS : { ...DEFAULT_SETTINGS, nodeImage }
 }
 
 /** A way by which a program that is not here could come. `why` says why it cannot. */

@@ -35,6 +35,9 @@ export const settings = z
   .meta({ id: 'Settings', description: 'What a person chose for the lab; kept with it, so that every later command knows.' })
 export type Settings = z.infer<typeof settings>
 
+/** The settings of a lab that is created without an option. */
+export const DEFAULT_SETTINGS: Settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast', workers: 0 }
+
 /** What a lab is made of, as far as a scenario may name it: told by the manifests alone. */
 export interface Parts {
   workloads: PartOf[]

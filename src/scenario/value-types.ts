@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { parseDuration } from '../lib/duration.ts'
 import { nearest } from '../lib/suggest.ts'
 import { Duration, type Span } from '../model/duration.ts'
+import { DEFAULT_SETTINGS } from '../model/lab.ts'
 import { isRole, type Reference, referenceRegistry, ROLES } from './references.ts'
 import { found, unlessMissing } from './zod-messages.ts'
 
@@ -52,8 +53,8 @@ const NAME = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/
 const MOST_PODS = 5
 // A timer of Node runs for 24.8 days at most, and fires at once beyond.
 const LONGEST_MS = 7 * 86_400_000
-/** The scrape interval of a lab by default: a file is checked with it before a lab is known. */
-const DEFAULT_INTERVAL_MS = 1000
+/** A file is checked with it before a lab is known. */
+const DEFAULT_INTERVAL_MS = DEFAULT_SETTINGS.scrapeIntervalMs
 
 /** Undefined where the text is no duration. */
 export function readSpan(text: string): Span | undefined {
