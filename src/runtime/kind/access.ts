@@ -1,5 +1,5 @@
 import { LabError } from '../../lib/errors.ts'
-import { type Address, sendRequest } from '../../lib/http.ts'
+import { type Address, localUrl, NoAnswer, sendRequest } from '../../lib/http.ts'
 import { poll } from '../../lib/poll.ts'
 import type { LabRecord } from '../../storage/labs.ts'
 import type { Cluster } from '../kubernetes/api.ts'
@@ -27,6 +27,27 @@ export async function earlyKubeconfig(plane: NodeContainer, signal: AbortSignal)
 export async function apiReady(api: Address, signal: AbortSignal): Promise<void> {
   const look = () => sendRequest(api, '/readyz', { timeoutMs: 1000, signal }).catch(() => undefined)
   await poll(look, { until: (reply) => reply?.status === 200, everyMs: 200, signal })
+}
+
+/** What `up` prints to be opened in a browser. */
+export function urlsOf(record: LabRecord): { query: string; service: string } {
+  const { ports } = factsOf(record)
+  return { query: localUrl(ports.query), service: localUrl(ports.service) }
+}
+
+/**
+ * Whether all of that answers. It begins after the pods are Ready: kube-proxy takes up a Service's endpoints in its own time, on a busy
+ * machine seconds later, and until then a connection is accepted by Docker and cut.
+ */
+export async function urlsAnswer(record: LabRecord, signal?: AbortSignal): Promise<boolean> {
+  const options = { timeoutMs: 3000, ...(signal === undefined ? {} : { signal }) }
+  const answers = await Promise.all(Object.values(urlsOf(record)).map((url) => sendRequest({ url }, '/-/ready', options).catch(noAnswer)))
+  return answers.every((reply) => reply?.status === 200)
+}
+
+function noAnswer(error: unknown): undefined {
+  if (error instanceof NoAnswer) return undefined
+  throw error
 }
 
 /** The cluster behind a kubeconfig's text, with the reach into its nodes. */

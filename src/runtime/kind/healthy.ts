@@ -3,26 +3,30 @@ import type { LabRecord } from '../../storage/labs.ts'
 import { listPods } from '../kubernetes/objects.ts'
 import { isWhole, partsAnswer } from '../kubernetes/ready.ts'
 import type { Lab } from '../runtime.ts'
+import { urlsAnswer } from './access.ts'
 import { DockerRefused } from './docker.ts'
 import { openCluster, openKind } from './lab.ts'
 import { factsOf, inspect, type NodeContainer, startsOf } from './record.ts'
 
 /**
  * The lab, where it is whole just now: its nodes run, every container started after they did and is ready, and Query and each
- * replica answer; else undefined. Throws `docker-gone`.
+ * replica answer, also at the URLs that are printed; else undefined. Throws `docker-gone`.
  */
 export async function healthy(record: LabRecord): Promise<Lab | undefined> {
   if (record.runtime !== 'kind' || record.state !== 'made') return undefined
   const { nodes, pods: count } = factsOf(record)
   const cluster = await openCluster(record)
   try {
-    const [containers, pods, answer] = await Promise.all([
+    const [containers, pods, ...answer] = await Promise.all([
       awake(Object.values(nodes)),
       // Quiet about why: what is wrong is found out afresh.
       listPods({ ...cluster, whySilent: async () => undefined }, record.name),
       partsAnswer(cluster.api, record.settings.replicas),
+      urlsAnswer(record),
     ])
-    return answer && isWhole(pods, { lab: record.name, count, since: startsOf(containers) }) ? await openKind(record) : undefined
+    return answer.every(Boolean) && isWhole(pods, { lab: record.name, count, since: startsOf(containers) })
+      ? await openKind(record)
+      : undefined
   } catch (error) {
     if (error instanceof DockerRefused || (error instanceof LabError && error.code === 'lab-broken')) return undefined
     throw error

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { LabError } from '../../lib/errors.ts'
-import { localUrl } from '../../lib/http.ts'
 import type { Capability, Settings } from '../../model/lab.ts'
 import type { LabRecord } from '../../storage/labs.ts'
 import type { Cluster } from '../kubernetes/api.ts'
 import type { Injectors } from '../kubernetes/inject/injector.ts'
 import { kubernetesLab } from '../kubernetes/lab.ts'
 import type { Lab } from '../runtime.ts'
-import { kindCluster, whySilent } from './access.ts'
+import { kindCluster, urlsOf, whySilent } from './access.ts'
 import { takeDown } from './lifecycle.ts'
 import { kindNodes } from './nodes.ts'
 import { factsOf, labFiles } from './record.ts'
@@ -15,13 +14,12 @@ import { factsOf, labFiles } from './record.ts'
 /** The lab of a record as it is, whole or not. */
 export async function openKind(record: LabRecord): Promise<Lab> {
   const { kubeconfig } = labFiles(record.name)
-  const { ports } = factsOf(record)
   const cluster = await openCluster(record)
   return kubernetesLab(record, cluster, {
     capabilities: capabilitiesWith(record.settings),
     injectors: kindInjectors(record, cluster),
     wipe: async (pod) => (await import('./pod-volumes.ts')).wipe(record, cluster, pod),
-    urls: () => ({ query: localUrl(ports.query), service: localUrl(ports.service), replicas: {}, kubeconfig }),
+    urls: () => ({ ...urlsOf(record), replicas: {}, kubeconfig }),
     down: (progress) => takeDown(record, progress),
   })
 }

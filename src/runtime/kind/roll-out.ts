@@ -1,5 +1,5 @@
 import { LabError } from '../../lib/errors.ts'
-import { poll } from '../../lib/poll.ts'
+import { eager, poll } from '../../lib/poll.ts'
 import { together } from '../../lib/run-parallel.ts'
 import type { KubernetesObject } from '../../topology/load.ts'
 import { type Cluster, send } from '../kubernetes/api.ts'
@@ -8,7 +8,7 @@ import { freeNames } from '../kubernetes/inject/keep-down.ts'
 import { addressOf } from '../kubernetes/kubeconfig.ts'
 import { listPods } from '../kubernetes/objects.ts'
 import { podsReady } from '../kubernetes/ready.ts'
-import { apiReady, kindCluster } from './access.ts'
+import { apiReady, kindCluster, urlsAnswer, urlsOf } from './access.ts'
 import type { Plan } from './config.ts'
 import { inNode } from './nodes.ts'
 import { labFiles, type NodeContainer, type Work } from './record.ts'
@@ -22,7 +22,7 @@ export interface RollOut {
   since: Record<string, number>
 }
 
-/** Applies the manifests as soon as the API server takes them, and waits until every pod is Ready. */
+/** Applies the manifests as soon as the API server takes them, and waits until every pod is Ready and the lab's URLs answer. */
 export async function rollOut(work: Work, { nodes, kubeconfig, since }: RollOut, signal: AbortSignal): Promise<void> {
   const { progress, name } = work.request
   const cluster = kindCluster(work.record, labFiles(name).kubeconfig, kubeconfig)
@@ -39,6 +39,8 @@ export async function rollOut(work: Work, { nodes, kubeconfig, since }: RollOut,
       (until) => podsReady(cluster, { lab: name, count: work.plan.pods, since }, until, told).finally(() => ready.abort()),
       async (until) => isNew && hastenDns(cluster, AbortSignal.any([until, ready.signal])),
     ])
+    told(`no answer yet at ${Object.values(urlsOf(work.record)).join(' or ')}`)
+    await poll(() => urlsAnswer(work.record, signal), { everyMs: eager(500), signal })
   })
 }
 
