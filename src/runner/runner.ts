@@ -125,7 +125,7 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
     const opened = await faults.plan(name, resolveArgs(args, resolve), before.preferred)
     const { record, entry } = opened
     // Computed before anything is done, so that it can be compared with what comes.
-    entry.predictions = request.predict(record.outages ?? [], before)
+    entry.predictions = request.predict(record.outages ?? [], { ...before, lasting: faults.lasting(opened) })
     if (record.replica !== undefined) recording.roles.victim = record.replica
     await watch.step(`${name} ${record.target}`, () => faults.inject(opened, signal))
     if (!entry.evidence.verified) progress.warn(`the ${name} of ${record.target} is not verified: ${entry.evidence.detail}`)

@@ -121,7 +121,7 @@ function groupLines(rows: Row[], index: number, block: Block): string[] {
 
 function rowLines(row: Row, block: Block): string[] {
   const { intervalMs, grid, left, columns, first, paint } = block
-  const gaps = findGaps(row.samples, row.from, row.to, intervalMs)
+  const gaps = row.gaps ?? findGaps(row.samples, row.from, row.to, intervalMs)
   const bare = drawCells(grid, row, gaps)
   if (!first && bare.trim() === '') return []
   const strip = highlight(bare.padEnd(columns), paint)

@@ -1,0 +1,112 @@
+import { placeAfter, type Samples } from '../dedup/samples.ts'
+import type { AbsenceReason } from '../model/gap-cause.ts'
+import { isGap } from '../verdict/gaps.ts'
+
+/** A stretch of time without its ends, Unix ms. */
+export interface Stretch {
+  from: number
+  to: number
+}
+
+/** What is known of one replica. */
+export interface Known {
+  /** Times of its samples (Unix ms); stale markers are none. */
+  own: Float64Array
+  /** `up` of the very target on that replica; undefined: there is none. */
+  up: Samples | undefined
+  intervalMs: number
+}
+
+/**
+ * Why a replica has no sample in a stretch of time, or in parts of it; in the order of time, empty where every scrape that was due gave one. It
+ * goes by `up`, which has a sample of every scrape: 0 where it failed, 1 where it succeeded. Where there is no `up`, it can only be told whether
+ * the series had begun or ended.
+ *
+ * Source: Prometheus v3.16.0, scrape/scrape.go (scrapeLoop.report): `up` is written after each scrape, with the scrape's time.
+ */
+export function absence(known: Known, stretch: Stretch): AbsenceReason[] {
+  const found = known.up === undefined ? withoutUp(known, stretch) : withUp(known, known.up, stretch)
+  const { own } = known
+  if (found.length > 0 || placeAfter(own, stretch.to - 1) > placeAfter(own, stretch.from)) return found.map(inSeconds)
+  const signs = known.up?.t ?? own
+  const [before, after] = [signs[placeAfter(signs, stretch.from) - 1], signs[placeAfter(signs, stretch.to - 1)]]
+  return [inSeconds({ why: 'not-due', scrapes: 0, from: before ?? stretch.from, to: after ?? stretch.to })]
+}
+
+/**
+ * `up`, where the series is scraped with it: a sample has the time of its scrape. What a rule writes, and what brings times of its own, has no
+ * scrapes that could be told by `up`.
+ */
+export function scrapesOf(own: Float64Array, up: Samples | undefined): Samples | undefined {
+  if (up === undefined || own.length === 0) return up
+  const times = new Set(up.t)
+  // `up` may have been read a moment earlier, or later.
+  return own.filter((time) => times.has(time)).length * 2 >= own.length ? up : undefined
+}
+
+function withUp(known: Known, up: Samples, { from, to }: Stretch): AbsenceReason[] {
+  const { own } = known
+  const has = new Set(own)
+  const [begin, end] = [placeAfter(up.t, from), placeAfter(up.t, to - 1)]
+  const reasons: AbsenceReason[] = []
+  let joins = false
+  for (let place = begin; place <= end; place += 1) {
+    const [before, t] = [up.t[place - 1], place < up.t.length ? up.t[place]! : undefined]
+    const missed = missedIn({ before, after: t }, { from, to }, known.intervalMs)
+    if (missed > 0) {
+      const why = before === undefined && t !== undefined ? 'not-begun' : 'away'
+      reasons.push({ why, scrapes: missed, from: before ?? from, to: t ?? to })
+      joins = false
+    }
+    if (t === undefined || place === end) break
+    if (has.has(t)) {
+      joins = false
+      continue
+    }
+    const why = up.v[place] === 1 ? unexposed(own, t) : 'failed'
+    const last = reasons.at(-1)
+    if (joins && last?.why === why) reasons[reasons.length - 1] = { ...last, scrapes: last.scrapes + 1, to: t }
+    else reasons.push({ why, scrapes: 1, from: t, to: t })
+    joins = true
+  }
+  return reasons
+}
+
+/** Why a scrape that succeeded has no sample of the series. */
+function unexposed(own: Float64Array, t: number): AbsenceReason['why'] {
+  const [first, last] = [own[0], own.at(-1)]
+  if (first === undefined || last === undefined) return 'not-exposed'
+  if (t < first) return 'not-begun'
+  return t > last ? 'ended' : 'not-exposed'
+}
+
+function withoutUp({ own, intervalMs }: Known, { from, to }: Stretch): AbsenceReason[] {
+  const [begin, end] = [placeAfter(own, from), placeAfter(own, to - 1)]
+  return Array.from({ length: end - begin + 1 }, (_, index) => begin + index).flatMap((place): AbsenceReason[] => {
+    const [before, after] = [own[place - 1], own[place]]
+    const scrapes = missedIn({ before, after }, { from, to }, intervalMs)
+    if (scrapes === 0) return []
+    const isKnown = (before === undefined) !== (after === undefined)
+    const why = !isKnown ? 'unknown' : before === undefined ? 'not-begun' : 'ended'
+    return [{ why, scrapes, from: before ?? from, to: after ?? to }]
+  })
+}
+
+/** How many scrapes were due in a stretch, between two that were made, one after the other. */
+function missedIn({ before, after }: { before: number | undefined; after: number | undefined }, { from, to }: Stretch, intervalMs: number) {
+  if (before !== undefined && after !== undefined && !isGap(after - before, intervalMs)) return 0
+  // Counted from the one that is known; what is due nearly when the next one was made is that one.
+  const [first, step, last] =
+    before !== undefined
+      ? [before, intervalMs, Math.min(to, after === undefined ? to : after - intervalMs / 2)]
+      : after !== undefined
+        ? [after, -intervalMs, to]
+        : [from, intervalMs, to]
+  let missed = 0
+  for (let due = first + step; step > 0 ? due < last : due > from; due += step) if (due > from && due < last) missed += 1
+  return missed
+}
+
+function inSeconds({ from, to, ...reason }: AbsenceReason): AbsenceReason {
+  return { ...reason, from: from / 1000, to: to / 1000 }
+}

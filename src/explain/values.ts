@@ -1,0 +1,67 @@
+import { clock, count } from '../lib/format.ts'
+import { placeAfter, type Replica, shown, type Window } from '../dedup/samples.ts'
+import { isGap } from '../verdict/gaps.ts'
+import type { Explanation } from './explanation.ts'
+
+/** A sample of one replica with another value than another replica has right before and right after it. */
+export interface Disagreement {
+  /** Unix ms. */
+  t: number
+  replica: string
+  value: string
+  other: string
+  otherValue: string
+}
+
+/**
+ * Samples in which the replicas disagree, in the order of time: the other replica has the same value right before and right after, and it is
+ * another one. So what only changed between two scrapes is none, nor is a counter, nor a gauge that moves.
+ */
+export function disagreements({
+  replicas,
+  window,
+  intervalsMs,
+}: Pick<Explanation, 'replicas' | 'window' | 'intervalsMs'>): Disagreement[] {
+  const inside = replicas.map((replica) => within(replica, window))
+  const found = inside.flatMap((own, number) =>
+    inside.flatMap((other, another) => {
+      const names = { replica: replicas[number]!.name, other: replicas[another]!.name }
+      return number === another ? [] : between(own, other, intervalsMs[another]!).map((one) => ({ ...one, ...names }))
+    }),
+  )
+  return found.sort((one, other) => one.t - other.t)
+}
+
+interface Shown {
+  t: Float64Array
+  v: string[]
+}
+
+function within(replica: Replica, { from, to }: Window): Shown {
+  const samples = shown(replica).map(([seconds, value]) => ({ t: Math.round(seconds * 1000), value }))
+  const inside = samples.filter(({ t }) => t > from && t <= to)
+  return { t: Float64Array.from(inside, ({ t }) => t), v: inside.map(({ value }) => value) }
+}
+
+function between(own: Shown, other: Shown, intervalMs: number): Pick<Disagreement, 't' | 'value' | 'otherValue'>[] {
+  return Array.from(own.t).flatMap((t, place) => {
+    const next = placeAfter(other.t, t)
+    const [before, after] = [other.t[next - 1], other.t[next]]
+    if (before === undefined || after === undefined || isGap(after - before, intervalMs)) return []
+    const [value, otherValue] = [own.v[place]!, other.v[next - 1]!]
+    return otherValue !== other.v[next] || value === otherValue ? [] : [{ t, value, otherValue }]
+  })
+}
+
+/** Said once: that they disagree, with the first place. */
+export function disagreementText(explanation: Explanation): string[] {
+  const all = disagreements(explanation)
+  const [first] = all
+  if (first === undefined) return []
+  const { t, replica, value, other, otherValue } = first
+  const more = all.length > 1 ? ` This is so for ${count(all.length, 'sample')}.` : ''
+  const then = explanation.how.algorithm === 'chain' ? 'Query returns both' : 'Query returns the value of the replica that it prefers'
+  return [
+    `The replicas disagree: at ${clock(t)} ${replica} has ${value}, while ${other} has ${otherValue} right before and after.${more} ${then}; the table has the values.`,
+  ]
+}
