@@ -45,7 +45,7 @@ export function explain(one: Case): Explanation {
     trace: cut,
     seen,
     events: eventsOf({ ...one, trace: cut, seen, first: firstMs }),
-    ...(comparison === undefined ? {} : { [isCounter ? 'plain' : 'compared']: comparison }),
+    ...(comparison === undefined ? {} : isCounter ? { plain: comparison } : { compared: comparison }),
     ...(firstMs === undefined ? {} : { first: firstMs }),
     ...(start === undefined || end === undefined || start === end ? {} : { measured: longestGap(seen, start[0], end[0]) }),
   }

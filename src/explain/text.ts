@@ -72,8 +72,8 @@ export function panelOf(explanation: Explanation): Panel {
   const isMixed = isGap(Math.max(...intervalsMs), intervalMs)
   const own = replicas.map((replica, number): Row => {
     const samples = shown(replica).filter(([time]) => time <= edges.to)
-    const own = intervalsMs[number]!
-    const gaps = isMixed ? { gaps: findGaps(samples, edges.from, edges.to, own), isSparse: isGap(own, intervalMs) } : {}
+    const ownMs = intervalsMs[number]!
+    const gaps = isMixed ? { gaps: findGaps(samples, edges.from, edges.to, ownMs), isSparse: isGap(ownMs, intervalMs) } : {}
     return { label: replica.name, samples, ...edges, ...gaps }
   })
   const holdersOf = holders(explanation)

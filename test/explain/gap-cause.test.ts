@@ -56,7 +56,7 @@ t.test('a target that is down for both: neither has a sample, whatever was skipp
   t.match(gap, { from: 16.506, to: 38.506, seconds: 22, edges: [], cause: { kind: 'no-sample', silent: { from: 17.735, to: 38.506 } } })
   t.same(why(gap), [
     ['k8s-0', [], null, 'failed 10'],
-    ['k8s-1', [17.735], 20.506, 'failed 10'],
+    ['k8s-1', [17.735], 18.506, 'failed 10'],
   ])
 })
 
@@ -65,7 +65,7 @@ t.test('under rate() a marker is dropped, so nobody claims one as a sample', asy
   t.match(gap, { from: 16.506, to: 38.506, cause: { kind: 'no-sample' } })
   t.same(why(gap), [
     ['k8s-0', [], null, 'failed 10'],
-    ['k8s-1', [17.735], 20.506, 'failed 10'],
+    ['k8s-1', [17.735], 18.506, 'failed 10'],
   ])
 })
 
