@@ -10,6 +10,7 @@ import { type Event, holders } from './events.ts'
 import type { Explanation } from './explanation.ts'
 import { narrative } from './narrative.ts'
 import { tableLines } from './table.ts'
+import { disagreements } from './values.ts'
 
 /** Tables that are shown at most, where no time is asked for. */
 const TABLES = 3
@@ -41,9 +42,12 @@ export function explanationText(explanation: Explanation, { color, width, at }: 
 }
 
 /** Stretches of time that are worth a table; what lies near together has one. */
-function tables({ events, trace, intervalMs }: Explanation, at: number | undefined): Stretch[] {
+function tables(explanation: Explanation, at: number | undefined): Stretch[] {
+  const { events, trace, intervalMs } = explanation
   if (at !== undefined) return [[at - intervalMs, at + intervalMs]]
-  const stretches = events.filter(({ kind }) => kind !== 'begin').map(stretch)
+  const disagree = disagreements(explanation).slice(0, 1)
+  const stretches = [...events.filter(({ kind }) => kind !== 'begin').map(stretch), ...disagree.map(({ t }): Stretch => [t, t])]
+  stretches.sort(([one], [other]) => one - other)
   if (stretches.length === 0 && trace.t.length > 0) return [[trace.t[0]!, trace.t[0]! + 2 * intervalMs]]
   return apart(stretches, NEAR * intervalMs).slice(0, TABLES)
 }
