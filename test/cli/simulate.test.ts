@@ -7,6 +7,7 @@ const simulate = (...words: string[]) => thanosLab(['simulate', ...words], env)
 const bad: [words: string[], stderr: RegExp][] = [
   [['--outage', '5s-6s'], /--outage 5s-6s is not an outage such as 0:20s-30s/],
   [['--outage', '0:6s-5s'], /is not an outage such as/],
+  [['--outage', '0:50s-70s'], /--outage 0:50s-70s ends after the simulation, which is 1m long\n→ thanos-lab simulate --length 1m10s/],
   [['--outage', '2:5s-6s'], /there is no replica-2; there are replica-0, replica-1/],
   [['--offsets', '1,2'], /durations with commas between them/],
   [['--intervals', '0'], /Type a duration such as/],
