@@ -1,5 +1,4 @@
 import { clock, count } from '../lib/format.ts'
-import type { PartialStore } from './inputs/snapshot.ts'
 import type { Explanation } from './explanation.ts'
 import { isPartial, runsOther, unknownStep } from './gap-cause.ts'
 
@@ -24,7 +23,7 @@ export function partialText(explanation: Explanation): string[] {
 
 /** `127.0.0.1:10901 did not answer (“timeout”).`, a sentence for each store. */
 export function storesText(stores: readonly { store?: string; said: string }[]): string {
-  return stores.map(({ store, said }: PartialStore) => `${store ?? 'A store'} did not answer (${quote(said)}).`).join(' ')
+  return stores.map(({ store, said }) => `${store ?? 'A store'} did not answer (${quote(said)}).`).join(' ')
 }
 
 function quote(text: string): string {
