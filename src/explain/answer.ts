@@ -11,7 +11,7 @@ export function explainAnswer(explanation: Explanation, at?: number): ExplainAns
   const name = (replica: number) => replicas[replica]?.name ?? '?'
   const comparison = explanation.compared ?? explanation.plain
   // From the first difference on the model's switches are not Query's.
-  const switches = trace.switches.filter(({ at }) => at < first)
+  const switches = trace.switches.filter((one) => one.at < first)
   const sources = Array.from(trace.sources.keys()).filter((place) => !trace.stale.has(place))
   return {
     schemaVersion: 1,
@@ -36,7 +36,10 @@ export function explainAnswer(explanation: Explanation, at?: number): ExplainAns
     gaps: events.flatMap((event) => (event.kind === 'gap' ? [gapAnswer(event)] : [])),
     prediction: explanation.predictions.find((outcome) => outcome.void === undefined)?.prediction ?? null,
     measured: explanation.measured ?? null,
-    model: comparison === undefined ? null : { ...comparison, of: explanation.plain === undefined ? 'answer' : 'plain', limits: limitsOf(explanation) },
+    model:
+      comparison === undefined
+        ? null
+        : { ...comparison, of: explanation.plain === undefined ? 'answer' : 'plain', limits: limitsOf(explanation) },
     narrative: narrative(explanation, at),
     warnings: explanation.warnings,
     notes: explanation.notes,

@@ -86,7 +86,11 @@ export function timeOf(event: Event): number {
  * Whose a sample of Query's answer is, by its time (Unix ms): the model's source, up to the first difference; from there on every replica that
  * has a sample at that time.
  */
-export function holders({ trace, replicas, first = Number.POSITIVE_INFINITY }: Pick<Merge, 'trace' | 'replicas'> & { first?: number | undefined }) {
+export function holders({
+  trace,
+  replicas,
+  first = Number.POSITIVE_INFINITY,
+}: Pick<Merge, 'trace' | 'replicas'> & { first?: number | undefined }) {
   const sources = new Map(Array.from(trace.t, (t, place) => [t, trace.sources[place]!]))
   const times = replicas.map(({ t }) => new Set(t))
   return (t: number): number[] => {

@@ -138,8 +138,7 @@ function nextSample({ before, from }: MergedGap, { replicas, how }: Explanation)
 function markerWhy(t: number, reasons: readonly AbsenceReason[]): string {
   const reason = reasons.find(({ from, to }) => toMs(from) <= t && t <= toMs(to))
   if (reason?.why === 'failed') return 'failed and left a stale marker'
-  if (reason?.why === 'not-exposed' || reason?.why === 'ended')
-    return 'succeeded, but no longer had the series, which left a stale marker'
+  if (reason?.why === 'not-exposed' || reason?.why === 'ended') return 'succeeded, but no longer had the series, which left a stale marker'
   return 'left a stale marker'
 }
 
@@ -156,7 +155,10 @@ function steps(gap: MergedGap, explanation: Explanation): string[] {
   const [change] = switches
   const own = before === undefined ? undefined : gap.cause.replicas[before]
   if (own !== undefined && own.samples.length > 0)
-    return [`Query reads chunks, not replicas: ${own.replica}'s own samples in it, at ${times(own.samples)}, are skipped.`, ...oneByOne(gap, explanation)]
+    return [
+      `Query reads chunks, not replicas: ${own.replica}'s own samples in it, at ${times(own.samples)}, are skipped.`,
+      ...oneByOne(gap, explanation),
+    ]
   if (change === undefined) return unfilled(gap, explanation)
   const isPlain = switches.length === 1 && change.at === to && markers.every(({ replica }) => replica === before)
   return isPlain ? switched(gap, change, explanation) : oneByOne(gap, explanation)
@@ -186,7 +188,8 @@ function unfilled(gap: MergedGap, explanation: Explanation): string[] {
 
 function switched({ from, to, markers }: MergedGap, change: SwitchEvent, explanation: Explanation): string[] {
   const other = nameOf(change.to, explanation)
-  if (change.penaltyMs === 0) return [`Query reads chunks, not replicas: it goes on with ${other}, whose chunk comes next, at ${clock(to)}.`]
+  if (change.penaltyMs === 0)
+    return [`Query reads chunks, not replicas: it goes on with ${other}, whose chunk comes next, at ${clock(to)}.`]
   const distance = change.lastButOne === undefined ? undefined : change.last - change.lastButOne
   const usual = distance !== undefined && Math.round(PENALTY_FACTOR * distance) === Math.round(change.penaltyMs)
   const [penalty, rest] = [change.penaltyMs, to - change.last - change.penaltyMs]
@@ -215,7 +218,9 @@ function oneByOne({ to, edges, markers, switches, before, after, cause }: Merged
   const last = edges.includes('right') || after === undefined ? [] : [`${nameOf(after, explanation)}'s sample at ${clock(to)}`]
   const note = markers.length > 0 ? ' A marker shows nothing.' : ''
   return [
-    ...(returned.length === 0 ? [] : [`In it come, one after the other: ${[...returned.map(({ text }) => text), ...last].join(', ')}.${note}`]),
+    ...(returned.length === 0
+      ? []
+      : [`In it come, one after the other: ${[...returned.map(({ text }) => text), ...last].join(', ')}.${note}`]),
     ...cause.replicas.flatMap((one, number) => (number === before ? [] : skippedText(one))),
   ]
 }
@@ -225,7 +230,9 @@ export function switchText(change: SwitchEvent, explanation: Explanation): strin
   const [from, to] = [nameOf(change.from, explanation), nameOf(change.to, explanation)]
   const isMarker = explanation.trace.stale.has(change.place)
   const start = `At ${clock(change.at)} Query switches from ${from} to ${to}${isMarker ? ', with a stale marker' : ''}, ${exactSeconds(change.at - change.last)} after the last sample, without a gap`
-  const density = densityText(change, explanation).map((text) => ` ${text}`).join('')
+  const density = densityText(change, explanation)
+    .map((text) => ` ${text}`)
+    .join('')
   if (change.penaltyMs === 0) {
     const own =
       change.next === undefined || change.next > change.at
@@ -244,7 +251,9 @@ function densityText({ from, to }: SwitchEvent, explanation: Explanation): strin
   const [before, then] = [explanation.intervalsMs[from]!, explanation.intervalsMs[to]!]
   if (!isGap(Math.max(before, then), Math.min(before, then))) return []
   const name = nameOf(to, explanation)
-  return [`From there on Query returns a sample every ${exactSeconds(then)}, which is ${name}'s interval, not every ${exactSeconds(before)}.`]
+  return [
+    `From there on Query returns a sample every ${exactSeconds(then)}, which is ${name}'s interval, not every ${exactSeconds(before)}.`,
+  ]
 }
 
 export function nameOf(replica: number, { replicas }: Pick<Explanation, 'replicas'>): string {

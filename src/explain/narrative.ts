@@ -44,7 +44,8 @@ function rules(explanation: Explanation): string[] {
   const { replicas, how, events } = explanation
   const own = replicas.filter(({ t }) => t.length > 0).map(({ name }) => name)
   if (own.length === 0) return []
-  if (own.length === 1) return [`Only ${own[0]} has samples in ${explanation.partial.length > 0 ? 'the answer' : 'that time'}: there is nothing to merge.`]
+  if (own.length === 1)
+    return [`Only ${own[0]} has samples in ${explanation.partial.length > 0 ? 'the answer' : 'that time'}: there is nothing to merge.`]
   if (how.algorithm === 'chain') return [CHAIN]
   const begin = events.find((event) => event.kind === 'begin')
   return [...intervalsText(explanation), ...(begin === undefined ? [] : [beginText(begin, explanation)])]
@@ -100,7 +101,9 @@ function steadyText({ seen, events, how, replicas }: Explanation): string {
   const begin = events.find((event) => event.kind === 'begin')
   if (begin === undefined || how.algorithm === 'chain') return 'There is no gap.'
   const whose = replicas.filter(({ t }) => t.length > 0).length === 1 ? '' : ` are ${nameOf(begin.preferred, { replicas })}'s`
-  return whose === '' ? `Query returns its ${count(seen.length, 'sample')}, without a gap.` : `It stays so: all ${count(seen.length, 'sample')}${whose}, without a gap.`
+  return whose === ''
+    ? `Query returns its ${count(seen.length, 'sample')}, without a gap.`
+    : `It stays so: all ${count(seen.length, 'sample')}${whose}, without a gap.`
 }
 
 /** Which replica it preferred at a time, and what was the last to happen before it, or is going on. */

@@ -82,7 +82,9 @@ export function panelOf(explanation: Explanation): Panel {
   })
   const holdersOf = holders(explanation)
   const sources = new Map(
-    seen.map(([time]) => [toMs(time), holdersOf(toMs(time)).map((number) => replicas[number]!.name)] as const).filter(([, names]) => names.length > 0),
+    seen
+      .map(([time]) => [toMs(time), holdersOf(toMs(time)).map((number) => replicas[number]!.name)] as const)
+      .filter(([, names]) => names.length > 0),
   )
   const gaps = events.flatMap((event) =>
     event.kind === 'gap' ? [{ from: event.from / 1000, to: event.to / 1000, seconds: (event.to - event.from) / 1000 }] : [],

@@ -1,5 +1,6 @@
 import { clock, count } from '../lib/format.ts'
-import { placeAfter, type Replica, shown, type Window } from '../dedup/samples.ts'
+import { placeAfter, type Replica, shown } from '../dedup/samples.ts'
+import type { Window } from '../lib/time.ts'
 import { isGap } from '../verdict/gaps.ts'
 import type { Explanation } from './explanation.ts'
 
@@ -17,11 +18,7 @@ export interface Disagreement {
  * Samples in which the replicas disagree, in the order of time: the other replica has the same value right before and right after, and it is
  * another one. So what only changed between two scrapes is none, nor is a counter, nor a gauge that moves.
  */
-export function disagreements({
-  replicas,
-  window,
-  intervalsMs,
-}: Pick<Explanation, 'replicas' | 'window' | 'intervalsMs'>): Disagreement[] {
+export function disagreements({ replicas, window, intervalsMs }: Pick<Explanation, 'replicas' | 'window' | 'intervalsMs'>): Disagreement[] {
   const inside = replicas.map((replica) => within(replica, window))
   const found = inside.flatMap((own, number) =>
     inside.flatMap((other, another) => {

@@ -76,7 +76,9 @@ export class FaultSession {
   /** Outages of the faults before that one which are not over by themselves yet. */
   lasting(before: OpenFault): Outage[] {
     const others = this.#open.filter((opened) => opened !== before)
-    return others.flatMap(({ record: { outages = [], endsItself, endsBy } }) => (endsItself === false || endsBy > Date.now() ? outages : []))
+    return others.flatMap(({ record: { outages = [], endsItself, endsBy } }) =>
+      endsItself === false || endsBy > Date.now() ? outages : [],
+    )
   }
 
   /** Last first. Never throws: what cannot be healed is in `unhealed`. */

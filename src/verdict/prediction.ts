@@ -1,6 +1,6 @@
 import { clock, exactSeconds, seconds, sentence } from '../lib/format.ts'
 import { isoSeconds, toMs } from '../lib/time.ts'
-import { type Expected, expectedGap, missedScrapes, offsetOf } from '../dedup/predict.ts'
+import { type ExpectedGap, expectedGap, missedScrapes, offsetOf } from '../dedup/predict.ts'
 import type { BeforeFault, Outage } from '../model/outage.ts'
 import type { FaultEntry, Gap, Prediction } from '../model/run.ts'
 import { isSeriesSpec, type Scenario } from '../model/scenario.ts'
@@ -74,7 +74,7 @@ function affects({ how, target }: Outage, { labels = {}, ups }: SeriesView): boo
 }
 
 /** By how many scrapes are missed at the least and at the most. */
-function expected({ how, ms, some }: Outage, intervalMs: number, offsetMs: number): { least: Expected; most: Expected } {
+function expected({ how, ms, some }: Outage, intervalMs: number, offsetMs: number): { least: ExpectedGap; most: ExpectedGap } {
   const planned = (missed: number) => expectedGap({ intervalMs, offsetMs, missed, marked: how === 'failing' })
   const { least, most } = missedScrapes(ms ?? 0, intervalMs)
   if (some !== undefined) return { least: planned(least >= some.of ? some.fails : 0), most: planned(some.fails) }
@@ -82,7 +82,7 @@ function expected({ how, ms, some }: Outage, intervalMs: number, offsetMs: numbe
   return { least: planned(least), most: planned(how === 'away' || ms === undefined ? Number.POSITIVE_INFINITY : most) }
 }
 
-function gapOf(least: Expected, most: Expected): PredictedGap {
+function gapOf(least: ExpectedGap, most: ExpectedGap): PredictedGap {
   const same = least.formula === most.formula
   return { gapMs: { least: least.gapMs, most: most.gapMs }, formula: same ? most.formula : `${least.formula} to ${most.formula}` }
 }
@@ -149,12 +149,12 @@ function nextFault({ view, begun, next }: Measuring, { intervalMs }: Analysis): 
 
 /** A prediction and what came of it, a sentence or two. */
 export function predictionText(outcome: PredictionOutcome): string {
-  const { prediction, measured, isMet } = outcome
+  const { prediction, measured } = outcome
   const back = prediction.formula === 'I' ? '' : `, once ${prediction.preferred} is back`
   const predicted = `Predicted before the fault${back}: ${describePrediction(prediction)}`
   if (outcome.void !== undefined) return `${predicted}. ${sentence(voidText(outcome.void))}.`
   const then =
-    measured === undefined ? '' : `, measured ${exactSeconds(measured.seconds * 1000)}${isMet === true ? '' : ': not as predicted'}`
+    measured === undefined ? '' : `, measured ${exactSeconds(measured.seconds * 1000)}${outcome.isMet === true ? '' : ': not as predicted'}`
   return `${predicted}${then}.`
 }
 

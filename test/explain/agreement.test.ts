@@ -46,14 +46,20 @@ t.test('agreement is claimed only where the same samples, warnings and copies we
 
 t.test('of a difference: how many agree, where the first is, which step is not known', async (t) => {
   const text = said(base({}, [7, 9]))
-  t.match(text, /^WARNING: the model and Query agree on 18 of 20 samples\. The first difference is at 00:00:07\.100; from there on no cause/)
+  t.match(
+    text,
+    /^WARNING: the model and Query agree on 18 of 20 samples\. The first difference is at 00:00:07\.100; from there on no cause/,
+  )
   t.match(text, /Which step of Query differs is not known\.$/)
   t.match(said(base({ copies }, [7])), /several stores have a's samples of the same time \(s:10901 \(sidecar\), g:10901 \(store\)\)/i)
   t.match(said(base({ query: chain }, [7])), /--deduplication\.func=chain/)
 })
 
 t.test('under rate() it is said what was compared', async (t) => {
-  t.match(said(base({ how: { mode: 'counter' } })), /compared with nothing\. The plain merge of the same samples was compared: Query returned the 20/)
+  t.match(
+    said(base({ how: { mode: 'counter' } })),
+    /compared with nothing\. The plain merge of the same samples was compared: Query returned the 20/,
+  )
   const { returned: _, ...unasked } = base({ how: { mode: 'counter' } })
   t.match(said(unasked), /compared with nothing\.$/)
 })

@@ -109,10 +109,9 @@ function asked(one: Case, [place, without]: [place: number, without: number] = [
 /** `up`: one replica sees its target down for some scrapes, the other does not. */
 function states(): Case {
   const one = pair([])
-  const down = (t: number) => t > 30_000 && t < 40_000
   const [first, second] = one.replicas.map((replica, number) => ({
     ...replica,
-    v: Float64Array.from(replica.t, (t) => (number === 0 && down(t) ? 0 : 1)),
+    v: Float64Array.from(replica.t, (t) => (number === 0 && t > 30_000 && t < 40_000 ? 0 : 1)),
   }))
   return { ...one, selector: 'up{job="app"}', series: 'up{job="app"}', replicas: [first!, second!] }
 }
@@ -194,7 +193,11 @@ t.test('the picture, the narrative and the data have the same gaps', async (t) =
     const explanation = explain(made())
     const gaps = explainAnswer(explanation).gaps.map(({ from, to }) => ({ from, to }))
     const [, [row]] = panelOf(explanation).groups as [unknown, Row[]]
-    t.same(row?.gaps?.map(({ from, to }) => ({ from, to })), gaps, name)
+    t.same(
+      row?.gaps?.map(({ from, to }) => ({ from, to })),
+      gaps,
+      name,
+    )
     const told = narrative(explanation).filter((text) => text.startsWith('Gap of')).length
     t.ok(told === gaps.length || told === 3, `${name}: ${told} of ${gaps.length} are told`)
   }

@@ -70,9 +70,7 @@ t.test('under rate() a marker is dropped, so nobody claims one as a sample', asy
 })
 
 t.test('field/19: both fail for a minute at 30 s; the one sample that came back first is skipped', async (t) => {
-  const [gap, ...more] = gapsOf(
-    of(600, {}, replica('replica-0', 30, 5, out(300, 360)), replica('replica-1', 30, 20, out(300, 360))),
-  )
+  const [gap, ...more] = gapsOf(of(600, {}, replica('replica-0', 30, 5, out(300, 360)), replica('replica-1', 30, 20, out(300, 360))))
   t.same(more, [])
   t.match(gap, { from: 290, to: 380, cause: { kind: 'no-sample', silent: { from: 290, to: 365, seconds: 75 } } })
   t.same(why(gap), [
@@ -85,17 +83,23 @@ t.test('field/19: to the end, and from the beginning', async (t) => {
   const end = out(300, 600)
   const [last] = gapsOf(of(600, {}, replica('replica-0', 30, 5, end), replica('replica-1', 30, 20, end)))
   t.match(last, { from: 290, to: 600, edges: ['right'], cause: { kind: 'no-sample' } })
-  t.same(why(last)?.map(([name, , , reasons]) => [name, reasons]), [
-    ['replica-0', 'failed 10'],
-    ['replica-1', 'failed 10'],
-  ])
+  t.same(
+    why(last)?.map(([name, , , reasons]) => [name, reasons]),
+    [
+      ['replica-0', 'failed 10'],
+      ['replica-1', 'failed 10'],
+    ],
+  )
   const start = out(0, 300, 'dies')
   const [first] = gapsOf(of(600, {}, replica('replica-0', 30, 5, start), replica('replica-1', 30, 20, start)))
   t.match(first, { from: 0, to: 305, edges: ['left'], cause: { kind: 'no-sample' } })
-  t.same(why(first)?.map(([name, , , reasons]) => [name, reasons]), [
-    ['replica-0', 'not-begun 10'],
-    ['replica-1', 'not-begun 10'],
-  ])
+  t.same(
+    why(first)?.map(([name, , , reasons]) => [name, reasons]),
+    [
+      ['replica-0', 'not-begun 10'],
+      ['replica-1', 'not-begun 10'],
+    ],
+  )
 })
 
 t.test('one replica is down: the other has samples, and they are skipped', async (t) => {
@@ -108,23 +112,28 @@ t.test('one replica is down: the other has samples, and they are skipped', async
   ])
 })
 
+/** Every scrape succeeds: what is not there was not exposed. */
+const exposed = (one: Case): Case => ({ ...one, scrapes: one.scrapes.map((up) => up && { ...up, v: up.v.map(() => 1) }) })
+
 t.test('a series that is no longer exposed, and that ends', async (t) => {
-  const exposed = (one: Case): Case => ({
-    ...one,
-    scrapes: one.scrapes.map((up) => up && { ...up, v: up.v.map(() => 1) }),
-  })
   const [middle] = gapsOf(exposed(both()))
-  t.same(why(middle)?.map(([name, , , reasons]) => [name, reasons]), [
-    ['k8s-0', 'not-exposed 10'],
-    ['k8s-1', 'not-exposed 10'],
-  ])
+  t.same(
+    why(middle)?.map(([name, , , reasons]) => [name, reasons]),
+    [
+      ['k8s-0', 'not-exposed 10'],
+      ['k8s-1', 'not-exposed 10'],
+    ],
+  )
   const end = out(18, 60)
   const [gap] = gapsOf(exposed(of(60, {}, replica('k8s-0', 2, 0.506, end), replica('k8s-1', 2, 1.735, end))))
   t.match(gap, { from: 16.506, to: 60, edges: ['right'], cause: { kind: 'no-sample' } })
-  t.same(why(gap)?.map(([name, , , reasons]) => [name, reasons]), [
-    ['k8s-0', 'ended 21'],
-    ['k8s-1', 'ended 21'],
-  ])
+  t.same(
+    why(gap)?.map(([name, , , reasons]) => [name, reasons]),
+    [
+      ['k8s-0', 'ended 21'],
+      ['k8s-1', 'ended 21'],
+    ],
+  )
 })
 
 t.test('where a store did not answer, the silence of the others shows nothing', async (t) => {
@@ -148,9 +157,10 @@ t.test('the ordinary distance of a coarser replica is no gap, and its missed scr
   t.match(gaps, [{ from: 32.117 }, { from: 64.727, to: 80.727, seconds: 16, cause: { kind: 'skipped' } }])
 })
 
+const causes = (one: Case) => gapsOf(one).map(({ from, cause }) => [from, cause.kind, cause.kind === 'unknown' ? cause.step : ''])
+
 t.test('from the first difference on no cause is claimed, and which step is not known is said', async (t) => {
   const two = of(60, {}, replica('a', 1, 0.1, out(10, 20, 'dies')), replica('b', 1, 0.8, out(40, 50, 'dies')))
-  const causes = (one: Case) => gapsOf(one).map(({ from, cause }) => [from, cause.kind, cause.kind === 'unknown' ? cause.step : ''])
   t.same(causes(answered(two)), [
     [9.1, 'skipped', ''],
     [39.8, 'skipped', ''],
@@ -163,7 +173,11 @@ t.test('from the first difference on no cause is claimed, and which step is not 
   ])
   const { switches, model } = explainAnswer(explain(differs))
   t.match(model, { differing: 1, first: 26.8, of: 'answer', limits: [] })
-  t.same(switches.map(({ at }) => at), [11.8], "the model's later switches are not claimed")
+  t.same(
+    switches.map(({ at }) => at),
+    [11.8],
+    "the model's later switches are not claimed",
+  )
   const stores = ['s:10901 (sidecar)', 'g:10901 (store)']
   t.same(causes({ ...differs, copies: [{ replica: 'a', stores }] }).at(-1), [39.8, 'unknown', 'copies'])
   t.same(causes({ ...differs, warnings: ['receive'] }).at(-1), [39.8, 'unknown', 'partial'])
@@ -178,7 +192,10 @@ t.test('a marker is never a skipped sample of a switch', async (t) => {
   // b is skipped until 22.1; its marker at 21.8 lies in that.
   const one = of(60, {}, replica('a', 1, 0.1, out(20, 40)), replica('b', 1, 0.8, out(21.5, 22.5)))
   const { switches } = explainAnswer(explain(one))
-  t.same(switches.map(({ skipped }) => skipped), [[20.8]])
+  t.same(
+    switches.map(({ skipped }) => skipped),
+    [[20.8]],
+  )
 })
 
 t.test('the simulated replicas are what the cases above say', async (t) => {

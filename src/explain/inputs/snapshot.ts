@@ -1,8 +1,8 @@
 import { usualInterval, withOneBefore } from '../../dedup/intervals.ts'
 import type { How } from '../../dedup/recorder.ts'
-import { type Replica, readSamples, type Samples, type Window } from '../../dedup/samples.ts'
+import { type Replica, readSamples, type Samples } from '../../dedup/samples.ts'
 import { LabError } from '../../lib/errors.ts'
-import { toMs } from '../../lib/time.ts'
+import { toMs, type Window } from '../../lib/time.ts'
 import type { QueryInfo } from '../../model/query-info.ts'
 import type { Sample } from '../../model/run.ts'
 import type { SeriesView } from '../../verdict/analysis.ts'
@@ -95,7 +95,7 @@ export function caseOfView(
   const known = names.filter((pod) => view.replicas[pod] !== undefined)
   const replicas = replicasOf(view, known, intervalMs)
   if (replicas.every(({ t }) => t.length === 0)) throw new LabError('samples', `No replica has a sample of ${selector} in that time`)
-  const scrapes = known.map((name) => upIn(view, name))
+  const scrapes = known.map((pod) => upIn(view, pod))
   const silent = names.filter((pod) => !known.includes(pod))
   const chunked = replicas.every(({ chunks, t }) => chunks !== undefined || t.length === 0)
   return {
