@@ -1,6 +1,7 @@
 import { placeAfter, type Samples } from '../dedup/samples.ts'
 import type { AbsenceReason } from '../model/gap-cause.ts'
 import { isGap } from '../verdict/gaps.ts'
+import type { StoreTime } from './inputs/snapshot.ts'
 
 /** A stretch of time without its ends, Unix ms. */
 export interface Stretch {
@@ -15,6 +16,8 @@ export interface Known {
   /** `up` of the very target on that replica; undefined: there is none. */
   up: Samples | undefined
   intervalMs: number
+  /** The stores that have it, and their time; undefined: not known. */
+  stores?: readonly StoreTime[] | undefined
 }
 
 /**
@@ -25,23 +28,13 @@ export interface Known {
  * Source: Prometheus v3.16.0, scrape/scrape.go (scrapeLoop.report): `up` is written after each scrape, with the scrape's time.
  */
 export function absence(known: Known, stretch: Stretch): AbsenceReason[] {
-  const found = known.up === undefined ? withoutUp(known, stretch) : withUp(known, known.up, stretch)
+  const reasons = known.up === undefined ? withoutUp(known, stretch) : withUp(known, known.up, stretch)
+  const found = reasons.flatMap((reason) => reached(reason, known, stretch))
   const { own } = known
   if (found.length > 0 || placeAfter(own, stretch.to - 1) > placeAfter(own, stretch.from)) return found.map(inSeconds)
   const signs = known.up?.t ?? own
   const [before, after] = [signs[placeAfter(signs, stretch.from) - 1], signs[placeAfter(signs, stretch.to - 1)]]
   return [inSeconds({ why: 'not-due', scrapes: 0, from: before ?? stretch.from, to: after ?? stretch.to })]
-}
-
-/**
- * `up`, where the series is scraped with it: a sample has the time of its scrape. What a rule writes, and what brings times of its own, has no
- * scrapes that could be told by `up`.
- */
-export function scrapesOf(own: Float64Array, up: Samples | undefined): Samples | undefined {
-  if (up === undefined || own.length === 0) return up
-  const times = new Set(up.t)
-  // `up` may have been read a moment earlier, or later.
-  return own.filter((time) => times.has(time)).length * 2 >= own.length ? up : undefined
 }
 
 function withUp(known: Known, up: Samples, { from, to }: Stretch): AbsenceReason[] {
@@ -54,8 +47,7 @@ function withUp(known: Known, up: Samples, { from, to }: Stretch): AbsenceReason
     const [before, t] = [up.t[place - 1], place < up.t.length ? up.t[place]! : undefined]
     const missed = missedIn({ before, after: t }, { from, to }, known.intervalMs)
     if (missed > 0) {
-      const why = before === undefined && t !== undefined ? 'not-begun' : 'away'
-      reasons.push({ why, scrapes: missed, from: before ?? from, to: t ?? to })
+      reasons.push({ why: 'away', scrapes: missed, from: before ?? from, to: t ?? to })
       joins = false
     }
     if (t === undefined || place === end) break
@@ -86,9 +78,7 @@ function withoutUp({ own, intervalMs }: Known, { from, to }: Stretch): AbsenceRe
     const [before, after] = [own[place - 1], own[place]]
     const scrapes = missedIn({ before, after }, { from, to }, intervalMs)
     if (scrapes === 0) return []
-    const isKnown = (before === undefined) !== (after === undefined)
-    const why = !isKnown ? 'unknown' : before === undefined ? 'not-begun' : 'ended'
-    return [{ why, scrapes, from: before ?? from, to: after ?? to }]
+    return [{ why: 'unknown', scrapes, from: before ?? from, to: after ?? to }]
   })
 }
 
@@ -105,6 +95,39 @@ function missedIn({ before, after }: { before: number | undefined; after: number
   let missed = 0
   for (let due = first + step; step > 0 ? due < last : due > from; due += step) if (due > from && due < last) missed += 1
   return missed
+}
+
+/** Where there is no scrape, as no store has that time: that, and what is left. */
+function reached(reason: AbsenceReason, { stores, intervalMs }: Known, stretch: Stretch): AbsenceReason[] {
+  if (stores === undefined || stores.length === 0 || (reason.why !== 'away' && reason.why !== 'unknown')) return [reason]
+  const part = { from: Math.max(reason.from, stretch.from), to: Math.min(reason.to, stretch.to) }
+  const beyond = beyondOf(part, stores).filter(({ from, to }) => to - from >= intervalMs)
+  if (beyond.length === 0) return [reason]
+  const named = stores.map(({ store, from, to }) => ({
+    store,
+    from: from === null ? null : from / 1000,
+    to: to === null ? null : to / 1000,
+  }))
+  const due = ({ from, to }: Stretch) => Math.max(1, Math.round((to - from) / intervalMs))
+  const rest = beyondOf(part, beyond).filter(({ from, to }) => isGap(to - from, intervalMs))
+  return [
+    ...beyond.map((one): AbsenceReason => ({ why: 'out-of-reach', scrapes: due(one), ...one, stores: named })),
+    ...rest.map((one): AbsenceReason => ({ ...reason, ...one, scrapes: due(one) - 1 })),
+  ].sort((one, other) => one.from - other.from)
+}
+
+/** The parts of a stretch that are in none of others. */
+function beyondOf(stretch: Stretch, others: readonly { from: number | null; to: number | null }[]): Stretch[] {
+  return others.reduce<Stretch[]>(
+    (parts, { from, to }) =>
+      parts.flatMap((part) =>
+        [
+          { from: part.from, to: Math.min(part.to, from ?? Number.NEGATIVE_INFINITY) },
+          { from: Math.max(part.from, to ?? Number.POSITIVE_INFINITY), to: part.to },
+        ].filter((one) => one.from < one.to),
+      ),
+    [stretch],
+  )
 }
 
 function inSeconds({ from, to, ...reason }: AbsenceReason): AbsenceReason {

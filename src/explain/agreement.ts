@@ -1,4 +1,4 @@
-import { clock, count } from '../lib/format.ts'
+import { clock, count, sentence } from '../lib/format.ts'
 import type { Explanation } from './explanation.ts'
 import { isPartial, runsOther, unknownStep } from './gap-cause.ts'
 
@@ -14,28 +14,45 @@ export function limitsOf(explanation: Explanation): ('partial' | 'copies' | 'alg
 /** Said before anything else, where a store did not answer: what follows is of the rest. */
 export function partialText(explanation: Explanation): string[] {
   const { partial, warnings } = explanation
-  if (!isPartial(explanation)) return []
-  if (partial.length === 0) return [`WARNING: Query warned: ${warnings.map(quote).join('; ')}. Samples may be missing from its answer.`]
+  const rest = warnings.filter((text) => !partial.some(({ said }) => said === text))
   return [
-    `WARNING: the answer is partial. ${storesText(partial)} What ${partial.length === 1 ? 'it has' : 'they have'} is missing from Query's answer, and from what follows.`,
+    ...(isPartial(explanation) ? [partialOnly(partial)] : []),
+    ...(rest.length === 0 ? [] : [`Query warned: ${rest.map(quote).join('; ')}.`]),
   ]
 }
 
+function partialOnly(partial: Explanation['partial']): string {
+  return `WARNING: the answer is partial. ${storesText(partial)} What ${partial.length === 1 ? 'it has' : 'they have'} may be missing from Query's answer, and from what follows.`
+}
+
 /** `127.0.0.1:10901 did not answer (“timeout”).`, a sentence for each store. */
-export function storesText(stores: readonly { store?: string; said: string }[]): string {
-  return stores.map(({ store, said }) => `${store ?? 'A store'} did not answer (${quote(said)}).`).join(' ')
+function storesText(stores: readonly { store?: string; said: string }[]): string {
+  return stores
+    .map(({ store, said }) => (store === undefined ? `Query warned: ${quote(said)}.` : `${store} did not answer (${quote(said)}).`))
+    .join(' ')
 }
 
 function quote(text: string): string {
   return `“${text.trim()}”`
 }
 
-/** Whether the model and Query agree, in how much, and what was not compared. */
+/** Said before any cause: that the model and Query differ, and from when on no cause is given. */
+export function differenceWarning(explanation: Explanation): string[] {
+  const { compared, plain } = explanation
+  if (compared?.first !== undefined) return [differenceText(explanation, compared)]
+  return plain?.first === undefined
+    ? []
+    : [`${NOT_SHOWN} The plain merge of the same samples is compared. ${differenceText(explanation, plain)}`]
+}
+
+const NOT_SHOWN = 'Query does not show the samples that it merges under rate(), so this merge is not compared with Query.'
+
+/** That the model and Query agree, or how far that goes; nothing where they differ. */
 export function agreementText(explanation: Explanation): string[] {
-  const { compared, how } = explanation
+  const { compared, how, first } = explanation
+  if (first !== undefined) return []
   if (how.mode === 'counter') return [counterText(explanation)]
   if (compared === undefined) return []
-  if (compared.first !== undefined) return [differenceText(explanation, compared)]
   const all = count(compared.compared, 'sample')
   const limits = limitsOf(explanation)
   if (limits.length === 0) return [`The model and Query agree on all ${all}, time and value.`]
@@ -45,21 +62,15 @@ export function agreementText(explanation: Explanation): string[] {
 /** Under `rate()`. */
 function counterText(explanation: Explanation): string {
   const { plain } = explanation
-  const why = 'Query does not show the samples that it merges under rate(), so this merge is compared with nothing'
-  if (plain === undefined) return `${why}.`
-  if (plain.first !== undefined) return `${why}. The plain merge of the same samples was compared: ${differenceText(explanation, plain)}`
+  if (plain === undefined) return NOT_SHOWN
   const limits = limitsOf(explanation)
-  const but = limits.length === 0 ? '' : ` ${sentenceOf(limitText(explanation))}`
-  return `${why}. The plain merge of the same samples was compared: Query returned the ${count(plain.compared, 'sample')} that the model returns.${but}`
-}
-
-function sentenceOf(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1)
+  const but = limits.length === 0 ? '' : ` ${sentence(limitText(explanation))}`
+  return `${NOT_SHOWN} The plain merge of the same samples is compared: Query returned the ${count(plain.compared, 'sample')} that the model returns.${but}`
 }
 
 function differenceText(explanation: Explanation, { compared: all, differing, first }: NonNullable<Explanation['compared']>): string {
   const from = clock(explanation.first ?? (first ?? 0) * 1000)
-  return `WARNING: the model and Query agree on ${all - differing} of ${count(all, 'sample')}. The first difference is at ${from}; from there on no cause is given. ${sentenceOf(limitText(explanation))}`
+  return `WARNING: the model and Query agree on ${all - differing} of ${count(all, 'sample')}. The first difference is at ${from}; from there on no cause is given. ${sentence(limitText(explanation))}`
 }
 
 /** Which step is not known, and why; a sentence that may follow a colon. */

@@ -2,7 +2,7 @@ import { placeAfter, type Replica } from '../dedup/samples.ts'
 import type { Skip } from '../dedup/trace.ts'
 import type { GapCause, ReplicaInGap } from '../model/gap-cause.ts'
 import { isGap } from '../verdict/gaps.ts'
-import { absence, scrapesOf, type Stretch } from './absence.ts'
+import { absence, type Stretch } from './absence.ts'
 import type { Case } from './inputs/snapshot.ts'
 
 /** A gap as the merge left it. */
@@ -20,13 +20,13 @@ export interface GapToExplain extends Stretch {
 /** What a cause goes by. */
 export type Evidence = Pick<
   Case,
-  'replicas' | 'scrapes' | 'intervalsMs' | 'intervalMs' | 'how' | 'warnings' | 'partial' | 'copies' | 'query'
+  'replicas' | 'scrapes' | 'storeTimes' | 'intervalsMs' | 'intervalMs' | 'how' | 'partial' | 'copies' | 'query'
 >
 
 /**
  * Why Query returned no sample in a gap. Every replica is looked at first: what it has in the gap, and why it has no more.
  *
- * A gap has a cause in the penalty only where samples were there to fill it. Where the longest stretch without a sample of any replica is a gap
+ * A gap has a cause in the penalty only where samples were there to fill it, and only where the model and Query agree. Where the longest stretch without a sample of any replica is a gap
  * itself, and the larger part of it, nothing could have filled it, whatever Query skipped beside it.
  */
 export function causeOf(gap: GapToExplain, evidence: Evidence): GapCause {
@@ -37,26 +37,22 @@ export function causeOf(gap: GapToExplain, evidence: Evidence): GapCause {
   )
   const [ms, silentMs] = [gap.to - gap.from, silent.to - silent.from]
   const facts = { silent: { from: silent.from / 1000, to: silent.to / 1000, seconds: silentMs / 1000 }, replicas }
-  if (!gap.isKnown) return { kind: 'unknown', ...facts, step: unknownStep(evidence) }
   const intervalMs = gap.owner === undefined ? evidence.intervalMs : evidence.intervalsMs[gap.owner]!
   const isSilent = silentMs === ms || (isGap(silentMs, intervalMs) && silentMs * 2 >= ms)
-  if (isSilent && isPartial(evidence)) return { kind: 'partial', ...facts, stores: storesIn(evidence) }
+  if (isSilent && isPartial(evidence)) return { kind: 'partial', ...facts, stores: evidence.partial }
   if (isSilent) return { kind: 'no-sample', ...facts }
+  if (!gap.isKnown) return { kind: 'unknown', ...facts, step: unknownStep(evidence) }
   const ownSkipped = gap.owner !== undefined && replicas[gap.owner]!.samples.length > 0
   return { kind: gap.crossesChunks || ownSkipped ? 'chunk-border' : 'skipped', ...facts }
 }
 
 /** Whether a store may have samples that the answer is without. */
-export function isPartial({ partial, warnings }: Pick<Evidence, 'partial' | 'warnings'>): boolean {
-  return partial.length > 0 || warnings.length > 0
-}
-
-function storesIn({ partial, warnings }: Evidence) {
-  return partial.length > 0 ? partial : warnings.map((said) => ({ said }))
+export function isPartial({ partial }: Pick<Evidence, 'partial'>): boolean {
+  return partial.length > 0
 }
 
 /** Which step of the merge is not known, where the model and Query differ. */
-export function unknownStep(evidence: Pick<Evidence, 'partial' | 'warnings' | 'copies' | 'query' | 'how'>) {
+export function unknownStep(evidence: Pick<Evidence, 'partial' | 'copies' | 'query' | 'how'>) {
   if (isPartial(evidence)) return 'partial'
   if (evidence.copies.length > 0) return 'copies'
   return runsOther(evidence) ? 'algorithm' : 'unknown'
@@ -78,7 +74,8 @@ function inGap(number: number, { from, to, skips, isKnown }: GapToExplain, evide
   const samples = own.slice(placeAfter(own, from), placeAfter(own, to - 1))
   const ends = skips.filter((skip) => skip.replica === number && skip.why === 'penalty' && samples.includes(skip.t))
   const until = Math.max(...ends.map((skip) => skip.until ?? Number.NaN))
-  const known = { own, up: scrapesOf(own, evidence.scrapes[number]), intervalMs: evidence.intervalsMs[number]! }
+  const { scrapes, intervalsMs, storeTimes } = evidence
+  const known = { own, up: scrapes[number], intervalMs: intervalsMs[number]!, stores: storeTimes?.[number] }
   return {
     replica: replica.name,
     samples: Array.from(samples, (time) => time / 1000),

@@ -3,7 +3,7 @@ import { clock, clocks, count, exactSeconds } from '../lib/format.ts'
 import { toMs } from '../lib/time.ts'
 import type { AbsenceReason, ReplicaInGap } from '../model/gap-cause.ts'
 import { isGap } from '../verdict/gaps.ts'
-import { limitText, storesText } from './agreement.ts'
+import { limitText } from './agreement.ts'
 import type { MergedGap, SwitchEvent } from './events.ts'
 import type { Explanation } from './explanation.ts'
 import { realTimes } from './gap-cause.ts'
@@ -24,18 +24,27 @@ function causeText(gap: MergedGap, cause: MergedGap['cause'], explanation: Expla
       return [`${silentText(gap, explanation)}, so nothing can fill it.`, ...everyReplica(gap, explanation)].join(' ')
     case 'partial':
       return [
-        `${silentText(gap, explanation)}. But the answer is partial: ${storesText(cause.stores)} Whether the rest has samples of that time is not known.`,
+        `${silentText(gap, explanation)}. But the answer is partial: whether ${storesWord(cause.stores)} samples of that time is not known.`,
         ...everyReplica(gap, explanation),
       ].join(' ')
     case 'skipped':
     case 'chunk-border':
       return [...silence(gap, explanation), ...steps(gap, explanation)].join(' ')
-    case 'unknown':
+    case 'unknown': {
+      const start = `the model and Query differ from ${clock(explanation.first ?? gap.from)} on, so the cause is not known`
       return [
-        `the model and Query differ from ${clock(explanation.first ?? gap.from)} on, so the cause is not known: ${limitText(explanation)}`,
+        cause.step === 'unknown' ? `${start}.` : `${start}: ${limitText(explanation)}`,
         ...cause.replicas.flatMap((one) => unreturned(one, explanation)),
       ].join(' ')
+    }
   }
+}
+
+/** The stores that did not answer, with their verb. */
+function storesWord(stores: readonly { store?: string }[]): string {
+  const names = stores.flatMap(({ store }) => (store === undefined ? [] : [store]))
+  if (names.length < stores.length || names.length > 3) return 'the stores that did not answer have'
+  return `${names.join(' or ')} has`
 }
 
 const at = (seconds: number) => clock(toMs(seconds))
@@ -51,10 +60,14 @@ function silentText({ from, to, cause: { silent, replicas } }: MergedGap, { part
 }
 
 /** Why each has none, and what was skipped beside that. */
-function everyReplica({ cause: { replicas } }: MergedGap, explanation: Explanation): string[] {
+function everyReplica({ cause: { replicas }, switches }: MergedGap, explanation: Explanation): string[] {
   return [
     ...replicas.flatMap((one) => one.reasons.map((reason) => reasonText(one.replica, reason, explanation))),
     ...replicas.flatMap((one) => skippedText(one)),
+    ...switches.flatMap((one) => [
+      `At ${clock(one.at)} Query switches to ${nameOf(one.to, explanation)}.`,
+      ...densityText(one, explanation),
+    ]),
   ]
 }
 
@@ -73,7 +86,7 @@ function unreturned(one: ReplicaInGap, explanation: Explanation): string[] {
 }
 
 /** A sentence on why a replica has no sample. */
-export function reasonText(replica: string, { why, scrapes, from, to }: AbsenceReason, explanation: Explanation): string {
+export function reasonText(replica: string, { why, scrapes, from, to, stores = [] }: AbsenceReason, explanation: Explanation): string {
   const number = explanation.replicas.findIndex(({ name }) => name === replica)
   const one = scrapes === 1
   const span = one ? `at ${at(from)}` : `from ${at(from)} to ${at(to)}`
@@ -85,26 +98,31 @@ export function reasonText(replica: string, { why, scrapes, from, to }: AbsenceR
         ? `The scrape of ${replica} ${span} succeeded, but did not have the series.`
         : `${scrapes} scrapes of ${replica}, ${span}, succeeded, but did not have the series.`
     case 'away':
-      return `${replica} made no scrape from ${at(from)} to ${at(to)} (${scrapes} ${one ? 'was' : 'were'} due): it was down, or did not have the target.`
+      return `${replica} has no scrape from ${at(from)} to ${at(to)} (${scrapes} ${one ? 'was' : 'were'} due in the gap): ${AWAY}.`
     case 'not-begun':
-      return isMade({ from, to, scrapes }, number, explanation)
-        ? `The series had not begun on ${replica}: ${one ? 'its scrape' : `its ${scrapes} scrapes`} up to ${at(to)} succeeded without it.`
-        : `The series had not begun on ${replica}: its first ${explanation.scrapes[number] === undefined ? 'sample' : 'scrape'} is at ${at(to)}.`
+      return `The series had not begun on ${replica}: ${one ? 'its scrape' : `its ${scrapes} scrapes`} up to ${at(to)} succeeded without it.`
     case 'ended':
-      return isMade({ from, to, scrapes }, number, explanation)
-        ? `The series has ended on ${replica}: ${one ? 'its scrape' : `its ${scrapes} scrapes`} from ${at(from)} on succeeded without it.`
-        : `The series has ended on ${replica}: its last sample is at ${at(from)}.`
+      return `The series has ended on ${replica}: ${one ? 'its scrape' : `its ${scrapes} scrapes`} from ${at(from)} on succeeded without it.`
     case 'not-due':
       return `No scrape of ${replica} was due in it: it scrapes every ${exactSeconds(explanation.intervalsMs[number] ?? 0)}.`
+    case 'out-of-reach':
+      return `Query has no store with ${replica}'s samples from ${at(from)} to ${at(to)}: ${stores.map(reachText).join('; ')}.`
     case 'unknown':
       return `Why ${replica} has no sample from ${at(from)} to ${at(to)} is not known: there is no up of its target.`
   }
 }
 
-/** Whether those are scrapes that were made: then `up` has a sample at both ends. */
-function isMade({ from, to }: Pick<AbsenceReason, 'from' | 'to' | 'scrapes'>, number: number, { scrapes }: Explanation): boolean {
-  const up = scrapes[number]
-  return up !== undefined && up.t.includes(toMs(from)) && up.t.includes(toMs(to)) && up.v[up.t.indexOf(toMs(from))] === 1
+const AWAY = 'it was down, lost data, or did not have the target'
+
+/** The time of a store, as Query says it. */
+function reachText({ store, from, to }: NonNullable<AbsenceReason['stores']>[number]): string {
+  if (from === null) return to === null ? `${store} has all of it` : `${store} has only what is before ${fullTime(to)}`
+  return to === null ? `${store} has only what is from ${fullTime(from)} on` : `${store} has ${fullTime(from)} to ${fullTime(to)}`
+}
+
+/** With its date: a store's time may begin on another day. */
+function fullTime(seconds: number): string {
+  return new Date(toMs(seconds)).toISOString()
 }
 
 /** What the preferred replica has, where another one could have filled the gap. */
@@ -143,7 +161,7 @@ function markerWhy(t: number, reasons: readonly AbsenceReason[]): string {
 }
 
 function shortReason({ why }: AbsenceReason): string {
-  if (why === 'away') return ': it made no scrape in that time (it was down, or did not have the target)'
+  if (why === 'away') return `: it has no scrape in that time (${AWAY})`
   if (why === 'failed') return ': its scrapes failed'
   if (why === 'not-exposed' || why === 'ended') return ': its scrapes succeeded, but did not have the series'
   return ''

@@ -3,7 +3,7 @@ import { clock, count, exactSeconds, seconds } from '../lib/format.ts'
 import { toMs } from '../lib/time.ts'
 import { isGap } from '../verdict/gaps.ts'
 import { predictionText } from '../verdict/prediction.ts'
-import { agreementText, partialText } from './agreement.ts'
+import { agreementText, differenceWarning, partialText } from './agreement.ts'
 import { type Begin, type Event, holders, timeOf } from './events.ts'
 import type { Explanation } from './explanation.ts'
 import { realTimes } from './gap-cause.ts'
@@ -20,6 +20,7 @@ export function narrative(explanation: Explanation, at?: number): string[] {
   return [
     had(explanation),
     ...partialText(explanation),
+    ...differenceWarning(explanation),
     ...rules(explanation),
     ...(at === undefined ? course(others, explanation) : momentText(others, explanation, at)),
     ...disagreementText(explanation),

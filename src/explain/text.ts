@@ -1,12 +1,13 @@
 import { shown } from '../dedup/samples.ts'
 import { toMs } from '../lib/time.ts'
 import type { RenderOptions } from '../report/report.ts'
+import { seconds } from '../lib/format.ts'
 import { wrap, wrapBehind } from '../lib/wrap.ts'
 import { type Canvas, makePaint } from '../report/text.ts'
-import { type Panel, type Row } from '../report/timeline/layout.ts'
+import { type DrawnGap, type Panel, type Row } from '../report/timeline/layout.ts'
 import { legend, panelLines } from '../report/timeline/render.ts'
 import { findGaps, isGap } from '../verdict/gaps.ts'
-import { type Event, holders } from './events.ts'
+import { type Event, holders, type MergedGap } from './events.ts'
 import type { Explanation } from './explanation.ts'
 import { narrative } from './narrative.ts'
 import { tableLines } from './table.ts'
@@ -66,6 +67,14 @@ function apart(stretches: Stretch[], near: number): Stretch[] {
   }, [])
 }
 
+function drawn({ from, to, cause: { kind, silent } }: MergedGap): DrawnGap {
+  const gap = { from: from / 1000, to: to / 1000, seconds: (to - from) / 1000 }
+  if (kind === 'partial') return { ...gap, note: 'the answer is partial' }
+  if (kind !== 'no-sample') return gap
+  const part = toMs(silent.seconds) === to - from ? '' : ` for ${seconds(silent.seconds)} of it`
+  return { ...gap, note: `no replica has a sample${part}` }
+}
+
 /**
  * What is drawn: each replica's own samples, and what Query returns, with the source of every sample. The gaps are those of the narrative; a
  * replica's own are told by its own interval.
@@ -86,9 +95,7 @@ export function panelOf(explanation: Explanation): Panel {
       .map(([time]) => [toMs(time), holdersOf(toMs(time)).map((number) => replicas[number]!.name)] as const)
       .filter(([, names]) => names.length > 0),
   )
-  const gaps = events.flatMap((event) =>
-    event.kind === 'gap' ? [{ from: event.from / 1000, to: event.to / 1000, seconds: (event.to - event.from) / 1000 }] : [],
-  )
+  const gaps = events.flatMap((event) => (event.kind === 'gap' ? [drawn(event)] : []))
   const label = returned === undefined ? 'merged' : 'Query'
   // Of a chain every other sample would be a switch.
   const merged: Row = { label, samples: seen, ...edges, gaps, isSparse: isMixed, ...(how.algorithm === 'chain' ? {} : { sources }) }

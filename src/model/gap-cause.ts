@@ -6,13 +6,17 @@ import { gap } from './run.ts'
 const reason = z
   .strictObject({
     why: z
-      .enum(['failed', 'away', 'not-exposed', 'not-begun', 'ended', 'not-due', 'unknown'])
+      .enum(['failed', 'away', 'not-exposed', 'not-begun', 'ended', 'not-due', 'out-of-reach', 'unknown'])
       .describe(
-        '`failed`: its scrapes failed (`up` is 0). `away`: it made no scrape (no `up`): it was down, or had no such target. `not-exposed`: its scrapes succeeded without the series. `not-begun`, `ended`: so, and it has no earlier, or no later, sample. `not-due`: it scrapes less often. `unknown`: there is no `up` of its target.',
+        '`failed`: its scrapes failed (`up` is 0). `away`: it has no scrape (no `up`): it was down, lost data, or did not have the target. `not-exposed`: its scrapes succeeded without the series. `not-begun`, `ended`: so, and it has no earlier, or no later, sample. `not-due`: it scrapes less often. `out-of-reach`: no store that has it has that time. `unknown`: there is no `up` of its target.',
       ),
-    scrapes: z.int().describe('How many scrapes; where none was made, or none is known, how many were due.'),
-    from: z.number().describe('The first of these scrapes; where none was made, the last sign of the replica before, or the edge.'),
-    to: z.number().describe('The last of these scrapes; where none was made, the first sign of the replica after, or the edge.'),
+    scrapes: z.int().describe('How many scrapes; where there is none, or none is known, how many were due.'),
+    from: z.number().describe('The first of these scrapes; where there is none, the last sign of the replica before, or the edge.'),
+    to: z.number().describe('The last of these scrapes; where there is none, the first sign of the replica after, or the edge.'),
+    stores: z
+      .array(z.strictObject({ store: z.string(), from: z.number().nullable(), to: z.number().nullable() }))
+      .exactOptional()
+      .describe('Of `out-of-reach`: the stores that have the replica, and their time as Query says it; null: without an end.'),
   })
   .meta({ id: 'AbsenceReason', description: 'Why a replica has no sample in a stretch of a gap.' })
 export type AbsenceReason = z.infer<typeof reason>

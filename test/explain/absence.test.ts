@@ -1,5 +1,5 @@
 import t from 'tap'
-import { absence, scrapesOf } from '../../src/explain/absence.ts'
+import { absence } from '../../src/explain/absence.ts'
 import type { Samples } from '../../src/dedup/samples.ts'
 
 /* Scrapes every second, at whole seconds; times here are seconds, as short texts of `up`: 1, 0, and a dot where no scrape was made. */
@@ -22,13 +22,13 @@ const cases: [what: string, own: Float64Array, up: Samples | undefined, reasons:
   ['one after the other', own(0, 6), up('100.11001'), ['failed 1 2-2', 'away 1 2-4', 'not-exposed 2 4-5']],
   ['with samples between', own(0, 3, 6), up('1101001'), ['failed 1 2-2', 'failed 2 4-5']],
   ['it had not begun: the target was there', own(4, 5, 6), up('1111111'), ['not-begun 2 2-3']],
-  ['it had not begun: there was no scrape', own(4, 5, 6), up('....111'), ['not-begun 2 1-4']],
+  ['there was no scrape before', own(4, 5, 6), up('....111'), ['away 2 1-4']],
   ['it had ended', own(0, 1, 2, 3), up('1111111'), ['ended 2 4-5']],
   ['its scrapes fail to the end', own(0, 1, 2), up('1110000'), ['failed 3 3-5']],
   ['it went away for good', own(0, 1, 2), up('111....'), ['away 3 2-6']],
   ['no `up`: not known', own(0, 6), undefined, ['unknown 4 0-6']],
-  ['no `up`: it had not begun', own(4, 5, 6), undefined, ['not-begun 2 1-4']],
-  ['no `up`: it had ended', own(0, 1, 2), undefined, ['ended 3 2-6']],
+  ['no `up`: it may have begun then, or its older data is gone', own(4, 5, 6), undefined, ['unknown 2 1-4']],
+  ['no `up`: no later sample', own(0, 1, 2), undefined, ['unknown 3 2-6']],
   ['no `up`, no sample at all', own(), undefined, ['unknown 4 1-6']],
 ]
 
@@ -55,8 +55,75 @@ t.test('a scrape that comes a little late is not missed', async (t) => {
   t.same(absence({ own: late.t, up: late, intervalMs: SECOND }, { from: 500, to: 3000 }), [])
 })
 
-t.test('`up` tells of a series only where it is scraped with it', async (t) => {
-  t.ok(scrapesOf(own(0, 1, 2, 4), up('11111')))
-  t.equal(scrapesOf(Float64Array.from([100, 1100, 2100]), up('11111')), undefined, 'a rule, or a target that brings times of its own')
-  t.ok(scrapesOf(own(), up('00000')), 'a replica that has none at all')
+// Times in seconds; null: a store's time without an end.
+interface Reach {
+  what: string
+  stores: [from: number | null, to: number | null][]
+  own: Float64Array
+  up?: Samples
+  stretch: [from: number, to: number]
+  reasons: string[]
+}
+
+const [late, early, apart] = [own(10, 11), own(0, 1, 2, 3), own(3, 9, 10, 11)]
+const reaches: Reach[] = [
+  { what: 'all of it', stores: [[null, null]], own: late, up: up('..........11'), stretch: [-1, 10], reasons: ['away 10 -1-10'] },
+  {
+    what: 'from the samples on',
+    stores: [[9.5, null]],
+    own: late,
+    up: up('..........11'),
+    stretch: [-1, 10],
+    reasons: ['out-of-reach 11 -1-9.5'],
+  },
+  {
+    what: 'from earlier on',
+    stores: [[4, null]],
+    own: late,
+    up: up('..........11'),
+    stretch: [-1, 10],
+    reasons: ['out-of-reach 5 -1-4', 'away 5 4-10'],
+  },
+  { what: 'up to the samples', stores: [[null, 3.5]], own: early, up: up('1111'), stretch: [3, 12], reasons: ['out-of-reach 9 3.5-12'] },
+  {
+    what: 'not between',
+    stores: [
+      [null, 3.5],
+      [8.5, null],
+    ],
+    own: apart,
+    up: up('1111.....111'),
+    stretch: [3, 9],
+    reasons: ['out-of-reach 5 3.5-8.5'],
+  },
+  {
+    what: 'without a break',
+    stores: [
+      [null, 5],
+      [5, null],
+    ],
+    own: apart,
+    up: up('1111.....111'),
+    stretch: [3, 9],
+    reasons: ['away 5 3-9'],
+  },
+  { what: 'no `up`', stores: [[9.5, null]], own: late, stretch: [-1, 10], reasons: ['out-of-reach 11 -1-9.5'] },
+  { what: 'scrapes that failed', stores: [[9.5, null]], own: late, up: up('000000000011'), stretch: [-1, 10], reasons: ['failed 10 0-9'] },
+]
+
+const ms = (second: number | null) => (second === null ? null : second * SECOND)
+
+t.test('where no store has the time, that is why there is no scrape', async (t) => {
+  for (const { what, stores, own: samples, up: scrapes, stretch, reasons } of reaches) {
+    const times = stores.map(([from, to], place) => ({ store: `s${place}`, from: ms(from), to: ms(to) }))
+    const [from, to] = [stretch[0] * SECOND, stretch[1] * SECOND]
+    const found = absence({ own: samples, up: scrapes, intervalMs: SECOND, stores: times }, { from, to })
+    t.same(
+      found.map((one) => `${one.why} ${one.scrapes} ${one.from}-${one.to}`),
+      reasons,
+      what,
+    )
+    const named = found.filter(({ why }) => why === 'out-of-reach').map((one) => one.stores)
+    t.ok(named.every((all) => all?.every((one, place) => one.from === stores[place]![0] && one.to === stores[place]![1])))
+  }
 })

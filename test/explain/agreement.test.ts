@@ -1,7 +1,7 @@
 import t from 'tap'
 import { merge } from '../../src/dedup/merge.ts'
 import { shown } from '../../src/dedup/samples.ts'
-import { agreementText, limitsOf, partialText } from '../../src/explain/agreement.ts'
+import { agreementText, differenceWarning, limitsOf, partialText } from '../../src/explain/agreement.ts'
 import { explain } from '../../src/explain/explanation.ts'
 import { caseOfSimulation } from '../../src/explain/inputs/simulated.ts'
 import type { Case } from '../../src/explain/inputs/snapshot.ts'
@@ -21,7 +21,8 @@ const base = (change: Partial<Case> = {}, without: number[] = []): Case => {
   const samples = shown(merge(one.replicas, { ...one.how, mode: 'plain' })).filter((_, place) => !without.includes(place))
   return { ...one, returned: samples, ...change }
 }
-const said = (one: Case) => agreementText(explain(one)).join(' ')
+/** What is said of it, first and last. */
+const said = (one: Case) => [differenceWarning, agreementText].flatMap((text) => text(explain(one))).join(' ')
 const chain: QueryInfo = {
   kind: 'query',
   version: '0.42.4',
@@ -36,12 +37,12 @@ const copies = [{ replica: 'a', stores: ['s:10901 (sidecar)', 'g:10901 (store)']
 
 t.test('agreement is claimed only where the same samples, warnings and copies were compared', async (t) => {
   t.equal(said(base()), 'The model and Query agree on all 20 samples, time and value.')
-  for (const change of [{ copies }, { warnings: ['w'] }, { partial: [{ said: 'timeout' }] }, { query: chain }]) {
+  for (const change of [{ copies }, { partial: [{ said: 'timeout' }] }, { query: chain }]) {
     const text = said(base(change))
     t.notMatch(text, /agree on all/)
     t.match(text, /Query returned the 20 samples that the model returns\. That does not show that it took the model's steps: /)
   }
-  t.same(limitsOf(explain(base({ copies, warnings: ['w'], query: chain }))), ['partial', 'copies', 'algorithm'])
+  t.same(limitsOf(explain(base({ copies, partial: [{ said: 'timeout' }], query: chain }))), ['partial', 'copies', 'algorithm'])
 })
 
 t.test('of a difference: how many agree, where the first is, which step is not known', async (t) => {
@@ -58,15 +59,19 @@ t.test('of a difference: how many agree, where the first is, which step is not k
 t.test('under rate() it is said what was compared', async (t) => {
   t.match(
     said(base({ how: { mode: 'counter' } })),
-    /compared with nothing\. The plain merge of the same samples was compared: Query returned the 20/,
+    /not compared with Query\. The plain merge of the same samples is compared: Query returned the 20/,
+  )
+  t.match(
+    said(base({ how: { mode: 'counter' } }, [7])),
+    /not compared with Query\. The plain merge of the same samples is compared\. WARNING: the model and Query agree on 19 of 20/,
   )
   const { returned: _, ...unasked } = base({ how: { mode: 'counter' } })
-  t.match(said(unasked), /compared with nothing\.$/)
+  t.match(said(unasked), /not compared with Query\.$/)
 })
 
 t.test('a partial answer is said first, with the stores and their words', async (t) => {
   const one = explain(base({ partial: [{ store: 's:10901', said: 'no data in 2s' }], warnings: ['no data in 2s from s:10901'] }))
-  t.match(partialText(one), ['WARNING: the answer is partial. s:10901 did not answer (“no data in 2s”). What it has is missing from'])
+  t.match(partialText(one), ['WARNING: the answer is partial. s:10901 did not answer (“no data in 2s”). What it has may be missing from'])
   t.match(partialText(explain(base({ warnings: ['w'] }))), [/Query warned: “w”/])
   t.same(partialText(explain(base())), [])
 })

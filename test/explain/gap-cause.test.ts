@@ -96,8 +96,8 @@ t.test('field/19: to the end, and from the beginning', async (t) => {
   t.same(
     why(first)?.map(([name, , , reasons]) => [name, reasons]),
     [
-      ['replica-0', 'not-begun 10'],
-      ['replica-1', 'not-begun 10'],
+      ['replica-0', 'away 10'],
+      ['replica-1', 'away 10'],
     ],
   )
 })
@@ -180,7 +180,7 @@ t.test('from the first difference on no cause is claimed, and which step is not 
   )
   const stores = ['s:10901 (sidecar)', 'g:10901 (store)']
   t.same(causes({ ...differs, copies: [{ replica: 'a', stores }] }).at(-1), [39.8, 'unknown', 'copies'])
-  t.same(causes({ ...differs, warnings: ['receive'] }).at(-1), [39.8, 'unknown', 'partial'])
+  t.same(causes({ ...differs, partial: [{ said: 'receive' }] }).at(-1), [39.8, 'unknown', 'partial'])
 })
 
 t.test('under rate() the plain merge is what is compared', async (t) => {

@@ -39,10 +39,20 @@ export interface Case {
   partial: PartialStore[]
   /** Replicas of which several stores have the same time, so that Query had copies of their samples; empty where none is known. */
   copies: Copies[]
+  /** The stores that have each replica, by its number, as Query says it; left out, or undefined, where that is not known. */
+  storeTimes?: (StoreTime[] | undefined)[]
   /** What Query said of itself; left out where it was not asked (a saved run). */
   query?: QueryInfo
   /** What the reader must know before believing it, each a sentence. */
   notes: string[]
+}
+
+/** A store that has a replica, and the time that it has, Unix ms; null: without an end. */
+export interface StoreTime {
+  /** Its address, with its type: `127.0.0.1:10901 (sidecar)`. */
+  store: string
+  from: number | null
+  to: number | null
 }
 
 /** A store that Query had no answer from. */

@@ -15,11 +15,16 @@ export interface Row {
   /** Query's answers: which replicas hold a sample of that time, in whole milliseconds. */
   sources?: Map<number, string[]>
   /** Its gaps, where they are not told by the interval of the picture: samples come at other distances, or at several. */
-  gaps?: Gap[]
+  gaps?: DrawnGap[]
   /** Samples come less often than once a cell, so that only in a gap a cell without one lacks it. */
   isSparse?: boolean
   /** Said under the row. */
   remark?: string
+}
+
+export interface DrawnGap extends Gap {
+  /** What is said of it; left out: whether Query switched in it. */
+  note?: string
 }
 
 /** What was read of one selector: each replica's own samples, then what Query, and what the Service, returned. */
