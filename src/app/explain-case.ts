@@ -79,15 +79,16 @@ export async function externalCase({ url, headers, selector, replicaLabels, rang
   const to = Math.min(now, at === undefined ? Number.POSITIVE_INFINITY : at + rangeMs / 2)
   const window = { from: Math.round(to - rangeMs), to: Math.round(to) }
   const around = { from: historyFrom(window.from) - EARLIER_MS, to: Math.max(window.to, Math.min(now, boundaryAfter(window.to))) }
-  const named = replicaLabels === undefined ? {} : { replicaLabels }
+  const named: { replicaLabels?: string[] } = replicaLabels === undefined ? {} : { replicaLabels }
   const read = await readExternalQuery(address, { selector, window, around, ...named })
   return caseOfExternal({ selector, matchers: matchersOf(selector), window, query, ...named, ...read }, how)
 }
 
 function refusePrometheus(url: string, { kind, version }: QueryInfo): void {
   if (kind !== 'prometheus') return
-  throw new LabError('usage', `${url} is a Prometheus${version === undefined ? '' : ` ${version}`}, not a Thanos Query: it has one replica, and merges nothing`, {
-    hint: 'name the URL of Thanos Query (its HTTP port is 10902 unless it is changed): thanos-lab explain --query-url http://HOST:10902 --selector SELECTOR',
+  const name = version === undefined ? 'a Prometheus' : `Prometheus ${version}`
+  throw new LabError('usage', `${url} is ${name}, not a Thanos Query: it is one replica, and merges nothing`, {
+    hint: 'name the URL of Thanos Query, by default its port 10902: thanos-lab explain --query-url http://HOST:10902 --selector SELECTOR',
   })
 }
 

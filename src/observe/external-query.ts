@@ -26,7 +26,10 @@ export interface ExternalAnswer {
 }
 
 /** Reads only. Throws `no-answer` where Query gives none, `usage` where it refuses the query, `samples` for native histograms. */
-export async function readExternalQuery(query: Address, { selector, replicaLabels, window, around }: ExternalQuery): Promise<ExternalAnswer> {
+export async function readExternalQuery(
+  query: Address,
+  { selector, replicaLabels, window, around }: ExternalQuery,
+): Promise<ExternalAnswer> {
   const readAt = Date.now()
   const by = { ...(replicaLabels === undefined ? {} : { replicaLabels }), timeoutMs: TIMEOUT_MS }
   const [apart, whole] = await Promise.all([

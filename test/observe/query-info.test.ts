@@ -8,7 +8,7 @@ const nothing = { status: 404, body: '404 page not found' }
 /** Answers these paths, and no others. */
 const serving = async (paths: Record<string, unknown>) =>
   impostorAt(t, (path) => {
-    const data = paths[path.replace('/api/v1/', '').replace('status/', '')]
+    const data = paths[path.split('/').at(-1) ?? '']
     if (path === '/metrics') return data === undefined ? nothing : { status: 200, body: data }
     return data === undefined ? nothing : success(data)
   })
@@ -63,9 +63,10 @@ t.test('an older Query prints a label a line', async (t) => {
 })
 
 t.test('what is no Query, or does not tell', async (t) => {
-  const prometheus = await serving({ buildinfo: { version: '3.16.0' }, flags: { 'storage.tsdb.path': 'data/', 'web.listen-address': ':9090' } })
+  const prometheus = await serving({ buildinfo: { version: '3.16.0' }, flags: { 'storage.tsdb.path': 'data/' } })
   t.match(await readQueryInfo(prometheus), { kind: 'prometheus', version: '3.16.0', replicaLabels: undefined, stores: [] })
-  const frontend = await serving({ flags, stores, metrics: '# TYPE thanos_query_frontend_queries_total counter\nthanos_query_frontend_queries_total 1\n' })
+  const metrics = '# TYPE thanos_query_frontend_queries_total counter\nthanos_query_frontend_queries_total 1\n'
+  const frontend = await serving({ flags, stores, metrics })
   t.match(await readQueryInfo(frontend), { kind: 'query-frontend', replicaLabels: ['prometheus_replica', 'site'] })
   const blocked = await serving({ buildinfo: { version: '0.42.4' } })
   t.match(await readQueryInfo(blocked), { kind: 'unknown', replicaLabels: undefined, algorithm: undefined, partialResponse: undefined })

@@ -45,7 +45,10 @@ export function replicasIn(read: ReplicaSeries): Replicas {
   const groups = [...new Set(shown.map((one) => keyOf(one, labels)))]
   if (groups.length > 1) throw several(read, shown, labels)
   if (merged.length > 1)
-    throw new LabError('samples', `Query merges ${selector} to ${merged.length} series, not one: they differ in more than ${labels.join(', ')}`)
+    throw new LabError(
+      'samples',
+      `Query merges ${selector} to ${merged.length} series, not one: they differ in more than ${labels.join(', ')}`,
+    )
   const own = series.filter((one) => keyOf(one, labels) === groups[0])
   const telling = tellingOf(own, labels)
   const replicas = own.map((one) => ({ name: replicaName(one.labels, telling) ?? '(none)', ...one }))
@@ -81,13 +84,13 @@ function several({ selector, labels: said }: ReplicaSeries, shown: readonly Labe
   const rest = shown.map((one) => withoutLabels(one.labels, labels))
   const groups = [...new Set(rest.map(words))]
   const names = [...new Set(rest.flatMap((one) => Object.keys(one)))].filter((label) => new Set(rest.map((one) => one[label])).size > 1)
-  const first = rest.flatMap((one) => names.flatMap((label) => (one[label] === undefined ? [] : [`${label}=${JSON.stringify(one[label])}`])))[0]
+  const values = rest.flatMap((one) => names.flatMap((label) => (one[label] === undefined ? [] : [`${label}=${JSON.stringify(one[label])}`])))
   const by = labels.length === 0 ? '' : ` without ${labels.join(', ')}`
   const isUnmerged = said?.length === 0
   return new LabError('samples', `${selector} gives ${groups.length} series${by}, not one: ${groups.slice(0, 3).join('; ')}`, {
     hint: isUnmerged
       ? 'Query has no --query.replica-label, so it merges nothing; to see what it would return with one: --replica-label LABEL'
-      : `Query does not merge them, as they differ in ${names.join(', ')}; to explain one of them, add ${first ?? 'a label'} to the selector`,
+      : `Query does not merge them, as they differ in ${names.join(', ')}; to explain one of them, add ${values[0] ?? 'a label'} to the selector`,
   })
 }
 
