@@ -1,4 +1,4 @@
-import { boundaryAfter, historyFrom } from '../dedup/head-chunks.ts'
+import { historyFrom } from '../dedup/head-chunks.ts'
 import { versionWarning } from '../dedup/merge.ts'
 import type { How } from '../dedup/recorder.ts'
 import type { SimulatedOutage } from '../dedup/simulate.ts'
@@ -78,7 +78,7 @@ export async function externalCase({ url, headers, selector, replicaLabels, rang
   // An old gap is in the middle of the range.
   const to = Math.min(now, at === undefined ? Number.POSITIVE_INFINITY : at + rangeMs / 2)
   const window = { from: Math.round(to - rangeMs), to: Math.round(to) }
-  const around = { from: historyFrom(window.from) - EARLIER_MS, to: Math.max(window.to, Math.min(now, boundaryAfter(window.to))) }
+  const around = { from: historyFrom(window.from) - EARLIER_MS, to: window.to }
   const named: { replicaLabels?: string[] } = replicaLabels === undefined ? {} : { replicaLabels }
   const read = await readExternalQuery(address, { selector, window, around, ...named })
   return caseOfExternal({ selector, matchers: matchersOf(selector), window, query, ...named, ...read }, how)

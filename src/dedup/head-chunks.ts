@@ -11,11 +11,6 @@ export function historyFrom(windowFrom: number): number {
   return Math.floor(windowFrom / RANGE_MS) * RANGE_MS - 1
 }
 
-/** Until when (Unix ms) samples have to be known to tell whether the last chunk of a window ends in it. */
-export function boundaryAfter(windowTo: number): number {
-  return Math.ceil(windowTo / RANGE_MS) * RANGE_MS
-}
-
 /**
  * The times of the samples with which Prometheus began a new chunk, the first of all among them. The HTTP API does not show chunks, but how they are
  * cut follows from the samples (stale markers with them, `withMarkers`): all since `historyFrom`, or since the series began. A restart does not

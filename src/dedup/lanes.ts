@@ -25,17 +25,11 @@ interface Chunk {
  * The lanes of a series as Query makes them: chunks in the order of their first times, then of their last ones; each goes to the first
  * lane that ended before it, else to a new one. The first lane wins where times are equal.
  *
- * Several stores can have the same chunk of one replica. Of chunks with the same bytes one is kept, whoever gives them; a chunk that one store
- * cuts to the window, and another does not, is two, and the second one makes a lane of its own. So Query merges a replica with itself, and
- * penalties of that merge can leave gaps. Prometheus cuts for its sidecar (remote read), and a store gateway and the TSDB of a receiver or
- * ruler do not.
- *
  * A replica whose `chunks` are not known is taken for one chunk. Of chunks that begin and end at the same times the one with the larger bytes
  * comes first, and a chunk's first bytes are the number of its samples. Where that is the same, too, the replicas' own order decides here.
  *
- * Source: Thanos v0.42.4, pkg/dedup/iter.go (NewOverlapSplit), pkg/query/iter.go (chunkSeries, cut to the window sample by sample, after the
- * lanes are made), pkg/store/proxy_merge.go (chainSeriesAndRemIdenticalChunks), pkg/store/storepb/custom.go (AggrChunk.Compare, Chunk.Compare),
- * pkg/store/tsdb.go (DisableTrimming), pkg/store/bucket.go; Prometheus v3.16.0, tsdb/querier.go, tsdb/chunkenc/xor.go.
+ * Source: Thanos v0.42.4, pkg/dedup/iter.go (NewOverlapSplit), pkg/store/proxy_merge.go and pkg/store/storepb/custom.go (AggrChunk.Compare,
+ * Chunk.Compare); Prometheus v3.16.0, tsdb/chunkenc/xor.go.
  */
 export function lanesOf(replicas: readonly Replica[]): Lane[] {
   const chunks = replicas.flatMap(chunksOf)
@@ -51,26 +45,8 @@ export function lanesOf(replicas: readonly Replica[]): Lane[] {
 
 const samplesOf = ({ begin, end }: Chunk) => end - begin
 
-/** All chunks of a replica, each once: of every store that has it. */
-function chunksOf(one: Replica, replica: number): Chunk[] {
-  const { copies, whole } = one
-  const cut = cutChunks(one, replica)
-  if (copies === undefined || whole === undefined) return cut
-  const full = cut.map((chunk, index) => ({
-    ...chunk,
-    from: index === 0 ? Math.min(whole.from, chunk.from) : chunk.from,
-    to: index === cut.length - 1 ? Math.max(whole.to, chunk.to) : chunk.to,
-  }))
-  const given = copies.flatMap((copy) =>
-    full.flatMap((chunk, index) => (chunk.from < copy.to && chunk.to >= copy.from ? [copy.cut ? cut[index]! : chunk] : [])),
-  )
-  const once = given.filter((chunk, place) => given.findIndex(({ from, to }) => from === chunk.from && to === chunk.to) === place)
-  // Whoever gave them, they are there.
-  return once.length === 0 ? cut : once
-}
-
 /** As Prometheus sends them: cut to the window. */
-function cutChunks({ t, chunks = [] }: Replica, replica: number): Chunk[] {
+function chunksOf({ t, chunks = [] }: Replica, replica: number): Chunk[] {
   const begins = new Set([0, ...chunks.map((start) => placeAfter(t, start - 1))])
   const inside = [...begins].filter((begin) => begin < t.length).sort((one, other) => one - other)
   return inside.map((begin, index) => {

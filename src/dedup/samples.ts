@@ -18,15 +18,6 @@ export interface Replica extends Samples {
   name: string
   /** Times (Unix ms) of samples that begin a chunk (`chunkStarts`), where they are known. */
   chunks?: readonly number[]
-  /** From where to where its first and last chunk really reach, Unix ms, where a store does not cut them to the window; see `copies`. */
-  whole?: Window
-  /** How the stores that have it give its chunks. Left out: one store, which cuts them to the window, as a sidecar does. */
-  copies?: readonly Copy[]
-}
-
-/** One store's copy of a replica: the time that it has, Unix ms, and whether it cuts chunks to the window of a query. */
-export interface Copy extends Window {
-  cut: boolean
 }
 
 /** How a stale marker is written where values are text, as in Prometheus's own unit tests. */

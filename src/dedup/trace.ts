@@ -48,18 +48,7 @@ export function trace(replicas: readonly Replica[], how: How = {}): Trace {
   }
   const merged = merge(replicas, how, { skipped, answered })
   skips.sort((one, other) => one.t - other.t || one.replica - other.replica)
-  return { ...merged, skips: replicas.some(({ copies }) => copies !== undefined) ? withoutCopies(skips, merged) : skips, penalties }
-}
-
-/** Of a replica that several stores have, a sample that is skipped in one lane can be returned, or skipped, in another one too. */
-function withoutCopies(skips: Skip[], { sources, places }: Merged): Skip[] {
-  const known = new Set(Array.from(sources, (replica, place) => `${replica} ${places[place]}`))
-  return skips.filter(({ replica, place }) => {
-    const key = `${replica} ${place}`
-    const isNew = !known.has(key)
-    known.add(key)
-    return isNew
-  })
+  return { ...merged, skips, penalties }
 }
 
 function dropped({ t, v }: Replica, replica: number): Skip[] {

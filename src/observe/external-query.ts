@@ -9,7 +9,7 @@ export interface ExternalQuery {
   /** The labels to merge by; left out, those that Query was started with. */
   replicaLabels?: string[]
   window: Window
-  /** From when and until when the replicas' own samples are read, Unix ms: how they lie in chunks follows from those around the window. */
+  /** Where the replicas' own samples are read, Unix ms: how they lie in chunks follows from those before the window, too. */
   around: Window
 }
 

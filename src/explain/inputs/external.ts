@@ -1,14 +1,14 @@
 import { chunkStarts } from '../../dedup/head-chunks.ts'
 import { isScrapedWith, usualInterval, withOneBefore } from '../../dedup/intervals.ts'
 import type { How } from '../../dedup/recorder.ts'
-import { between, placeAfter, type Replica, readSamples, type Samples, type Window } from '../../dedup/samples.ts'
+import { between, type Replica, readSamples, type Samples, type Window } from '../../dedup/samples.ts'
 import { withMarkers } from '../../dedup/stale-markers.ts'
 import { LabError } from '../../lib/errors.ts'
 import type { QueryInfo } from '../../model/query-info.ts'
 import { notesOf } from './query-notes.ts'
 import { type LabelledSeries, replicasIn } from './replica-series.ts'
 import type { Case } from './snapshot.ts'
-import { copiesOf, overlapOf, partialOf, storesWith } from './stores.ts'
+import { overlapOf, partialOf, storesWith } from './stores.ts'
 
 /** No more than this part of a window is left out as too young: of a sparse series, the distance of its samples is no scrape interval. */
 const UNSETTLED = 0.2
@@ -24,7 +24,7 @@ export interface ExternalSeries {
   window: Window
   /** When it was read, Unix ms: what is younger than an interval then may be in one answer and not yet in another. */
   readAt: number
-  /** Without merging: each replica's series, from the last boundary of blocks before the window on, and past its end where chunks are not cut. */
+  /** Without merging: each replica's series, from before the last boundary of blocks before the window on. */
   series: LabelledSeries[]
   /** `up` of all targets of that job and instance, likewise. */
   ups: LabelledSeries[]
@@ -37,7 +37,7 @@ export interface ExternalSeries {
 
 /**
  * The case of a series that several replicas have, as a Query returns them without merging. How they lie in chunks it does not say; that is
- * computed from the samples, and from the kinds of stores that have them. `how` without an algorithm: that which Query says. Throws `samples`
+ * computed from the samples. `how` without an algorithm: that which Query says. Throws `samples`
  * where the selector gives no series of replicas, or several.
  */
 export function caseOfExternal(external: ExternalSeries, how: How): Case {
@@ -107,20 +107,8 @@ function scrapesOf(labels: Record<string, string>, own: Samples, ups: readonly L
   return isScrapedWith(own, up) ? up : undefined
 }
 
-/** The replica in the window, with its markers, and with its chunks as its stores give them. */
-function replicaOf({ name, own, up, stores }: Read, intervalMs: number, window: Window): Replica {
+/** The replica in the window, with its markers and its chunks. */
+function replicaOf({ name, own, up }: Read, intervalMs: number, window: Window): Replica {
   const marked = up === undefined ? own : withMarkers(own, up, intervalMs)
-  const chunks = chunkStarts(marked)
-  const replica: Replica = { ...between(marked, window), name, chunks }
-  const copies = copiesOf(stores)
-  // A sidecar alone: as where nothing is known of stores.
-  return copies.every(({ cut }) => cut) && copies.length < 2 ? replica : { ...replica, copies, whole: wholeOf(marked, chunks, window) }
-}
-
-/** Where the first chunk of a window begins, and whether the last one ends in it. */
-function wholeOf({ t }: Samples, chunks: readonly number[], window: Window): Window {
-  const [first, next] = [placeAfter(t, window.from), placeAfter(t, window.to)]
-  const begun = chunks.findLast((start) => start <= (t[first] ?? window.to)) ?? window.from
-  const goesOn = next < t.length && !chunks.includes(t[next]!)
-  return { from: begun, to: goesOn ? Number.POSITIVE_INFINITY : (t[next - 1] ?? window.to) }
+  return { ...between(marked, window), name, chunks: chunkStarts(marked) }
 }

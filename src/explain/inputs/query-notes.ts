@@ -26,7 +26,7 @@ export function notesOf(asked: Asked, { found, how, copies }: { found: readonly 
 }
 
 const COPIES =
-  'How the chunks of such copies lie is not shown by the HTTP API; it is computed from the samples and the kinds of stores. So the switches and their causes are not certain.'
+  'Query merges copies whose chunks differ as if they were replicas. The HTTP API does not show how their chunks lie, and the model has one copy of each replica: the switches and causes told here are not certain.'
 
 function kindNotes({ kind, distributed, stores }: QueryInfo): string[] {
   const leaves = stores.filter(({ type }) => type === 'query').map(({ name }) => name)

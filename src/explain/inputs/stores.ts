@@ -1,4 +1,3 @@
-import type { Copy } from '../../dedup/samples.ts'
 import type { StoreInfo } from '../../model/query-info.ts'
 
 /* Which stores Query had, or missed, by what it says of them. */
@@ -14,8 +13,13 @@ export interface PartialStore {
 }
 
 /**
- * Stores that have the same time of one replica. Their chunks may be cut otherwise; then Query walks over each copy for itself, and the HTTP
- * API does not show which it had.
+ * Stores that have the same time of one replica. Of chunks with the same bytes Query keeps one. A sidecar gets chunks that Prometheus cut to
+ * the window, and a store gateway, a receiver and a ruler give whole ones: two copies of one chunk then, which do not lie side by side, and so
+ * Query makes two lanes of them and merges a replica with itself. Which copies it had the HTTP API does not show.
+ *
+ * Source: Thanos v0.42.4, pkg/store/proxy_merge.go (chainSeriesAndRemIdenticalChunks), pkg/dedup/iter.go (NewOverlapSplit), pkg/query/iter.go
+ * (chunkSeries: cut to the window sample by sample, after the lanes are made), pkg/store/tsdb.go (DisableTrimming), pkg/store/bucket.go;
+ * Prometheus v3.16.0, tsdb/querier.go.
  */
 export interface Copies {
   replica: string
@@ -82,11 +86,6 @@ function warningOf(said: string): PartialStore {
  */
 export function storesWith(stores: readonly StoreInfo[], labels: Record<string, string>, window: Window): StoreInfo[] {
   return stores.filter((store) => store.healthy && store.type !== 'query' && overlaps(store, window) && has(store, labels))
-}
-
-/** How each of the stores gives the chunks: `lanesOf` says what cuts them. */
-export function copiesOf(stores: readonly StoreInfo[]): Copy[] {
-  return stores.map(({ type, minTime, maxTime }) => ({ cut: type === 'sidecar', from: minTime, to: maxTime }))
 }
 
 /** The stores that have the same time of a replica; undefined where none has what another one has. */
