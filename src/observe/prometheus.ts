@@ -1,4 +1,5 @@
 import { type Address, NoAnswer, sendRequest } from '../lib/http.ts'
+import type { Window } from '../lib/time.ts'
 import type { Sample } from '../model/run.ts'
 
 /** One series of an answer: its labels, and its raw samples in the order of their times. */
@@ -16,12 +17,6 @@ export interface NoSeries {
   error: string
   /** `refused`: HTTP 4xx, so that the query is at fault. `histogram`: what answers has no float samples. `failed`: anything else. */
   why: 'refused' | 'histogram' | 'failed'
-}
-
-export interface Window {
-  /** Unix milliseconds; the left edge is open, as in PromQL since Prometheus 3. */
-  from: number
-  to: number
 }
 
 export interface QueryOptions {
@@ -64,7 +59,7 @@ function mergedWith({ dedup }: QueryOptions): Record<string, string> {
 
 /** One parameter a label, with the brackets in its name: the HTTP client would take them away from a list. */
 function labelsText({ replicaLabels = [] }: QueryOptions): string {
-  const params = new URLSearchParams(replicaLabels.map((label) => ['replicaLabels[]', label]))
+  const params = new URLSearchParams(replicaLabels.map((label): [string, string] => ['replicaLabels[]', label]))
   return replicaLabels.length === 0 ? '' : `?${params.toString()}`
 }
 

@@ -43,6 +43,7 @@ t.test('what Query merges is a series without its replica labels', async (t) => 
     hint: /they differ in site; to explain one of them, add site="y" to the selector/,
   })
   t.throws(() => caseOfExternal(external({ series: pair, query: queryInfo({ replicaLabels: [] }) }), {}), {
+    message: /gives 2 series, not one/,
     hint: /no --query.replica-label, so it merges nothing/,
   })
 })
@@ -138,7 +139,13 @@ t.test('a partial answer, and copies, are said', async (t) => {
   const stores = [
     store('s0', { labelSets: [{ cluster: 'eu1', replica: '0' }] }),
     store('s1', { healthy: false, lastError: 'no', labelSets: [{ cluster: 'eu1', replica: '1' }] }),
-    store('g', { type: 'store', labelSets: [{ cluster: 'eu1', replica: '0' }, { cluster: 'eu1', replica: '1' }] }),
+    store('g', {
+      type: 'store',
+      labelSets: [
+        { cluster: 'eu1', replica: '0' },
+        { cluster: 'eu1', replica: '1' },
+      ],
+    }),
   ]
   const one = caseOfExternal(external({ series: pair, query: queryInfo({ stores }), warnings: ['w'] }), {})
   t.match(one, {

@@ -1,11 +1,12 @@
 import { chunkStarts } from '../../dedup/head-chunks.ts'
 import { isScrapedWith, usualInterval, withOneBefore } from '../../dedup/intervals.ts'
 import type { How } from '../../dedup/recorder.ts'
-import { between, type Replica, readSamples, type Samples, type Window } from '../../dedup/samples.ts'
+import { between, type Replica, readSamples, type Samples } from '../../dedup/samples.ts'
 import { withMarkers } from '../../dedup/stale-markers.ts'
 import { LabError } from '../../lib/errors.ts'
+import type { Window } from '../../lib/time.ts'
 import type { QueryInfo } from '../../model/query-info.ts'
-import { notesOf } from './query-notes.ts'
+import { queryNotes } from './query-notes.ts'
 import { type LabelledSeries, replicasIn } from './replica-series.ts'
 import type { Case } from './snapshot.ts'
 import { overlapOf, partialOf, storesWith } from './stores.ts'
@@ -68,7 +69,7 @@ export function caseOfExternal(external: ExternalSeries, how: How): Case {
     partial: partialOf(warnings, query.stores, { labels: own, window, replicaLabels: found.telling }),
     copies,
     query,
-    notes: notesOf(external, { found: found.labels, how, copies }),
+    notes: queryNotes(external, { found: found.labels, how, copies }),
   }
 }
 
@@ -100,8 +101,7 @@ function readReplica({ name, labels, samples }: LabelledSeries & { name: string 
  */
 function scrapesOf(labels: Record<string, string>, own: Samples, ups: readonly LabelledSeries[]): Samples | undefined {
   const fits = (up: LabelledSeries) => Object.entries(up.labels).every(([name, value]) => name === '__name__' || labels[name] === value)
-  const size = (up: LabelledSeries) => Object.keys(up.labels).length
-  const [best] = ups.filter(fits).sort((one, other) => size(other) - size(one))
+  const [best] = ups.filter(fits).sort((one, other) => Object.keys(other.labels).length - Object.keys(one.labels).length)
   if (best === undefined) return undefined
   const up = readSamples('up', best.samples)
   return isScrapedWith(own, up) ? up : undefined

@@ -1,7 +1,7 @@
 import { LabError } from '../../lib/errors.ts'
-import { toMs } from '../../lib/time.ts'
+import { toMs, type Window } from '../../lib/time.ts'
 import type { Sample } from '../../model/run.ts'
-import { replicaName } from './stores.ts'
+import { nameByLabels } from './stores.ts'
 
 /** A series of an answer. */
 export interface LabelledSeries {
@@ -20,7 +20,7 @@ export interface ReplicaSeries {
   series: readonly LabelledSeries[]
   merged: readonly LabelledSeries[]
   /** Unix ms. */
-  window: { from: number; to: number }
+  window: Window
 }
 
 /** The replicas of the one series that is explained: each with the name by which a person tells it from the others. */
@@ -51,12 +51,12 @@ export function replicasIn(read: ReplicaSeries): Replicas {
     )
   const own = series.filter((one) => keyOf(one, labels) === groups[0])
   const telling = tellingOf(own, labels)
-  const replicas = own.map((one) => ({ name: replicaName(one.labels, telling) ?? '(none)', ...one }))
+  const replicas = own.map((one) => ({ name: nameByLabels(one.labels, telling) ?? '(none)', ...one }))
   return { labels, telling, replicas: replicas.sort((one, other) => (one.name < other.name ? -1 : 1)) }
 }
 
 /** Whether a sample is in a window, whose left edge is open. */
-function isIn(seconds: number, { from, to }: ReplicaSeries['window']): boolean {
+function isIn(seconds: number, { from, to }: Window): boolean {
   return toMs(seconds) > from && toMs(seconds) <= to
 }
 
@@ -84,7 +84,9 @@ function several({ selector, labels: said }: ReplicaSeries, shown: readonly Labe
   const rest = shown.map((one) => withoutLabels(one.labels, labels))
   const groups = [...new Set(rest.map(words))]
   const names = [...new Set(rest.flatMap((one) => Object.keys(one)))].filter((label) => new Set(rest.map((one) => one[label])).size > 1)
-  const values = rest.flatMap((one) => names.flatMap((label) => (one[label] === undefined ? [] : [`${label}=${JSON.stringify(one[label])}`])))
+  const values = rest.flatMap((one) =>
+    names.flatMap((label) => (one[label] === undefined ? [] : [`${label}=${JSON.stringify(one[label])}`])),
+  )
   const by = labels.length === 0 ? '' : ` without ${labels.join(', ')}`
   const isUnmerged = said?.length === 0
   return new LabError('samples', `${selector} gives ${groups.length} series${by}, not one: ${groups.slice(0, 3).join('; ')}`, {

@@ -1,8 +1,8 @@
 import { isScrapedWith, usualInterval, withOneBefore } from '../../dedup/intervals.ts'
 import type { How } from '../../dedup/recorder.ts'
-import { type Replica, readSamples, type Samples, type Window } from '../../dedup/samples.ts'
+import { type Replica, readSamples, type Samples } from '../../dedup/samples.ts'
 import { LabError } from '../../lib/errors.ts'
-import { toMs } from '../../lib/time.ts'
+import { toMs, type Window } from '../../lib/time.ts'
 import type { QueryInfo } from '../../model/query-info.ts'
 import type { Sample } from '../../model/run.ts'
 import type { SeriesView } from '../../verdict/analysis.ts'
@@ -57,10 +57,7 @@ const UNKNOWN_CHUNKS =
   'It is not known in which chunks the replicas gave their samples. Where Query switches for no reason given here, a chunk border is the likeliest one.'
 
 /** What a case is made from, whoever read it. */
-export type ViewToExplain = Pick<
-  SeriesView,
-  'from' | 'to' | 'samples' | 'replicas' | 'ups' | 'chunks' | 'errors' | 'labels' | 'snapshot'
->
+export type ViewToExplain = Pick<SeriesView, 'from' | 'to' | 'samples' | 'replicas' | 'ups' | 'chunks' | 'errors' | 'labels' | 'snapshot'>
 
 export interface CaseOptions {
   /** The replicas that Query had. */

@@ -1,3 +1,4 @@
+import type { Window } from '../../lib/time.ts'
 import type { StoreInfo } from '../../model/query-info.ts'
 
 /* Which stores Query had, or missed, by what it says of them. */
@@ -26,8 +27,6 @@ export interface Copies {
   /** Their addresses, with their types: `127.0.0.1:10901 (sidecar)`. */
   stores: string[]
 }
-
-type Window = { from: number; to: number }
 
 /** What is known of a store: of one in a saved run, neither its time nor its labels. */
 type KnownStore = Pick<StoreInfo, 'name' | 'healthy' | 'lastError'> &
@@ -65,11 +64,11 @@ export function partialOf(
 /** The replica of a store that has one only. */
 function replicaOf({ replica, labelSets = [] }: KnownStore, replicaLabels: readonly string[]): string | undefined {
   const [set, ...more] = labelSets
-  return set === undefined || more.length > 0 ? replica : replicaName(set, replicaLabels)
+  return set === undefined || more.length > 0 ? replica : nameByLabels(set, replicaLabels)
 }
 
 /** How a person tells a replica from others: `prometheus-0`; by several labels `replica=0,site=x`. undefined: it has none of them. */
-export function replicaName(labels: Record<string, string>, by: readonly string[]): string | undefined {
+export function nameByLabels(labels: Record<string, string>, by: readonly string[]): string | undefined {
   const there = by.filter((label) => labels[label] !== undefined)
   if (there.length === 0) return undefined
   return by.length === 1 ? labels[by[0]!] : there.map((label) => `${label}=${labels[label]}`).join(',')
