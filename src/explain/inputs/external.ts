@@ -12,7 +12,7 @@ import type { Case } from './snapshot.ts'
 import { overlapOf, partialOf, storesWith } from './stores.ts'
 
 /** No more than this part of a window is left out as too young: of a sparse series, the distance of its samples is no scrape interval. */
-const UNSETTLED = 0.2
+const NEWEST_PART = 0.2
 
 /** What a Query that the lab did not start returned for one selector. */
 export interface ExternalSeries {
@@ -56,7 +56,7 @@ export function caseOfExternal(external: ExternalSeries, how: How): Case {
     run: null,
     series: selector,
     selector,
-    window: { from: window.from, to: settledUntil(external, intervalsMs) },
+    window: { from: window.from, to: writtenUntil(external, intervalsMs) },
     intervalMs: usual,
     intervalsMs,
     replicas: read.map((one, number) => replicaOf(one, intervalsMs[number]!, window)),
@@ -74,9 +74,9 @@ export function caseOfExternal(external: ExternalSeries, how: How): Case {
 }
 
 /** A scrape has the time at which it begins; what is younger than an interval may be in one answer and not yet in another. */
-function settledUntil({ window: { from, to }, readAt }: ExternalSeries, intervalsMs: readonly number[]): number {
-  const unsettled = Math.min(Math.max(...intervalsMs), UNSETTLED * (to - from))
-  return Math.min(to, Math.round(readAt - unsettled))
+function writtenUntil({ window: { from, to }, readAt }: ExternalSeries, intervalsMs: readonly number[]): number {
+  const young = Math.min(Math.max(...intervalsMs), NEWEST_PART * (to - from))
+  return Math.min(to, Math.round(readAt - young))
 }
 
 /** What is read of one replica, as far back as it is known. */
