@@ -1,7 +1,7 @@
 import { placeAfter, type Samples } from '../dedup/samples.ts'
 import type { AbsenceReason } from '../model/gap-cause.ts'
 import { isGap } from '../verdict/gaps.ts'
-import type { StoreTime } from './inputs/snapshot.ts'
+import type { StoreTime } from './inputs/stores.ts'
 
 /** A stretch of time without its ends, Unix ms. */
 export interface Stretch {

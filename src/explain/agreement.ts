@@ -26,9 +26,13 @@ function partialOnly(partial: Explanation['partial']): string {
 }
 
 /** `127.0.0.1:10901 did not answer (“timeout”).`, a sentence for each store. */
-function storesText(stores: readonly { store?: string; said: string }[]): string {
+function storesText(stores: Explanation['partial']): string {
   return stores
-    .map(({ store, said }) => (store === undefined ? `Query warned: ${quote(said)}.` : `${store} did not answer (${quote(said)}).`))
+    .map(({ store, replica, said }) =>
+      store === undefined
+        ? `Query warned: ${quote(said)}.`
+        : `${store}${replica === undefined ? '' : ` (${replica})`} did not answer: ${quote(said)}.`,
+    )
     .join(' ')
 }
 

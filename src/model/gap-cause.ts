@@ -43,7 +43,9 @@ export const gapCause = z
     z.strictObject({
       kind: z.literal('partial'),
       ...facts,
-      stores: z.array(z.strictObject({ store: z.string().exactOptional(), said: z.string() })).describe('What did not answer.'),
+      stores: z
+        .array(z.strictObject({ store: z.string().exactOptional(), replica: z.string().exactOptional(), said: z.string() }))
+        .describe('What did not answer.'),
     }),
     z.strictObject({ kind: z.literal('skipped'), ...facts }).describe('A replica has samples in it, and they were skipped for a penalty.'),
     z.strictObject({ kind: z.literal('chunk-border'), ...facts }).describe("Query went on with another replica's chunk."),
