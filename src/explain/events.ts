@@ -14,7 +14,8 @@ export interface Begin {
   preferred: number
   /** The first sample of each other replica. */
   others: { replica: number; t: number }[]
-  /** The replica of the second sample; undefined where there is none, or the model and Query differ by then. */
+  /** The replica of the second sample; undefined where there is none, the model and Query differ by then, or another chunk
+   * came next. */
   second: number | undefined
 }
 
@@ -99,12 +100,14 @@ export function holders({
   }
 }
 
-function begin({ trace: { t, sources }, replicas, first = Number.POSITIVE_INFINITY }: Merge): Begin {
+function begin({ trace: { t, sources, switches }, replicas, first = Number.POSITIVE_INFINITY }: Merge): Begin {
   const preferred = sources[0]!
   const others = replicas.flatMap((replica, number) =>
     number === preferred || replica.t.length === 0 ? [] : [{ replica: number, t: replica.t[0]! }],
   )
-  const second = t[1] === undefined || t[1] >= first ? undefined : sources[1]
+  // Where a chunk border made Query switch, no penalty ended.
+  const crosses = switches.some(({ place, penaltyMs }) => place === 1 && penaltyMs === 0)
+  const second = t[1] === undefined || t[1] >= first || crosses ? undefined : sources[1]
   return { kind: 'begin', at: t[0]!, preferred, others: others.sort((one, other) => one.t - other.t), second }
 }
 

@@ -62,7 +62,7 @@ function silentText({ from, to, cause: { silent, replicas } }: MergedGap, { part
 /** Why each has none, and what was skipped beside that. */
 function everyReplica({ cause: { replicas }, switches }: MergedGap, explanation: Explanation): string[] {
   return [
-    ...replicas.flatMap((one) => one.reasons.map((reason) => reasonText(one.replica, reason, explanation))),
+    ...replicas.flatMap((one) => reasonTexts(one.replica, one.reasons, explanation)),
     ...replicas.flatMap((one) => skippedText(one)),
     ...switches.flatMap((one) => [
       `At ${clock(one.at)} Query switches to ${nameOf(one.to, explanation)}.`,
@@ -82,31 +82,50 @@ function skippedText({ replica, samples, until }: ReplicaInGap): string[] {
 function unreturned(one: ReplicaInGap, explanation: Explanation): string[] {
   const { replica, samples, reasons } = one
   const has = samples.length === 0 ? [] : [`${replica} has ${count(samples.length, 'sample')} in it, at ${times(samples)}.`]
-  return [...has, ...reasons.map((reason) => reasonText(replica, reason, explanation))]
+  return [...has, ...reasonTexts(replica, reasons, explanation)]
 }
 
-/** A sentence on why a replica has no sample. */
-export function reasonText(replica: string, { why, scrapes, from, to, stores = [] }: AbsenceReason, explanation: Explanation): string {
-  const number = explanation.replicas.findIndex(({ name }) => name === replica)
-  const one = scrapes === 1
-  const span = one ? `at ${at(from)}` : `from ${at(from)} to ${at(to)}`
+/** Why a replica has no sample, a sentence for each reason that there is, however often it comes. */
+function reasonTexts(replica: string, reasons: readonly AbsenceReason[], explanation: Explanation): string[] {
+  const kinds = [...new Set(reasons.map(({ why }) => why))]
+  return kinds.map((why) => {
+    const all = reasons.filter((reason) => reason.why === why)
+    const [scrapes, to] = [all.reduce((sum, one) => sum + one.scrapes, 0), all.at(-1)!.to]
+    return reasonText(replica, { ...all[0]!, scrapes, to }, { explanation, often: all.length > 1 })
+  })
+}
+
+/** `often`: with others between. */
+function reasonText(
+  replica: string,
+  { why, scrapes, from, to, stores = [] }: AbsenceReason,
+  { explanation, often }: { explanation: Explanation; often: boolean },
+): string {
+  const single = scrapes === 1
+  const which = single
+    ? `The scrape of ${replica} at ${at(from)}`
+    : often
+      ? `${scrapes} scrapes of ${replica} between ${at(from)} and ${at(to)}`
+      : `${scrapes} scrapes of ${replica}, from ${at(from)} to ${at(to)},`
   switch (why) {
     case 'failed':
-      return one ? `The scrape of ${replica} ${span} failed.` : `${scrapes} scrapes of ${replica}, ${span}, failed.`
+      return `${which} failed.`
     case 'not-exposed':
-      return one
-        ? `The scrape of ${replica} ${span} succeeded, but did not have the series.`
-        : `${scrapes} scrapes of ${replica}, ${span}, succeeded, but did not have the series.`
+      return `${which} succeeded, but did not have the series.`
     case 'away':
-      return `${replica} has no scrape from ${at(from)} to ${at(to)} (${scrapes} ${one ? 'was' : 'were'} due in the gap): ${AWAY}.`
+      return often
+        ? `${replica} has no scrape in several stretches between ${at(from)} and ${at(to)} (${scrapes} were due in the gap): ${AWAY}.`
+        : `${replica} has no scrape from ${at(from)} to ${at(to)} (${scrapes} ${single ? 'was' : 'were'} due in the gap): ${AWAY}.`
     case 'not-begun':
-      return `The series had not begun on ${replica}: ${one ? 'its scrape' : `its ${scrapes} scrapes`} up to ${at(to)} succeeded without it.`
+      return `The series had not begun on ${replica}: ${count(scrapes, 'scrape')} up to ${at(to)} succeeded without it.`
     case 'ended':
-      return `The series has ended on ${replica}: ${one ? 'its scrape' : `its ${scrapes} scrapes`} from ${at(from)} on succeeded without it.`
+      return `The series has ended on ${replica}: ${count(scrapes, 'scrape')} from ${at(from)} on succeeded without it.`
     case 'not-due':
-      return `No scrape of ${replica} was due in it: it scrapes every ${exactSeconds(explanation.intervalsMs[number] ?? 0)}.`
+      return `No scrape of ${replica} was due in it: it scrapes every ${exactSeconds(explanation.intervalsMs[explanation.replicas.findIndex(({ name }) => name === replica)] ?? 0)}.`
     case 'out-of-reach':
-      return `Query has no store with ${replica}'s samples from ${at(from)} to ${at(to)}: ${stores.map(reachText).join('; ')}.`
+      return stores.length === 1
+        ? `The store of ${replica}, ${stores[0]!.store}, says that it has nothing ${limitsText(stores[0]!)}.`
+        : `No store of ${replica} has what is from ${at(from)} to ${at(to)}: ${stores.map((one) => `${one.store} says that it has nothing ${limitsText(one)}`).join('; ')}.`
     case 'unknown':
       return `Why ${replica} has no sample from ${at(from)} to ${at(to)} is not known: there is no up of its target.`
   }
@@ -114,15 +133,15 @@ export function reasonText(replica: string, { why, scrapes, from, to, stores = [
 
 const AWAY = 'it was down, lost data, or did not have the target'
 
-/** The time of a store, as Query says it. */
-function reachText({ store, from, to }: NonNullable<AbsenceReason['stores']>[number]): string {
-  if (from === null) return to === null ? `${store} has all of it` : `${store} has only what is before ${fullTime(to)}`
-  return to === null ? `${store} has only what is from ${fullTime(from)} on` : `${store} has ${fullTime(from)} to ${fullTime(to)}`
+/** Before and after which time a store has nothing. */
+function limitsText({ from, to }: NonNullable<AbsenceReason['stores']>[number]): string {
+  const [before, after] = [from === null ? [] : [`before ${fullTime(from)}`], to === null ? [] : [`after ${fullTime(to)}`]]
+  return [...before, ...after].join(' and ')
 }
 
 /** With its date: a store's time may begin on another day. */
 function fullTime(seconds: number): string {
-  return new Date(toMs(seconds)).toISOString()
+  return `${new Date(toMs(seconds)).toISOString().slice(0, -1).replace('T', ' ')} UTC`
 }
 
 /** What the preferred replica has, where another one could have filled the gap. */
@@ -142,10 +161,7 @@ function silence(gap: MergedGap, explanation: Explanation): string[] {
   const none = next === undefined ? 'no later sample' : `no sample until ${clock(next)}`
   const [only] = reasons
   const why = reasons.length === 1 ? shortReason(only!) : ''
-  return [
-    `the preferred replica ${name} has ${none}${why}.`,
-    ...(why === '' ? reasons.map((reason) => reasonText(name, reason, explanation)) : []),
-  ]
+  return [`the preferred replica ${name} has ${none}${why}.`, ...(why === '' ? reasonTexts(name, reasons, explanation) : [])]
 }
 
 function nextSample({ before, from }: MergedGap, { replicas, how }: Explanation): number | undefined {
@@ -192,7 +208,7 @@ function unfilled(gap: MergedGap, explanation: Explanation): string[] {
     ({ replica, samples, until }) =>
       `${replica} has ${count(samples.length, 'sample')} in it, at ${times(samples)}${until === null ? ', which Query skips' : `, but a penalty until ${at(until)}`}.`,
   )
-  const why = others.flatMap(({ replica, reasons }) => reasons.map((reason) => reasonText(replica, reason, explanation)))
+  const why = others.flatMap(({ replica, reasons }) => reasonTexts(replica, reasons, explanation))
   if (edges.includes('right') || after !== before) return [...penalties, ...why]
   const missed = before === undefined ? 0 : cause.replicas[before]!.reasons.reduce((sum, { scrapes }) => sum + scrapes, 0)
   const rule = missed === 1 ? ': one missed scrape is never filled' : ''

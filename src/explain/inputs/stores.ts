@@ -110,7 +110,8 @@ const [EARLIEST, LATEST] = [Date.UTC(1970, 0), Date.UTC(9999, 0)]
  * The time that each store has which has a replica's series: Query does not ask it for another one. undefined where that is not known: Query
  * names no such store, one is not healthy, or there is a Query behind it.
  *
- * Source: Thanos v0.42.4, pkg/store/proxy.go (storeMatches), cmd/thanos/sidecar.go (--min-time; with uploads, the beginning of the oldest block).
+ * Source: Thanos v0.42.4, pkg/store/proxy.go (storeMatches), cmd/thanos/sidecar.go (UpdateTimestamps:
+ * the oldest sample that Prometheus has, or --min-time).
  */
 export function storeTimes(stores: readonly StoreInfo[], labels: Record<string, string>): StoreTime[] | undefined {
   if (stores.some(({ type, healthy }) => type === 'query' || !healthy)) return undefined
