@@ -9,7 +9,7 @@ import type { QueryInfo } from '../../model/query-info.ts'
 import { queryNotes } from './query-notes.ts'
 import { type LabelledSeries, replicasIn } from './replica-series.ts'
 import type { Case } from './snapshot.ts'
-import { overlapOf, partialOf, storesWith } from './stores.ts'
+import { overlapOf, partialOf, storesWith, storeTimesOf } from './stores.ts'
 
 /** No more than this part of a window is left out as too young: of a sparse series, the distance of its samples is no scrape interval. */
 const NEWEST_PART = 0.2
@@ -43,14 +43,14 @@ export interface ExternalSeries {
  */
 export function caseOfExternal(external: ExternalSeries, how: How): Case {
   const { selector, replicaLabels: named, window, query, series, merged, warnings } = external
-  const labels = named ?? query.replicaLabels
-  const found = replicasIn({ selector, labels, named: named !== undefined, series, merged, window })
+  const found = replicasIn({ selector, said: query.replicaLabels, named, series, merged, window })
   const read = found.replicas.map((one) => readReplica(one, external))
   const usual = Math.min(...read.flatMap(({ intervalMs }) => (intervalMs === undefined ? [] : [intervalMs])))
   if (!Number.isFinite(usual)) throw new LabError('samples', 'No replica has two samples in that time: so its scrape interval is not known')
   const intervalsMs = read.map(({ intervalMs }) => intervalMs ?? usual)
-  const copies = read.flatMap((one) => overlapOf(one.name, one.stores, window) ?? [])
   const merging: How = { ...how, algorithm: how.algorithm ?? query.algorithm ?? 'penalty' }
+  // A chain returns every time once, whatever it is a copy of.
+  const copies = merging.algorithm === 'chain' ? [] : read.flatMap((one) => overlapOf(one.name, one.stores, window) ?? [])
   const own = Object.fromEntries(Object.entries(found.replicas[0]!.labels).filter(([label]) => !found.labels.includes(label)))
   return {
     run: null,
@@ -68,6 +68,7 @@ export function caseOfExternal(external: ExternalSeries, how: How): Case {
     warnings,
     partial: partialOf(warnings, query.stores, { labels: own, window, replicaLabels: found.telling }),
     copies,
+    storeTimes: read.map(({ labels }) => storeTimesOf(query.stores, labels)),
     query,
     notes: queryNotes(external, { found: found.labels, how, copies }),
   }
@@ -82,6 +83,7 @@ function writtenUntil({ window: { from, to }, readAt }: ExternalSeries, interval
 /** What is read of one replica, as far back as it is known. */
 interface Read {
   name: string
+  labels: Record<string, string>
   own: Replica
   up: Samples | undefined
   /** undefined where there are not two samples. */
@@ -92,7 +94,7 @@ interface Read {
 function readReplica({ name, labels, samples }: LabelledSeries & { name: string }, { ups, query, window }: ExternalSeries): Read {
   const own = readSamples(name, samples)
   const up = labels['__name__'] === 'up' ? own : scrapesOf(labels, own, ups)
-  return { name, own, up, intervalMs: usualInterval(up ?? own), stores: storesWith(query.stores, labels, window) }
+  return { name, labels, own, up, intervalMs: usualInterval(up ?? own), stores: storesWith(query.stores, labels, window) }
 }
 
 /**

@@ -87,6 +87,28 @@ export function storesWith(stores: readonly StoreInfo[], labels: Record<string, 
   return stores.filter((store) => store.healthy && store.type !== 'query' && overlaps(store, window) && has(store, labels))
 }
 
+/** A store that has a replica, and the time that it has, Unix ms; null: without an end. */
+export interface StoreTime {
+  /** Its address, with its type: `127.0.0.1:10901 (sidecar)`. */
+  store: string
+  from: number | null
+  to: number | null
+}
+
+/** What JavaScript makes of Go's largest number, as a sidecar says that it has no end. */
+const NO_END = 2 ** 62
+
+/** The stores that have a replica, whatever their time; undefined where Query names none, or one of them is a Query, whose own stores do not show. */
+export function storeTimesOf(stores: readonly StoreInfo[], labels: Record<string, string>): StoreTime[] | undefined {
+  const having = stores.filter((store) => has(store, labels))
+  if (having.length === 0 || stores.some((store) => store.type === 'query' && canHave(store, labels))) return undefined
+  return having.map(({ name, type, minTime, maxTime }) => ({
+    store: `${name} (${type})`,
+    from: minTime <= -NO_END ? null : minTime,
+    to: maxTime >= NO_END ? null : maxTime,
+  }))
+}
+
 /** The stores that have the same time of a replica; undefined where none has what another one has. */
 export function overlapOf(replica: string, stores: readonly StoreInfo[], { from, to }: Window): Copies | undefined {
   const doubled = stores.filter((one) =>
