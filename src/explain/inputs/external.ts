@@ -9,7 +9,7 @@ import type { QueryInfo } from '../../model/query-info.ts'
 import { queryNotes } from './query-notes.ts'
 import { type LabelledSeries, replicasIn } from './replica-series.ts'
 import type { Case } from './snapshot.ts'
-import { overlapOf, partialOf, storesWith, storeTimesOf } from './stores.ts'
+import { overlapOf, partialOf, storesWith, storeTimes } from './stores.ts'
 
 /** No more than this part of a window is left out as too young: of a sparse series, the distance of its samples is no scrape interval. */
 const NEWEST_PART = 0.2
@@ -68,7 +68,7 @@ export function caseOfExternal(external: ExternalSeries, how: How): Case {
     warnings,
     partial: partialOf(warnings, query.stores, { labels: own, window, replicaLabels: found.telling }),
     copies,
-    storeTimes: read.map(({ labels }) => storeTimesOf(query.stores, labels)),
+    storeTimes: found.replicas.map((one) => storeTimes(query.stores, one.labels)),
     query,
     notes: queryNotes(external, { found: found.labels, how, copies }),
   }
@@ -83,7 +83,6 @@ function writtenUntil({ window: { from, to }, readAt }: ExternalSeries, interval
 /** What is read of one replica, as far back as it is known. */
 interface Read {
   name: string
-  labels: Record<string, string>
   own: Replica
   up: Samples | undefined
   /** undefined where there are not two samples. */
@@ -94,7 +93,7 @@ interface Read {
 function readReplica({ name, labels, samples }: LabelledSeries & { name: string }, { ups, query, window }: ExternalSeries): Read {
   const own = readSamples(name, samples)
   const up = labels['__name__'] === 'up' ? own : scrapesOf(labels, own, ups)
-  return { name, labels, own, up, intervalMs: usualInterval(up ?? own), stores: storesWith(query.stores, labels, window) }
+  return { name, own, up, intervalMs: usualInterval(up ?? own), stores: storesWith(query.stores, labels, window) }
 }
 
 /**

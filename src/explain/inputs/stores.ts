@@ -87,6 +87,14 @@ export function storesWith(stores: readonly StoreInfo[], labels: Record<string, 
   return stores.filter((store) => store.healthy && store.type !== 'query' && overlaps(store, window) && has(store, labels))
 }
 
+/** The stores that have the same time of a replica; undefined where none has what another one has. */
+export function overlapOf(replica: string, stores: readonly StoreInfo[], { from, to }: Window): Copies | undefined {
+  const doubled = stores.filter((one) =>
+    stores.some((other) => other !== one && Math.max(one.minTime, other.minTime, from) < Math.min(one.maxTime, other.maxTime, to)),
+  )
+  return doubled.length < 2 ? undefined : { replica, stores: doubled.map(({ name, type }) => `${name} (${type})`) }
+}
+
 /** A store that has a replica, and the time that it has, Unix ms; null: without an end. */
 export interface StoreTime {
   /** Its address, with its type: `127.0.0.1:10901 (sidecar)`. */
@@ -95,26 +103,24 @@ export interface StoreTime {
   to: number | null
 }
 
-/** What JavaScript makes of Go's largest number, as a sidecar says that it has no end. */
-const NO_END = 2 ** 62
+/** No store's own time is that far off: Thanos says the year 0 or 1 for no beginning, and the largest int64 for no end. */
+const [EARLIEST, LATEST] = [Date.UTC(1970, 0), Date.UTC(9999, 0)]
 
-/** The stores that have a replica, whatever their time; undefined where Query names none, or one of them is a Query, whose own stores do not show. */
-export function storeTimesOf(stores: readonly StoreInfo[], labels: Record<string, string>): StoreTime[] | undefined {
-  const having = stores.filter((store) => has(store, labels))
-  if (having.length === 0 || stores.some((store) => store.type === 'query' && canHave(store, labels))) return undefined
-  return having.map(({ name, type, minTime, maxTime }) => ({
+/**
+ * The time that each store has which has a replica's series: Query does not ask it for another one. undefined where that is not known: Query
+ * names no such store, one is not healthy, or there is a Query behind it.
+ *
+ * Source: Thanos v0.42.4, pkg/store/proxy.go (storeMatches), cmd/thanos/sidecar.go (--min-time; with uploads, the beginning of the oldest block).
+ */
+export function storeTimes(stores: readonly StoreInfo[], labels: Record<string, string>): StoreTime[] | undefined {
+  if (stores.some(({ type, healthy }) => type === 'query' || !healthy)) return undefined
+  const found = stores.filter((store) => has(store, labels))
+  if (found.length === 0) return undefined
+  return found.map(({ name, type, minTime, maxTime }) => ({
     store: `${name} (${type})`,
-    from: minTime <= -NO_END ? null : minTime,
-    to: maxTime >= NO_END ? null : maxTime,
+    from: minTime <= EARLIEST ? null : minTime,
+    to: maxTime >= LATEST ? null : maxTime,
   }))
-}
-
-/** The stores that have the same time of a replica; undefined where none has what another one has. */
-export function overlapOf(replica: string, stores: readonly StoreInfo[], { from, to }: Window): Copies | undefined {
-  const doubled = stores.filter((one) =>
-    stores.some((other) => other !== one && Math.max(one.minTime, other.minTime, from) < Math.min(one.maxTime, other.maxTime, to)),
-  )
-  return doubled.length < 2 ? undefined : { replica, stores: doubled.map(({ name, type }) => `${name} (${type})`) }
 }
 
 function overlaps({ minTime = Number.NEGATIVE_INFINITY, maxTime = Number.POSITIVE_INFINITY }: KnownStore, { from, to }: Window): boolean {
