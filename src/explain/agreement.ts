@@ -22,7 +22,7 @@ export function partialText(explanation: Explanation): string[] {
 }
 
 function partialOnly(partial: Explanation['partial']): string {
-  return `WARNING: the answer is partial. ${storesText(partial)} What ${partial.length === 1 ? 'it has' : 'they have'} may be missing from Query's answer, and from what follows.`
+  return `WARNING: the answer is partial. ${storesText(partial)} Samples may be missing from Query's answer, and from what follows.`
 }
 
 /** `127.0.0.1:10901 did not answer (“timeout”).`, a sentence for each store. */

@@ -18,9 +18,9 @@ export function narrative(explanation: Explanation, at?: number): string[] {
   const { events } = explanation
   const others = events.filter((event) => event.kind !== 'begin')
   return [
-    had(explanation),
     ...partialText(explanation),
     ...differenceWarning(explanation),
+    had(explanation),
     ...rules(explanation),
     ...(at === undefined ? course(others, explanation) : momentText(others, explanation, at)),
     ...disagreementText(explanation),

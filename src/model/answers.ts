@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { catalogue, type ErrorCode } from '../lib/errors.ts'
-import { CAPABILITIES, runtimeName, store } from './lab.ts'
 import { explainedGap } from './gap-cause.ts'
+import { runtimeName, store } from './lab.ts'
+import { CAPABILITIES } from './lab-defaults.ts'
 import { gap, prediction, sample } from './run.ts'
 import { outcome } from './scenario.ts'
 

@@ -70,8 +70,8 @@ t.test('under rate() it is said what was compared', async (t) => {
 })
 
 t.test('a partial answer is said first, with the stores and their words', async (t) => {
-  const one = explain(base({ partial: [{ store: 's:10901', said: 'no data in 2s' }], warnings: ['no data in 2s from s:10901'] }))
-  t.match(partialText(one), ['WARNING: the answer is partial. s:10901 did not answer (“no data in 2s”). What it has may be missing from'])
+  const one = explain(base({ partial: [{ store: 's:10901', said: 'no data in 2s' }], warnings: ['no data in 2s'] }))
+  t.match(partialText(one), ['WARNING: the answer is partial. s:10901 did not answer: “no data in 2s”. Samples may be missing from'])
   t.match(partialText(explain(base({ warnings: ['w'] }))), [/Query warned: “w”/])
   t.same(partialText(explain(base())), [])
 })

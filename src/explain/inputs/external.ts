@@ -43,14 +43,14 @@ export interface ExternalSeries {
  */
 export function caseOfExternal(external: ExternalSeries, how: How): Case {
   const { selector, replicaLabels: named, window, query, series, merged, warnings } = external
-  const labels = named ?? query.replicaLabels
-  const found = replicasIn({ selector, labels, named: named !== undefined, series, merged, window })
+  const found = replicasIn({ selector, said: query.replicaLabels, named, series, merged, window })
   const read = found.replicas.map((one) => readReplica(one, external))
   const usual = Math.min(...read.flatMap(({ intervalMs }) => (intervalMs === undefined ? [] : [intervalMs])))
   if (!Number.isFinite(usual)) throw new LabError('samples', 'No replica has two samples in that time: so its scrape interval is not known')
   const intervalsMs = read.map(({ intervalMs }) => intervalMs ?? usual)
-  const copies = read.flatMap((one) => overlapOf(one.name, one.stores, window) ?? [])
   const merging: How = { ...how, algorithm: how.algorithm ?? query.algorithm ?? 'penalty' }
+  // A chain returns every time once, whatever it is a copy of.
+  const copies = merging.algorithm === 'chain' ? [] : read.flatMap((one) => overlapOf(one.name, one.stores, window) ?? [])
   const own = Object.fromEntries(Object.entries(found.replicas[0]!.labels).filter(([label]) => !found.labels.includes(label)))
   return {
     run: null,

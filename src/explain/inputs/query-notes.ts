@@ -24,12 +24,18 @@ export function queryNotes(
     ...kindNotes(asked.query),
     ...labelNotes(asked, found),
     ...algorithmNotes(asked.query, how),
-    ...copies.map(({ replica, stores }) => `${stores.join(' and ')} have the same time of ${replica}. ${COPIES}`),
+    ...copyNotes(copies),
   ]
 }
 
 const COPIES =
   'Query merges copies whose chunks differ as if they were replicas. The HTTP API does not show how their chunks lie, and the model has one copy of each replica: the switches and causes told here are not certain.'
+
+/** One for all replicas. */
+function copyNotes(copies: readonly Copies[]): string[] {
+  const each = copies.map(({ replica, stores }) => `${stores.join(' and ')} of ${replica}`)
+  return each.length === 0 ? [] : [`Several stores have samples of the same time: ${each.join('; ')}. ${COPIES}`]
+}
 
 function kindNotes({ kind, distributed, stores }: QueryInfo): string[] {
   const leaves = stores.filter(({ type }) => type === 'query').map(({ name }) => name)
