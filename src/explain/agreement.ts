@@ -60,7 +60,9 @@ export function agreementText(explanation: Explanation): string[] {
   const all = count(compared.compared, 'sample')
   const limits = limitsOf(explanation)
   if (limits.length === 0) return [`The model and Query agree on all ${all}, time and value.`]
-  return [`Query returned the ${all} that the model returns. That does not show that it took the model's steps: ${limitText(explanation)}`]
+  return [
+    `Query returned the ${all} that the model returns. That does not show that it took the model's steps: ${unknownStepText(explanation)}`,
+  ]
 }
 
 /** Under `rate()`. */
@@ -68,17 +70,17 @@ function counterText(explanation: Explanation): string {
   const { plain } = explanation
   if (plain === undefined) return NOT_SHOWN
   const limits = limitsOf(explanation)
-  const but = limits.length === 0 ? '' : ` ${sentence(limitText(explanation))}`
+  const but = limits.length === 0 ? '' : ` ${sentence(unknownStepText(explanation))}`
   return `${NOT_SHOWN} The plain merge of the same samples is compared: Query returned the ${count(plain.compared, 'sample')} that the model returns.${but}`
 }
 
 function differenceText(explanation: Explanation, { compared: all, differing, first }: NonNullable<Explanation['compared']>): string {
   const from = clock(explanation.first ?? (first ?? 0) * 1000)
-  return `WARNING: the model and Query agree on ${all - differing} of ${count(all, 'sample')}. The first difference is at ${from}; from there on no cause is given. ${sentence(limitText(explanation))}`
+  return `WARNING: the model and Query agree on ${all - differing} of ${count(all, 'sample')}. The first difference is at ${from}; from there on no cause is given. ${sentence(unknownStepText(explanation))}`
 }
 
 /** Which step is not known, and why; a sentence that may follow a colon. */
-export function limitText(explanation: Explanation): string {
+export function unknownStepText(explanation: Explanation): string {
   const { copies, query } = explanation
   switch (unknownStep(explanation)) {
     case 'partial':

@@ -4,7 +4,7 @@ import { toMs } from '../lib/time.ts'
 import type { GapCause } from '../model/gap-cause.ts'
 import type { Sample } from '../model/run.ts'
 import { isGap } from '../verdict/gaps.ts'
-import { causeOf, type Evidence, realTimes } from './gap-cause.ts'
+import { causeOf, type GapEvidence, realTimes } from './gap-cause.ts'
 import type { Case } from './inputs/snapshot.ts'
 
 /** Query prefers a replica from its first sample on. Times in Unix milliseconds, replicas by their numbers. */
@@ -54,7 +54,7 @@ export interface SwitchEvent extends Switch {
 export type Event = Begin | MergedGap | SwitchEvent
 
 /** A merge whose events are to be found. */
-export interface Merge extends Evidence, Pick<Case, 'window'> {
+export interface Merge extends GapEvidence, Pick<Case, 'window'> {
   trace: Trace
   /** What Query returned, where that is known, else what the model returns; only what shows. */
   seen: Sample[]

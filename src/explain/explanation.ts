@@ -15,16 +15,16 @@ export interface Explanation extends Case {
   /** What Query returned in the window; of a merge that Query does not show (no Query, `rate()`), what the model returns. */
   seen: Sample[]
   /** The model's samples against Query's; left out where Query was not asked, and under `rate()`, where it does not show what it merged. */
-  compared?: Compared
+  compared?: SampleComparison
   /** Under `rate()`: the plain merge of the same samples against Query's plain answer. */
-  plain?: Compared
+  plain?: SampleComparison
   /** The first sample in which the model and Query differ, Unix ms. From there on no cause is known. */
   first?: number
   /** The longest distance between two samples returned; left out where there are not two. */
   measured?: Gap
 }
 
-export type Compared = ReturnType<typeof differences>
+export type SampleComparison = ReturnType<typeof differences>
 
 /** Merges what the replicas have, by the model, and finds what is worth telling of it. Throws `samples`. */
 export function explain(one: Case): Explanation {

@@ -18,7 +18,7 @@ export interface GapToExplain extends Stretch {
 }
 
 /** What a cause goes by. */
-export type Evidence = Pick<
+export type GapEvidence = Pick<
   Case,
   'replicas' | 'scrapes' | 'storeTimes' | 'intervalsMs' | 'intervalMs' | 'how' | 'partial' | 'copies' | 'query'
 >
@@ -29,7 +29,7 @@ export type Evidence = Pick<
  * A gap has a cause in the penalty only where samples were there to fill it, and only where the model and Query agree. Where the longest stretch without a sample of any replica is a gap
  * itself, and the larger part of it, nothing could have filled it, whatever Query skipped beside it.
  */
-export function causeOf(gap: GapToExplain, evidence: Evidence): GapCause {
+export function causeOf(gap: GapToExplain, evidence: GapEvidence): GapCause {
   const replicas = evidence.replicas.map((_, number) => inGap(number, gap, evidence))
   const silent = silentPart(
     gap,
@@ -47,19 +47,19 @@ export function causeOf(gap: GapToExplain, evidence: Evidence): GapCause {
 }
 
 /** Whether a store may have samples that the answer is without. */
-export function isPartial({ partial }: Pick<Evidence, 'partial'>): boolean {
+export function isPartial({ partial }: Pick<GapEvidence, 'partial'>): boolean {
   return partial.length > 0
 }
 
 /** Which step of the merge is not known, where the model and Query differ. */
-export function unknownStep(evidence: Pick<Evidence, 'partial' | 'copies' | 'query' | 'how'>) {
+export function unknownStep(evidence: Pick<GapEvidence, 'partial' | 'copies' | 'query' | 'how'>) {
   if (isPartial(evidence)) return 'partial'
   if (evidence.copies.length > 0) return 'copies'
   return runsOther(evidence) ? 'algorithm' : 'unknown'
 }
 
 /** Whether Query says that it merges by another algorithm than the one modelled. */
-export function runsOther({ query, how }: Pick<Evidence, 'query' | 'how'>): boolean {
+export function runsOther({ query, how }: Pick<GapEvidence, 'query' | 'how'>): boolean {
   return query?.algorithm !== undefined && query.algorithm !== (how.algorithm ?? 'penalty')
 }
 
@@ -68,7 +68,7 @@ export function realTimes({ t, v, stale }: Replica, { mode }: Case['how']): Floa
   return t.filter((_, place) => !stale.has(place) && !(mode === 'counter' && Number.isNaN(v[place])))
 }
 
-function inGap(number: number, { from, to, skips, isKnown }: GapToExplain, evidence: Evidence): ReplicaInGap {
+function inGap(number: number, { from, to, skips, isKnown }: GapToExplain, evidence: GapEvidence): ReplicaInGap {
   const replica = evidence.replicas[number]!
   const own = realTimes(replica, evidence.how)
   const samples = own.slice(placeAfter(own, from), placeAfter(own, to - 1))

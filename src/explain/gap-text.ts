@@ -3,7 +3,7 @@ import { clock, clocks, count, exactSeconds } from '../lib/format.ts'
 import { toMs } from '../lib/time.ts'
 import type { AbsenceReason, ReplicaInGap } from '../model/gap-cause.ts'
 import { isGap } from '../verdict/gaps.ts'
-import { limitText } from './agreement.ts'
+import { unknownStepText } from './agreement.ts'
 import type { MergedGap, SwitchEvent } from './events.ts'
 import type { Explanation } from './explanation.ts'
 import { realTimes } from './gap-cause.ts'
@@ -33,7 +33,7 @@ function causeText(gap: MergedGap, cause: MergedGap['cause'], explanation: Expla
     case 'unknown': {
       const start = `the model and Query differ from ${clock(explanation.first ?? gap.from)} on, so the cause is not known`
       return [
-        cause.step === 'unknown' ? `${start}.` : `${start}: ${limitText(explanation)}`,
+        cause.step === 'unknown' ? `${start}.` : `${start}: ${unknownStepText(explanation)}`,
         ...cause.replicas.flatMap((one) => unreturned(one, explanation)),
       ].join(' ')
     }
@@ -177,9 +177,9 @@ function markerWhy(t: number, reasons: readonly AbsenceReason[]): string {
 }
 
 function shortReason({ why }: AbsenceReason): string {
-  if (why === 'away') return `: it has no scrape in that time (${AWAY})`
-  if (why === 'failed') return ': its scrapes failed'
-  if (why === 'not-exposed' || why === 'ended') return ': its scrapes succeeded, but did not have the series'
+  if (why === 'away') return `: it has no scrape in the gap (${AWAY})`
+  if (why === 'failed') return ': its scrapes in the gap failed'
+  if (why === 'not-exposed' || why === 'ended') return ': its scrapes in the gap succeeded, but did not have the series'
   return ''
 }
 

@@ -164,7 +164,7 @@ t.test('a partial answer, and copies, are said', async (t) => {
   t.equal(one.copies.length, 1)
   t.match(one.notes, [/samples of the same time: s0 \(sidecar\) and g \(store\) of 0\./])
   const text = narrative(explain(one))
-  t.match(text[0], /answer is partial. A store did not answer \(“w”\). s1 did not answer \(“no”\)/)
+  t.match(text[0], /answer is partial\. Query warned: “w”\. s1 \(1\) did not answer: “no”\./)
   t.notMatch(text.join('\n'), /agree on all/)
   const chain = caseOfExternal(external({ series: pair, query: queryInfo({ stores, algorithm: 'chain' }) }), {})
   t.same(chain.copies, [], 'a chain returns every time once, whatever it is a copy of')
