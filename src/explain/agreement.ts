@@ -76,7 +76,7 @@ function counterText(explanation: Explanation): string {
 
 function differenceText(explanation: Explanation, { compared: all, differing, first }: NonNullable<Explanation['compared']>): string {
   const from = clock(explanation.first ?? (first ?? 0) * 1000)
-  return `WARNING: the model and Query agree on ${all - differing} of ${count(all, 'sample')}. The first difference is at ${from}; from there on no cause is given. ${sentence(unknownStepText(explanation))}`
+  return `WARNING: the model and Query agree on ${all - differing} of ${count(all, 'sample')}. The first difference is at ${from}; from there on no step of Query is explained. ${sentence(unknownStepText(explanation))}`
 }
 
 /** Which step is not known, and why; a sentence that may follow a colon. */

@@ -6,7 +6,7 @@ import { predictionText } from '../verdict/prediction.ts'
 import { agreementText, differenceWarning, partialText } from './agreement.ts'
 import { type Begin, type Event, holders, timeOf } from './events.ts'
 import type { Explanation } from './explanation.ts'
-import { realTimes } from './gap-cause.ts'
+import { realTimes, runsOther } from './gap-cause.ts'
 import { gapText, nameOf, switchText } from './gap-text.ts'
 import { disagreementText } from './values.ts'
 
@@ -47,6 +47,8 @@ function rules(explanation: Explanation): string[] {
   if (own.length === 0) return []
   if (own.length === 1)
     return [`Only ${own[0]} has samples in ${explanation.partial.length > 0 ? 'the answer' : 'that time'}: there is nothing to merge.`]
+  // The model's rules are not Query's then; a warning says so.
+  if (runsOther(explanation)) return []
   if (how.algorithm === 'chain') return [CHAIN]
   const begin = events.find((event) => event.kind === 'begin')
   return [...intervalsText(explanation), ...(begin === undefined ? [] : [beginText(begin, explanation)])]

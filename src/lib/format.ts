@@ -23,7 +23,8 @@ export function clock(ms: number): string {
 export function clocks(times: readonly number[], most = 3): string {
   const shown = times.slice(0, most).map(clock)
   const more = times.length - shown.length
-  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(' and ')
+  const parts = more > 0 ? [...shown, `${more} more`] : shown
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 }
 
 /** `18:17:15.1` from an ISO time; UTC. */

@@ -149,7 +149,7 @@ const compared = z
   .strictObject({
     compared: z.int(),
     differing: z.int(),
-    first: z.number().exactOptional().describe('The first that differs, Unix seconds. From there on no cause is known.'),
+    first: z.number().exactOptional().describe('The first that differs, Unix seconds. From there on no step of Query is explained.'),
     of: z
       .enum(['answer', 'plain'])
       .describe('`answer`: what is explained. `plain`: under rate() Query does not show what it merges, so its plain merge was compared.'),

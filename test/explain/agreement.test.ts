@@ -49,7 +49,7 @@ t.test('of a difference: how many agree, where the first is, which step is not k
   const text = said(base({}, [7, 9]))
   t.match(
     text,
-    /^WARNING: the model and Query agree on 18 of 20 samples\. The first difference is at 00:00:07\.100; from there on no cause/,
+    /^WARNING: the model and Query agree on 18 of 20 samples\. The first difference is at 00:00:07\.100; from there on no step of Query is explained/,
   )
   t.match(text, /Which step of Query differs is not known\.$/)
   t.match(said(base({ copies }, [7])), /several stores have a's samples of the same time \(s:10901 \(sidecar\), g:10901 \(store\)\)/i)
