@@ -14,19 +14,38 @@ export interface Disagreement {
   otherValue: string
 }
 
+/** Of values that are not a state, so many in a row. */
+const IN_A_ROW = 3
+
 /**
  * Samples in which the replicas disagree, in the order of time: the other replica has the same value right before and right after, and it is
- * another one. So what only changed between two scrapes is none, nor is a counter, nor a gauge that moves.
+ * another one. So what only changed between two scrapes is none, nor is a counter, nor a gauge that moves. Of other values than 0 and 1 it takes
+ * several samples in a row.
  */
 export function disagreements({ replicas, window, intervalsMs }: Pick<Explanation, 'replicas' | 'window' | 'intervalsMs'>): Disagreement[] {
   const inside = replicas.map((replica) => within(replica, window))
+  const isState = inside.every(({ v }) => v.every((value) => value === '0' || value === '1'))
   const found = inside.flatMap((own, number) =>
     inside.flatMap((other, another) => {
       const names = { replica: replicas[number]!.name, other: replicas[another]!.name }
-      return number === another ? [] : between(own, other, intervalsMs[another]!).map((one) => ({ ...one, ...names }))
+      if (number === another) return []
+      const all = between(own, other, intervalsMs[another]!)
+      return (isState ? all : all.filter(({ place }) => lasts(place, all))).map(({ t, value, otherValue }) => ({
+        t,
+        value,
+        otherValue,
+        ...names,
+      }))
     }),
   )
   return found.sort((one, other) => one.t - other.t)
+}
+
+/** Whether it is one of so many samples in a row: fewer are the noise of a gauge. */
+function lasts(place: number, all: readonly { place: number }[]): boolean {
+  const places = new Set(all.map((one) => one.place))
+  const starts = Array.from({ length: IN_A_ROW }, (_, before) => place - before)
+  return starts.some((start) => Array.from({ length: IN_A_ROW }, (_, index) => start + index).every((one) => places.has(one)))
 }
 
 interface Shown {
@@ -40,13 +59,13 @@ function within(replica: Replica, { from, to }: Window): Shown {
   return { t: Float64Array.from(inside, ({ t }) => t), v: inside.map(({ value }) => value) }
 }
 
-function between(own: Shown, other: Shown, intervalMs: number): Pick<Disagreement, 't' | 'value' | 'otherValue'>[] {
+function between(own: Shown, other: Shown, intervalMs: number): (Pick<Disagreement, 't' | 'value' | 'otherValue'> & { place: number })[] {
   return Array.from(own.t).flatMap((t, place) => {
     const next = placeAfter(other.t, t)
     const [before, after] = [other.t[next - 1], other.t[next]]
     if (before === undefined || after === undefined || isGap(after - before, intervalMs)) return []
     const [value, otherValue] = [own.v[place]!, other.v[next - 1]!]
-    return otherValue !== other.v[next] || value === otherValue ? [] : [{ t, value, otherValue }]
+    return otherValue !== other.v[next] || value === otherValue ? [] : [{ t, value, otherValue, place }]
   })
 }
 

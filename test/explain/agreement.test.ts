@@ -89,6 +89,19 @@ t.test('replicas disagree where one has another value than the other right befor
     { t: 5800, replica: 'b', value: '1', other: 'a', otherValue: '0' },
     { t: 6100, replica: 'a', value: '0', other: 'b', otherValue: '1' },
   ])
+  const gauge = (times: number) =>
+    explain({ ...one, replicas: [state(0, (time) => (time > 5000 && time < 5000 + times * 1000 ? 29 : 30)), state(1, () => 30)] })
+  t.same(disagreements(gauge(2)), [], 'the noise of a gauge')
+  t.match(
+    disagreements(gauge(3))
+      .filter(({ replica }) => replica === 'a')
+      .map(({ value, otherValue }) => [value, otherValue]),
+    [
+      ['29', '30'],
+      ['29', '30'],
+      ['29', '30'],
+    ],
+  )
   const late = explain({ ...one, replicas: [state(0, (time) => Number(time < 5000)), state(1, (time) => Number(time < 5000))] })
   t.same(disagreements(late), [], 'both see the change, one scrape apart')
 })
