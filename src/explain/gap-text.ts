@@ -1,9 +1,10 @@
 import { PENALTY_FACTOR } from '../dedup/penalty.ts'
 import { clock, clocks, count, exactSeconds } from '../lib/format.ts'
 import { toMs } from '../lib/time.ts'
-import type { AbsenceReason, ReplicaInGap } from '../model/gap-cause.ts'
+import type { ReplicaInGap } from '../model/gap-cause.ts'
 import { isGap } from '../verdict/gaps.ts'
-import { unknownStepText } from './agreement.ts'
+import { markerWhy, reasonTexts, shortReason } from './absence-text.ts'
+import { limitsOf, unknownStepText } from './agreement.ts'
 import type { MergedGap, SwitchEvent } from './events.ts'
 import type { Explanation } from './explanation.ts'
 import { realTimes } from './gap-cause.ts'
@@ -29,7 +30,7 @@ function causeText(gap: MergedGap, cause: MergedGap['cause'], explanation: Expla
       ].join(' ')
     case 'skipped':
     case 'chunk-border':
-      return [...silence(gap, explanation), ...steps(gap, explanation)].join(' ')
+      return `${isShown(explanation) ? '' : 'as the model has it: '}${[...silence(gap, explanation), ...steps(gap, explanation)].join(' ')}`
     case 'unknown': {
       const start = `the model and Query differ from ${clock(explanation.first ?? gap.from)} on, so the cause is not known`
       return [
@@ -38,6 +39,13 @@ function causeText(gap: MergedGap, cause: MergedGap['cause'], explanation: Expla
       ].join(' ')
     }
   }
+}
+
+/** Whether Query's samples show that it took the model's steps; also where there is no Query, only the model. */
+function isShown(explanation: Explanation): boolean {
+  const { compared, plain } = explanation
+  if (compared === undefined && plain === undefined) return true
+  return plain === undefined && limitsOf(explanation).length === 0
 }
 
 /** The stores that did not answer, with their verb. */
@@ -85,65 +93,6 @@ function unreturned(one: ReplicaInGap, explanation: Explanation): string[] {
   return [...has, ...reasonTexts(replica, reasons, explanation)]
 }
 
-/** Why a replica has no sample, a sentence for each reason that there is, however often it comes. */
-function reasonTexts(replica: string, reasons: readonly AbsenceReason[], explanation: Explanation): string[] {
-  const kinds = [...new Set(reasons.map(({ why }) => why))]
-  return kinds.map((why) => {
-    const all = reasons.filter((reason) => reason.why === why)
-    const [scrapes, to] = [all.reduce((sum, one) => sum + one.scrapes, 0), all.at(-1)!.to]
-    return reasonText(replica, { ...all[0]!, scrapes, to }, { explanation, often: all.length > 1 })
-  })
-}
-
-/** `often`: with others between. */
-function reasonText(
-  replica: string,
-  { why, scrapes, from, to, stores = [] }: AbsenceReason,
-  { explanation, often }: { explanation: Explanation; often: boolean },
-): string {
-  const single = scrapes === 1
-  const which = single
-    ? `The scrape of ${replica} at ${at(from)}`
-    : often
-      ? `${scrapes} scrapes of ${replica} between ${at(from)} and ${at(to)}`
-      : `${scrapes} scrapes of ${replica}, from ${at(from)} to ${at(to)},`
-  switch (why) {
-    case 'failed':
-      return `${which} failed.`
-    case 'not-exposed':
-      return `${which} succeeded, but did not have the series.`
-    case 'away':
-      return often
-        ? `${replica} has no scrape in several stretches between ${at(from)} and ${at(to)} (${scrapes} were due in the gap): ${AWAY}.`
-        : `${replica} has no scrape from ${at(from)} to ${at(to)} (${scrapes} ${single ? 'was' : 'were'} due in the gap): ${AWAY}.`
-    case 'not-begun':
-      return `The series had not begun on ${replica}: ${count(scrapes, 'scrape')} up to ${at(to)} succeeded without it.`
-    case 'ended':
-      return `The series has ended on ${replica}: ${count(scrapes, 'scrape')} from ${at(from)} on succeeded without it.`
-    case 'not-due':
-      return `No scrape of ${replica} was due in it: it scrapes every ${exactSeconds(explanation.intervalsMs[explanation.replicas.findIndex(({ name }) => name === replica)] ?? 0)}.`
-    case 'out-of-reach':
-      return stores.length === 1
-        ? `The store of ${replica}, ${stores[0]!.store}, says that it has nothing ${limitsText(stores[0]!)}.`
-        : `No store of ${replica} has what is from ${at(from)} to ${at(to)}: ${stores.map((one) => `${one.store} says that it has nothing ${limitsText(one)}`).join('; ')}.`
-    case 'unknown':
-      return `Why ${replica} has no sample from ${at(from)} to ${at(to)} is not known: there is no up of its target.`
-  }
-}
-
-const AWAY = 'it was down, lost data, or did not have the target'
-
-/** Before and after which time a store has nothing. */
-function limitsText({ from, to }: NonNullable<AbsenceReason['stores']>[number]): string {
-  const [before, after] = [from === null ? [] : [`before ${fullTime(from)}`], to === null ? [] : [`after ${fullTime(to)}`]]
-  return [...before, ...after].join(' and ')
-}
-
-/** With its date: a store's time may begin on another day. */
-function fullTime(seconds: number): string {
-  return `${new Date(toMs(seconds)).toISOString().slice(0, -1).replace('T', ' ')} UTC`
-}
-
 /** What the preferred replica has, where another one could have filled the gap. */
 function silence(gap: MergedGap, explanation: Explanation): string[] {
   const { before, markers, cause } = gap
@@ -166,21 +115,6 @@ function silence(gap: MergedGap, explanation: Explanation): string[] {
 
 function nextSample({ before, from }: MergedGap, { replicas, how }: Explanation): number | undefined {
   return realTimes(replicas[before!]!, how).find((time) => time > from)
-}
-
-/** What left a stale marker. */
-function markerWhy(t: number, reasons: readonly AbsenceReason[]): string {
-  const reason = reasons.find(({ from, to }) => toMs(from) <= t && t <= toMs(to))
-  if (reason?.why === 'failed') return 'failed and left a stale marker'
-  if (reason?.why === 'not-exposed' || reason?.why === 'ended') return 'succeeded, but no longer had the series, which left a stale marker'
-  return 'left a stale marker'
-}
-
-function shortReason({ why }: AbsenceReason): string {
-  if (why === 'away') return `: it has no scrape in the gap (${AWAY})`
-  if (why === 'failed') return ': its scrapes in the gap failed'
-  if (why === 'not-exposed' || why === 'ended') return ': its scrapes in the gap succeeded, but did not have the series'
-  return ''
 }
 
 /** What Query did in it, by the model. */

@@ -7,6 +7,7 @@ import { caseOfSimulation } from '../../src/explain/inputs/simulated.ts'
 import type { Case } from '../../src/explain/inputs/snapshot.ts'
 import { shown } from '../../src/dedup/samples.ts'
 import { merge } from '../../src/dedup/merge.ts'
+import { narrative } from '../../src/explain/narrative.ts'
 import { explainSchema } from '../../src/model/answers.ts'
 
 /* The truth of each case follows from Query's rule: the replica whose sample was returned stays preferred, the other one is skipped for twice the last distance. */
@@ -201,4 +202,15 @@ t.test('a marker is never a skipped sample of a switch', async (t) => {
 t.test('the simulated replicas are what the cases above say', async (t) => {
   const [first] = simulate([replica('a', 1, 0.1, out(2, 4))], { lengthMs: 6000 })
   t.same(Array.from(first!.t), [100, 1100, 2100, 4100, 5100])
+})
+
+const gapOf = (made: Case) => narrative(explain(made)).find((text) => text.startsWith('Gap'))
+
+t.test("where equal samples do not show Query's steps, the steps are said to be the model's", async (t) => {
+  const one = of(40, {}, replica('a', 1, 0.1, out(20, 30, 'dies')), replica('b', 1, 0.8))
+  t.notMatch(gapOf(one), /as the model has it/, 'no Query')
+  t.notMatch(gapOf(answered(one)), /as the model has it/)
+  const stores = ['s:10901 (sidecar)', 'g:10901 (store)']
+  t.match(gapOf({ ...answered(one), copies: [{ replica: 'a', stores }] }), /: as the model has it: the preferred replica a has no sample/)
+  t.match(gapOf(answered({ ...one, how: { mode: 'counter' } })), /as the model has it/)
 })
