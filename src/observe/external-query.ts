@@ -1,6 +1,6 @@
-import { LabError } from '../lib/errors.ts'
 import type { Address } from '../lib/http.ts'
 import { type Answer, buildVersion, rawSamples, type Series, type Window } from './prometheus.ts'
+import { queryError } from './query-error.ts'
 
 const TIMEOUT_MS = 60_000
 
@@ -20,7 +20,7 @@ export interface ExternalAnswer {
   thanos: string | undefined
 }
 
-/** Reads only. Throws `no-answer` where Query gives none, `usage` where it refuses the query, `samples` for native histograms. */
+/** Reads only. Throws what `queryError` says where there is no answer. */
 export async function readExternalQuery(query: Address, { selector, replicaLabel, window, since }: ExternalQuery): Promise<ExternalAnswer> {
   const by = { replicaLabel, timeoutMs: TIMEOUT_MS }
   const [apart, whole, thanos] = await Promise.all([
@@ -28,7 +28,7 @@ export async function readExternalQuery(query: Address, { selector, replicaLabel
     rawSamples(query, selector, window, { ...by, dedup: true }),
     buildVersion(query),
   ])
-  const [series, merged] = [seriesOf(apart, query, selector), seriesOf(whole, query, selector)]
+  const [series, merged] = [await seriesOf(apart, query, selector), await seriesOf(whole, query, selector)]
   const { job, instance } = series[0]?.labels ?? {}
   if (job === undefined || instance === undefined) return { series, ups: [], merged, thanos }
   const up = `up{job=${JSON.stringify(job)},instance=${JSON.stringify(instance)}}`
@@ -37,12 +37,7 @@ export async function readExternalQuery(query: Address, { selector, replicaLabel
   return { series, ups: ups === undefined || 'error' in ups ? [] : ups.series, merged, thanos }
 }
 
-function seriesOf(answer: Answer, { url }: Address, selector: string): Series[] {
-  if (!('error' in answer)) return answer.series
-  if (answer.why === 'histogram') throw new LabError('samples', `${selector} cannot be merged here: ${answer.error}`)
-  if (answer.why === 'refused')
-    throw new LabError('usage', `${url} refused ${selector}: ${answer.error}`, { hint: `a selector such as 'up{job="thanos-query"}'` })
-  throw new LabError('no-answer', `${url} did not answer ${selector}: ${answer.error}`, {
-    hint: 'check the URL: it is that of Thanos Query, without /api/v1',
-  })
+async function seriesOf(answer: Answer, query: Address, selector: string): Promise<Series[]> {
+  if ('error' in answer) throw await queryError(query, selector, answer)
+  return answer.series
 }
