@@ -7,6 +7,7 @@ import { caseOfRun, type Choice } from '../explain/inputs/run.ts'
 import { caseOfSimulation } from '../explain/inputs/simulated.ts'
 import { type Case, caseOfView } from '../explain/inputs/snapshot.ts'
 import { LabError } from '../lib/errors.ts'
+import { type AccessOptions, openAccess } from '../observe/access.ts'
 import { readExternalQuery } from '../observe/external-query.ts'
 import { buildVersion } from '../observe/prometheus.ts'
 import { takeSnapshot } from '../observe/snapshot.ts'
@@ -15,6 +16,7 @@ import { loadRun } from '../storage/runs.ts'
 import { analyseRun, seriesView } from '../verdict/analysis.ts'
 import { replicasHad } from '../verdict/model-comparison.ts'
 import { openLab } from './labs.ts'
+import { noSamplesError } from './no-samples.ts'
 
 /* The cases that `explain` and `simulate` explain: one function for each place that samples come from. Durations are milliseconds. */
 
@@ -46,9 +48,8 @@ export async function liveCase(labName: string, selector: string, rangeMs: numbe
 }
 
 export interface ExternalRequest {
-  /** Of Thanos Query, without `/api/v1`. */
-  url: string
-  headers: Record<string, string>
+  /** How to reach Query. */
+  access: AccessOptions
   selector: string
   replicaLabel: string
   rangeMs: number
@@ -59,15 +60,21 @@ export interface ExternalRequest {
 /** The newest samples may take this long to reach every store. */
 const FRESH_MS = 1000
 
-/** The case of a series of a Thanos that the lab did not start; it is only read. Throws `usage`, `samples`, `no-answer`. */
-export async function externalCase({ url, headers, selector, replicaLabel, rangeMs, at }: ExternalRequest, how: How): Promise<Case> {
+/**
+ * The case of a series of a Thanos that the lab did not start; it is only read. Throws `usage`, `samples`, `no-samples`, and what
+ * `openAccess` does.
+ */
+export async function externalCase({ access, selector, replicaLabel, rangeMs, at }: ExternalRequest, how: How): Promise<Case> {
   const wrong = selectorError(selector)
   if (wrong !== undefined) throw new LabError('usage', wrong.message, { hint: `--selector 'up{job="thanos-query"}'` })
   // An old gap is in the middle of the range.
   const to = Math.min(Date.now() - FRESH_MS, at === undefined ? Number.POSITIVE_INFINITY : at + rangeMs / 2)
   const window = { from: Math.round(to - rangeMs), to: Math.round(to) }
-  const read = await readExternalQuery({ url, headers }, { selector, replicaLabel, window, since: historyFrom(window.from) })
-  return caseOfExternal({ selector, replicaLabel, window, ...read }, how)
+  const { address, notes } = await openAccess(access)
+  const read = await readExternalQuery(address, { selector, replicaLabel, window, since: historyFrom(window.from) })
+  if (read.series.length === 0) throw await noSamplesError({ address, selector, window })
+  const made = caseOfExternal({ selector, replicaLabel, window, ...read }, how)
+  return { ...made, notes: [...notes, ...made.notes] }
 }
 
 export interface Simulation {

@@ -1,6 +1,6 @@
 import { INITIAL_PENALTY, PENALTY_FACTOR } from '../dedup/penalty.ts'
 import { placeAfter } from '../dedup/samples.ts'
-import { clock, clocks, count, exactSeconds, seconds } from '../lib/format.ts'
+import { clock, clocks, count, exactSeconds, seconds, zoneName } from '../lib/format.ts'
 import { describePrediction } from '../verdict/prediction.ts'
 import { type Begin, type Event, type MergedGap, type SwitchEvent, timeOf } from './events.ts'
 import type { Explanation } from './explanation.ts'
@@ -60,7 +60,7 @@ function had({ selector, window, replicas, trace, how }: Explanation): string {
   const all = own.reduce((sum, { samples }) => sum + samples, 0)
   const under = how.mode === 'counter' ? ', as under rate()' : ''
   const each = own.map(({ name, samples }) => `${samples} of ${name}`).join(', ')
-  return `Query reads ${selector} from ${clock(window.from)} to ${clock(window.to)} UTC (${exactSeconds(window.to - window.from)})${under}. It has ${count(all, 'sample')} (${each}) and returns ${trace.t.length}.`
+  return `Query reads ${selector} from ${clock(window.from)} to ${clock(window.to)} ${zoneName(window.to)} (${exactSeconds(window.to - window.from)})${under}. It has ${count(all, 'sample')} (${each}) and returns ${trace.t.length}.`
 }
 
 function alone({ replicas }: Explanation): string {

@@ -1,6 +1,6 @@
 import type { Skip } from '../dedup/trace.ts'
 import { columns } from '../lib/columns.ts'
-import { clock, exactSeconds } from '../lib/format.ts'
+import { clock, exactSeconds, minuteClock, zoneName } from '../lib/format.ts'
 import type { Explanation } from './explanation.ts'
 
 /** Rows at most, and how many intervals are shown on each side. */
@@ -13,7 +13,7 @@ export function tableLines(explanation: Explanation, from: number, to: number): 
   const rows = rowsOf(explanation).filter(({ t }) => t >= from - reach && t <= to + reach)
   const shown = rows.slice(0, ROWS)
   const penaltyHead = shown.some((row) => row.penalty !== '') ? 'penalty of the others' : ''
-  const head = ['time (UTC)', ...explanation.replicas.map(({ name }) => name), penaltyHead]
+  const head = [`time (${zoneName(from)})`, ...explanation.replicas.map(({ name }) => name), penaltyHead]
   const cells = [head, ...shown.map((row) => [clock(row.t), ...row.cells, row.penalty])]
   const lines = columns(cells, { gap: 3 }).map((line) => `  ${line}`)
   return rows.length > ROWS ? [...lines, `  … and ${rows.length - ROWS} more`] : lines
@@ -43,7 +43,7 @@ function rowsOf(explanation: Explanation): Row[] {
 function reasonOf({ why, until }: Skip): string {
   if (why === 'nan') return 'not a number, dropped'
   // A sample is taken that is later, by a millisecond at least.
-  return why === 'penalty' ? `skipped, penalty until ${clock((until ?? Number.NaN) - 1).slice(3)}` : 'skipped'
+  return why === 'penalty' ? `skipped, penalty until ${minuteClock((until ?? Number.NaN) - 1)}` : 'skipped'
 }
 
 function penaltyText(penalties: readonly { a: number; b: number }[]): string {
