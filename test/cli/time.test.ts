@@ -42,7 +42,7 @@ t.test('a time without a zone is UTC, or local', async (t) => {
   t.equal(iso('2026-11-27T19:16:38Z', local), '2026-11-27T19:16:38.000Z', 'its own zone counts')
   t.equal(iso('14:16:38', local), '2026-11-27T19:16:38.000Z')
   t.equal(iso('00:30:00', local), '2026-11-27T05:30:00.000Z', 'the first one from there on')
-  // The clocks are set back that night: 01:30 comes 25 hours after the last.
+  // The clocks are set back that night.
   const night = { ...local, now: Date.parse('2026-11-02T12:00:00Z'), from: Date.parse('2026-10-31T13:00:00Z') }
   t.equal(iso('08:00:00', night), '2026-11-01T13:00:00.000Z', 'the next day has 25 hours')
 })
