@@ -12,7 +12,7 @@ async function query(status = 200) {
   const address = await impostorAt(t, async (path, params) => {
     if (path.endsWith('/buildinfo')) return { status: 200, body: { data: { version: '0.42.4' } } }
     requests.push(params)
-    if (status !== 200) return { status, body: { error: 'nope' } }
+    if (status !== 200) return { status, body: { status: 'error', error: 'nope' } }
     const metric = { __name__: params['query']!.startsWith('up') ? 'up' : 'go_goroutines', job: 'j', instance: 'i', prometheus: 'a' }
     return { status: 200, body: { status: 'success', data: { result: result(metric) } } }
   })
@@ -51,6 +51,12 @@ t.test('what it says no to, and silence', async (t) => {
     exit: 2,
     message: /refused go_goroutines.*HTTP 400: nope/,
   })
-  await t.rejects(readExternalQuery((await query(503)).address, series), { code: 'no-answer', exit: 3 })
-  await t.rejects(readExternalQuery({ url: 'http://127.0.0.1:1' }, series), { code: 'no-answer', message: /ECONNREFUSED/ })
+  await t.rejects(readExternalQuery((await query(422)).address, series), { code: 'usage', message: /HTTP 422: nope/ })
+  await t.rejects(readExternalQuery((await query(503)).address, series), {
+    code: 'no-answer',
+    exit: 3,
+    message: /could not evaluate go_goroutines.*HTTP 503: nope/,
+    hint: /\/stores shows which store/,
+  })
+  await t.rejects(readExternalQuery({ url: 'http://127.0.0.1:1' }, series), { code: 'no-answer', message: /refused/ })
 })
