@@ -23,11 +23,11 @@ export async function simulate(context: CommandContext, options: SimulateOptions
   return 0
 }
 
-const HINT = { hint: 'thanos-lab simulate --outage 0:20s-30s; add :fails where its scrapes fail instead' }
+const HINT = 'thanos-lab simulate --outage 0:20s-30s; add :fails where its scrapes fail instead'
 
-/** `0:20s-30s`, or with `:fails`. Throws `usage`, with the reason, also where it begins after the end of the simulation. */
+/** `0:20s-30s`, or with `:fails`. Throws `usage`, with the reason, where it is none, or is not over by the end of the simulation. */
 function outageOf(text: string, lengthMs: number): Simulation['outages'][number] {
-  const wrong = (reason: string) => new LabError('usage', `--outage ${text} ${reason}`, HINT)
+  const wrong = (reason: string, hint = HINT) => new LabError('usage', `--outage ${text} ${reason}`, { hint })
   const match = /^(?:replica-)?(\d+):([^-:]+)-([^-:]+)(?::(dies|fails))?$/.exec(text)
   if (match === null) throw wrong('is not an outage such as 0:20s-30s (replica-0 is down from 20 s to 30 s)')
   const [, replica, begin = '', end = '', kind = 'dies'] = match
@@ -37,6 +37,10 @@ function outageOf(text: string, lengthMs: number): Simulation['outages'][number]
     return read.ms
   }) as [number, number]
   if (from >= to) throw wrong('is not an outage such as 0:20s-30s: it ends before it begins')
-  if (from >= lengthMs) throw wrong(`begins after the end of the simulation: --length is ${formatDuration(lengthMs)}`)
+  if (to > lengthMs)
+    throw wrong(
+      `ends after the simulation, which is ${formatDuration(lengthMs)} long`,
+      `thanos-lab simulate --length ${formatDuration(to)} --outage ${text}`,
+    )
   return { replica: Number(replica), from, to, kind: kind as SimulatedOutage['kind'] }
 }

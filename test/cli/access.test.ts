@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { accessSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { filesOnPath } from '../../src/binaries/search.ts'
+import { type Address, sendRequest } from '../../src/lib/http.ts'
+import { hasOpenssl, makeCa } from '../helpers/certificates.ts'
+import { until } from '../helpers/until.ts'
+import { nobody } from '../runtime/native/servers.ts'
+import { type Said, thanosLab } from './command-line.ts'
+
+/* Real Queries: behind TLS and basic auth (--http.config), with a prefix, and with tenants kept apart; beside them a sidecar and a Prometheus. */
+
+const missing = ['prometheus', 'thanos'].filter((name) => !filesOnPath(name).some(isThere))
+const skip = missing.length > 0 ? `${missing.join(' and ')} not on PATH` : !hasOpenssl && 'no openssl here, which makes the certificates'
+
+function isThere(file: string): boolean {
+  try {
+    accessSync(file)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const PASSWORD = 'S3cr3t-pa55'
+/** bcrypt of it, as `htpasswd -nB` prints it. */
+const HASH = '@HASH@'
+
+/** Starts a program for a test. */
+function start(t: Test, program: string, ...args: string[]): ChildProcess {
+  const child = spawn(program, args, { stdio: 'ignore', cwd: t.testdirName })
+  t.teardown(() => child.kill('SIGKILL'))
+  return child
+}
+
+async function answers(address: Address, path = '/-/ready'): Promise<void> {
+  await until(`${address.url}${path} answers`, () =>
+    sendRequest(address, path, { timeoutMs: 1000 }).then(
+      ({ status }) => status < 500,
+      () => false,
+    ),
+  )
+}
+
+t.test('a real Thanos', { skip, timeout: 120_000 }, async (t) => {
+  const folder = t.testdir({ 'prometheus.yml': '' })
+  const file = (name: string) => join(folder, name)
+  const { ca, sign } = makeCa(folder)
+  const { cert, key } = sign('query')
+  const names = ['prometheus', 'sidecar', 'sidecarGrpc', 'secure', 'below', 'tenants', 'grpc1', 'grpc2', 'grpc3'] as const
+  const ports = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await nobody()]))) as Record<(typeof names)[number], number>
+  const url = (name: (typeof names)[number]) => `http://127.0.0.1:${ports[name]}`
+
+  writeFileSync(
+    file('prometheus.yml'),
+    `global: { scrape_interval: 1s, external_labels: { replica: a } }
+scrape_configs: [{ job_name: prom, static_configs: [{ targets: ['127.0.0.1:${ports.prometheus}'] }] }]`,
+  )
+  writeFileSync(
+    file('web.yml'),
+    `tls_server_config: { cert_file: ${cert}, key_file: ${key} }
+basic_auth_users: { admin: '${HASH}' }`,
+  )
+  const data = `--storage.tsdb.path=${file('data')}`
+  start(t, 'prometheus', `--config.file=${file('prometheus.yml')}`, data, `--web.listen-address=127.0.0.1:${ports.prometheus}`)
+  const listening = (http: number, grpc: number) => [`--http-address=127.0.0.1:${http}`, `--grpc-address=127.0.0.1:${grpc}`]
+  await answers({ url: url('prometheus') })
+  start(t, 'thanos', 'sidecar', `--prometheus.url=${url('prometheus')}`, ...listening(ports.sidecar, ports.sidecarGrpc))
+  const query = (http: number, grpc: number, ...more: string[]) =>
+    start(t, 'thanos', 'query', ...listening(http, grpc), `--endpoint=127.0.0.1:${ports.sidecarGrpc}`, '--query.replica-label=replica', ...more)
+  query(ports.secure, ports.grpc1, `--http.config=${file('web.yml')}`)
+  query(ports.below, ports.grpc2, '--web.route-prefix=/thanos')
+  query(ports.tenants, ports.grpc3, '--query.enforce-tenancy')
+  const secure = `https://127.0.0.1:${ports.secure}`
+  await Promise.all([answers({ url: secure, tls: { insecure: true } }), answers({ url: url('below') }), answers({ url: url('tenants') })])
+
+  const env = { NODE_OPTIONS: '', THANOS_LAB_HOME: file('home') }
+  const explain = async (t: Test, words: string[], wanted: { code: number; stdout?: RegExp; stderr?: RegExp }): Promise<Said> => {
+    const said = await thanosLab(['explain', '--selector', 'up{job="prom"}', '--range', '1m', ...words], env)
+    t.match(said, wanted, words.join(' '))
+    t.notOk(`${said.stdout}${said.stderr}`.includes(PASSWORD), 'no password')
+    return said
+  }
+  const withUser = secure.replace('//', `//admin:${PASSWORD}@`)
+
+  // Until the sidecar has told Query of its Prometheus, and that has some samples.
+  await until('Query has samples', async () => {
+    const { body } = await sendRequest({ url: `${url('below')}/thanos` }, '/api/v1/query', { params: { query: 'count_over_time(up{job="prom"}[1m])' }, timeoutMs: 2000 })
+    const { data } = body as { data?: { result?: { value?: [number, string] }[] } }
+    return Number(data?.result?.[0]?.value?.[1] ?? 0) > 5
+  })
+
+  await t.test('TLS and basic auth', async (t) => {
+    await explain(t, ['--query-url', secure], { code: 3, stderr: /unknown CA \(the CA of the test\)[^]*→ type --ca FILE/ })
+    await explain(t, ['--query-url', secure, '--ca', ca], { code: 3, stderr: /wants to know who asks \(HTTP 401\), and no credentials were given/ })
+    await explain(t, ['--query-url', secure.replace('//', '//admin:wrong-pw@'), '--ca', ca], { code: 3, stderr: /not with the Authorization that was given/ })
+    await explain(t, ['--query-url', secure.replace('https', 'http')], { code: 3, stderr: /answers HTTPS, not plain HTTP/ })
+    await explain(t, ['--query-url', `${withUser}/graph?g0.expr=up`, '--ca', ca], { code: 0, stdout: /It has \d+ samples/ })
+    await explain(t, ['--query-url', withUser, '--insecure'], { code: 0, stdout: /--insecure: the certificate of .* was not checked/ })
+  })
+
+  await t.test('the URL', async (t) => {
+    for (const path of ['/thanos', '/thanos/graph?g0.expr=up', '/thanos/api/v1'])
+      await explain(t, ['--query-url', url('below') + path], { code: 0, stdout: /It has \d+ samples/ })
+    await explain(t, ['--query-url', url('below')], { code: 3, stderr: new RegExp(`→ type --query-url ${url('below')}/thanos\n`) })
+    await explain(t, ['--query-url', `${url('tenants')}/prefix`], { code: 3, stderr: new RegExp(`→ type --query-url ${url('tenants')}\n`) })
+    await explain(t, ['--query-url', url('sidecar')], { code: 3, stderr: /a part of Thanos that takes no queries/ })
+    await explain(t, ['--query-url', `http://127.0.0.1:${ports.grpc2}`], { code: 3, stderr: /gives no answer of HTTP[^]*--grpc-address/ })
+  })
+
+  await t.test('what it does not have', async (t) => {
+    const at = `${url('below')}/thanos`
+    const has = (selector: string, stderr: RegExp) => explain(t, ['--query-url', at, '--selector', selector], { code: 2, stderr })
+    await has('up{job="prm"}', /Without job="prm" 1 series fits: there job is "prom"\n→ thanos-lab explain .* --selector 'up\{job="prom"\}'/)
+    await has('prometheus_build_inf', /did you mean prometheus_build_info\?/)
+    await explain(t, ['--query-url', at, '--at', '2026-01-01T00:00:00Z'], { code: 2, stderr: /from 2025-12-31 23:59:30\.000 [^]*samples at other times/ })
+    await explain(t, ['--query-url', url('tenants')], { code: 2, stderr: /keeps tenants apart, and shows only the tenant default-tenant[^]*→ type --header 'THANOS-TENANT: / })
+  })
+})
