@@ -74,7 +74,7 @@ async function headersOf(texts: string[], { user }: TypedUrl): Promise<Record<st
   const headers = Object.fromEntries(lines.map(headerOf))
   // Of `Bearer TOKEN` the token alone is a secret, too.
   for (const [name, value] of Object.entries(headers))
-    if (!isTenant(name)) for (const secret of [value, value.split(' ').at(-1) ?? '']) keepSecret(secret)
+    if (!isTenant(name)) for (const secret of [value, /^\S+ (\S+)$/.exec(value)?.[1] ?? '']) keepSecret(secret)
   if (user === undefined) return headers
   if (Object.keys(headers).some((name) => name.toLowerCase() === 'authorization'))
     throw new LabError('usage', 'Give credentials once: --query-url has a user name, and --header an Authorization', HELP)
