@@ -56,12 +56,12 @@ async function otherTime({ address, selector, window }: Nothing): Promise<Near |
   const now = await seriesOf(address, selector, window)
   if (now.length > 0)
     return {
-      found: `${count(now)} that it fits ${now.length === 1 ? 'has' : 'have'} samples near that time, but not in it`,
+      found: `The selector fits ${count(now)} near that time, without a sample in it`,
       hint: 'type a longer --range, or another --at TIME',
     }
   const ever = await seriesOf(address, selector)
   if (ever.length === 0) return undefined
-  return { found: `${count(ever)} that it fits ${ever.length === 1 ? 'has' : 'have'} samples at other times`, hint: 'type another --at TIME, or a longer --range' }
+  return { found: `The selector fits ${count(ever)} at other times`, hint: 'type another --at TIME, or a longer --range' }
 }
 
 /** The one matcher without which there are series, and what its label is there. */

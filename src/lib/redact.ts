@@ -15,7 +15,8 @@ export function keepSecret(text: string): void {
 
 /** A text without the credentials in its URLs, and without what `keepSecret` was told. */
 export function redacted(text: string): string {
-  const clean = text.replaceAll(/\b([a-z][a-z\d+.-]*:\/\/)[^\s/?#'"]*@/gi, '$1***@')
+  // USER:PASSWORD stands where a hint says how to type them.
+  const clean = text.replaceAll(/\b([a-z][a-z\d+.-]*:\/\/)(?!USER:PASSWORD@)[^\s/?#'"]*@/gi, '$1***@')
   // The longest first: one secret may hold another.
   return [...secrets].sort((one, other) => other.length - one.length).reduce((rest, secret) => rest.replaceAll(secret, '***'), clean)
 }

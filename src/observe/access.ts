@@ -48,22 +48,17 @@ function insecureNote({ url }: Address): string {
   return `--insecure: the certificate of ${new URL(url).host} was not checked, so another program may have answered in its place.`
 }
 
-/** The first of some addresses where the API of a Query answers. Throws the error of the last one. */
+/** The first of some addresses where the API of a Query answers. Throws why the last one is none. */
 async function firstWithApi([address, ...others]: Address[]): Promise<Address> {
-  const failed = await failureOf(address!)
-  if (failed === undefined) return address!
+  const reply = await sendRequest(address!, '/api/v1/query', { params: { query: 'vector(1)' }, timeoutMs: FIRST_MS }).catch(
+    async (error: unknown) => {
+      // They differ in their paths only: where one gives no answer, none does.
+      throw error instanceof NoAnswer ? await noAnswerError(address!, error) : error
+    },
+  )
+  if (isApi(reply)) return address!
   if (others.length > 0) return firstWithApi(others)
-  throw failed
-}
-
-async function failureOf(address: Address): Promise<LabError | undefined> {
-  try {
-    const reply = await sendRequest(address, '/api/v1/query', { params: { query: 'vector(1)' }, timeoutMs: FIRST_MS })
-    return isApi(reply) ? undefined : await replyError(address, reply)
-  } catch (error) {
-    if (error instanceof NoAnswer) return noAnswerError(address, error)
-    throw error
-  }
+  throw await replyError(address!, reply)
 }
 
 const HELP = { hint: 'thanos-lab explain --help' }

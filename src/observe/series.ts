@@ -11,9 +11,9 @@ const TIMEOUT_MS = 10_000
 
 type Times = { from: number; to: number }
 
-/** The labels of the series that a selector fits, replica labels apart; at most 1000. Unix ms. */
+/** The labels of the series that a selector fits, as Query merges them: without its replica labels. At most 1000. Unix ms. */
 export async function seriesOf(address: Address, selector: string, window?: Times): Promise<Labels[]> {
-  const data = await dataOf(address, '/api/v1/series', { 'match[]': selector, dedup: 'false', limit: String(MOST), ...edges(window) })
+  const data = await dataOf(address, '/api/v1/series', { 'match[]': selector, dedup: 'true', limit: String(MOST), ...edges(window) })
   return Array.isArray(data) ? (data as Labels[]).slice(0, MOST) : []
 }
 

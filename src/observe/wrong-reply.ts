@@ -61,8 +61,7 @@ async function notQueryError(address: Address, reply: Reply): Promise<LabError> 
     return new LabError('not-query', `${what}. A login page for browsers answers so, and Grafana`, {
       hint: `type the URL of Query itself, with its prefix where it has one; or ${CREDENTIALS}`,
     })
-  const isHealthy = await statusOf(address, '/-/healthy')
-  if (isHealthy === 200)
+  if (reply.status === 404 && (await look(address, '/-/healthy'))?.status === 200)
     return new LabError('not-query', `${what}, but ${url}/-/healthy answers 200: a part of Thanos that takes no queries, such as a sidecar`, {
       hint: 'type the URL of thanos query (or of its query-frontend); of a sidecar, store gateway, ruler or receiver there is nothing to merge',
     })
@@ -91,10 +90,6 @@ async function homeOf(root: Address): Promise<string | undefined> {
 async function hasApi(address: Address): Promise<boolean> {
   const reply = await look(address, '/api/v1/query', { query: 'vector(1)' })
   return reply !== undefined && isApi(reply)
-}
-
-async function statusOf(address: Address, path: string): Promise<number | undefined> {
-  return (await look(address, path))?.status
 }
 
 async function look(address: Address, path: string, params: Record<string, string> = {}): Promise<Reply | undefined> {

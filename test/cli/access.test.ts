@@ -114,7 +114,7 @@ basic_auth_users: { admin: '${HASH}' }`,
     const has = (selector: string, stderr: RegExp) => explain(t, ['--query-url', at, '--selector', selector], { code: 2, stderr })
     await has('up{job="prm"}', /Without job="prm" 1 series fits: there job is "prom"\n→ thanos-lab explain .* --selector 'up\{job="prom"\}'/)
     await has('prometheus_build_inf', /did you mean prometheus_build_info\?/)
-    await explain(t, ['--query-url', at, '--at', '2026-01-01T00:00:00Z'], { code: 2, stderr: /from 2025-12-31 23:59:30\.000 [^]*samples at other times/ })
+    await explain(t, ['--query-url', at, '--at', '2026-01-01T00:00:00Z'], { code: 2, stderr: /from 2025-12-31 23:59:30\.000 [^]*fits 1 series at other times/ })
     await explain(t, ['--query-url', url('tenants')], { code: 2, stderr: /keeps tenants apart, and shows only the tenant default-tenant[^]*→ type --header 'THANOS-TENANT: / })
   })
 })

@@ -10,6 +10,7 @@ t.test('credentials in URLs, wherever they stand in a text', async (t) => {
   t.equal(redacted('see https://me:pass@h/x and tcp://u@h:1.'), 'see https://***@h/x and tcp://***@h:1.')
   t.equal(redacted('https://me:p@ss@h'), 'https://***@h')
   t.equal(redacted('http://h/a@b, me@example.com'), 'http://h/a@b, me@example.com', 'what is none stays')
+  t.equal(redacted('type https://USER:PASSWORD@HOST'), 'type https://USER:PASSWORD@HOST')
 })
 
 t.test('what was kept secret, also where somebody else repeats it', async (t) => {

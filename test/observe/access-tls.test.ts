@@ -11,7 +11,7 @@ const answer = JSON.stringify({ status: 'success', data: { resultType: 'vector',
 
 async function query(t: Test, pair: Pair, clients?: string): Promise<string> {
   const server = httpsServer(pair, (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(answer), clients)
-  return `https://127.0.0.1:${await listen(t, server as unknown as Parameters<typeof listen>[1])}`
+  return `https://127.0.0.1:${await listen(t, server)}`
 }
 
 t.test('certificates', { skip }, async (t) => {
