@@ -2,7 +2,8 @@ import { LabError } from '../lib/errors.ts'
 import { clock, zoneName } from '../lib/format.ts'
 import type { Address } from '../lib/http.ts'
 import { nearest } from '../lib/suggest.ts'
-import { labelValues, type Labels, seriesOf, tenancyOf } from '../observe/series.ts'
+import type { Window } from '../lib/time.ts'
+import { labelValues, type SeriesLabels, seriesFitting, tenancyOf } from '../observe/series.ts'
 import { matchersOf } from '../scenario/promql.ts'
 
 /* What to try where Query has no sample of a selector. Bounded: a few requests for the labels of series, none for samples. */
@@ -10,8 +11,7 @@ import { matchersOf } from '../scenario/promql.ts'
 export interface Nothing {
   address: Address
   selector: string
-  /** Unix ms. */
-  window: { from: number; to: number }
+  window: Window
 }
 
 /** More matchers are not left out one by one. */
@@ -53,13 +53,13 @@ async function otherTenant(address: Address): Promise<Near | undefined> {
 }
 
 async function otherTime({ address, selector, window }: Nothing): Promise<Near | undefined> {
-  const now = await seriesOf(address, selector, window)
+  const now = await seriesFitting(address, selector, window)
   if (now.length > 0)
     return {
       found: `The selector fits ${count(now)} near that time, without a sample in it`,
       hint: 'type a longer --range, or another --at TIME',
     }
-  const ever = await seriesOf(address, selector)
+  const ever = await seriesFitting(address, selector)
   if (ever.length === 0) return undefined
   return { found: `The selector fits ${count(ever)} at other times`, hint: 'type another --at TIME, or a longer --range' }
 }
@@ -71,7 +71,7 @@ async function otherValue({ address, selector, window }: Nothing): Promise<Near 
   for (const [number, { label, matcher }] of matchers.entries()) {
     const others = matchers.filter((_, index) => index !== number).map((one) => one.matcher)
     if (name === '' && others.length === 0) continue
-    const series = await seriesOf(address, selectorWith(name, others), window)
+    const series = await seriesFitting(address, selectorWith(name, others), window)
     if (series.length === 0) continue
     const values = [...new Set(series.map((labels) => labels[label]))]
     const known = values.filter((value) => value !== undefined)
@@ -90,7 +90,7 @@ async function otherValue({ address, selector, window }: Nothing): Promise<Near 
 /** A series of the same metric, where several matchers do not fit. */
 async function otherSeries({ address, selector, window }: Nothing): Promise<Near | undefined> {
   const name = metricOf(selector)
-  const series = name === '' ? [] : await seriesOf(address, name, window)
+  const series = name === '' ? [] : await seriesFitting(address, name, window)
   const [first] = series
   if (first === undefined) return undefined
   return {
@@ -121,11 +121,11 @@ function hintFor({ url }: Address, selector: string): string {
   return `thanos-lab explain --query-url ${url} --selector '${selector.replaceAll("'", "'\\''")}'`
 }
 
-function written({ __name__: name = '', ...labels }: Labels): string {
+function written({ __name__: name = '', ...labels }: SeriesLabels): string {
   return selectorWith(name, Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`))
 }
 
-function count(series: Labels[]): string {
+function count(series: SeriesLabels[]): string {
   return `${series.length} series`
 }
 

@@ -1,16 +1,12 @@
 import { InvalidArgumentError } from 'commander'
 import { LabError } from '../lib/errors.ts'
 import { dayIn, sentence, showTimes, type Zone } from '../lib/format.ts'
+import type { Window } from '../lib/time.ts'
 
 /* Times and durations as a person types them, and the zone in which times are read and shown. */
 
 const HOUR_MS = 3_600_000
 export const DAY_MS = 24 * HOUR_MS
-
-export interface TimeRange {
-  from: number
-  to: number
-}
 
 export interface TimeOptions {
   /** The option that it was typed for. */
@@ -112,7 +108,7 @@ function msOf(day: string, [hour, minute, second = '0', fraction = '0']: (string
 }
 
 /** `--tz` and what follows from it: how the times of an answer about that window are shown, from now on. */
-export function showTimesOf({ from, to }: TimeRange, zone: Zone = 'utc', now = Date.now()): void {
+export function showTimesOf({ from, to }: Window, zone: Zone = 'utc', now = Date.now()): void {
   const isToday = dayIn(zone, from) === dayIn(zone, now) && dayIn(zone, to) === dayIn(zone, now)
   showTimes({ zone, dates: to - from > HOUR_MS || !isToday })
 }

@@ -1,5 +1,6 @@
 import type { Address } from '../lib/http.ts'
-import { type Answer, buildVersion, rawSamples, type Series, type Window } from './prometheus.ts'
+import type { Window } from '../lib/time.ts'
+import { type Answer, buildVersion, rawSamples, type Series } from './prometheus.ts'
 import { queryError } from './query-error.ts'
 
 const TIMEOUT_MS = 60_000

@@ -1,4 +1,5 @@
 import { type Address, NoAnswer, type Reply, sendRequest } from '../lib/http.ts'
+import type { Window } from '../lib/time.ts'
 import type { Sample } from '../model/run.ts'
 
 /** One series of an answer: its labels, and its raw samples in the order of their times. */
@@ -19,12 +20,6 @@ export interface NoSeries {
   /** What came instead of series; one of the two, but for histograms. */
   reply?: Reply
   noAnswer?: NoAnswer
-}
-
-export interface Window {
-  /** Unix milliseconds; the left edge is open, as in PromQL since Prometheus 3. */
-  from: number
-  to: number
 }
 
 export interface QueryOptions {

@@ -1,24 +1,23 @@
 import { type Address, NoAnswer, sendRequest } from '../lib/http.ts'
+import type { Window } from '../lib/time.ts'
 
 /* What series there are, without their samples. For a hint: what Query does not say, or says at too great a length, is taken for nothing. */
 
-export type Labels = Record<string, string>
+export type SeriesLabels = Record<string, string>
 
 /** Series or values at most, bytes of an answer at most, and how long one may take, ms. */
 const MOST = 1000
 const MOST_BYTES = 8e6
 const TIMEOUT_MS = 10_000
 
-type Times = { from: number; to: number }
-
 /** The labels of the series that a selector fits, as Query merges them: without its replica labels. At most 1000. Unix ms. */
-export async function seriesOf(address: Address, selector: string, window?: Times): Promise<Labels[]> {
+export async function seriesFitting(address: Address, selector: string, window?: Window): Promise<SeriesLabels[]> {
   const data = await dataOf(address, '/api/v1/series', { 'match[]': selector, dedup: 'true', limit: String(MOST), ...edges(window) })
-  return Array.isArray(data) ? (data as Labels[]).slice(0, MOST) : []
+  return Array.isArray(data) ? (data as SeriesLabels[]).slice(0, MOST) : []
 }
 
 /** The values of a label: ten times as many at most, as a metric has several series. */
-export async function labelValues(address: Address, label: string, window?: Times): Promise<string[]> {
+export async function labelValues(address: Address, label: string, window?: Window): Promise<string[]> {
   const data = await dataOf(address, `/api/v1/label/${label}/values`, { limit: String(10 * MOST), ...edges(window) })
   return Array.isArray(data) ? (data as string[]) : []
 }
@@ -40,7 +39,7 @@ export async function tenancyOf(address: Address): Promise<Tenancy | undefined> 
   const flags = (await dataOf(address, '/api/v1/status/flags', {})) as Record<string, string> | undefined
   if (flags?.['query.enforce-tenancy'] !== 'true') return undefined
   const label = flags['query.tenant-label-name'] ?? 'tenant_id'
-  const stores = (await dataOf(address, '/api/v1/stores', {})) as Record<string, { labelSets?: Labels[] }[] | null> | undefined
+  const stores = (await dataOf(address, '/api/v1/stores', {})) as Record<string, { labelSets?: SeriesLabels[] }[] | null> | undefined
   const sets = Object.values(stores ?? {}).flatMap((ofType) => (ofType ?? []).flatMap(({ labelSets }) => labelSets ?? []))
   return {
     header: flags['query.tenant-header'] ?? 'THANOS-TENANT',
@@ -49,7 +48,7 @@ export async function tenancyOf(address: Address): Promise<Tenancy | undefined> 
   }
 }
 
-function edges(window: Times | undefined): Record<string, string> {
+function edges(window: Window | undefined): Record<string, string> {
   return window === undefined ? {} : { start: (window.from / 1000).toFixed(3), end: (window.to / 1000).toFixed(3) }
 }
 

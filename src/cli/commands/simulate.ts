@@ -15,7 +15,7 @@ export interface SimulateOptions extends MergeOptions {
 }
 
 /** `thanos-lab simulate`: how Query would merge simulated replicas; no lab is needed. */
-export async function simulate(context: CommandContext, options: SimulateOptions): Promise<number> {
+export async function simulateCommand(context: CommandContext, options: SimulateOptions): Promise<number> {
   const { intervals, offsets, outage = [], length } = options
   const outages = outage.map((text) => outageOf(text, length))
   const simulation = { intervalsMs: intervals, offsetsMs: offsets, outages, lengthMs: length }

@@ -1,5 +1,6 @@
 import type { How } from '../../dedup/recorder.ts'
-import type { Replica, Window } from '../../dedup/samples.ts'
+import type { Replica } from '../../dedup/samples.ts'
+import type { Window } from '../../lib/time.ts'
 import { LabError } from '../../lib/errors.ts'
 import type { Sample } from '../../model/run.ts'
 import type { SeriesView } from '../../verdict/analysis.ts'
