@@ -25,7 +25,7 @@ function isThere(file: string): boolean {
 
 const PASSWORD = 'S3cr3t-pa55'
 /** bcrypt of it, as `htpasswd -nB` prints it. */
-const HASH = '@HASH@'
+const HASH = '$2b$05$thanosLabTestSaltAcceOLEkVrznOP4yVH.lFUcubvKHQxLrQAQG'
 
 /** Starts a program for a test. */
 function start(t: Test, program: string, ...args: string[]): ChildProcess {
