@@ -1,4 +1,4 @@
-import type { SkippedScenario } from '../doctor/answer.ts'
+import type { SkippedScenario } from '../model/answers.ts'
 import { type Capability, DEFAULT_SETTINGS } from '../model/lab.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { faults, loadAll } from '../registry.ts'

@@ -32,7 +32,8 @@ export async function noSamplesError(nothing: Nothing): Promise<LabError> {
     (await otherSeries(nothing)) ??
     (await otherTenant(address)) ??
     (await otherMetric(nothing))
-  if (near === undefined) return new LabError('no-samples', what, { hint: 'check the selector; or another time: --at TIME, or a longer --range' })
+  if (near === undefined)
+    return new LabError('no-samples', what, { hint: 'check the selector; or another time: --at TIME, or a longer --range' })
   return new LabError('no-samples', `${what}. ${near.found}`, { hint: near.hint })
 }
 
@@ -48,8 +49,13 @@ async function otherTenant(address: Address): Promise<Near | undefined> {
   const { header, tenants, fallback } = tenancy
   const isGiven = Object.keys(address.headers ?? {}).some((name) => name.toLowerCase() === header.toLowerCase())
   const has = tenants.length === 0 ? '' : ` Its stores have the tenants ${listed(tenants)}.`
-  const which = isGiven ? `shows only what the tenant in --header ${header} has` : `shows only the tenant ${fallback} where the header ${header} is not given`
-  return { found: `This Query keeps tenants apart, and ${which}.${has}`, hint: `type --header '${header}: ${tenants.find((one) => one !== fallback) ?? 'TENANT'}'` }
+  const which = isGiven
+    ? `shows only what the tenant in --header ${header} has`
+    : `shows only the tenant ${fallback} where the header ${header} is not given`
+  return {
+    found: `This Query keeps tenants apart, and ${which}.${has}`,
+    hint: `type --header '${header}: ${tenants.find((one) => one !== fallback) ?? 'TENANT'}'`,
+  }
 }
 
 async function otherTime({ address, selector, window }: Nothing): Promise<Near | undefined> {
@@ -76,7 +82,10 @@ async function otherValue({ address, selector, window }: Nothing): Promise<Near 
     const values = [...new Set(series.map((labels) => labels[label]))]
     const known = values.filter((value) => value !== undefined)
     if (known.length === 0)
-      return { found: `No series has the label ${label}; without it, ${count(series)} fit`, hint: hintFor(address, selectorWith(name, others)) }
+      return {
+        found: `No series has the label ${label}; without it, ${count(series)} fit`,
+        hint: hintFor(address, selectorWith(name, others)),
+      }
     const typed = /=\s*["'`](.*)["'`]$/s.exec(matcher)?.[1] ?? ''
     const best = nearest(typed, known) ?? known[0]!
     return {
@@ -105,8 +114,12 @@ async function otherMetric({ address, selector, window }: Nothing): Promise<Near
   const names = await labelValues(address, '__name__', window)
   if (names.length === 0 || names.includes(name)) return undefined
   const meant = nearest(name, names)
-  if (meant === undefined) return { found: `It has no metric ${name} then`, hint: 'check the name of the metric; or type another --at TIME' }
-  return { found: `It has no metric ${name} then; did you mean ${meant}?`, hint: hintFor(address, meant + selector.trimStart().slice(name.length)) }
+  if (meant === undefined)
+    return { found: `It has no metric ${name} then`, hint: 'check the name of the metric; or type another --at TIME' }
+  return {
+    found: `It has no metric ${name} then; did you mean ${meant}?`,
+    hint: hintFor(address, meant + selector.trimStart().slice(name.length)),
+  }
 }
 
 function metricOf(selector: string): string {
@@ -122,7 +135,10 @@ function hintFor({ url }: Address, selector: string): string {
 }
 
 function written({ __name__: name = '', ...labels }: SeriesLabels): string {
-  return selectorWith(name, Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`))
+  return selectorWith(
+    name,
+    Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`),
+  )
 }
 
 function count(series: SeriesLabels[]): string {
@@ -130,7 +146,10 @@ function count(series: SeriesLabels[]): string {
 }
 
 function listed(values: string[]): string {
-  const shown = [...values].sort().slice(0, NAMED).map((value) => JSON.stringify(value))
+  const shown = [...values]
+    .sort()
+    .slice(0, NAMED)
+    .map((value) => JSON.stringify(value))
   const more = values.length - shown.length
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ')
 }

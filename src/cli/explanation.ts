@@ -54,7 +54,11 @@ function momentIn({ window, intervalMs }: Case, { at: text, tz: zone = 'utc' }: 
   const near = 2 * intervalMs + 1000
   if (at > to && at <= to + near) return to
   if (at >= from && at <= to) return at
-  throw new LabError('usage', `--at ${text} is ${clock(at)}, and what is explained is from ${clock(from)} to ${clock(to)} ${zoneName(to)}`, {
-    hint: 'type a time in it; with --live and --query-url a longer --range reaches further back',
-  })
+  throw new LabError(
+    'usage',
+    `--at ${text} is ${clock(at)}, and what is explained is from ${clock(from)} to ${clock(to)} ${zoneName(to)}`,
+    {
+      hint: 'type a time in it; with --live and --query-url a longer --range reaches further back',
+    },
+  )
 }

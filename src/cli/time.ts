@@ -98,7 +98,12 @@ function ofDate(text: string, options: TimeOptions): number | undefined {
 }
 
 /** A day, some days later, with the hour, minute, second and fraction of it; undefined where there is none such. */
-function msOf(day: string, [hour, minute, second = '0', fraction = '0']: (string | undefined)[], days: number, zone: Zone): number | undefined {
+function msOf(
+  day: string,
+  [hour, minute, second = '0', fraction = '0']: (string | undefined)[],
+  days: number,
+  zone: Zone,
+): number | undefined {
   const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
   const clock = [Number(hour), Number(minute), Number(second), Math.floor(Number(`0.${fraction}`) * 1000 + 1e-6)] as const
   const isDay = new Date(Date.UTC(year, month - 1, date)).toISOString().startsWith(day)
@@ -129,7 +134,7 @@ const UNITS: [unit: string, ms: number][] = [
  */
 export function readDuration(text: string): { ms: number } | { reason: string } {
   if (/^0+$/.test(text)) return { ms: 0 }
-  if (/^-/.test(text)) return { reason: 'it is negative' }
+  if (text.startsWith('-')) return { reason: 'it is negative' }
   if (/^\d+(\.\d+)?$/.test(text)) return { reason: `it has no unit (${text}s is in seconds)` }
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|[ywdhms])/g)]
   if (parts.length === 0 || parts.map(([part]) => part).join('') !== text)

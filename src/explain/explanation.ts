@@ -1,6 +1,6 @@
 import { placeAfter, shown } from '../dedup/samples.ts'
-import type { Window } from '../lib/time.ts'
 import { type Trace, trace } from '../dedup/trace.ts'
+import type { Window } from '../lib/time.ts'
 import type { Gap } from '../model/run.ts'
 import { longestGap } from '../verdict/gaps.ts'
 import { differences } from '../verdict/model-comparison.ts'

@@ -52,8 +52,11 @@ export function zoneName(ms: number): string {
   const minutes = style.zone === 'utc' ? 0 : -new Date(ms).getTimezoneOffset()
   if (minutes === 0) return 'UTC'
   const size = Math.abs(minutes)
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `UTC${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`
+  return `UTC${minutes < 0 ? '-' : '+'}${twoDigits(Math.floor(size / 60))}:${twoDigits(size % 60)}`
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0')
 }
 
 function isoIn(zone: Zone, ms: number): string {

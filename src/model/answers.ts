@@ -113,6 +113,8 @@ export const doctorSchema = z
   })
   .meta({ title: 'What this machine can run' })
 export type DoctorAnswer = z.infer<typeof doctorSchema>
+/** A scenario that a runtime cannot run; its `reason` is to follow the name: `needs nodes, which ...` */
+export type SkippedScenario = DoctorAnswer['runtimes'][number]['skips'][number]
 
 /** What every command answers, with `--json`, where it could not do its work. */
 export const errorSchema = z

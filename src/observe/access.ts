@@ -93,8 +93,7 @@ async function linesOf(text: string): Promise<string[]> {
 function headerOf(text: string): [name: string, value: string] {
   const match = /^\s*([!#$%&'*+.^_`|~\w-]+)\s*:(.*)$/s.exec(text)
   const [, name = '', value = ''] = match ?? []
-  if (match === null)
-    throw new LabError('usage', "A --header has no colon: it is not a header such as 'Authorization: Bearer TOKEN'", HELP)
+  if (match === null) throw new LabError('usage', "A --header has no colon: it is not a header such as 'Authorization: Bearer TOKEN'", HELP)
   if (value.trim() === '')
     throw new LabError('usage', `--header ${name}: has no value`, { hint: `put all of it in quotes: --header '${name}: VALUE'` })
   // Node refuses such a header, too, but only when it is sent.
@@ -106,11 +105,15 @@ function headerOf(text: string): [name: string, value: string] {
 type Tls = NonNullable<Address['tls']>
 
 async function tlsOf({ ca, cert, key, insecure = false }: AccessOptions, { bases }: TypedUrl): Promise<Tls | undefined> {
-  const given = Object.entries({ '--ca': ca, '--cert': cert, '--key': key }).flatMap(([option, file]) => (file === undefined ? [] : [option]))
+  const given = Object.entries({ '--ca': ca, '--cert': cert, '--key': key }).flatMap(([option, file]) =>
+    file === undefined ? [] : [option],
+  )
   const [first] = [...given, ...(insecure ? ['--insecure'] : [])]
   if (first === undefined) return undefined
   if (!bases[0].startsWith('https:'))
-    throw new LabError('usage', `${first} is for https, and ${bases[0]} is http`, { hint: `--query-url ${bases[0].replace(/^http:/, 'https:')}` })
+    throw new LabError('usage', `${first} is for https, and ${bases[0]} is http`, {
+      hint: `--query-url ${bases[0].replace(/^http:/, 'https:')}`,
+    })
   if (key !== undefined && cert === undefined)
     throw new LabError('usage', '--key needs --cert, the certificate of this client', { hint: 'type --cert FILE, too' })
   const tls = {
@@ -146,7 +149,9 @@ async function certificates(option: string, file: string): Promise<string> {
 async function privateKey(file: string): Promise<string> {
   const text = await readTyped('--key', file)
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return text
-  throw new LabError('usage', `${file} has no private key in PEM form (-----BEGIN PRIVATE KEY-----)`, { hint: 'type --key FILE, the private key of --cert' })
+  throw new LabError('usage', `${file} has no private key in PEM form (-----BEGIN PRIVATE KEY-----)`, {
+    hint: 'type --key FILE, the private key of --cert',
+  })
 }
 
 async function readTyped(option: string, file: string): Promise<string> {

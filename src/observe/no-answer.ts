@@ -96,7 +96,10 @@ async function certificateError(address: Address, error: NoAnswer): Promise<LabE
   const hint = NOT_BY_CA.has(error.code)
     ? 'type the host that the certificate names, or renew it; or --insecure, which trusts whoever answers'
     : 'type --ca FILE, the certificate of the CA (or the self-signed one) as PEM; or --insecure, which trusts whoever answers'
-  return new LabError('no-tls', `${url} is not trusted: ${what}${NOT_BY_CA.has(error.code) ? '' : given} (${error.code})`, { hint, cause: error })
+  return new LabError('no-tls', `${url} is not trusted: ${what}${NOT_BY_CA.has(error.code) ? '' : given} (${error.code})`, {
+    hint,
+    cause: error,
+  })
 }
 
 function httpNotHttps({ url }: Address, error: NoAnswer): LabError {
@@ -169,6 +172,9 @@ async function peerOf({ url }: Address): Promise<Peer | undefined> {
 }
 
 function read({ subject, issuer, subjectaltname, valid_from, valid_to }: Partial<PeerCertificate>): Peer {
-  const name = (one: PeerCertificate['subject'] | undefined) => [one?.CN ?? one?.O ?? ''].flat().join(', ')
-  return { issuer: name(issuer), names: subjectaltname ?? name(subject), validFrom: valid_from ?? '', validTo: valid_to ?? '' }
+  return { issuer: nameOf(issuer), names: subjectaltname ?? nameOf(subject), validFrom: valid_from ?? '', validTo: valid_to ?? '' }
+}
+
+function nameOf(one: PeerCertificate['subject'] | undefined): string {
+  return [one?.CN ?? one?.O ?? ''].flat().join(', ')
 }

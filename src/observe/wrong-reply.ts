@@ -40,7 +40,8 @@ function redirectError(address: Address, { status, location = '' }: Reply): LabE
   const shown = to === undefined ? 'elsewhere' : `to ${to.origin}${to.pathname}`
   const prefix = to === undefined ? undefined : /^(.*)\/api\/v1\/query$/.exec(to.pathname)?.[1]
   const message = `${url} redirects ${shown} (HTTP ${status}), and credentials are not sent on`
-  if (to !== undefined && prefix !== undefined) return new LabError('not-query', message, { hint: `type --query-url ${to.origin}${prefix}` })
+  if (to !== undefined && prefix !== undefined)
+    return new LabError('not-query', message, { hint: `type --query-url ${to.origin}${prefix}` })
   return new LabError('no-access', `${message}. That is how a login page for browsers begins`, {
     hint: `type ${CREDENTIALS}; or reach Query behind the proxy: kubectl port-forward svc/NAME 10902`,
   })
@@ -62,17 +63,32 @@ async function notQueryError(address: Address, reply: Reply): Promise<LabError> 
       hint: `type the URL of Query itself, with its prefix where it has one; or ${CREDENTIALS}`,
     })
   if (reply.status === 404 && (await look(address, '/-/healthy'))?.status === 200)
-    return new LabError('not-query', `${what}, but ${url}/-/healthy answers 200: a part of Thanos that takes no queries, such as a sidecar`, {
-      hint: 'type the URL of thanos query (or of its query-frontend); of a sidecar, store gateway, ruler or receiver there is nothing to merge',
-    })
-  return new LabError('not-query', what, { hint: `type the prefix of Query, too: --query-url ${new URL(url).origin}/PREFIX (its --web.route-prefix)` })
+    return new LabError(
+      'not-query',
+      `${what}, but ${url}/-/healthy answers 200: a part of Thanos that takes no queries, such as a sidecar`,
+      {
+        hint: 'type the URL of thanos query (or of its query-frontend); of a sidecar, store gateway, ruler or receiver there is nothing to merge',
+      },
+    )
+  return new LabError('not-query', what, {
+    hint: `type the prefix of Query, too: --query-url ${new URL(url).origin}/PREFIX (its --web.route-prefix)`,
+  })
 }
 
 /** The first URL beside this one where the API of a Query answers: above its path, and where the root leads a browser. */
 async function elsewhere(address: Address): Promise<string | undefined> {
   const { origin, pathname } = new URL(address.url)
   const above = pathname.split('/').filter((part) => part !== '')
-  const parents = above.map((_, index) => origin + above.slice(0, index).map((part) => `/${part}`).join('')).reverse()
+  const parents = above
+    .map(
+      (_, index) =>
+        origin +
+        above
+          .slice(0, index)
+          .map((part) => `/${part}`)
+          .join(''),
+    )
+    .reverse()
   const led = await homeOf({ ...address, url: origin })
   const bases = [...new Set([...parents, ...(led === undefined ? [] : [led])])].filter((base) => base !== address.url)
   for (const url of bases) if (await hasApi({ ...address, url })) return url

@@ -7,17 +7,35 @@ import { impostorAt } from '../helpers/impostors.ts'
 const window = { from: Date.parse('2026-11-28T05:00:00Z'), to: Date.parse('2026-11-28T05:05:00Z') }
 const app = (job: string, pod: string) => ({ __name__: 'requests_total', job, pod })
 
+function data(body: unknown): { status: number; body: object } {
+  return { status: 200, body: { status: 'success', data: body } }
+}
+
 /** A Query with these series: those of a selector in the window, and at any time. */
-async function error(t: Test, selector: string, has: { now?: Record<string, object[]>; ever?: Record<string, object[]>; flags?: object; names?: string[]; headers?: Record<string, string> }) {
-  const data = (body: unknown) => ({ status: 200, body: { status: 'success', data: body } })
+async function error(
+  t: Test,
+  selector: string,
+  has: {
+    now?: Record<string, object[]>
+    ever?: Record<string, object[]>
+    flags?: object
+    names?: string[]
+    headers?: Record<string, string>
+  },
+) {
   const address = await impostorAt(t, (path, params) => {
     if (path === '/api/v1/series') return data(('start' in params ? has.now : has.ever)?.[params['match[]']!] ?? [])
     if (path === '/api/v1/label/__name__/values') return data(has.names ?? [])
     if (path === '/api/v1/status/flags') return data(has.flags ?? {})
-    if (path === '/api/v1/stores') return data({ receive: [{ labelSets: [{ tenant_id: 'team-a' }, { tenant_id: 'team-b' }] }, {}], query: null })
+    if (path === '/api/v1/stores')
+      return data({ receive: [{ labelSets: [{ tenant_id: 'team-a' }, { tenant_id: 'team-b' }] }, {}], query: null })
     return { status: 404, body: {} }
   })
-  const made = await noSamplesError({ address: { ...address, ...(has.headers === undefined ? {} : { headers: has.headers }) }, selector, window })
+  const made = await noSamplesError({
+    address: { ...address, ...(has.headers === undefined ? {} : { headers: has.headers }) },
+    selector,
+    window,
+  })
   t.match(made, { code: 'no-samples', exit: 2, message: /^Query has no sample of .* from 05:00:00\.000 to 05:05:00\.000 UTC/ })
   t.notMatch(`${made.message} ${made.hint}`, /thanos-lab runs/, 'there is no run to choose')
   return made
@@ -52,17 +70,31 @@ t.test('another metric', async (t) => {
 
 t.test('another time', async (t) => {
   const selector = 'requests_total{job="app"}'
-  t.match(await error(t, selector, { ever: { [selector]: [app('app', 'p1')] } }), { message: /The selector fits 1 series at other times$/, hint: /--at TIME/ })
-  t.match(await error(t, selector, { now: { [selector]: [app('app', 'p1')] } }), { message: /near that time, without a sample in it$/, hint: /longer --range/ })
+  t.match(await error(t, selector, { ever: { [selector]: [app('app', 'p1')] } }), {
+    message: /The selector fits 1 series at other times$/,
+    hint: /--at TIME/,
+  })
+  t.match(await error(t, selector, { now: { [selector]: [app('app', 'p1')] } }), {
+    message: /near that time, without a sample in it$/,
+    hint: /longer --range/,
+  })
 })
 
 t.test('another tenant: Query itself says nothing of it', async (t) => {
-  const flags = { 'query.enforce-tenancy': 'true', 'query.tenant-header': 'THANOS-TENANT', 'query.default-tenant-id': 'default-tenant', 'query.tenant-label-name': 'tenant_id' }
+  const flags = {
+    'query.enforce-tenancy': 'true',
+    'query.tenant-header': 'THANOS-TENANT',
+    'query.default-tenant-id': 'default-tenant',
+    'query.tenant-label-name': 'tenant_id',
+  }
   t.match(await error(t, 'up', { flags }), {
-    message: /keeps tenants apart, and shows only the tenant default-tenant where the header THANOS-TENANT is not given\. Its stores have the tenants "team-a", "team-b"/,
+    message:
+      /keeps tenants apart, and shows only the tenant default-tenant where the header THANOS-TENANT is not given\. Its stores have the tenants "team-a", "team-b"/,
     hint: `type --header 'THANOS-TENANT: team-a'`,
   })
-  t.match(await error(t, 'up', { flags, headers: { 'Thanos-Tenant': 'nobody' } }), { message: /shows only what the tenant in --header THANOS-TENANT has/ })
+  t.match(await error(t, 'up', { flags, headers: { 'Thanos-Tenant': 'nobody' } }), {
+    message: /shows only what the tenant in --header THANOS-TENANT has/,
+  })
 })
 
 t.test('a Query that says nothing', async (t) => {

@@ -34,6 +34,10 @@ function start(t: Test, program: string, ...args: string[]): ChildProcess {
   return child
 }
 
+function listening(http: number, grpc: number): string[] {
+  return [`--http-address=127.0.0.1:${http}`, `--grpc-address=127.0.0.1:${grpc}`]
+}
+
 async function answers(address: Address, path = '/-/ready'): Promise<void> {
   await until(`${address.url}${path} answers`, () =>
     sendRequest(address, path, { timeoutMs: 1000 }).then(
@@ -49,7 +53,10 @@ t.test('a real Thanos', { skip, timeout: 120_000 }, async (t) => {
   const { ca, sign } = makeCa(folder)
   const { cert, key } = sign('query')
   const names = ['prometheus', 'sidecar', 'sidecarGrpc', 'secure', 'below', 'tenants', 'grpc1', 'grpc2', 'grpc3'] as const
-  const ports = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await nobody()]))) as Record<(typeof names)[number], number>
+  const ports = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await nobody()]))) as Record<
+    (typeof names)[number],
+    number
+  >
   const url = (name: (typeof names)[number]) => `http://127.0.0.1:${ports[name]}`
 
   writeFileSync(
@@ -62,13 +69,20 @@ scrape_configs: [{ job_name: prom, static_configs: [{ targets: ['127.0.0.1:${por
     `tls_server_config: { cert_file: ${cert}, key_file: ${key} }
 basic_auth_users: { admin: '${HASH}' }`,
   )
-  const data = `--storage.tsdb.path=${file('data')}`
-  start(t, 'prometheus', `--config.file=${file('prometheus.yml')}`, data, `--web.listen-address=127.0.0.1:${ports.prometheus}`)
-  const listening = (http: number, grpc: number) => [`--http-address=127.0.0.1:${http}`, `--grpc-address=127.0.0.1:${grpc}`]
+  const storage = `--storage.tsdb.path=${file('data')}`
+  start(t, 'prometheus', `--config.file=${file('prometheus.yml')}`, storage, `--web.listen-address=127.0.0.1:${ports.prometheus}`)
   await answers({ url: url('prometheus') })
   start(t, 'thanos', 'sidecar', `--prometheus.url=${url('prometheus')}`, ...listening(ports.sidecar, ports.sidecarGrpc))
   const query = (http: number, grpc: number, ...more: string[]) =>
-    start(t, 'thanos', 'query', ...listening(http, grpc), `--endpoint=127.0.0.1:${ports.sidecarGrpc}`, '--query.replica-label=replica', ...more)
+    start(
+      t,
+      'thanos',
+      'query',
+      ...listening(http, grpc),
+      `--endpoint=127.0.0.1:${ports.sidecarGrpc}`,
+      '--query.replica-label=replica',
+      ...more,
+    )
   query(ports.secure, ports.grpc1, `--http.config=${file('web.yml')}`)
   query(ports.below, ports.grpc2, '--web.route-prefix=/thanos')
   query(ports.tenants, ports.grpc3, '--query.enforce-tenancy')
@@ -86,15 +100,24 @@ basic_auth_users: { admin: '${HASH}' }`,
 
   // Until the sidecar has told Query of its Prometheus, and that has some samples.
   await until('Query has samples', async () => {
-    const { body } = await sendRequest({ url: `${url('below')}/thanos` }, '/api/v1/query', { params: { query: 'count_over_time(up{job="prom"}[1m])' }, timeoutMs: 2000 })
+    const { body } = await sendRequest({ url: `${url('below')}/thanos` }, '/api/v1/query', {
+      params: { query: 'count_over_time(up{job="prom"}[1m])' },
+      timeoutMs: 2000,
+    })
     const { data } = body as { data?: { result?: { value?: [number, string] }[] } }
     return Number(data?.result?.[0]?.value?.[1] ?? 0) > 5
   })
 
   await t.test('TLS and basic auth', async (t) => {
     await explain(t, ['--query-url', secure], { code: 3, stderr: /unknown CA \(the CA of the test\)[^]*→ type --ca FILE/ })
-    await explain(t, ['--query-url', secure, '--ca', ca], { code: 3, stderr: /wants to know who asks \(HTTP 401\), and no credentials were given/ })
-    await explain(t, ['--query-url', secure.replace('//', '//admin:wrong-pw@'), '--ca', ca], { code: 3, stderr: /not with the Authorization that was given/ })
+    await explain(t, ['--query-url', secure, '--ca', ca], {
+      code: 3,
+      stderr: /wants to know who asks \(HTTP 401\), and no credentials were given/,
+    })
+    await explain(t, ['--query-url', secure.replace('//', '//admin:wrong-pw@'), '--ca', ca], {
+      code: 3,
+      stderr: /not with the Authorization that was given/,
+    })
     await explain(t, ['--query-url', secure.replace('https', 'http')], { code: 3, stderr: /answers HTTPS, not plain HTTP/ })
     await explain(t, ['--query-url', `${withUser}/graph?g0.expr=up`, '--ca', ca], { code: 0, stdout: /It has \d+ samples/ })
     await explain(t, ['--query-url', withUser, '--insecure'], { code: 0, stdout: /--insecure: the certificate of .* was not checked/ })
@@ -112,9 +135,18 @@ basic_auth_users: { admin: '${HASH}' }`,
   await t.test('what it does not have', async (t) => {
     const at = `${url('below')}/thanos`
     const has = (selector: string, stderr: RegExp) => explain(t, ['--query-url', at, '--selector', selector], { code: 2, stderr })
-    await has('up{job="prm"}', /Without job="prm" 1 series fits: there job is "prom"\n→ thanos-lab explain .* --selector 'up\{job="prom"\}'/)
+    await has(
+      'up{job="prm"}',
+      /Without job="prm" 1 series fits: there job is "prom"\n→ thanos-lab explain .* --selector 'up\{job="prom"\}'/,
+    )
     await has('prometheus_build_inf', /did you mean prometheus_build_info\?/)
-    await explain(t, ['--query-url', at, '--at', '2026-01-01T00:00:00Z'], { code: 2, stderr: /from 2025-12-31 23:59:30\.000 [^]*fits 1 series at other times/ })
-    await explain(t, ['--query-url', url('tenants')], { code: 2, stderr: /keeps tenants apart, and shows only the tenant default-tenant[^]*→ type --header 'THANOS-TENANT: / })
+    await explain(t, ['--query-url', at, '--at', '2026-01-01T00:00:00Z'], {
+      code: 2,
+      stderr: /from 2025-12-31 23:59:30\.000 [^]*fits 1 series at other times/,
+    })
+    await explain(t, ['--query-url', url('tenants')], {
+      code: 2,
+      stderr: /keeps tenants apart, and shows only the tenant default-tenant[^]*→ type --header 'THANOS-TENANT: /,
+    })
   })
 })

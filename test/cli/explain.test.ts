@@ -26,7 +26,11 @@ const bad: [words: string[], code: number, said: RegExp][] = [
   [['--query-url', 'http://127.0.0.1:1', '--selector', 'up', '--header', 'secret'], 2, /is not a header such as/],
   [['--header', 'A: b'], 2, /--header needs --query-url/],
   [['--insecure', kept.id], 2, /--insecure needs --query-url/],
-  [['--query-url', 'http://127.0.0.1:1', '--selector', 'up'], 3, /^Query does not answer\.\nhttp:\/\/127\.0\.0\.1:1: nothing listens at 127\.0\.0\.1:1/],
+  [
+    ['--query-url', 'http://127.0.0.1:1', '--selector', 'up'],
+    3,
+    /^Query does not answer\.\nhttp:\/\/127\.0\.0\.1:1: nothing listens at 127\.0\.0\.1:1/,
+  ],
   [['--live', 'rate(up[5m])'], 2, /without a range, an offset or a function/],
   [['--live', 'up'], 3, /There is no lab "thanos-lab"\n→ thanos-lab up/],
   [['--live', 'up', '--series', 'merged'], 2, /--series and --phase are for a saved run, not for --live/],
@@ -54,12 +58,24 @@ t.test('what is refused, with the next command, and never a stack trace', async 
 
 t.test('a time outside what is explained is refused, with where that is', async (t) => {
   const [late] = await thanosLabs([['explain', kept.id, '--at', '2026-01-01T00:00:00Z']], env)
-  t.match(late, { code: 2, stderr: /--at 2026-01-01T00:00:00Z is 2026-01-01 00:00:00\.000, and what is explained is from \d{4}-\d\d-\d\d .* UTC\n→ type a time in it/ })
+  t.match(late, {
+    code: 2,
+    stderr:
+      /--at 2026-01-01T00:00:00Z is 2026-01-01 00:00:00\.000, and what is explained is from \d{4}-\d\d-\d\d .* UTC\n→ type a time in it/,
+  })
 })
 
 t.test('times are shown in one zone, which is said', async (t) => {
-  const answers = await thanosLabs([['explain', kept.id], ['explain', kept.id, '--tz', 'local']], { ...env, TZ: 'Asia/Kolkata' })
-  const [utc, local] = answers.map(({ stdout }) => /reads.*? from ([\d-]+ [\d:.]+)\s+to\s+([\d-]+\s+[\d:.]+)\s+(UTC\S*)/.exec(stdout.replaceAll(/\s+/g, ' '))?.slice(1))
+  const answers = await thanosLabs(
+    [
+      ['explain', kept.id],
+      ['explain', kept.id, '--tz', 'local'],
+    ],
+    { ...env, TZ: 'Asia/Kolkata' },
+  )
+  const [utc, local] = answers.map(({ stdout }) =>
+    /reads.*? from ([\d-]+ [\d:.]+)\s+to\s+([\d-]+\s+[\d:.]+)\s+(UTC\S*)/.exec(stdout.replaceAll(/\s+/g, ' '))?.slice(1),
+  )
   t.match([utc?.[2], local?.[2]], ['UTC', 'UTC+05:30'])
   t.equal(Date.parse(`${local?.[0]}Z`) - Date.parse(`${utc?.[0]}Z`), 5.5 * 3_600_000)
 })

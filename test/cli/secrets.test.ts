@@ -37,13 +37,31 @@ async function everywhere(t: Test, words: string[], check: (said: Said) => void)
 }
 
 const answers: [name: string, code: number, said: RegExp, listener: RequestListener][] = [
-  ['a server that repeats them', 3, /HTTP 401.*: you said .*\*\*\*/, ({ headers }, response) => response.writeHead(401).end(`you said ${headers.authorization ?? ''} ${String(headers['x-token'] ?? '')}`)],
-  ['a redirect that repeats them', 3, /redirects to http/, ({ headers }, response) => response.writeHead(302, { location: `http://x.invalid/login?a=${headers.authorization ?? ''}` }).end()],
+  [
+    'a server that repeats them',
+    3,
+    /HTTP 401.*: you said .*\*\*\*/,
+    ({ headers }, response) => response.writeHead(401).end(`you said ${headers.authorization ?? ''} ${String(headers['x-token'] ?? '')}`),
+  ],
+  [
+    'a redirect that repeats them',
+    3,
+    /redirects to http/,
+    ({ headers }, response) => response.writeHead(302, { location: `http://x.invalid/login?a=${headers.authorization ?? ''}` }).end(),
+  ],
   ['no Query', 3, /There is no query API/, (_, response) => response.writeHead(404).end()],
-  ['a query that is refused', 2, /refused up/, ({ url, headers }, response) => {
-    if (url?.includes('vector')) response.writeHead(200, json).end('{"status":"success","data":{"result":[]}}')
-    else response.writeHead(400, json).end(JSON.stringify({ status: 'error', error: `no ${headers.authorization ?? ''}${String(headers['x-token'] ?? '')}` }))
-  }],
+  [
+    'a query that is refused',
+    2,
+    /refused up/,
+    ({ url, headers }, response) => {
+      if (url?.includes('vector')) response.writeHead(200, json).end('{"status":"success","data":{"result":[]}}')
+      else
+        response
+          .writeHead(400, json)
+          .end(JSON.stringify({ status: 'error', error: `no ${headers.authorization ?? ''}${String(headers['x-token'] ?? '')}` }))
+    },
+  ],
 ]
 
 for (const [name, words] of ways)
@@ -53,7 +71,8 @@ for (const [name, words] of ways)
       await everywhere(t, words(port), (said) => t.match(said, { code, stderr: message }, what))
     }
     const closing = await tcp(t, (socket) => socket.destroy())
-    for (const port of [await nobody(), closing]) await everywhere(t, words(port), (said) => t.match(said, { code: 3, stderr: /caused by|→/ }))
+    for (const port of [await nobody(), closing])
+      await everywhere(t, words(port), (said) => t.match(said, { code: 3, stderr: /caused by|→/ }))
   })
 
 /** A Query of two replicas that have a sample a second. `onQuery` is called while a command waits for samples. */

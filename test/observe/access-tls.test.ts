@@ -50,21 +50,36 @@ t.test('certificates', { skip }, async (t) => {
 
   await t.test('a server that wants a certificate of the client', async (t) => {
     const url = await query(t, good, ca)
-    await t.rejects(openAccess({ url, ca }), { code: 'no-tls', message: /may want a certificate of this client/, hint: /--cert FILE and --key FILE/ })
+    await t.rejects(openAccess({ url, ca }), {
+      code: 'no-tls',
+      message: /may want a certificate of this client/,
+      hint: /--cert FILE and --key FILE/,
+    })
     t.match(await openAccess({ url, ca, ...client }), { address: { url } })
-    await t.rejects(openAccess({ url, ca, ...own }), { code: 'no-tls', message: /may not trust the certificate in --cert/, hint: /openssl s_client/ })
+    await t.rejects(openAccess({ url, ca, ...own }), {
+      code: 'no-tls',
+      message: /may not trust the certificate in --cert/,
+      hint: /openssl s_client/,
+    })
   })
 
   await t.test('a key that is not the one of the certificate', async (t) => {
     const url = await query(t, good, ca)
-    await t.rejects(openAccess({ url, ca, cert: client.cert, key: good.key }), { code: 'usage', message: /--cert and --key cannot be used/ })
+    await t.rejects(openAccess({ url, ca, cert: client.cert, key: good.key }), {
+      code: 'usage',
+      message: /--cert and --key cannot be used/,
+    })
     await t.rejects(openAccess({ url, ca, cert: client.cert }), { code: 'usage', message: /has no private key/, hint: /--key FILE/ })
   })
 
   await t.test('http and https mixed up, in words', async (t) => {
     const url = await query(t, good)
     const plain = url.replace('https:', 'http:')
-    await t.rejects(openAccess({ url: plain }), { code: 'no-tls', message: /answers HTTPS, not plain HTTP$/, hint: `type --query-url ${url}` })
+    await t.rejects(openAccess({ url: plain }), {
+      code: 'no-tls',
+      message: /answers HTTPS, not plain HTTP$/,
+      hint: `type --query-url ${url}`,
+    })
     const port = await listen(
       t,
       createHttpServer((_, response) => response.end(answer)),

@@ -27,10 +27,7 @@ const understood: [typed: string, ...bases: string[]][] = [
   ['https://h/graphs', 'https://h/graphs'],
   ['https://g/api/datasources/proxy/uid/x', 'https://g/api/datasources/proxy/uid/x'],
   ['https://g/api/datasources/proxy/uid/x/api/v1/series', 'https://g/api/datasources/proxy/uid/x'],
-  [
-    'http://k:8001/api/v1/namespaces/m/services/q:9090/proxy',
-    'http://k:8001/api/v1/namespaces/m/services/q:9090/proxy',
-  ],
+  ['http://k:8001/api/v1/namespaces/m/services/q:9090/proxy', 'http://k:8001/api/v1/namespaces/m/services/q:9090/proxy'],
   ['http://k:8001/api/v1/namespaces/m/services/q:9090/proxy/graph', 'http://k:8001/api/v1/namespaces/m/services/q:9090/proxy'],
   // it may be a page or a prefix: both are tried
   ['https://h/query', 'https://h/query', 'https://h'],
@@ -67,7 +64,14 @@ t.test('what is no URL, with the one to type', async (t) => {
 })
 
 t.test('a password that breaks the URL is not shown', async (t) => {
-  for (const typed of ['https://me:se/cret@h', 'https://me:se#cret@h', 'https://me:12?cret@h/', 'me:secret@h', 'https://me:secret@h:x', 'ftp://me:secret@h']) {
+  for (const typed of [
+    'https://me:se/cret@h',
+    'https://me:se#cret@h',
+    'https://me:12?cret@h/',
+    'me:secret@h',
+    'https://me:secret@h:x',
+    'ftp://me:secret@h',
+  ]) {
     const error = (() => {
       try {
         return readThanosUrl(typed)

@@ -26,7 +26,12 @@ export async function explainCommand(context: CommandContext, which: string | un
   return 0
 }
 
-async function caseFrom({ name }: CommandContext, which: string | undefined, options: ExplainOptions, at: number | undefined): Promise<Case> {
+async function caseFrom(
+  { name }: CommandContext,
+  which: string | undefined,
+  options: ExplainOptions,
+  at: number | undefined,
+): Promise<Case> {
   const how = howOf(options)
   switch (sourceOf(which, options)) {
     case 'live':

@@ -28,7 +28,11 @@ async function notThere({ why, said }: Extract<DockerFacts, { why: string }>, { 
   if (why === 'no-permission')
     return { status: 'missing', detail: `the engine refuses this user: ${said}`, fix: 'sudo usermod -aG docker "$USER" && newgrp docker' }
   if (named !== undefined)
-    return { status: 'missing', detail: `no engine answers at ${named.text}: ${redacted(said)}`, fix: `unset ${named.variable} && thanos-lab doctor` }
+    return {
+      status: 'missing',
+      detail: `no engine answers at ${named.text}: ${redacted(said)}`,
+      fix: `unset ${named.variable} && thanos-lab doctor`,
+    }
   return { status: 'missing', detail: `the engine does not answer: ${said}`, fix: await startDocker(platform) }
 }
 

@@ -1,7 +1,7 @@
 import type { How } from '../../dedup/recorder.ts'
 import type { Replica } from '../../dedup/samples.ts'
-import type { Window } from '../../lib/time.ts'
 import { LabError } from '../../lib/errors.ts'
+import type { Window } from '../../lib/time.ts'
 import type { Sample } from '../../model/run.ts'
 import type { SeriesView } from '../../verdict/analysis.ts'
 import { comparedWindow, replicasOf } from '../../verdict/model-comparison.ts'
