@@ -39,14 +39,18 @@ export function answerExplanation(
 ): void {
   if (madeUp) showTimes({ zone: 'utc', dates: false })
   else showTimesOf(explained.window, options.tz)
-  const at = momentIn(explained, options, moment)
+  const at = momentIn(explained, options, { madeUp, moment })
   const explanation = explain(explained)
   if (context.json) for (const note of explanation.notes) context.progress.warn(note)
   context.answer(explainAnswer(explanation, at), () => explanationText(explanation, { color: context.color, width: context.width, at }))
 }
 
 /** `--at`, Unix ms, of what is explained. Throws `usage` where it lies outside. */
-function momentIn({ window, intervalMs }: Case, { at: text, tz: zone = 'utc' }: MergeOptions, moment?: number): number | undefined {
+function momentIn(
+  { window, intervalMs }: Case,
+  { at: text, tz: zone = 'utc' }: MergeOptions,
+  { madeUp, moment }: AnswerOptions,
+): number | undefined {
   if (text === undefined) return undefined
   const at = moment ?? readTime(text, { option: '--at', now: Date.now(), zone, from: window.from })
   const { from, to } = window
@@ -54,11 +58,13 @@ function momentIn({ window, intervalMs }: Case, { at: text, tz: zone = 'utc' }: 
   const near = 2 * intervalMs + 1000
   if (at > to && at <= to + near) return to
   if (at >= from && at <= to) return at
+  const hint =
+    madeUp === true
+      ? 'thanos-lab simulate --length LENGTH simulates more'
+      : 'type a time in it; with --live and --query-url a longer --range reaches further back'
   throw new LabError(
     'usage',
     `--at ${text} is ${clock(at)}, and what is explained is from ${clock(from)} to ${clock(to)} ${zoneName(to)}`,
-    {
-      hint: 'type a time in it; with --live and --query-url a longer --range reaches further back',
-    },
+    { hint },
   )
 }

@@ -12,7 +12,7 @@ export interface TypedUrl {
  * Pages of Query and of Prometheus. Sources: Thanos v0.42.4, pkg/ui/ui.go (reactRouterPaths), and Prometheus v3, web/web.go
  * (newReactRouterServerPaths).
  */
-const PAGES = [
+const PAGES = new Set([
   'agent',
   'alertmanager-discovery',
   'alerts',
@@ -29,7 +29,7 @@ const PAGES = [
   'stores',
   'targets',
   'tsdb-status',
-]
+])
 
 /** No service has a prefix of that name. */
 const SURELY_A_PAGE = /^(.*?)(?:\/(?:new|classic))?\/(?:graph|-\/(?:healthy|ready)|metrics)$/
@@ -64,7 +64,7 @@ function basesOf({ origin, pathname, search, hash }: URL): [string, ...string[]]
   if (certain !== undefined) return [base(certain)]
   const at = path.lastIndexOf('/')
   const last = path.slice(at + 1)
-  if (at < 0 || (last !== 'api' && !PAGES.includes(last))) return [base(path)]
+  if (at < 0 || (last !== 'api' && !PAGES.has(last))) return [base(path)]
   const above = base(path.slice(0, at))
   // A prefix may have the name of a page; but no one has the state of a page behind it.
   return /[?&#](g0\.|query=)/.test(search + hash) ? [above] : [base(path), above]
