@@ -48,9 +48,9 @@ async function otherTenant(address: Address): Promise<Near | undefined> {
   if (tenancy === undefined) return undefined
   const { header, tenants, fallback } = tenancy
   const isGiven = Object.keys(address.headers ?? {}).some((name) => name.toLowerCase() === header.toLowerCase())
-  const has = tenants.length === 0 ? '' : ` Its stores have the tenants ${listed(tenants)}.`
+  const has = tenants.length === 0 ? '' : ` Tenants of its stores: ${listed(tenants)}.`
   const which = isGiven
-    ? `shows only what the tenant in --header ${header} has`
+    ? `shows only the tenant that --header ${header} names`
     : `shows only the tenant ${fallback} where the header ${header} is not given`
   return {
     found: `This Query keeps tenants apart, and ${which}.${has}`,
@@ -84,13 +84,13 @@ async function otherValue({ address, selector, window }: Nothing): Promise<Near 
     if (known.length === 0)
       return {
         found: `No series has the label ${label}; without it, ${count(series)} fit`,
-        hint: hintFor(address, selectorWith(name, others)),
+        hint: hintFor(selectorWith(name, others)),
       }
     const typed = /=\s*["'`](.*)["'`]$/s.exec(matcher)?.[1] ?? ''
     const best = nearest(typed, known) ?? known[0]!
     return {
       found: `Without ${matcher} ${count(series)} ${series.length === 1 ? 'fits' : 'fit'}: there ${label} is ${listed(known)}`,
-      hint: hintFor(address, selectorWith(name, [...others, `${label}=${JSON.stringify(best)}`])),
+      hint: hintFor(selectorWith(name, [...others, `${label}=${JSON.stringify(best)}`])),
     }
   }
   return undefined
@@ -104,7 +104,7 @@ async function otherSeries({ address, selector, window }: Nothing): Promise<Near
   if (first === undefined) return undefined
   return {
     found: `It has ${count(series)} of ${name} then, but none with these labels; one is ${written(first)}`,
-    hint: hintFor(address, written(first)),
+    hint: hintFor(written(first)),
   }
 }
 
@@ -118,7 +118,7 @@ async function otherMetric({ address, selector, window }: Nothing): Promise<Near
     return { found: `It has no metric ${name} then`, hint: 'check the name of the metric; or type another --at TIME' }
   return {
     found: `It has no metric ${name} then; did you mean ${meant}?`,
-    hint: hintFor(address, meant + selector.trimStart().slice(name.length)),
+    hint: hintFor(meant + selector.trimStart().slice(name.length)),
   }
 }
 
@@ -130,8 +130,8 @@ function selectorWith(name: string, matchers: string[]): string {
   return matchers.length === 0 ? name : `${name}{${matchers.join(',')}}`
 }
 
-function hintFor({ url }: Address, selector: string): string {
-  return `thanos-lab explain --query-url ${url} --selector '${selector.replaceAll("'", "'\\''")}'`
+function hintFor(selector: string): string {
+  return `type --selector '${selector.replaceAll("'", "'\\''")}'`
 }
 
 function written({ __name__: name = '', ...labels }: SeriesLabels): string {

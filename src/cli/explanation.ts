@@ -52,7 +52,14 @@ function momentIn(
   { madeUp, moment }: AnswerOptions,
 ): number | undefined {
   if (text === undefined) return undefined
-  const at = moment ?? readTime(text, { option: '--at', now: Date.now(), zone, from: window.from })
+  const at =
+    moment ??
+    readTime(text, {
+      option: '--at',
+      zone,
+      from: window.from,
+      ...(madeUp === true ? { now: window.to, latest: Infinity } : { now: Date.now() }),
+    })
   const { from, to } = window
   // The newest scrapes may not have been read yet; they are what `--at now` means.
   const near = 2 * intervalMs + 1000

@@ -11,8 +11,10 @@ export const DAY_MS = 24 * HOUR_MS
 export interface TimeOptions {
   /** The option that it was typed for. */
   option: string
-  /** Unix ms. */
+  /** Unix ms: what `-10m` counts from. */
   now: number
+  /** Where it is not now: the latest time that is not refused as one in the future. */
+  latest?: number
   /** Of a time without a zone. */
   zone: Zone
   /** A time of the day is the first such time from here on, Unix ms. */
@@ -29,9 +31,9 @@ const AHEAD_MS = 1000
 export function readTime(typed: string, options: TimeOptions): number {
   const { option, now } = options
   const text = typed.trim()
-  const time = relative(text, options) ?? unix(text) ?? ofDay(text, options) ?? ofDate(text, options)
+  const time = relative(text, options) ?? unix(text, options) ?? ofDay(text, options) ?? ofDate(text, options)
   if (time === undefined) throw notTime(typed, options)
-  if (time > now + AHEAD_MS)
+  if (time > (options.latest ?? now) + AHEAD_MS)
     throw new LabError('usage', `${option} ${typed} is in the future: it is ${new Date(now).toISOString()} now`, {
       hint: `type an earlier time, such as ${option} -10m; a time without a zone is ${zoneOf(options)}`,
     })
@@ -62,9 +64,13 @@ function relative(text: string, options: TimeOptions): number | undefined {
 /** Of larger numbers of seconds the year has five digits; as milliseconds they are from 1973 on. */
 const MOST_SECONDS = 1e11
 
-function unix(text: string): number | undefined {
+/** Of larger numbers of milliseconds the year has five digits: they are microseconds or nanoseconds. */
+const MOST_MS = 1e14
+
+function unix(text: string, options: TimeOptions): number | undefined {
   if (!/^\d+(\.\d+)?$/.test(text)) return undefined
   const number = Number(text)
+  if (number >= MOST_MS) throw notTime(text, options, ', as it is too large for seconds or milliseconds')
   return Math.round(number < MOST_SECONDS ? number * 1000 : number)
 }
 

@@ -125,7 +125,7 @@ async function tlsOf({ ca, cert, key, insecure = false }: AccessOptions, { bases
   try {
     createSecureContext(tls)
   } catch (error) {
-    throw new LabError('usage', `--cert and --key cannot be used: ${reason(error)}`, {
+    throw new LabError('usage', `--cert and --key cannot be used together: ${reason(error).replace(/^error:.*::/, '')}`, {
       hint: '--key is the private key of --cert, as PEM and without a passphrase',
     })
   }

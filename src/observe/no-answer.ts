@@ -17,7 +17,7 @@ export async function noAnswerError(address: Address, error: NoAnswer): Promise<
   // HPE is Node's parser of HTTP: TLS stands then, and something else is inside it.
   if (isHttps && !code.startsWith('HPE_')) return tlsError(address, error)
   if (!isHttps && (await peerOf(address)) !== undefined) return httpsNotHttp(address, error)
-  return new LabError('no-answer', `${address.url} takes the connection and gives no answer of HTTP (${code || reason})`, {
+  return new LabError('no-answer', `${address.url} accepts the connection, but gives no HTTP answer (${code || reason})`, {
     hint: "type the port of Query's --http-address (10902 by default), not that of its --grpc-address (10901)",
     cause: error,
   })

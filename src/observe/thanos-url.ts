@@ -82,7 +82,7 @@ function notUrl(text: string): LabError {
     })
   const bare = /^(?:\/\/)?((?:[\w.-]+|\[[\da-f:]+\])(?::\d+)?(?:\/\S*)?)$/i.exec(text)?.[1]
   return new LabError('usage', `--query-url ${text} is not a URL such as http://127.0.0.1:10902`, {
-    hint: bare === undefined ? 'thanos-lab explain --help' : `thanos-lab explain --query-url http://${bare}`,
+    hint: bare === undefined ? 'thanos-lab explain --help' : `type --query-url http://${bare}`,
   })
 }
 

@@ -28,10 +28,18 @@ const CREDENTIALS =
 
 function accessError({ url, headers = {} }: Address, reply: Reply): LabError {
   const names = Object.keys(headers)
-  const given = names.length === 0 ? 'no credentials were given' : `not with the ${names.join(' and ')} that was given`
-  const what = reply.status === 401 ? `wants to know who asks (HTTP 401), and ${given}` : `does not allow the query (HTTP 403): ${given}`
-  const tenant = names.length === 0 ? '' : "; a tenant, where it wants one: --header 'THANOS-TENANT: NAME'"
-  return new LabError('no-access', `${url} ${what}${saying(reply)}`, { hint: `type ${CREDENTIALS}${tenant}` })
+  const tenant = names.length === 0 ? '' : "; a tenant, where it needs one: --header 'THANOS-TENANT: NAME'"
+  return new LabError('no-access', `${url} ${refusal(reply.status, names)}${saying(reply)}`, { hint: `type ${CREDENTIALS}${tenant}` })
+}
+
+/** What a 401 or 403 means, with the names of the headers that were given. */
+function refusal(status: number, names: string[]): string {
+  const given = `the header${names.length === 1 ? '' : 's'} ${names.join(' and ')}`
+  if (status === 403) return `does not allow this query (HTTP 403) with ${names.length === 0 ? 'no credentials' : given}`
+  if (names.length === 0) return 'needs credentials (HTTP 401), and none were given'
+  const hasCredentials = names.some((name) => name.toLowerCase() === 'authorization')
+  if (hasCredentials) return 'does not accept the header Authorization that was given (HTTP 401)'
+  return `needs credentials (HTTP 401), and was given only ${given}`
 }
 
 function redirectError(address: Address, { status, location = '' }: Reply): LabError {

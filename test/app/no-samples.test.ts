@@ -46,7 +46,7 @@ t.test('one label is another: which, and what to type', async (t) => {
     now: { 'requests_total{pod="p1"}': [app('app', 'p1'), app('web', 'p1')] },
   })
   t.match(message, /Without job="ap" 2 series fit: there job is "app", "web"$/)
-  t.match(hint, /^thanos-lab explain --query-url http:\/\/127.* --selector 'requests_total\{pod="p1",job="app"\}'$/)
+  t.match(hint, /^type --selector 'requests_total\{pod="p1",job="app"\}'$/)
 })
 
 t.test('a label that no series has', async (t) => {
@@ -89,11 +89,11 @@ t.test('another tenant: Query itself says nothing of it', async (t) => {
   }
   t.match(await error(t, 'up', { flags }), {
     message:
-      /keeps tenants apart, and shows only the tenant default-tenant where the header THANOS-TENANT is not given\. Its stores have the tenants "team-a", "team-b"/,
+      /keeps tenants apart, and shows only the tenant default-tenant where the header THANOS-TENANT is not given\. Tenants of its stores: "team-a", "team-b"/,
     hint: `type --header 'THANOS-TENANT: team-a'`,
   })
   t.match(await error(t, 'up', { flags, headers: { 'Thanos-Tenant': 'nobody' } }), {
-    message: /shows only what the tenant in --header THANOS-TENANT has/,
+    message: /shows only the tenant that --header THANOS-TENANT names/,
   })
 })
 

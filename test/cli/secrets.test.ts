@@ -114,7 +114,7 @@ for (const [name, words] of ways)
     await everywhere(t, [
       ...(await Promise.all(served)),
       [words(await nobody()), { code: 3, stderr: /nothing listens/ }],
-      [words(closing), { code: 3, stderr: /gives no answer of HTTP/ }],
+      [words(closing), { code: 3, stderr: /gives no HTTP answer/ }],
     ])
   })
 

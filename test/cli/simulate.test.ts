@@ -13,6 +13,7 @@ const bad: [words: string[], stderr: RegExp][] = [
   [['--outage', '0:5-6s'], /is not an outage such as 0:20s-30s: of 5, it has no unit/],
   [['--intervals', '7.4135s'], /finer than a millisecond/],
   [['--at', '00:02:00'], /--at 00:02:00 is 00:02:00\.000, and what is explained is from 00:00:00\.000 to 00:01:00\.000 UTC/],
+  [['--at', '-2m'], /--at -2m is 23:59:00\.000, and/],
   [['--intervals', '0'], /Type a duration such as/],
   [['--length', '1000h'], /gives 7200000 scrapes at these intervals; at most 100000/],
   [['--at', 'noon'], /--at noon is not a time/],

@@ -61,7 +61,8 @@ t.test('what is refused, with the reason', async (t) => {
     ['2026-11-28T05:30:05Z', /in the future: it is 2026-11-28T05:30:00\.000Z now/],
     ['2099-01-01T00:00:00', /in the future/],
     ['1795906998', /in the future/],
-    ['1795906998000000', /in the future/],
+    ['1795906998000000', /as it is too large for seconds or milliseconds: type/],
+    ['1795906998000', /in the future/],
   ]
   for (const [typed, message] of cases)
     t.throws(() => readTime(typed, utc), { code: 'usage', exit: 2, message, hint: /UTC \(or --tz local\)/ }, typed)

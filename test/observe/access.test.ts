@@ -135,20 +135,20 @@ t.test('credentials: missing, or refused', async (t) => {
     { url: unknown },
     {
       code: 'no-access',
-      message: /wants to know who asks \(HTTP 401\), and no credentials were given: no org id/,
+      message: /needs credentials \(HTTP 401\), and none were given: no org id/,
       hint: /^type --header 'Authorization: Bearer TOKEN'.*USER:PASSWORD@HOST/,
     },
   )
   await refuses(
     t,
     { url: unknown, headers: ['Authorization: Bearer x'] },
-    { code: 'no-access', message: /not with the Authorization that was given/, hint: /THANOS-TENANT: NAME/ },
+    { code: 'no-access', message: /does not accept the header Authorization that was given \(HTTP 401\)/, hint: /THANOS-TENANT: NAME/ },
   )
   const forbidden = await always(t, 403, '{"status":"error","error":"not for hush-hush-7"}', json)
   await refuses(
     t,
     { url: forbidden, headers: ['X-Token: hush-hush-7'] },
-    { code: 'no-access', message: /HTTP 403.*X-Token.*: not for \*\*\*$/, hint: /Bearer TOKEN/ },
+    { code: 'no-access', message: /does not allow this query \(HTTP 403\) with the header X-Token: not for \*\*\*$/, hint: /Bearer TOKEN/ },
   )
 })
 
@@ -202,14 +202,14 @@ t.test('no connection: by its cause', async (t) => {
   await refuses(
     t,
     { url: `http://127.0.0.1:${closing}` },
-    { code: 'no-answer', message: /gives no answer of HTTP \(ECONNRESET\)/, hint: /--http-address/ },
+    { code: 'no-answer', message: /gives no HTTP answer \(ECONNRESET\)/, hint: /--http-address/ },
   )
   // HTTP/2 without TLS, as a gRPC port has it: a frame of settings.
   const grpc = await tcp(t, (socket) => socket.end(Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])))
   await refuses(
     t,
     { url: `http://127.0.0.1:${grpc}` },
-    { code: 'no-answer', message: /gives no answer of HTTP/, hint: /--grpc-address \(10901\)/ },
+    { code: 'no-answer', message: /gives no HTTP answer/, hint: /--grpc-address \(10901\)/ },
   )
 })
 
