@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { LabError } from '../lib/errors.ts'
-import { CAPABILITIES } from '../model/lab.ts'
+import { CAPABILITIES } from '../model/lab-defaults.ts'
 import { checks, faults, loadAll, probes } from '../registry.ts'
 import { findScenario, scenarioNames } from '../scenario/files.ts'
 import { readScenario, type ScenarioFile } from '../scenario/parse.ts'

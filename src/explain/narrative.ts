@@ -13,9 +13,10 @@ export function narrative(explanation: Explanation, at?: number): string[] {
   const { replicas, how, events } = explanation
   const [begin, ...others] = events
   if (begin === undefined) return ['Query returns no sample in that time.']
-  if (replicas.filter(({ t }) => t.length > 0).length < 2) return [had(explanation), alone(explanation), ...agreement(explanation)]
-  if (how.algorithm === 'chain') return [had(explanation), CHAIN, ...agreement(explanation)]
-  const head = [had(explanation), describe(begin, explanation)]
+  if (replicas.filter(({ t }) => t.length > 0).length < 2)
+    return [...partialText(explanation), had(explanation), alone(explanation), ...agreement(explanation)]
+  if (how.algorithm === 'chain') return [...partialText(explanation), had(explanation), CHAIN, ...agreement(explanation)]
+  const head = [...partialText(explanation), had(explanation), describe(begin, explanation)]
   if (at !== undefined) return [...head, ...momentText(others, explanation, at), ...agreement(explanation)]
   return [
     ...head,
@@ -63,9 +64,9 @@ function had({ selector, window, replicas, trace, how }: Explanation): string {
   return `Query reads ${selector} from ${clock(window.from)} to ${clock(window.to)} ${zoneName(window.to)} (${exactSeconds(window.to - window.from)})${under}. It has ${count(all, 'sample')} (${each}) and returns ${trace.t.length}.`
 }
 
-function alone({ replicas }: Explanation): string {
+function alone({ replicas, partial }: Explanation): string {
   const own = replicas.filter(({ t }) => t.length > 0).map(({ name }) => name)
-  return `Only ${own.join('')} has samples in that time: there is nothing to merge, and every gap is its own.`
+  return `Only ${own.join('')} has samples in ${partial.length > 0 ? 'the answer' : 'that time'}: there is nothing to merge, and every gap is its own.`
 }
 
 function describe(event: Event, explanation: Explanation): string {
@@ -174,9 +175,21 @@ function predicted({ predictions }: Explanation): string[] {
   })
 }
 
-function agreement({ compared }: Explanation): string[] {
+/** A store did not answer: said before anything else. */
+function partialText({ partial }: Explanation): string[] {
+  const missing = partial.map(({ store, said }) => `${store ?? 'A store'} did not answer (“${said}”).`)
+  return missing.length === 0
+    ? []
+    : [`WARNING: the answer is partial. ${missing.join(' ')} What it has may be missing from Query's answer, and from what follows.`]
+}
+
+function agreement({ compared, partial, copies }: Explanation): string[] {
   if (compared === undefined) return []
   const { compared: all, differing, first } = compared
+  if (differing === 0 && (partial.length > 0 || copies.length > 0))
+    return [
+      `Query returned the ${count(all, 'sample')} that the model returns. That does not show that it took the model's steps: ${partial.length > 0 ? 'the answer is partial' : 'which copies of the samples it had is not known'}.`,
+    ]
   if (differing === 0) return [`The model and Query agree on all ${count(all, 'sample')}, time and value.`]
   return [
     `WARNING: the model and Query do not agree. ${differing} of ${count(all, 'sample')} differ, the first at ${clock((first ?? 0) * 1000)}; from there on this explanation may be wrong.`,

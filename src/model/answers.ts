@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { catalogue, type ErrorCode } from '../lib/errors.ts'
-import { CAPABILITIES, runtimeName, store } from './lab.ts'
+import { runtimeName, store } from './lab.ts'
+import { CAPABILITIES } from './lab-defaults.ts'
 import { gap, prediction, sample } from './run.ts'
 import { outcome } from './scenario.ts'
 

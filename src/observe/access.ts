@@ -6,7 +6,8 @@ import { type Address, NoAnswer, sendRequest } from '../lib/http.ts'
 import { keepSecret } from '../lib/redact.ts'
 import { noAnswerError } from './no-answer.ts'
 import { readThanosUrl, type TypedUrl } from './thanos-url.ts'
-import { isApi, replyError } from './wrong-reply.ts'
+import { type QueryInfo, readQueryInfo } from './query-info.ts'
+import { isApi, prometheusError, replyError } from './wrong-reply.ts'
 
 /** How to reach a Thanos that the lab did not start, as it is typed. */
 export interface AccessOptions {
@@ -24,6 +25,8 @@ export interface AccessOptions {
 
 export interface Access {
   address: Address
+  /** What Query says of itself. */
+  query: QueryInfo
   /** What the reader must know of it, each a sentence. */
   notes: string[]
 }
@@ -41,7 +44,10 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
   const headers = await headersOf(options.headers ?? [], typed)
   const tls = await tlsOf(options, typed)
   const addresses = typed.bases.map((url): Address => ({ url, headers, staysHere: true, ...(tls === undefined ? {} : { tls }) }))
-  return { address: await firstWithApi(addresses), notes: options.insecure === true ? [insecureNote(addresses[0]!)] : [] }
+  const address = await firstWithApi(addresses)
+  const query = await readQueryInfo(address)
+  if (query.kind === 'prometheus') throw prometheusError(address, query)
+  return { address, query, notes: options.insecure === true ? [insecureNote(address)] : [] }
 }
 
 function insecureNote({ url }: Address): string {

@@ -1,6 +1,7 @@
 import { LabError } from '../lib/errors.ts'
 import { type Address, NoAnswer, type Reply, sendRequest } from '../lib/http.ts'
 import { httpsInstead } from './no-answer.ts'
+import type { QueryInfo } from './query-info.ts'
 
 /* Why a URL answers, but not as the API of a Query does, by its cause. */
 
@@ -80,6 +81,14 @@ async function notQueryError(address: Address, reply: Reply): Promise<LabError> 
     )
   return new LabError('not-query', what, {
     hint: `type the prefix of Query, too: --query-url ${new URL(url).origin}/PREFIX (its --web.route-prefix)`,
+  })
+}
+
+/** The error for a Prometheus in place of a Query: it has the same API, but one replica, so there is nothing that was merged. */
+export function prometheusError({ url }: Address, { version }: Pick<QueryInfo, 'version'>): LabError {
+  const name = version === undefined ? 'a Prometheus' : `Prometheus ${version}`
+  return new LabError('not-query', `${url} is ${name}, not a Thanos Query: it is one replica, and merges nothing`, {
+    hint: 'type the URL of thanos query, with the port of its --http-address (10902 by default)',
   })
 }
 

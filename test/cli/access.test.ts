@@ -182,6 +182,7 @@ basic_auth_users: { admin: '${HASH}' }`,
       [['--query-url', url('below')], { code: 3, stderr: new RegExp(`→ type --query-url ${url('below')}/thanos\n`) }],
       [['--query-url', `${url('tenants')}/prefix`], { code: 3, stderr: new RegExp(`→ type --query-url ${url('tenants')}\n`) }],
       [['--query-url', url('sidecar')], { code: 3, stderr: /a part of Thanos that takes no queries/ }],
+      [['--query-url', url('prometheus')], { code: 3, stderr: /is Prometheus \d[^ ]*, not a Thanos Query/ }],
       [['--query-url', url('grpc2')], { code: 3, stderr: /gives no HTTP answer[^]*--grpc-address/ }],
       [['--query-url', url('nobody')], { code: 3, stderr: /nothing listens at 127/ }],
     )

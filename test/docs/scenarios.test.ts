@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { CAPABILITIES } from '../../src/model/lab.ts'
+import { CAPABILITIES } from '../../src/model/lab-defaults.ts'
 import { PROBE_NAMES } from '../../src/model/probes.ts'
 import { checks, faults, loadAll } from '../../src/registry.ts'
 import { scenarioNames } from '../../src/scenario/files.ts'

@@ -39,7 +39,12 @@ t.test('a URL from a browser leads to the API, with its prefix', async (t) => {
   const { url, requests } = await query(t, '/thanos')
   for (const typed of ['/thanos', '/thanos/', '/thanos/graph?g0.expr=up', '/thanos/api/v1/query?query=up', '/thanos/stores'])
     t.match(await openAccess({ url: url + typed }), { address: { url: `${url}/thanos` }, notes: [] }, typed)
-  t.equal(requests.at(-1)?.url, '/thanos/api/v1/query?query=vector(1)')
+  const paths = requests.slice(-5).map(({ url: path }) => path)
+  t.equal(paths[0], '/thanos/api/v1/query?query=vector(1)', 'first whether it answers')
+  const asked = ['buildinfo', 'flags', 'stores', 'metrics'].map(
+    (what) => paths.filter((path) => path?.startsWith('/thanos/') === true && path.endsWith(what)).length,
+  )
+  t.same(asked, [1, 1, 1, 1], 'then what it is')
   t.equal(new Set(requests.map(({ method }) => method)).size, 1, 'it only reads')
 })
 
@@ -126,6 +131,22 @@ t.test('what is no Query', async (t) => {
   await refuses(t, { url: page }, { code: 'not-query', message: /HTTP 200, a web page\. A login page/, hint: /URL of Query itself/ })
   const other = await always(t, 200, '{"hello":"world"}', json)
   await refuses(t, { url: other }, { code: 'not-query', message: /There is no query API .*HTTP 200/, hint: /--query-url .*\/PREFIX/ })
+})
+
+t.test('a Prometheus has the same API, and merges nothing', async (t) => {
+  const said: Record<string, unknown> = {
+    '/api/v1/status/flags': { 'storage.tsdb.path': '/data' },
+    '/api/v1/status/buildinfo': { version: '3.16.0' },
+  }
+  const prometheus = await query(t, '', ({ url = '' }, response) => {
+    if (said[url] === undefined) response.writeHead(404).end()
+    else response.writeHead(200, json).end(JSON.stringify({ status: 'success', data: said[url] }))
+  })
+  await refuses(
+    t,
+    { url: prometheus.url },
+    { code: 'not-query', message: /is Prometheus 3\.16\.0, not a Thanos Query: it is one replica/, hint: /URL of thanos query/ },
+  )
 })
 
 t.test('credentials: missing, or refused', async (t) => {

@@ -13,7 +13,7 @@ export interface ExplainOptions extends MergeOptions, AccessWords {
   phase?: Phase
   live?: string
   selector?: string
-  replicaLabel: string
+  replicaLabel?: string[]
   /** Milliseconds. */
   range: number
 }
@@ -43,11 +43,12 @@ async function caseFrom(
         {
           access: accessOf(options),
           selector: options.selector ?? '',
-          replicaLabel: options.replicaLabel,
+          replicaLabels: options.replicaLabel,
           rangeMs: options.range,
           at,
         },
-        how,
+        // Query says how it merges.
+        options.chain === true ? how : { mode: how.mode ?? 'plain' },
       )
     case 'run':
       return runCase(which, { series: options.series, phase: options.phase, mode: how.mode ?? 'plain' })
