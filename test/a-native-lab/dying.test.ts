@@ -7,8 +7,8 @@ import t, { type Test } from 'tap'
 import type { LabStatus } from '../../src/model/answers.ts'
 import { until } from '../helpers/until.ts'
 import { ownHome } from '../storage/home.ts'
-import { bin, thanosLab } from './command-line.ts'
-import { object } from './line.ts'
+import { bin, thanosLab } from '../cli/command-line.ts'
+import { object } from '../cli/line.ts'
 
 /* What ends a command, or the readers of what it says, while a fault is open: it heals first. On one native lab. */
 

@@ -7,8 +7,8 @@ import type { Run } from '../../src/model/run.ts'
 import { child } from '../helpers/child.ts'
 import { until } from '../helpers/until.ts'
 import { lockGrowsOld, ownHome } from '../storage/home.ts'
-import { bin, thanosLab } from './command-line.ts'
-import { object } from './line.ts'
+import { bin, thanosLab } from '../cli/command-line.ts'
+import { object } from '../cli/line.ts'
 
 // What must never pass, and what must be cleaned up, on one native lab.
 t.setTimeout(30 * 60_000)
