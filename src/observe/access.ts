@@ -7,7 +7,7 @@ import { keepSecret } from '../lib/redact.ts'
 import { noAnswerError } from './no-answer.ts'
 import { readThanosUrl, type TypedUrl } from './thanos-url.ts'
 import { type QueryInfo, readQueryInfo } from './query-info.ts'
-import { isApi, prometheusError, replyError } from './wrong-reply.ts'
+import { isApi, refusePrometheus, replyError } from './wrong-reply.ts'
 
 /** How to reach a Thanos that the lab did not start, as it is typed. */
 export interface AccessOptions {
@@ -46,7 +46,7 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
   const addresses = typed.bases.map((url): Address => ({ url, headers, staysHere: true, ...(tls === undefined ? {} : { tls }) }))
   const address = await firstWithApi(addresses)
   const query = await readQueryInfo(address)
-  if (query.kind === 'prometheus') throw prometheusError(address, query)
+  refusePrometheus(address, query)
   return { address, query, notes: options.insecure === true ? [insecureNote(address)] : [] }
 }
 

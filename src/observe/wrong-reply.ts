@@ -84,10 +84,11 @@ async function notQueryError(address: Address, reply: Reply): Promise<LabError> 
   })
 }
 
-/** The error for a Prometheus in place of a Query: it has the same API, but one replica, so there is nothing that was merged. */
-export function prometheusError({ url }: Address, { version }: Pick<QueryInfo, 'version'>): LabError {
+/** Throws `not-query` for a Prometheus in place of a Query: it has the same API, but one replica, so there is nothing that was merged. */
+export function refusePrometheus({ url }: Address, { kind, version }: QueryInfo): void {
+  if (kind !== 'prometheus') return
   const name = version === undefined ? 'a Prometheus' : `Prometheus ${version}`
-  return new LabError('not-query', `${url} is ${name}, not a Thanos Query: it is one replica, and merges nothing`, {
+  throw new LabError('not-query', `${url} is ${name}, not a Thanos Query: it is one replica, and merges nothing`, {
     hint: 'type the URL of thanos query, with the port of its --http-address (10902 by default)',
   })
 }
