@@ -18,7 +18,7 @@ type Add = (usage: string, summary: string) => Command
 /** The whole command line. A command is loaded when it is called. */
 export function makeProgram(run: RunCommand): Command {
   const program = new Command('thanos-lab')
-    .description('Learn, and prove, how Prometheus is made highly available with Thanos.')
+    .description('Learn, and verify, how Prometheus is made highly available with Thanos.')
     .version(version())
     .exitOverride()
     .helpCommand(false)

@@ -14,5 +14,7 @@ export const CAPABILITIES = [
   'nodes',
 ] as const
 
+export type Capability = (typeof CAPABILITIES)[number]
+
 /** The settings of a lab that is created without an option. */
 export const DEFAULT_SETTINGS: Settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast', workers: 0 }

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { CAPABILITIES } from './lab-defaults.ts'
 
 /*
  * A lab, as it crosses from one module to another. Times are Unix milliseconds unless a name says otherwise.
@@ -7,8 +6,6 @@ import type { CAPABILITIES } from './lab-defaults.ts'
 
 export const runtimeName = z.enum(['kind', 'native', 'cluster'])
 export type RuntimeName = z.infer<typeof runtimeName>
-
-export type Capability = (typeof CAPABILITIES)[number]
 
 const timing = z.enum(['fast', 'stock'])
 export type Timing = z.infer<typeof timing>
