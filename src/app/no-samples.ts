@@ -72,8 +72,8 @@ async function otherTime({ address, selector, window }: Nothing): Promise<Near |
 
 /** The one matcher without which there are series, and what its label is there. */
 async function otherValue({ address, selector, window }: Nothing): Promise<Near | undefined> {
-  const matchers = matchersOf(selector).slice(0, MOST_MATCHERS)
-  const name = metricOf(selector)
+  const { name, matchers: all } = partsOf(selector)
+  const matchers = all.slice(0, MOST_MATCHERS)
   for (const [number, { label, matcher }] of matchers.entries()) {
     const others = matchers.filter((_, index) => index !== number).map((one) => one.matcher)
     if (name === '' && others.length === 0) continue
@@ -98,7 +98,7 @@ async function otherValue({ address, selector, window }: Nothing): Promise<Near 
 
 /** A series of the same metric, where several matchers do not fit. */
 async function otherSeries({ address, selector, window }: Nothing): Promise<Near | undefined> {
-  const name = metricOf(selector)
+  const { name } = partsOf(selector)
   const series = name === '' ? [] : await seriesFitting(address, name, window)
   const [first] = series
   if (first === undefined) return undefined
@@ -109,7 +109,7 @@ async function otherSeries({ address, selector, window }: Nothing): Promise<Near
 }
 
 async function otherMetric({ address, selector, window }: Nothing): Promise<Near | undefined> {
-  const name = metricOf(selector)
+  const { name, matchers } = partsOf(selector)
   if (name === '') return undefined
   const names = await labelValues(address, '__name__', window)
   if (names.length === 0 || names.includes(name)) return undefined
@@ -118,13 +118,27 @@ async function otherMetric({ address, selector, window }: Nothing): Promise<Near
     return { found: `It has no metric ${name} then`, hint: 'check the name of the metric; or type another --at TIME' }
   return {
     found: `It has no metric ${name} then; did you mean ${meant}?`,
-    hint: hintFor(meant + selector.trimStart().slice(name.length)),
+    hint: hintFor(
+      selectorWith(
+        meant,
+        matchers.map(({ matcher }) => matcher),
+      ),
+    ),
   }
 }
 
-function metricOf(selector: string): string {
-  return /^\s*([a-z_:][\w:]*)/i.exec(selector)?.[1] ?? ''
+/** A selector's metric, which may also stand as `{__name__="up"}`, and its other matchers; the metric is '' where it names none. */
+function partsOf(selector: string): { name: string; matchers: ReturnType<typeof matchersOf> } {
+  const matchers = matchersOf(selector)
+  const outside = /^\s*([a-z_:][\w:]*)/i.exec(selector)?.[1]
+  if (outside !== undefined) return { name: outside, matchers }
+  const inside = matchers.find(({ label, matcher }) => label === '__name__' && NAMED_INSIDE.test(matcher))
+  if (inside === undefined) return { name: '', matchers }
+  return { name: NAMED_INSIDE.exec(inside.matcher)?.[1] ?? '', matchers: matchers.filter((one) => one !== inside) }
 }
+
+/** `__name__="up"`: a name that needs no quotes outside of the braces. */
+const NAMED_INSIDE = /^__name__\s*=\s*["'`]([a-z_:][\w:]*)["'`]$/i
 
 function selectorWith(name: string, matchers: string[]): string {
   return matchers.length === 0 ? name : `${name}{${matchers.join(',')}}`

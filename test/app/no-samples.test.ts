@@ -65,6 +65,8 @@ t.test('another metric', async (t) => {
   const { message, hint } = await error(t, 'requets_total{job="app"}', { names: ['up', 'requests_total'] })
   t.match(message, /It has no metric requets_total then; did you mean requests_total\?/)
   t.match(hint, /--selector 'requests_total\{job="app"\}'$/)
+  const inside = await error(t, '{__name__="requets_total", job="app"}', { names: ['requests_total'] })
+  t.match(inside.hint, /--selector 'requests_total\{job="app"\}'$/)
   t.match((await error(t, 'nothing_like_it', { names: ['up'] })).message, /It has no metric nothing_like_it then$/)
 })
 
