@@ -80,7 +80,9 @@ async function headersOf(texts: string[], { user }: TypedUrl): Promise<Record<st
   if (Object.keys(headers).some((name) => name.toLowerCase() === 'authorization'))
     throw new LabError('usage', 'Give credentials once: --query-url has a user name, and --header an Authorization', HELP)
   const basic = Buffer.from(`${user.name}:${user.password}`).toString('base64')
-  for (const secret of [user.password, encodeURIComponent(user.password), basic]) keepSecret(secret)
+  // A user name without a password is a token.
+  const secret = user.password === '' ? user.name : user.password
+  for (const text of [secret, encodeURIComponent(secret), basic]) keepSecret(text)
   return { ...headers, Authorization: `Basic ${basic}` }
 }
 

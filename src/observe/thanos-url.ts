@@ -80,8 +80,9 @@ function notUrl(text: string): LabError {
     return new LabError('usage', '--query-url is not a URL such as https://USER:PASSWORD@thanos.example.com', {
       hint: 'type @ : / ? # and % of a user name or password as %40 %3A %2F %3F %23 %25; or leave them out: thanos-lab explain --help, see --header',
     })
-  const bare = /^(?:\/\/)?((?:[\w.-]+|\[[\da-f:]+\])(?::\d+)?(?:\/\S*)?)$/i.exec(text)?.[1]
-  return new LabError('usage', `--query-url ${text} is not a URL such as http://127.0.0.1:10902`, {
+  const bare = /^(?:\/\/)?((?:[\w.-]+|\[[\da-f:]+\])(?::\d+)?(?:\/[^\s?#]*)?)(?:[?#].*)?$/is.exec(text)?.[1]
+  // What follows `?` may hold a token.
+  return new LabError('usage', `--query-url ${text.replace(/[?#].*$/s, '')} is not a URL such as http://127.0.0.1:10902`, {
     hint: bare === undefined ? 'thanos-lab explain --help' : `type --query-url http://${bare}`,
   })
 }

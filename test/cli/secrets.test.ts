@@ -27,7 +27,8 @@ function newSecrets(): Secrets {
   const number = 1000 + made.length
   const [password, token, file] = [`S3cr3t-pa55-${number}`, `tok-S3cr3t-${number}`, join(home, 'headers', String(number))]
   writeFileSync(file, `Authorization: Bearer ${token}\n`)
-  const secrets = { password, token, file, all: [password, token, Buffer.from(`me:${password}`).toString('base64')] }
+  const basic = [`me:${password}`, `${token}:`].map((text) => Buffer.from(text).toString('base64'))
+  const secrets = { password, token, file, all: [password, token, ...basic] }
   made.push(secrets)
   return secrets
 }
@@ -40,6 +41,11 @@ const ways: [name: string, words: (port: number) => Words][] = [
     'in the URL',
     (port) =>
       ({ password }) => ['--query-url', `http://me:${password}@127.0.0.1:${port}/graph`],
+  ],
+  [
+    'as a user name',
+    (port) =>
+      ({ token }) => ['--query-url', `http://${token}@127.0.0.1:${port}`],
   ],
   [
     'as a header',
@@ -85,7 +91,10 @@ async function everywhere(t: Test, commands: [words: Words, wanted: Wanted][]): 
 const answers: [wanted: Wanted, listener: RequestListener][] = [
   [
     { code: 3, stderr: /HTTP 401.*: you said .*\*\*\*/ },
-    ({ headers }, response) => response.writeHead(401).end(`you said ${headers.authorization ?? ''} ${String(headers['x-token'] ?? '')}`),
+    ({ headers: { authorization = '', 'x-token': token = '' } }, response) => {
+      const plain = Buffer.from(/^Basic (.*)/.exec(authorization)?.[1] ?? '', 'base64').toString()
+      response.writeHead(401).end(`you said ${authorization} ${plain} ${String(token)}`)
+    },
   ],
   [
     { code: 3, stderr: /redirects to http/ },

@@ -53,6 +53,7 @@ t.test('credentials are taken out', async (t) => {
 const refused: [typed: string, message: RegExp, hint: RegExp][] = [
   ['thanos', /thanos is not a URL such as http/, /^type --query-url http:\/\/thanos$/],
   ['localhost:10902/graph', /is not a URL/, /^type --query-url http:\/\/localhost:10902\/graph$/],
+  ['h/graph?token=hush', /--query-url h\/graph is not a URL/, /^type --query-url http:\/\/h\/graph$/],
   ['thanos.example.com', /is not a URL/, /^type --query-url http:\/\/thanos\.example\.com$/],
   ['ftp://h', /ftp:\/\/h is not a URL/, /explain --help/],
   ['', /is not a URL/, /explain --help/],
