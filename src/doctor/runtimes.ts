@@ -2,6 +2,7 @@ import { binaries, type BinaryName, thisPlatform } from '../binaries/binaries.ts
 import { releaseUrl } from '../binaries/release.ts'
 import { reason } from '../lib/errors.ts'
 import { download, NoAnswer } from '../lib/http.ts'
+import { redacted } from '../lib/redact.ts'
 import type { DoctorAnswer } from '../model/answers.ts'
 import type { Settings } from '../model/lab.ts'
 import { DEFAULT_SETTINGS } from '../model/lab-defaults.ts'
@@ -98,7 +99,7 @@ async function noRelease(name: BinaryName): Promise<string | undefined> {
   try {
     const { status, stream } = await download(releaseUrl(sums), ANSWER_MS)
     stream.destroy()
-    return status === 200 ? undefined : `${releaseUrl(sums)} answers ${status}`
+    return status === 200 ? undefined : redacted(`${releaseUrl(sums)} answers ${status}`)
   } catch (error) {
     if (error instanceof NoAnswer) return error.message
     throw error

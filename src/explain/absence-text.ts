@@ -1,4 +1,4 @@
-import { clock, count, exactSeconds } from '../lib/format.ts'
+import { clock, dateClock, count, exactSeconds } from '../lib/format.ts'
 import { toMs } from '../lib/time.ts'
 import type { AbsenceReason } from '../model/gap-cause.ts'
 import type { Explanation } from './explanation.ts'
@@ -57,13 +57,8 @@ const AWAY = 'it was down, lost data, or did not have the target'
 
 /** Before and after which time a store has nothing. */
 function limitsText({ from, to }: NonNullable<AbsenceReason['stores']>[number]): string {
-  const [before, after] = [from === null ? [] : [`before ${fullTime(from)}`], to === null ? [] : [`after ${fullTime(to)}`]]
+  const [before, after] = [from === null ? [] : [`before ${dateClock(toMs(from))}`], to === null ? [] : [`after ${dateClock(toMs(to))}`]]
   return [...before, ...after].join(' and ')
-}
-
-/** With its date: a store's time may begin on another day. */
-function fullTime(seconds: number): string {
-  return `${new Date(toMs(seconds)).toISOString().slice(0, -1).replace('T', ' ')} UTC`
 }
 
 /** What left a stale marker. */

@@ -1,5 +1,5 @@
 import { INITIAL_PENALTY, PENALTY_FACTOR } from '../dedup/penalty.ts'
-import { clock, count, exactSeconds, seconds } from '../lib/format.ts'
+import { clock, count, exactSeconds, seconds, zoneName } from '../lib/format.ts'
 import { toMs } from '../lib/time.ts'
 import { isGap } from '../verdict/gaps.ts'
 import { predictionText } from '../verdict/prediction.ts'
@@ -34,7 +34,7 @@ function had({ selector, window, replicas, seen, how }: Explanation): string {
   const all = own.reduce((sum, { samples }) => sum + samples, 0)
   const under = how.mode === 'counter' ? ', as under rate()' : ''
   const each = own.map(({ name, samples }) => `${samples} of ${name}`).join(', ')
-  return `Query reads ${selector} from ${clock(window.from)} to ${clock(window.to)} UTC (${exactSeconds(window.to - window.from)})${under}. It has ${count(all, 'sample')} (${each}) and returns ${seen.length}.`
+  return `Query reads ${selector} from ${clock(window.from)} to ${clock(window.to)} ${zoneName(window.to)} (${exactSeconds(window.to - window.from)})${under}. It has ${count(all, 'sample')} (${each}) and returns ${seen.length}.`
 }
 
 const CHAIN =

@@ -1,7 +1,7 @@
 import { valueWord } from '../dedup/samples.ts'
 import type { Skip } from '../dedup/trace.ts'
 import { columns } from '../lib/columns.ts'
-import { clock, exactSeconds } from '../lib/format.ts'
+import { clock, exactSeconds, minuteClock, zoneName } from '../lib/format.ts'
 import { toMs } from '../lib/time.ts'
 import type { Explanation } from './explanation.ts'
 import { disagreements } from './values.ts'
@@ -24,7 +24,7 @@ export function tableLines(explanation: Explanation, from: number, to: number): 
   if (rows.length === 0) return []
   const shown = rows.slice(0, ROWS)
   const penaltyHead = shown.some((row) => row.penalty !== '') ? 'penalty of the others' : ''
-  const head = ['time (UTC)', ...explanation.replicas.map(({ name }) => name), penaltyHead]
+  const head = [`time (${zoneName(from)})`, ...explanation.replicas.map(({ name }) => name), penaltyHead]
   const cells = [head, ...shown.map((row) => [clock(row.t), ...row.cells, row.penalty])]
   const lines = columns(cells, { gap: 3 }).map((line) => `  ${line}`)
   return rows.length > ROWS ? [...lines, `  … and ${rows.length - ROWS} more`] : lines
@@ -74,7 +74,7 @@ function unexplained({ replicas, seen, window }: Explanation, first: number, val
 function reasonOf({ why, until }: Skip, isMarker: boolean): string {
   if (why === 'nan') return isMarker ? 'dropped' : 'not a number, dropped'
   // A sample is taken that is later, by a millisecond at least.
-  return why === 'penalty' ? `skipped, penalty until ${clock((until ?? Number.NaN) - 1).slice(3)}` : 'skipped'
+  return why === 'penalty' ? `skipped, penalty until ${minuteClock((until ?? Number.NaN) - 1)}` : 'skipped'
 }
 
 function penaltyText(penalties: readonly { a: number; b: number }[]): string {

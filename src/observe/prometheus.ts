@@ -1,4 +1,4 @@
-import { type Address, NoAnswer, sendRequest } from '../lib/http.ts'
+import { type Address, NoAnswer, type Reply, sendRequest } from '../lib/http.ts'
 import type { Window } from '../lib/time.ts'
 import type { Sample } from '../model/run.ts'
 
@@ -17,6 +17,9 @@ export interface NoSeries {
   error: string
   /** `refused`: HTTP 4xx, so that the query is at fault. `histogram`: what answers has no float samples. `failed`: anything else. */
   why: 'refused' | 'histogram' | 'failed'
+  /** What came instead of series; one of the two, but for histograms. */
+  reply?: Reply
+  noAnswer?: NoAnswer
 }
 
 export interface QueryOptions {
@@ -91,17 +94,18 @@ async function send(address: Address, path: string, params: Record<string, strin
   try {
     const { timeoutMs = 30_000, signal } = how
     const reply = await sendRequest(address, path, { params, timeoutMs, ...(signal === undefined ? {} : { signal }) })
-    return readReply(reply.status, reply.body as QueryReply)
+    return readReply(reply, reply.body as QueryReply)
   } catch (error) {
-    if (error instanceof NoAnswer) return { error: `no answer: ${error.reason}`, why: 'failed' }
+    if (error instanceof NoAnswer) return { error: `no answer: ${error.reason}`, why: 'failed', noAnswer: error }
     throw error
   }
 }
 
-function readReply(status: number, body: QueryReply): Answer {
+function readReply(reply: Reply, body: QueryReply): Answer {
+  const { status } = reply
   if (status !== 200 || body.status !== 'success' || !Array.isArray(body.data?.result)) {
     const error = `HTTP ${status}${typeof body.error === 'string' ? `: ${body.error}` : ''}`
-    return { error, why: status >= 400 && status < 500 ? 'refused' : 'failed' }
+    return { error, why: status >= 400 && status < 500 ? 'refused' : 'failed', reply }
   }
   const { result } = body.data
   if (result.some(({ histograms, histogram }) => (histograms ?? histogram) !== undefined)) return { error: HISTOGRAM, why: 'histogram' }
