@@ -1,9 +1,9 @@
 import { reason } from '../lib/errors.ts'
-import { toMs } from '../lib/time.ts'
+import { toMs, type Window } from '../lib/time.ts'
 import { merge } from '../dedup/merge.ts'
 import { increase, rate } from '../dedup/rate.ts'
 import type { How } from '../dedup/recorder.ts'
-import { between, type Replica, readSamples, shown, type Window } from '../dedup/samples.ts'
+import { between, type Replica, readSamples, shown } from '../dedup/samples.ts'
 import { withMarkers } from '../dedup/stale-markers.ts'
 import type { CounterCall, OwnSamples, Sample, Snapshot } from '../model/run.ts'
 import { type Analysis, type Graph, type ObservedQuery, type ObservedSeries, replicasSeen, type SeriesView } from './analysis.ts'
@@ -124,7 +124,10 @@ export function comparedWindow({ from, to }: { from: number; to: number }, inter
   return { from: toMs(from), to: toMs(to) - intervalMs }
 }
 
-/** The replicas' own samples of a view, with the stale markers that a range vector leaves out. Throws `samples` for what is none. */
+/**
+ * The replicas' own samples of a view, with the stale markers that a range vector leaves out; `intervalMs` for a replica whose scrapes are too
+ * few to tell its own. Throws `samples` for what is none.
+ */
 export function replicasOf(view: Pick<SeriesView, 'replicas' | 'ups' | 'chunks'>, names: string[], intervalMs: number): Replica[] {
   return names.map((name) => {
     const own = withChunks(readSamples(name, view.replicas[name] ?? []), view.chunks[name])
