@@ -64,24 +64,30 @@ export function stored(history: ScrapeHistory): StoredSeries[] {
   return [up, ...made.map(({ one, samples }) => ({ labels: { __name__: one.name, ...target, ...one.labels }, samples }))]
 }
 
-function within(spans: Span[], time: number): boolean {
-  return spans.some(({ from, to }) => time >= from && time < to)
+/** Why a scrape that was due has no sample of a series; undefined where it has one. */
+export type WhyNone = 'away' | 'failed' | 'vanished'
+
+/** Every scrape that was due strictly inside a stretch of time, and why it has no sample of the series of that name. */
+export function dueIn(history: ScrapeHistory, name: string, { from, to }: Span): { time: number; why: WhyNone | undefined }[] {
+  const { failed = [], away = [], series, intervalMs } = history
+  const vanished = series.find((one) => one.name === name)?.vanished ?? []
+  const due = []
+  for (let time = history.from + history.offsetMs; time < Math.min(to, history.to); time += intervalMs) {
+    if (time <= from) continue
+    const why = within(away, time)
+      ? 'away'
+      : name !== 'up' && within(failed, time)
+        ? 'failed'
+        : within(vanished, time)
+          ? 'vanished'
+          : undefined
+    due.push({ time, why } as const)
+  }
+  return due
 }
 
-/**
- * The text for `promtool tsdb create-blocks-from openmetrics`. OpenMetrics has no stale marker, so a marker is left out: only for histories
- * without one, or where a store gateway is to have blocks.
- */
-export function openMetrics(all: StoredSeries[]): string {
-  const lines = all.flatMap(({ labels, samples }) => {
-    const { __name__: name = '', ...rest } = labels
-    const text = Object.entries(rest).map(([label, value]) => `${label}=${JSON.stringify(value)}`)
-    // The type is not told, so a name needs no suffix.
-    return samples.flatMap(([time, value]) =>
-      value === 'stale' ? [] : [`${name}{${text.join(',')}} ${value} ${(time / 1000).toFixed(3)}`],
-    )
-  })
-  return [...lines, '# EOF', ''].join('\n')
+function within(spans: Span[], time: number): boolean {
+  return spans.some(({ from, to }) => time >= from && time < to)
 }
 
 /** The bits of Prometheus's stale marker. Source: Prometheus v3.16.0, model/value/value.go. */

@@ -1,15 +1,16 @@
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import { exec, start } from '../../src/lib/exec.ts'
+import { findBinaries } from '../../src/binaries/find.ts'
+import { start } from '../../src/lib/exec.ts'
 import { localUrl, sendRequest } from '../../src/lib/http.ts'
 import { until } from '../helpers/until.ts'
-import { openMetrics, remoteWrite, type StoredSeries } from './history.ts'
+import { remoteWrite, type StoredSeries } from './history.ts'
 
-/* Real Prometheus and Thanos for one test: each part on ports of its own, ended by its own pid when the test ends. */
+/* Real Prometheus and Thanos for the tests of one process: each part on ports of its own, ended by its own pid when the test ends. */
 
 /** A started part. */
 export interface Part {
@@ -18,42 +19,55 @@ export interface Part {
   url: string
   /** Host and port of its StoreAPI; empty where it has none. */
   grpc: string
+  /** Its folder. */
+  folder: string
   /** Sends a signal, such as SIGSTOP for a store that answers nothing. */
   signal: (signal: NodeJS.Signals) => void
 }
 
+/** A block of Prometheus, and the external labels that a sidecar uploads it with. */
+export interface LabelledBlock {
+  folder: string
+  externalLabels: Record<string, string>
+}
+
 export interface Stack {
+  /** With these series in its head, and nothing to scrape. */
   prometheus: (name: string, externalLabels: Record<string, string>, series: StoredSeries[]) => Promise<Part>
   sidecar: (name: string, prometheus: Part) => Promise<Part>
-  storeGateway: (name: string, blocks: BlocksOfReplica[]) => Promise<Part>
+  /** The head as a block: the same chunks, stale markers too. */
+  snapshot: (prometheus: Part) => Promise<string>
+  storeGateway: (name: string, blocks: LabelledBlock[]) => Promise<Part>
   query: (name: string, stores: Part[], flags?: string[]) => Promise<Part>
 }
 
-/** What one replica's sidecar has uploaded. */
-export interface BlocksOfReplica {
-  externalLabels: Record<string, string>
-  series: StoredSeries[]
-}
-
 /** A stack for one test; everything it starts, and its folder, ends with the test. */
-export function stackFor(t: Test): Stack {
+export async function stackFor(t: Test): Promise<Stack> {
   const root = mkdtempSync(join(tmpdir(), 'thanos-lab-field-'))
   const parts: { pid: number; ended: Promise<unknown> }[] = []
-  t.teardown(async () => {
+  const end = () => {
     for (const { pid } of parts) killed(pid)
+  }
+  // Where the test file itself fails, no teardown is run.
+  process.once('exit', end)
+  t.teardown(async () => {
+    end()
     await Promise.all(parts.map(({ ended }) => ended))
     rmSync(root, { recursive: true })
   })
+  const progress = { say: () => {} } as unknown as Parameters<typeof findBinaries>[1]['progress']
+  const binaries = await findBinaries(['prometheus', 'thanos'], { progress, signal: new AbortController().signal })
 
-  async function launch(name: string, program: string, args: string[], places: { http: number; grpc?: number }): Promise<Part> {
-    const log = join(folderOf(root, name), `${program}-${args[0]}.log`.replaceAll('/', '_'))
-    const started = start(program, args, { env: process.env as Record<string, string>, log })
+  async function launch(name: string, program: 'prometheus' | 'thanos', args: string[], http: number, grpc?: number): Promise<Part> {
+    const folder = folderOf(root, name)
+    const log = join(folder, 'log')
+    const started = start(binaries[program].path, args, { env: process.env as Record<string, string>, log })
     let over = false
     void started.ended.then(() => (over = true))
     const { pid } = started
     if (pid === undefined) throw new Error(`${name}: ${program} could not be started`)
     parts.push({ pid, ended: started.ended })
-    const url = localUrl(places.http)
+    const url = localUrl(http)
     await until(`${name} is ready`, async () => {
       if (over) throw new Error(`${name} ended:\n${readFileSync(log, 'utf8').slice(-2000)}`)
       return sendRequest({ url }, '/-/ready', { timeoutMs: 1000 }).then(
@@ -61,12 +75,7 @@ export function stackFor(t: Test): Stack {
         () => false,
       )
     })
-    return {
-      pid,
-      url,
-      grpc: places.grpc === undefined ? '' : `127.0.0.1:${places.grpc}`,
-      signal: (signal) => process.kill(pid, signal),
-    }
+    return { pid, url, folder, grpc: grpc === undefined ? '' : `127.0.0.1:${grpc}`, signal: (signal) => process.kill(pid, signal) }
   }
 
   return {
@@ -82,11 +91,12 @@ export function stackFor(t: Test): Stack {
           `--storage.tsdb.path=${join(folder, 'data')}`,
           `--web.listen-address=127.0.0.1:${http}`,
           '--web.enable-remote-write-receiver',
+          '--web.enable-admin-api',
           '--storage.tsdb.min-block-duration=2h',
           '--storage.tsdb.max-block-duration=2h',
           '--log.level=warn',
         ],
-        { http },
+        http,
       )
       await fill(part, series)
       return part
@@ -94,37 +104,31 @@ export function stackFor(t: Test): Stack {
 
     async sidecar(name, prometheus) {
       const [http, grpc] = [await freePort(), await freePort()]
-      const data = folderOf(root, `${name}-data`)
-      return launch(name, 'thanos', ['sidecar', `--prometheus.url=${prometheus.url}`, `--tsdb.path=${data}`, ...listening(http, grpc)], {
-        http,
-        grpc,
-      })
+      const from = [`--prometheus.url=${prometheus.url}`, `--tsdb.path=${join(prometheus.folder, 'data')}`]
+      return launch(name, 'thanos', ['sidecar', ...from, ...listening(http, grpc)], http, grpc)
+    },
+
+    async snapshot({ url, folder }) {
+      const { body } = await sendRequest({ url }, '/api/v1/admin/tsdb/snapshot', { method: 'POST', timeoutMs: 30_000 })
+      const made = join(folder, 'data', 'snapshots', (body as { data: { name: string } }).data.name)
+      const [block] = readdirSync(made)
+      return join(made, block ?? '')
     },
 
     async storeGateway(name, blocks) {
       const folder = folderOf(root, name)
       const bucket = folderOf(root, `${name}-bucket`)
-      for (const [number, each] of blocks.entries()) await upload(bucket, join(folder, `${number}.om`), each)
+      for (const [number, each] of blocks.entries()) upload(bucket, each, number)
       writeFileSync(join(folder, 'objstore.yml'), JSON.stringify({ type: 'FILESYSTEM', config: { directory: bucket } }))
       const [http, grpc] = [await freePort(), await freePort()]
-      return launch(
-        name,
-        'thanos',
-        [
-          'store',
-          `--data-dir=${join(folder, 'cache')}`,
-          `--objstore.config-file=${join(folder, 'objstore.yml')}`,
-          '--consistency-delay=0s',
-          ...listening(http, grpc),
-        ],
-        { http, grpc },
-      )
+      const from = [`--data-dir=${join(folder, 'cache')}`, `--objstore.config-file=${join(folder, 'objstore.yml')}`]
+      return launch(name, 'thanos', ['store', ...from, '--consistency-delay=0s', ...listening(http, grpc)], http, grpc)
     },
 
     async query(name, stores, flags = []) {
       const [http, grpc] = [await freePort(), await freePort()]
       const endpoints = stores.map((store) => `--endpoint=${store.grpc}`)
-      const part = await launch(name, 'thanos', ['query', ...endpoints, ...flags, ...listening(http, grpc)], { http, grpc })
+      const part = await launch(name, 'thanos', ['query', ...endpoints, ...flags, ...listening(http, grpc)], http, grpc)
       await until(`${name} has its ${stores.length} stores`, async () => (await healthyStores(part)) === stores.length)
       return part
     },
@@ -149,41 +153,50 @@ function killed(pid: number): void {
   }
 }
 
+/** Below those that the kernel gives to connections, so that none of them takes a port before its part listens. */
+let nextPort = 26_000
+
 /** A port that nothing listens on. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
-  return address.port
+  for (;;) {
+    const port = nextPort++
+    const server = createServer().listen(port, '127.0.0.1')
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    )
+    if (!isFree) continue
+    server.close()
+    await once(server, 'close')
+    return port
+  }
 }
 
-/** Into the head, oldest first: an empty head takes its place in time from the first sample. */
+/** Series of a request at most. */
+const SERIES = 50
+
+/** An empty head takes its place in time from the first sample, and takes what is up to an hour older than its newest one. */
 async function fill({ url }: Part, series: StoredSeries[]): Promise<void> {
   const headers = {
     'content-type': 'application/x-protobuf',
     'content-encoding': 'snappy',
     'x-prometheus-remote-write-version': '0.1.0',
   }
-  const request = { method: 'POST', body: Buffer.from(remoteWrite(series)), headers, timeoutMs: 30_000 } as const
-  const { status, body } = await sendRequest({ url }, '/api/v1/write', request)
-  if (status >= 300) throw new Error(`Prometheus did not take the history: ${status} ${String(body)}`)
+  for (let first = 0; first < series.length; first += SERIES) {
+    const write = Buffer.from(remoteWrite(series.slice(first, first + SERIES)))
+    const { status, body } = await sendRequest({ url }, '/api/v1/write', { method: 'POST', body: write, headers, timeoutMs: 30_000 })
+    if (status >= 300) throw new Error(`Prometheus did not take the history: ${status} ${String(body)}`)
+  }
 }
 
-/** Blocks as a sidecar uploads them: with the replica's external labels in the meta. Source: Thanos v0.42.4, pkg/block/metadata/meta.go. */
-async function upload(bucket: string, file: string, { externalLabels, series }: BlocksOfReplica): Promise<void> {
-  const made = `${file}.blocks`
-  writeFileSync(file, openMetrics(series))
-  const blocks = await exec('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', file, made])
-  if (!blocks.ok) throw new Error(`promtool: ${blocks.stderr}`)
-  for (const id of readdirSync(made)) {
-    const meta = join(made, id, 'meta.json')
-    const thanos = { version: 1, labels: externalLabels, downsample: { resolution: 0 }, source: 'sidecar' }
-    writeFileSync(meta, JSON.stringify({ ...(JSON.parse(readFileSync(meta, 'utf8')) as object), thanos }))
-    renameSync(join(made, id), join(bucket, id))
-  }
+/** As a sidecar uploads it: with the external labels in the meta. Source: Thanos v0.42.4, pkg/block/metadata/meta.go. */
+function upload(bucket: string, { folder, externalLabels }: LabelledBlock, number: number): void {
+  // A ULID of its own: the same block may be there for another replica.
+  const id = `01ARZ3NDEKTSV4RRFFQ69G5F${String(number).padStart(2, '0')}`
+  cpSync(folder, join(bucket, id), { recursive: true })
+  const meta = join(bucket, id, 'meta.json')
+  const thanos = { version: 1, labels: externalLabels, downsample: { resolution: 0 }, source: 'sidecar' }
+  writeFileSync(meta, JSON.stringify({ ...(JSON.parse(readFileSync(meta, 'utf8')) as object), ulid: id, thanos }))
 }
 
 async function healthyStores({ url }: Part): Promise<number> {
