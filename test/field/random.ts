@@ -2,7 +2,7 @@ import t from 'tap'
 import { thanosLabs } from '../cli/command-line.ts'
 import { answerOf, noneFalse } from './checks.ts'
 import { stored } from './history.ts'
-import { MOST_REPLICAS, seedCase, seedJob } from './seeds.ts'
+import { MOST_REPLICAS, type SeedCase, seedCase, seedJob } from './seeds.ts'
 import { stackFor } from './stack.ts'
 import { truthOf } from './truth.ts'
 
@@ -42,13 +42,17 @@ const [penalty, chain, doubled] = await Promise.all([
 const queries = { penalty, chain, doubled }
 
 const selector = (seed: number) => `load{job="${seedJob(seed)}"}`
-const said = await thanosLabs(
-  cases.map(({ seed, query, window: { from, to } }) => [
-    ...['explain', '--query-url', queries[query].url, '--selector', selector(seed), '--json'],
-    ...['--at', new Date((from + to) / 2).toISOString(), '--range', `${to - from}ms`],
-  ]),
-  { THANOS_LAB_HOME: t.testdir() },
-)
+/** Two words an option. */
+const lineOf = ({ seed, query, window: { from, to } }: SeedCase): string[] =>
+  [
+    ['explain', '--json'],
+    ['--query-url', queries[query].url],
+    ['--selector', selector(seed)],
+    ['--at', new Date((from + to) / 2).toISOString()],
+    ['--range', `${to - from}ms`],
+  ].flat()
+
+const said = await thanosLabs(cases.map(lineOf), { THANOS_LAB_HOME: t.testdir() })
 
 const tally = { explained: 0, equal: 0, differing: [] as string[], refused: [] as string[] }
 for (const [number, { seed, query, window, histories }] of cases.entries())
