@@ -65,11 +65,19 @@ function checkCause(t: Test, gap: ExplainedGap, { truth, histories, metric, firs
   }
 }
 
-/** Scrapes by the reason; the words for a series that the target did not expose are one here. */
+/** Reasons that are one here: a replica does not have the series, or there is no scrape. */
+const WORDS: Partial<Record<Reason['why'], string>> = {
+  'not-exposed': 'vanished',
+  'not-begun': 'vanished',
+  ended: 'vanished',
+  'out-of-reach': 'away',
+}
+
+/** Scrapes by the reason. */
 function counted(reasons: readonly Reason[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { why, scrapes } of reasons) {
-    const word = why === 'not-exposed' || why === 'not-begun' || why === 'ended' ? 'vanished' : why
+    const word = WORDS[why] ?? why
     if (word !== 'not-due') counts[word] = (counts[word] ?? 0) + scrapes
   }
   return sorted(counts)

@@ -67,20 +67,16 @@ export function stored(history: ScrapeHistory): StoredSeries[] {
 /** Why a scrape that was due has no sample of a series; undefined where it has one. */
 export type WhyNone = 'away' | 'failed' | 'vanished'
 
-/** Every scrape that was due strictly inside a stretch of time, and why it has no sample of the series of that name. */
+/** Every scrape that was due strictly inside a stretch of time, and why it has no sample of the series of that name; before and after the history the
+ * replica is away. */
 export function dueIn(history: ScrapeHistory, name: string, { from, to }: Span): { time: number; why: WhyNone | undefined }[] {
   const { failed = [], away = [], series, intervalMs } = history
   const vanished = series.find((one) => one.name === name)?.vanished ?? []
   const due = []
-  for (let time = history.from + history.offsetMs; time < Math.min(to, history.to); time += intervalMs) {
-    if (time <= from) continue
-    const why = within(away, time)
-      ? 'away'
-      : name !== 'up' && within(failed, time)
-        ? 'failed'
-        : within(vanished, time)
-          ? 'vanished'
-          : undefined
+  const first = history.from + history.offsetMs
+  for (let time = first + intervalMs * Math.ceil((from + 1 - first) / intervalMs); time < to; time += intervalMs) {
+    const isAway = time < history.from || time >= history.to || within(away, time)
+    const why = isAway ? 'away' : name !== 'up' && within(failed, time) ? 'failed' : within(vanished, time) ? 'vanished' : undefined
     due.push({ time, why } as const)
   }
   return due
