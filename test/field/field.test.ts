@@ -97,6 +97,15 @@ t.test('30: what rate() makes of it', async (t) => {
     apart.every((value) => value < 6),
     `apart: ${apart.join(', ')}`,
   )
+  const window = { from: at(-4, -58), to: at(5, 2) }
+  const { merged: raw } = await truthOf(plain, 'requests_total{job="late"}', window)
+  const falls = raw.filter(([, value], place) => place > 0 && Number(value) < Number(raw[place - 1]![1])).map(([time]) => time)
+  t.same(falls, [at(0, 1)], 'the value falls where Query goes on with the chunk of the other replica')
+  const [counter] = await thanosLabs([words(plain, 'requests_total{job="late"}', window, '--json', '--counter')], env)
+  const answer = answerOf(t, counter!)
+  t.match(answer, { mode: 'counter', model: { of: 'plain', differing: 0 }, gaps: [] })
+  t.match(course(answer), /Query does not show the samples that it merges under rate\(\)/)
+  t.match(course(answer), /rate\(\) .* too (high|large)/, { todo: 'the spike is not told: only the switch is' })
 })
 
 t.test('04 and 10: series that Query does not merge are refused, with the labels in which they differ', async (t) => {
