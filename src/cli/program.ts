@@ -44,11 +44,11 @@ export function makeProgram(run: Run): Command {
   add('heal', 'undo every open fault; safe at any time').action((options) =>
     run(options, async (context) => (await import('./commands/heal.ts')).heal(context)),
   )
-  add('query', 'send a selector to Query and draw its raw samples')
-    .argument('<expr>', 'a selector, in quotes')
+  add('query', 'draw the raw samples of a selector, or the graph of any other expression')
+    .argument('<expr>', 'a selector or a PromQL expression, in quotes')
     .option('--replica <name>', 'query this Prometheus alone')
     .addOption(new Option('--via <source>', 'query through the Service: a random replica').choices(['service']))
-    .option('--no-dedup', 'show the replicas apart')
+    .option('--no-dedup', 'show the replicas apart only')
     .addOption(withDefault('--range <duration>', 'how far back to read', '5m', duration))
     .action((expression: string, options) =>
       run(options, async (context) => (await import('./commands/query.ts')).query(context, expression, options)),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { catalogue, type ErrorCode } from '../lib/errors.ts'
 import { CAPABILITIES, runtimeName, store } from './lab.ts'
-import { gap, prediction, sample } from './run.ts'
+import { gap, prediction, sample, series } from './run.ts'
 import { outcome } from './scenario.ts'
 
 /*
@@ -176,23 +176,43 @@ export const explainSchema = z
   .meta({ title: 'How Query merged' })
 export type ExplainAnswer = z.infer<typeof explainSchema>
 
-const series = z
+const rawSeries = z
   .strictObject({ labels: z.record(z.string(), z.string()), samples: z.array(sample), gaps: z.array(gap) })
   .meta({ id: 'RawSeries' })
 
-/** `query EXPR --json`. */
-export const querySchema = z
+const queried = {
+  schemaVersion: z.literal(1),
+  query: z.string(),
+  via: z.string().describe('`query`, `service`, or the replica that was asked alone.'),
+  to: z.number().describe('Right edge, Unix seconds.'),
+  warnings: z.array(z.string()),
+}
+
+const rawAnswer = z
   .strictObject({
-    schemaVersion: z.literal(1),
-    query: z.string(),
-    via: z.string().describe('`query`, `service`, or the replica that was asked alone.'),
+    kind: z.literal('samples').describe('The expression is a selector.'),
+    ...queried,
     dedup: z.boolean().describe('Query merged the replicas.'),
     from: z.number().describe('Left edge, Unix seconds, itself left out.'),
-    to: z.number().describe('Right edge, Unix seconds.'),
-    series: z.array(series),
-    warnings: z.array(z.string()),
+    series: z.array(rawSeries),
   })
-  .meta({ title: 'Raw samples of a selector' })
+  .meta({ id: 'RawSamples', description: 'Raw samples of a selector.' })
+
+const graphAnswer = z
+  .strictObject({
+    kind: z.literal('graph').describe('The expression is anything else.'),
+    ...queried,
+    from: z.number().describe('The first step, Unix seconds.'),
+    stepSeconds: z.number().describe('The scrape interval; a multiple of it where that would be too many steps.'),
+    graphs: z
+      .array(z.strictObject({ dedup: z.boolean().describe('Query merged the replicas before it evaluated.'), series: z.array(series) }))
+      .describe('Through Query: merged, then apart. Of one Prometheus: one.'),
+  })
+  .meta({ id: 'Graph', description: 'The value of an expression at each step.' })
+export type GraphAnswer = z.infer<typeof graphAnswer>
+
+/** `query EXPR --json`. */
+export const querySchema = z.union([rawAnswer, graphAnswer]).meta({ title: 'Raw samples of a selector, or the graph of an expression' })
 export type QueryAnswer = z.infer<typeof querySchema>
 
 /* The answers about scenario files. */

@@ -36,7 +36,7 @@ function gapLine({ from, to, seconds }: Gap): string {
 }
 
 /** As PromQL writes it. */
-function labelText(labels: Record<string, string>): string {
+export function labelText(labels: Record<string, string>): string {
   const { __name__: name = '', ...rest } = labels
   const pairs = Object.entries(rest).map(([label, value]) => `${label}=${JSON.stringify(value)}`)
   return `${name}{${pairs.join(', ')}}`
