@@ -14,6 +14,7 @@ import { selectorError } from '../scenario/promql.ts'
 import { loadRun } from '../storage/runs.ts'
 import { analyseRun, seriesView } from '../verdict/analysis.ts'
 import { replicasHad } from '../verdict/model-comparison.ts'
+import { withRates } from './counter-case.ts'
 import { openLab } from './labs.ts'
 
 /* The cases that `explain` and `simulate` explain: one function for each place that samples come from. Durations are milliseconds. */
@@ -42,7 +43,7 @@ export async function liveCase(labName: string, selector: string, rangeMs: numbe
   const view = seriesView(snapshot, { ...series, via: 'query' }, intervalMs)
   const made = caseOfView(series, view, { replicas: replicasHad(view), intervalMs, how })
   const warning = versionWarning(version)
-  return { ...made, notes: [...made.notes, ...(warning === undefined ? [] : [warning])] }
+  return withRates({ ...made, notes: [...made.notes, ...(warning === undefined ? [] : [warning])] }, lab.address('query'))
 }
 
 export interface ExternalRequest {
@@ -67,7 +68,7 @@ export async function externalCase({ url, headers, selector, replicaLabel, range
   const to = Math.min(Date.now() - FRESH_MS, at === undefined ? Number.POSITIVE_INFINITY : at + rangeMs / 2)
   const window = { from: Math.round(to - rangeMs), to: Math.round(to) }
   const read = await readExternalQuery({ url, headers }, { selector, replicaLabel, window, since: historyFrom(window.from) })
-  return caseOfExternal({ selector, replicaLabel, window, ...read }, how)
+  return withRates(caseOfExternal({ selector, replicaLabel, window, ...read }, how), { url, headers }, { replicaLabel })
 }
 
 export interface Simulation {

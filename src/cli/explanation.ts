@@ -3,6 +3,7 @@ import { explainAnswer } from '../explain/answer.ts'
 import { explain } from '../explain/explanation.ts'
 import type { Case } from '../explain/inputs/snapshot.ts'
 import { explanationText } from '../explain/text.ts'
+import { whatIfAnswer, whatIfLines } from '../explain/what-if.ts'
 import { LabError } from '../lib/errors.ts'
 import type { CommandContext } from './context.ts'
 
@@ -12,6 +13,7 @@ export interface MergeOptions {
   at?: string
   counter?: true
   chain?: true
+  whatIf?: true
 }
 
 /** How Query merges by these options. */
@@ -20,11 +22,15 @@ export function howOf({ counter, chain }: MergeOptions): How {
 }
 
 /** Answers with the explanation of a case. `at`: of that time only. */
-export function answerExplanation(context: CommandContext, explained: Case, { at: text }: MergeOptions): void {
+export function answerExplanation(context: CommandContext, explained: Case, { at: text, whatIf }: MergeOptions): void {
   const at = timeAt(text, explained.window.from)
   const explanation = explain(explained)
   if (context.json) for (const note of explanation.notes) context.progress.warn(note)
-  context.answer(explainAnswer(explanation, at), () => explanationText(explanation, { color: context.color, width: context.width, at }))
+  const answer = { ...explainAnswer(explanation, at), ...(whatIf === true ? { whatIf: whatIfAnswer(explained) } : {}) }
+  context.answer(answer, () => {
+    const page = explanationText(explanation, { color: context.color, width: context.width, at })
+    return whatIf === true ? `${page}\n${whatIfLines(explained).join('\n')}\n` : page
+  })
 }
 
 export const DAY_MS = 86_400_000

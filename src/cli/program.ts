@@ -164,6 +164,7 @@ function addExplain(add: Add, run: Run): void {
     .addOption(withDefault('--range <duration>', 'with --live and --query-url: how far back to read', '5m', duration))
     .option(...AT)
     .option(...COUNTER)
+    .option(...WHAT_IF)
     .option('--chain', 'with --live and --query-url: merge as with --deduplication.func=chain')
     .action((which: string | undefined, options: ExplainOptions & CommonOptions) =>
       run(options, async (context) => (await import('./commands/explain.ts')).explainCommand(context, which, options)),
@@ -178,6 +179,7 @@ function addSimulate(add: Add, run: Run): void {
     .addOption(withDefault('--length <duration>', 'how long to simulate', '1m', duration))
     .option(...AT)
     .option(...COUNTER)
+    .option(...WHAT_IF)
     .option('--chain', 'merge as with --deduplication.func=chain')
     .action((options: SimulateOptions & CommonOptions) =>
       run(options, async (context) => (await import('./commands/simulate.ts')).simulate(context, options)),
@@ -185,7 +187,8 @@ function addSimulate(add: Add, run: Run): void {
 }
 
 const AT = ['--at <time>', 'explain this time only: 18:17:15.2 (UTC), an ISO time, or Unix seconds'] as const
-const COUNTER = ['--counter', 'merge as under rate() and increase()'] as const
+const COUNTER = ['--counter', 'merge as under rate() and increase(), and explain the spikes'] as const
+const WHAT_IF = ['--what-if', 'also merge by penalty, by chain, and without each replica'] as const
 
 /** `thanos-lab scenario ...`: the commands on scenario files; none of them needs a lab. */
 function addScenario(program: Command, run: Run): void {

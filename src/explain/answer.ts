@@ -1,5 +1,6 @@
 import { shown } from '../dedup/samples.ts'
 import type { ExplainAnswer } from '../model/answers.ts'
+import { counterAnswer, counterText } from './counter-text.ts'
 import type { Explanation } from './explanation.ts'
 import { narrative } from './narrative.ts'
 
@@ -33,7 +34,8 @@ export function explainAnswer(explanation: Explanation, at?: number): ExplainAns
     prediction: explanation.predictions[0]?.prediction ?? null,
     measured: explanation.measured ?? null,
     model: explanation.compared ?? null,
-    narrative: narrative(explanation, at),
+    narrative: [...narrative(explanation, at), ...counterText(explanation, at)],
     notes: explanation.notes,
+    ...counterAnswer(explanation),
   }
 }

@@ -3,6 +3,7 @@ import { type Trace, trace } from '../dedup/trace.ts'
 import type { Gap } from '../model/run.ts'
 import { longestGap } from '../verdict/gaps.ts'
 import { differences } from '../verdict/model-comparison.ts'
+import { counterOf, type CounterMerge } from './counter.ts'
 import { type Event, eventsOf } from './events.ts'
 import type { Case } from './inputs/snapshot.ts'
 
@@ -15,6 +16,8 @@ export interface Explanation extends Case {
   compared?: { compared: number; differing: number; first?: number }
   /** The longest distance between two samples returned; left out where there are not two. */
   measured?: Gap
+  /** What rate() makes of it; left out where it is not merged as under rate(). */
+  counter?: CounterMerge
 }
 
 /** Merges what the replicas have, by the model, and finds what is worth telling of it. Throws `samples`. */
@@ -35,6 +38,7 @@ export function explain(one: Case): Explanation {
     events: eventsOf(cut, replicas, intervalMs),
     ...(query === undefined ? {} : { compared: differences(query, model) }),
     ...(first === undefined || last === undefined || first === last ? {} : { measured: longestGap(seen, first[0], last[0]) }),
+    ...(how.mode === 'counter' ? { counter: counterOf({ ...one, merged: cut }) } : {}),
   }
 }
 

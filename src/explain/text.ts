@@ -5,6 +5,7 @@ import { wrap, wrapBehind } from '../lib/wrap.ts'
 import { type Canvas, makePaint } from '../report/text.ts'
 import { type Panel, type Row } from '../report/timeline/layout.ts'
 import { legend, panelLines } from '../report/timeline/render.ts'
+import { counterText } from './counter-text.ts'
 import type { Event } from './events.ts'
 import type { Explanation } from './explanation.ts'
 import { narrative } from './narrative.ts'
@@ -28,7 +29,7 @@ export function explanationText(explanation: Explanation, { color, width, at }: 
   const title = explanation.run === null ? explanation.series : `the series ${explanation.series} of run ${explanation.run}`
   const parts = [
     [paint('bold', `How Query merged ${title}`)],
-    ...narrative(explanation, at).map((paragraph) => wrap(paragraph, canvas.width, 2)),
+    ...[...narrative(explanation, at), ...counterText(explanation, at)].map((paragraph) => wrap(paragraph, canvas.width, 2)),
     ...explanation.notes.map((note) => wrapBehind('  ! ', note, canvas.width)),
     ...tables(explanation, at).map(([from, to], index) => [
       ...(index === 0 ? [paint('bold', 'Sample by sample')] : []),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { catalogue, type ErrorCode } from '../lib/errors.ts'
 import { CAPABILITIES, runtimeName, store } from './lab.ts'
+import { counterAnswer, whatIfAnswer } from './merge-answers.ts'
 import { gap, prediction, sample, series } from './run.ts'
 import { outcome } from './scenario.ts'
 
@@ -172,6 +173,8 @@ export const explainSchema = z
     model: compared.nullable(),
     narrative: z.array(z.string()).describe('In plain words, a paragraph each.'),
     notes: z.array(z.string()).describe('What to know before believing it.'),
+    counter: counterAnswer.exactOptional().describe('With --counter.'),
+    whatIf: whatIfAnswer.exactOptional().describe('With --what-if.'),
   })
   .meta({ title: 'How Query merged' })
 export type ExplainAnswer = z.infer<typeof explainSchema>

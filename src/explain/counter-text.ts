@@ -1,0 +1,150 @@
+import { formatDuration } from '../lib/duration.ts'
+import { clock, count } from '../lib/format.ts'
+import type { CounterAnswer } from '../model/merge-answers.ts'
+import type { CounterMerge } from './counter.ts'
+import { type RateAt, type RateGrid, stepsOf } from './rates.ts'
+import type { Spike } from './spikes.ts'
+
+/** What the sentences are about: the part of an explanation that they need. */
+export interface CounterText {
+  counter?: CounterMerge
+  selector: string
+  replicas: readonly { name: string }[]
+  /** The run's id; null where it is not of a run. */
+  run: string | null
+}
+
+type Told = Required<CounterText>
+
+/** Spikes that are described at most: the largest. */
+const DESCRIBED = 3
+
+/**
+ * What rate() makes of the merge, its spikes with their causes, and what was compared with Query; a paragraph each. `at` (Unix ms): around
+ * then. Empty where the samples are not merged as under rate().
+ */
+export function counterText({ counter, ...rest }: CounterText, at?: number): string[] {
+  if (counter === undefined) return []
+  const one = { counter, ...rest }
+  const isKnown = (counter.compared?.differing ?? 0) === 0
+  return [largestText(one), ...(isKnown ? spikesText(one, at) : []), ...comparedText(one)]
+}
+
+function largestText({ counter, selector, replicas }: Told): string {
+  const { grid, largest } = counter
+  if (grid === undefined) return 'The window is too short for a rate(): it has less than two intervals before the first step.'
+  const own = largest.replicas.map((most, number) => `${most === undefined ? 'nothing' : figure(most.value)} (${replicas[number]?.name ?? '?'})`)
+  const merged = largest.merged === undefined ? 'nothing' : `at most ${figure(largest.merged.value)} per second, at ${clock(largest.merged.at)}`
+  return `${rateOf(selector, grid)} of the merged samples is ${merged}. Of each replica alone it is at most ${list(own)}.`
+}
+
+function rateOf(selector: string, { rangeMs }: RateGrid): string {
+  // That of a simulation is no selector.
+  const isSelector = !selector.includes(' ') || selector.includes('{')
+  return isSelector ? `rate(${selector}[${formatDuration(rangeMs)}])` : `rate() over ${formatDuration(rangeMs)}`
+}
+
+function spikesText(one: Told, at: number | undefined): string[] {
+  const { spikes, grid } = one.counter
+  const around = spikes.filter(({ after }) => at === undefined || (after.t <= at && after.t > at - (grid?.rangeMs ?? 0)))
+  if (around.length === 0)
+    return [`No spike${at === undefined ? '' : ' in it'}: nowhere does the merged counter rise by more than a replica saw itself.`]
+  const described = [...around].sort((first, other) => other.counted - first.counted).slice(0, DESCRIBED)
+  const more = around.length - described.length
+  return [
+    ...described.sort((first, other) => first.after.t - other.after.t).map((spike) => spikeText(spike, one)),
+    ...(more > 0 ? [`${count(more, 'smaller spike')} more; --json lists all.`] : []),
+  ]
+}
+
+/** One spike: where the source changes, the values on both sides, which replica is behind, and what rate() makes of it. */
+function spikeText({ before, after, kind, border, counted, most, behind, rates }: Spike, { counter, selector, replicas }: Told): string {
+  const name = (replica: number) => replicas[replica]?.name ?? '?'
+  const [from, to] = [name(before.replica), name(after.replica)]
+  const where = {
+    block: `at the two-hour border of blocks Query goes on with a chunk of ${to} behind one of ${from}`,
+    chunk: `where a chunk of ${from} ends, Query goes on with a chunk of ${to}`,
+    switch: `Query switches from ${from} to ${to}`,
+    chain: `the chain puts a sample of ${to} behind one of ${from}`,
+  }[border]
+  const limit = `no replica saw a rise of more than ${figure(most)}`
+  const value = {
+    reset: `The value falls from ${figure(before.v)} to ${figure(after.v)}. rate() takes that for a restart from 0 and counts ${figure(counted)}, where ${limit}.`,
+    jump: `The value rises from ${figure(before.v)} to ${figure(after.v)}: rate() counts ${figure(counted)}, where ${limit}.`,
+  }[kind]
+  const lag = behind?.lagMs === undefined ? '' : `, as if it saw the counter ${(behind.lagMs / 1000).toFixed(1)} s later`
+  const late = behind === undefined ? [] : [`${name(behind.replica)} is behind: at the same time its value is ${figure(behind.by)} lower${lag}.`]
+  const own = rates?.replicas.map((rate, number) => `${rate === undefined ? 'nothing' : figure(rate)} (${name(number)})`)
+  const made =
+    rates?.merged === undefined || own === undefined || counter.grid === undefined
+      ? []
+      : [`${rateOf(selector, counter.grid)} at ${clock(rates.at)} is ${figure(rates.merged)} with it; of each replica alone it is ${list(own)}.`]
+  return [`Spike at ${clock(after.t)}: ${where}.`, value, ...late, ...made].join(' ')
+}
+
+function comparedText({ counter, selector, run }: Told): string[] {
+  const { compared, error, grid } = counter
+  if (error !== undefined) return [`No rate() through Query was compared: ${error}.`]
+  if (compared === undefined || grid === undefined)
+    return run !== null ? ['No rate() through Query was compared: a saved run is explained by its raw samples.'] : []
+  const { steps, differing, first, apart, apartDiffering } = compared
+  const what = `${rateOf(selector, grid)} at ${count(steps, 'step')} of ${formatDuration(grid.stepMs)}, from ${clock(grid.from)} to ${clock(stepsOf(grid).at(-1) ?? grid.to)}`
+  const own =
+    apart === 0 ? '' : apartDiffering === 0 ? ` So is the rate of each of the ${apart} replicas apart (dedup=false).` : ` Of ${apart} replicas apart (dedup=false), ${apartDiffering} differ.`
+  if (differing === 0) return [`Compared with Query: ${what}, merged, is as in the model at every step.${own}`]
+  const at = first === undefined ? '' : `: at ${clock(first.at)} Query has ${first.query ?? 'nothing'}, the model ${first.model ?? 'nothing'}`
+  return [
+    `WARNING: the model and Query do not agree on ${what}. ${count(differing, 'step')} differ, the first${at}. So no cause of a spike is given here.${own}`,
+  ]
+}
+
+function list(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
+}
+
+/** Six figures; `--json` has all. */
+function figure(value: number): string {
+  return String(Number(value.toPrecision(Math.abs(value) >= 1e6 && Number.isInteger(value) ? 15 : 6)))
+}
+
+/** The counter's part of `explain --json`, where there is one. Unix seconds. */
+export function counterAnswer({ counter, replicas }: Pick<CounterText, 'counter' | 'replicas'>): { counter?: CounterAnswer } {
+  if (counter === undefined) return {}
+  const { grid, largest, spikes, compared, error } = counter
+  const name = (replica: number) => replicas[replica]?.name ?? '?'
+  const point = (one: RateAt | undefined) => (one === undefined ? null : { t: one.at / 1000, value: one.value })
+  const byName = <T, R>(values: readonly T[], made: (value: T) => R) => values.map((value, number) => ({ replica: name(number), rate: made(value) }))
+  const answer: CounterAnswer = {
+    rangeSeconds: grid === undefined ? null : grid.rangeMs / 1000,
+    stepSeconds: grid === undefined ? null : grid.stepMs / 1000,
+    largest: { merged: point(largest.merged), replicas: byName(largest.replicas, point) },
+    spikes: spikes.map(({ before, after, behind, rates, ...rest }) => ({
+      at: after.t / 1000,
+      ...rest,
+      before: { t: before.t / 1000, v: before.v, replica: name(before.replica) },
+      after: { t: after.t / 1000, v: after.v, replica: name(after.replica) },
+      behind:
+        behind === undefined
+          ? null
+          : { replica: name(behind.replica), by: behind.by, lagSeconds: behind.lagMs === undefined ? null : behind.lagMs / 1000 },
+      rate:
+        rates === undefined
+          ? null
+          : { t: rates.at / 1000, merged: rates.merged ?? null, replicas: byName(rates.replicas, (value) => value ?? null) },
+    })),
+    compared:
+      compared === undefined
+        ? null
+        : {
+            steps: compared.steps,
+            differing: compared.differing,
+            apart: compared.apart,
+            apartDiffering: compared.apartDiffering,
+            ...(compared.first === undefined
+              ? {}
+              : { first: { t: compared.first.at / 1000, query: compared.first.query ?? null, model: compared.first.model ?? null } }),
+          },
+    ...(error === undefined ? {} : { error }),
+  }
+  return { counter: answer }
+}

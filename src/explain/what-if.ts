@@ -1,0 +1,155 @@
+import { merge } from '../dedup/merge.ts'
+import type { How, Merged } from '../dedup/recorder.ts'
+import { between, type Replica, shown, type Window } from '../dedup/samples.ts'
+import { columns } from '../lib/columns.ts'
+import { formatDuration } from '../lib/duration.ts'
+import { clock, exactSeconds } from '../lib/format.ts'
+import { toMs } from '../lib/time.ts'
+import type { WhatIfAnswer } from '../model/merge-answers.ts'
+import type { Gap } from '../model/run.ts'
+import { findGaps, longestGap } from '../verdict/gaps.ts'
+import { largestRate, type RateAt, rateGrid } from './rates.ts'
+import { findSpikes } from './spikes.ts'
+
+/* The samples of a case, merged in other ways: with the other algorithm, and without each of the replicas. */
+
+/** What is merged in other ways: the part of a case that this needs. */
+export interface WhatIfInput {
+  replicas: readonly Replica[]
+  window: Window
+  intervalMs: number
+  how: How
+}
+
+/** One way to merge the samples, and what comes of it. */
+export interface Alternative {
+  algorithm: NonNullable<How['algorithm']>
+  /** The replica that is left out. */
+  without?: string
+  /** The way that was explained. */
+  current: boolean
+  samples: number
+  /** Between the first and the last sample that any replica has in the window; undefined where there is no sample. */
+  longest: Gap | undefined
+  /** Distances of 1.5 intervals or more. */
+  gaps: number
+  /** How often the source changes from one sample to the next. */
+  switches: number
+  /** Of a counter: the largest rate() at any step, and the spikes that no replica has. */
+  counter?: { largest: RateAt | undefined; spikes: number }
+}
+
+/** The same samples by penalty, by chain, and without each replica that has one, by the algorithm that was explained. By the model alone. */
+export function whatIf(input: WhatIfInput): Alternative[] {
+  const { replicas, how } = input
+  const current = how.algorithm ?? 'penalty'
+  const names = [...new Set(replicas.filter(({ t }) => t.length > 0).map(({ name }) => name))]
+  const edges = edgesOf(input)
+  const by = (algorithm: Alternative['algorithm'], without?: string) => alternative(input, edges, algorithm, without)
+  return [
+    ...(['penalty', 'chain'] as const).map((algorithm) => ({ ...by(algorithm), current: algorithm === current })),
+    ...(names.length < 2 ? [] : names.map((name) => by(current, name))),
+  ]
+}
+
+/** From the first to the last sample in the window that any replica has, so that what is compared has the same edges. A lab may be younger than the window. */
+function edgesOf({ replicas, window }: WhatIfInput): Window {
+  const all = replicas.map((replica) => between(replica, window).t).filter((t) => t.length > 0)
+  return { from: Math.min(...all.map((t) => t[0]!)), to: Math.max(...all.map((t) => t.at(-1)!)) }
+}
+
+function alternative(input: WhatIfInput, edges: Window, algorithm: Alternative['algorithm'], without?: string): Alternative {
+  const { window, intervalMs } = input
+  const how = { ...input.how, algorithm }
+  const replicas = input.replicas.filter(({ name }) => name !== without)
+  const merged = inside(merge(replicas, how), window)
+  const samples = shown(merged)
+  const [from, to] = [edges.from / 1000, edges.to / 1000]
+  return {
+    algorithm,
+    ...(without === undefined ? {} : { without }),
+    current: false,
+    samples: samples.length,
+    longest: to > from ? longestGap(samples, from, to) : undefined,
+    gaps: to > from ? findGaps(samples, from, to, intervalMs).length : 0,
+    switches: merged.sources.filter((source, place) => place > 0 && source !== merged.sources[place - 1]).length,
+    ...(how.mode === 'counter' ? { counter: counterPart(merged, replicas, { window, intervalMs, how }) } : {}),
+  }
+}
+
+/** The merge goes by what was before, so that its end can be cut off. */
+function inside(merged: Merged, { to }: Window): Merged {
+  const end = merged.t.findIndex((time) => time > to)
+  if (end < 0) return merged
+  const { t, v, sources, places, stale, switches } = merged
+  return {
+    ...merged,
+    t: t.subarray(0, end),
+    v: v.subarray(0, end),
+    sources: sources.subarray(0, end),
+    places: places.subarray(0, end),
+    stale: new Set([...stale].filter((place) => place < end)),
+    switches: switches.filter(({ place }) => place < end),
+  }
+}
+
+function counterPart(
+  merged: Merged,
+  replicas: readonly Replica[],
+  { window, intervalMs, how }: Omit<WhatIfInput, 'replicas'>,
+): NonNullable<Alternative['counter']> {
+  const grid = rateGrid(window, intervalMs)
+  const alone = replicas.map((replica) => merge([replica], how))
+  return {
+    largest: grid && largestRate(merged, grid),
+    spikes: findSpikes({ merged, replicas, alone, how, intervalMs, grid }).length,
+  }
+}
+
+/** The alternatives as a table, for a person. */
+export function whatIfLines(input: WhatIfInput): string[] {
+  const all = whatIf(input)
+  const grid = input.how.mode === 'counter' ? rateGrid(input.window, input.intervalMs) : undefined
+  const rates = all.some(({ counter }) => counter !== undefined)
+  const head = ['', 'samples', 'longest gap', 'gaps', 'switches', ...(rates ? [`largest rate()[${formatDuration(grid?.rangeMs ?? 0)}]`, 'spikes'] : [])]
+  const rows = all.map((one) => [
+    nameOf(one),
+    String(one.samples),
+    gapText(one.longest),
+    String(one.gaps),
+    String(one.switches),
+    ...(one.counter === undefined ? [] : [rateText(one.counter.largest), String(one.counter.spikes)]),
+  ])
+  return [
+    'What if: the same samples, merged in other ways (by the model)',
+    ...columns([head, ...rows], { gap: 3, right: [1, 3, 4, 5, 6] }).map((line) => `  ${line}`),
+  ]
+}
+
+function nameOf({ algorithm, without, current }: Alternative): string {
+  const name = without === undefined ? algorithm : `without ${without} (${algorithm})`
+  return current ? `${name} (as explained)` : name
+}
+
+function gapText(longest: Gap | undefined): string {
+  return longest === undefined ? '-' : `${exactSeconds(toMs(longest.seconds))} from ${clock(toMs(longest.from))}`
+}
+
+function rateText(largest: RateAt | undefined): string {
+  return largest === undefined ? '-' : String(Number(largest.value.toPrecision(6)))
+}
+
+/** `--what-if --json`: Unix seconds. */
+export function whatIfAnswer(input: WhatIfInput): WhatIfAnswer {
+  return whatIf(input).map(({ algorithm, without, current, samples, longest, gaps, switches, counter }) => ({
+    algorithm,
+    without: without ?? null,
+    current,
+    samples,
+    longestGap: longest ?? null,
+    gaps,
+    switches,
+    largestRate: counter?.largest === undefined ? null : { t: counter.largest.at / 1000, value: counter.largest.value },
+    spikes: counter?.spikes ?? null,
+  }))
+}
