@@ -81,7 +81,7 @@ async function answerGraph({ context, lab, expression, source, window }: Sent): 
   const steps = { ...window, stepMs }
   const ways = via !== 'query' ? [{}] : dedup ? [{ dedup: true }, { dedup: false }] : [{ dedup: false }]
   const answers = await Promise.all(ways.map(async (how) => graph(address, expression, steps, how)))
-  const read = answers.map((answer) => seriesOf(answer, () => refused(expression, answer as NoSeries, via, context.name)))
+  const read = answers.map((answer) => answered(answer, (none) => refused(expression, none, via, context.name)))
   const warnings = [...new Set(read.flatMap((one) => one.warnings))]
   for (const warning of warnings) context.progress.warn(warning)
   const object: GraphAnswer = {
@@ -101,8 +101,8 @@ async function answerGraph({ context, lab, expression, source, window }: Sent): 
   context.answer(object, () => `${graphPage(object, context.width)}${nextStep(object, context.name)}`)
 }
 
-function seriesOf(answer: Answer, error: () => LabError): Exclude<Answer, NoSeries> {
-  if ('error' in answer) throw error()
+function answered(answer: Answer, error: (none: NoSeries) => LabError): Exclude<Answer, NoSeries> {
+  if ('error' in answer) throw error(answer)
   return answer
 }
 
