@@ -1,4 +1,4 @@
-import type { Replica } from './samples.ts'
+import type { Replica, Samples } from './samples.ts'
 
 /** A time in which a replica has nothing to scrape. Milliseconds from the beginning of the simulation; `to` is not part of it. */
 export interface SimulatedOutage {
@@ -47,4 +47,14 @@ function scrapesOf({ intervalMs, offsetMs, outages }: SimulatedReplica, lengthMs
     knows = away.length === 0
   }
   return kept
+}
+
+/** `up` of a simulated target: 1 for a scrape that succeeds, 0 for one that fails; a replica that is down makes none. Milliseconds, from 0 on. */
+export function simulatedScrapes({ intervalMs, offsetMs, outages }: SimulatedReplica, lengthMs: number): Samples {
+  const count = Math.max(0, Math.ceil((lengthMs - offsetMs) / intervalMs))
+  const times = Array.from({ length: count }, (_, scrape) => offsetMs + scrape * intervalMs)
+  const away = (at: number, kind: SimulatedOutage['kind']) =>
+    outages.some((outage) => outage.kind === kind && outage.from <= at && at < outage.to)
+  const made = times.filter((at) => !away(at, 'dies'))
+  return { t: Float64Array.from(made), v: Float64Array.from(made, (at) => (away(at, 'fails') ? 0 : 1)), stale: new Set() }
 }

@@ -1,6 +1,9 @@
+import { usualInterval, withOneBefore } from '../../dedup/intervals.ts'
 import type { How } from '../../dedup/recorder.ts'
-import type { Replica, Window } from '../../dedup/samples.ts'
+import { type Replica, readSamples, type Samples, type Window } from '../../dedup/samples.ts'
 import { LabError } from '../../lib/errors.ts'
+import { toMs } from '../../lib/time.ts'
+import type { QueryInfo } from '../../model/query-info.ts'
 import type { Sample } from '../../model/run.ts'
 import type { SeriesView } from '../../verdict/analysis.ts'
 import { comparedWindow, replicasOf } from '../../verdict/model-comparison.ts'
@@ -17,8 +20,13 @@ export interface Case {
   selector: string
   /** The stretch that is explained: what is younger may not have been written yet when the snapshot was taken. */
   window: Window
+  /** The shortest of the replicas' scrape intervals, for drawing. */
   intervalMs: number
+  /** Each replica's own scrape interval, ms, by its number. */
+  intervalsMs: number[]
   replicas: Replica[]
+  /** `up` of the very target on that replica, by its number, from one scrape before the window on; undefined where there is none. */
+  scrapes: (Samples | undefined)[]
   /** What Query returned, where it was asked. */
   returned?: Sample[]
   how: How
@@ -28,8 +36,34 @@ export interface Case {
   /** What Query had during the outage, where it was not all of them. */
   outage?: OutageMerge
   predictions: PredictionOutcome[]
+  /** What Query warned of in the answers used, each once: with one, an answer may be without what a store has. */
+  warnings: string[]
+  /** The stores that did not answer, where the answer is partial; empty where it is whole, or Query did not say. */
+  partial: PartialStore[]
+  /** Replicas of which several stores have the same time, so that Query had copies of their samples; empty where none is known. */
+  copies: Copies[]
+  /** What Query said of itself; left out where it was not asked (a saved run). */
+  query?: QueryInfo
   /** What the reader must know before believing it, each a sentence. */
   notes: string[]
+}
+
+/** A store that Query had no answer from. */
+export interface PartialStore {
+  /** Its address; left out where the warning names none. */
+  store?: string
+  /** The words of the store, or of Query. */
+  said: string
+}
+
+/**
+ * Stores that have the same time of one replica. Their chunks may be cut otherwise; then Query walks over each copy for itself, and the HTTP
+ * API does not show which it had.
+ */
+export interface Copies {
+  replica: string
+  /** Their addresses, with their types: `127.0.0.1:10901 (sidecar)`. */
+  stores: string[]
 }
 
 /** Whose samples Query returned while another replica was away, and the longest distance between them, seconds. */
@@ -43,7 +77,7 @@ const UNKNOWN_CHUNKS =
   'It is not known in which chunks the replicas gave their samples. Where Query switches for no reason given here, a chunk border is the likeliest one.'
 
 /** What a case is made from, whoever read it. */
-export type ViewToExplain = Pick<SeriesView, 'from' | 'to' | 'samples' | 'replicas' | 'ups' | 'chunks' | 'errors'>
+export type ViewToExplain = Pick<SeriesView, 'from' | 'to' | 'samples' | 'replicas' | 'ups' | 'chunks' | 'errors' | 'labels'>
 
 export interface CaseOptions {
   /** The replicas that Query had. */
@@ -64,6 +98,7 @@ export function caseOfView(
   const known = names.filter((pod) => view.replicas[pod] !== undefined)
   const replicas = replicasOf(view, known, intervalMs)
   if (replicas.every(({ t }) => t.length === 0)) throw new LabError('samples', `No replica has a sample of ${selector} in that time`)
+  const scrapes = known.map((name) => upIn(view, name))
   const silent = names.filter((pod) => !known.includes(pod))
   const chunked = replicas.every(({ chunks, t }) => chunks !== undefined || t.length === 0)
   return {
@@ -72,14 +107,25 @@ export function caseOfView(
     selector,
     window: comparedWindow(view, intervalMs),
     intervalMs,
+    intervalsMs: scrapes.map((up, number) => usualInterval(up ?? replicas[number]!) ?? intervalMs),
     replicas,
+    scrapes: scrapes.map((up) => up && withOneBefore(up, toMs(view.from))),
     returned: view.samples,
     how,
     faults: [],
     predictions: [],
+    warnings: [],
+    partial: [],
+    copies: [],
     notes: [
       ...(silent.length === 0 ? [] : [`${silent.join(', ')} did not say what it has, though Query had it.`]),
       ...(replicas.length > 1 && !chunked ? [UNKNOWN_CHUNKS] : []),
     ],
   }
+}
+
+/** `up` of the target on that replica, as far back as it is known. Of `up` itself, every sample is one of a scrape. */
+function upIn({ ups, labels, replicas }: ViewToExplain, name: string): Samples | undefined {
+  const samples = ups[name] ?? (labels?.['__name__'] === 'up' ? replicas[name] : undefined)
+  return samples === undefined ? undefined : readSamples(name, samples)
 }
