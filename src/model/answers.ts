@@ -180,7 +180,12 @@ export const explainSchema = z
 export type ExplainAnswer = z.infer<typeof explainSchema>
 
 const rawSeries = z
-  .strictObject({ labels: z.record(z.string(), z.string()), samples: z.array(sample), gaps: z.array(gap) })
+  .strictObject({
+    labels: z.record(z.string(), z.string()),
+    samples: z.array(sample),
+    histograms: z.literal(true).exactOptional().describe('They are native histograms; the values are their counts.'),
+    gaps: z.array(gap),
+  })
   .meta({ id: 'RawSeries' })
 
 const queried = {

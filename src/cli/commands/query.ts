@@ -54,7 +54,7 @@ export async function query(context: CommandContext, expression: string, options
 
 async function answerSamples({ context, lab, expression, source, window }: Sent, selector: string): Promise<void> {
   const { address, via, dedup } = source
-  const answer = await rawSamples(address, selector, window, via === 'query' ? { dedup } : {})
+  const answer = await rawSamples(address, selector, window, { ...(via === 'query' ? { dedup } : {}), histograms: 'count' })
   if ('error' in answer) throw refused(expression, answer, via, context.name)
   const { scrapeIntervalMs } = lab.settings
   const [from, to] = [window.from / 1000, window.to / 1000]
