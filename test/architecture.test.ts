@@ -4,7 +4,15 @@ import satisfies from 'semver/functions/satisfies.js'
 import t, { type Test } from 'tap'
 import { runtimeName } from '../src/model/lab.ts'
 import { LAYERS, OWNERS, PURE } from './helpers/layers.ts'
-import { circleTrouble, effectTrouble, lengthTrouble, packageTrouble, roomTrouble, runtimeNameTrouble } from './helpers/rules.ts'
+import {
+  circleTrouble,
+  effectTrouble,
+  lengthTrouble,
+  nameTrouble,
+  packageTrouble,
+  roomTrouble,
+  runtimeNameTrouble,
+} from './helpers/rules.ts'
 import { readSources, type SourceFile } from './helpers/sources.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -86,6 +94,16 @@ rule(
     runtime: { kind: { 'kind.ts': "if (record.runtime !== 'kind') throw other" } },
   },
   ["app/a.ts: === 'kind'", "doctor/c.ts: case 'native'", "doctor/c.ts: !== 'cluster'"],
+)
+
+rule(
+  'an exported name stands for one thing',
+  nameTrouble,
+  {
+    'a.ts': 'export interface Window {}\nexport async function load() {}',
+    'b.ts': 'export type Window = string\nfunction load() {}\nexport const other = 1\nexport type Other = 1',
+  },
+  ['Window is exported by a.ts and b.ts'],
 )
 
 rule('files are short', (files) => lengthTrouble(files, 300), { 'a.ts': 'a\n'.repeat(301), 'b.ts': 'b\n' }, ['a.ts has 301 lines'])

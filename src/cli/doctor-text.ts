@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
-import type { DoctorAnswer, Skip } from '../doctor/answer.ts'
+import type { SkippedScenario } from '../doctor/answer.ts'
+import type { DoctorAnswer } from '../model/answers.ts'
 import type { Result, Status } from '../doctor/check.ts'
 import { pad, widest } from '../lib/columns.ts'
 
@@ -46,7 +47,7 @@ function runtimeLines(
 }
 
 /** Scenarios that are skipped for the same reason share a line. */
-function skipLines(skips: Skip[]): string[] {
+function skipLines(skips: SkippedScenario[]): string[] {
   const reasons = [...new Set(skips.map(({ reason }) => reason))]
   return reasons.map(
     (reason) => `  skips ${skips.flatMap((skip) => (skip.reason === reason ? [skip.scenario] : [])).join(', ')}: ${reason}`,

@@ -10,12 +10,12 @@ import { EXAMPLES } from './examples.ts'
 import { print } from './output.ts'
 
 /** Runs a command with the options that every command takes. */
-export type Run = (options: CommonOptions, command: (context: CommandContext) => Promise<number>) => Promise<void>
+export type RunCommand = (options: CommonOptions, command: (context: CommandContext) => Promise<number>) => Promise<void>
 
 type Add = (usage: string, summary: string) => Command
 
 /** The whole command line. A command is loaded when it is called. */
-export function makeProgram(run: Run): Command {
+export function makeProgram(run: RunCommand): Command {
   const program = new Command('thanos-lab')
     .description('Learn, and prove, how Prometheus is made highly available with Thanos.')
     .version(version())
@@ -152,7 +152,7 @@ function withUpOptions(command: Command): Command {
     .addOption(withDefault('--timeout <duration>', 'give up after this time; downloads and builds do not count', '10m', duration))
 }
 
-function addExplain(add: Add, run: Run): void {
+function addExplain(add: Add, run: RunCommand): void {
   withRun(add('explain', "explain how Query merged a run's samples, step by step"))
     .option('--series <name>', 'of a run: the series (default: the first one read through Query)')
     .addOption(new Option('--phase <phase>', 'of a run: the snapshot (default: the last one)').choices(['before', 'during', 'after']))
@@ -171,7 +171,7 @@ function addExplain(add: Add, run: Run): void {
     )
 }
 
-function addSimulate(add: Add, run: Run): void {
+function addSimulate(add: Add, run: RunCommand): void {
   add('simulate', 'explain how Query would merge simulated replicas, without a lab')
     .addOption(withDefault('--intervals <durations>', 'scrape intervals: one for all replicas, or one each: 1s,5s', '1s', intervals))
     .addOption(withDefault('--offsets <durations>', 'when each replica scrapes first', '100ms,400ms', offsets))
@@ -182,7 +182,7 @@ function addSimulate(add: Add, run: Run): void {
     .option(...WHAT_IF)
     .option('--chain', 'merge as with --deduplication.func=chain')
     .action((options: SimulateOptions & CommonOptions) =>
-      run(options, async (context) => (await import('./commands/simulate.ts')).simulate(context, options)),
+      run(options, async (context) => (await import('./commands/simulate.ts')).simulateCommand(context, options)),
     )
 }
 
@@ -191,7 +191,7 @@ const COUNTER = ['--counter', 'merge as under rate() and increase(), and explain
 const WHAT_IF = ['--what-if', 'also merge by penalty, by chain, and without each replica'] as const
 
 /** `thanos-lab scenario ...`: the commands on scenario files; none of them needs a lab. */
-function addScenario(program: Command, run: Run): void {
+function addScenario(program: Command, run: RunCommand): void {
   const scenario = program
     .command('scenario')
     .description('list, write, check and show scenario files')
@@ -199,7 +199,7 @@ function addScenario(program: Command, run: Run): void {
     .addHelpText('after', examplesOf('scenario'))
   const add = adder(scenario)
   add('list', 'list the scenarios of the package').action((options) =>
-    run(options, async (context) => (await import('./commands/scenario.ts')).listOf(context)),
+    run(options, async (context) => (await import('./commands/scenario.ts')).printScenarios(context)),
   )
   add('new', 'write a new scenario file to begin with')
     .argument('<file>', 'the file to write; its name ends in .yaml')

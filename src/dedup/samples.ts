@@ -1,4 +1,5 @@
 import { LabError } from '../lib/errors.ts'
+import type { Window } from '../lib/time.ts'
 import type { Sample } from '../model/run.ts'
 
 /**
@@ -82,12 +83,6 @@ export function shown({ t, v, stale }: Samples): Sample[] {
 function word(value: number): string {
   if (Number.isFinite(value)) return String(value)
   return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'
-}
-
-/** A stretch of time, Unix milliseconds; the left edge is open, as in PromQL since Prometheus 3. */
-export interface Window {
-  from: number
-  to: number
 }
 
 /** The samples of a window; no copy of them. */

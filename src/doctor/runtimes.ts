@@ -78,7 +78,7 @@ function settings(nodeImage: string | undefined): Settings {
 }
 
 /** A way by which a program that is not here could come. `why` says why it cannot. */
-export interface Way {
+export interface Remedy {
   step: 'release' | 'build'
   /** After "thanos-lab up ...". */
   does: string
@@ -89,7 +89,7 @@ export interface Way {
 const ANSWER_MS = 3000
 
 /** The release and the build, each with what stands in its way. Only checks whether the host has the release; downloads nothing. */
-export async function waysTo(name: BinaryName, machine: Machine): Promise<Way[]> {
+export async function waysTo(name: BinaryName, machine: Machine): Promise<Remedy[]> {
   const cache = await notWritable(machine.folders.cache)
   const [release, build] = await Promise.all([noRelease(name), noBuild(name, machine)])
   return [
@@ -98,7 +98,7 @@ export async function waysTo(name: BinaryName, machine: Machine): Promise<Way[]>
   ]
 }
 
-function way(step: Way['step'], does: string, why: string | undefined): Way {
+function way(step: Remedy['step'], does: string, why: string | undefined): Remedy {
   return why === undefined ? { step, does } : { step, does, why }
 }
 

@@ -1,6 +1,7 @@
 import { merge } from '../dedup/merge.ts'
 import type { How, Merged } from '../dedup/recorder.ts'
-import type { Replica, Window } from '../dedup/samples.ts'
+import type { Replica } from '../dedup/samples.ts'
+import type { Window } from '../lib/time.ts'
 import { compareReadRates, largestRate, type RateAt, rateGrid, type RateGrid, type RatesCompared, type ReadRates } from './rates.ts'
 import { findSpikes, type Spike } from './spikes.ts'
 

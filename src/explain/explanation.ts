@@ -1,4 +1,5 @@
-import { placeAfter, shown, type Window } from '../dedup/samples.ts'
+import { placeAfter, shown } from '../dedup/samples.ts'
+import type { Window } from '../lib/time.ts'
 import { type Trace, trace } from '../dedup/trace.ts'
 import type { Gap } from '../model/run.ts'
 import { longestGap } from '../verdict/gaps.ts'

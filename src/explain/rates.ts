@@ -1,6 +1,6 @@
 import { rate } from '../dedup/rate.ts'
-import type { Samples, Window } from '../dedup/samples.ts'
-import { toMs } from '../lib/time.ts'
+import type { Samples } from '../dedup/samples.ts'
+import { toMs, type Window } from '../lib/time.ts'
 import type { Sample } from '../model/run.ts'
 import { isSameRate } from '../verdict/model-comparison.ts'
 

@@ -1,6 +1,7 @@
 import { LabError } from '../lib/errors.ts'
 import type { Address } from '../lib/http.ts'
-import { type Answer, buildVersion, rawSamples, type Series, type Window } from './prometheus.ts'
+import { type Answer, buildVersion, rawSamples, type Series } from './prometheus.ts'
+import type { Window } from '../lib/time.ts'
 
 const TIMEOUT_MS = 60_000
 

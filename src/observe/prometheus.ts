@@ -1,4 +1,5 @@
 import { type Address, NoAnswer, sendRequest } from '../lib/http.ts'
+import type { Window } from '../lib/time.ts'
 import type { Sample } from '../model/run.ts'
 
 /** One series of an answer: its labels, and its raw samples in the order of their times. */
@@ -18,12 +19,6 @@ export interface NoSeries {
   error: string
   /** `refused`: HTTP 4xx, so that the query is at fault. `histogram`: what answers has no float samples. `failed`: anything else. */
   why: 'refused' | 'histogram' | 'failed'
-}
-
-export interface Window {
-  /** Unix milliseconds; the left edge is open, as in PromQL since Prometheus 3. */
-  from: number
-  to: number
 }
 
 export interface QueryOptions {

@@ -1,6 +1,6 @@
 import { clock } from '../lib/format.ts'
 import { toMs } from '../lib/time.ts'
-import type { Sample, Series } from '../model/run.ts'
+import type { RecordedSeries, Sample } from '../model/run.ts'
 import { labelText } from './series-chart.ts'
 
 /** A graph in a window: Unix seconds. */
@@ -28,7 +28,7 @@ const EIGHTHS = 8
 const NOTHING = '·'
 
 /** The scale of some graphs: from 0, where no value is below it and they differ by more than half of the largest; else from the least. */
-export function scaleOf(series: readonly Series[]): Scale {
+export function scaleOf(series: readonly RecordedSeries[]): Scale {
   const values = series.flatMap((one) => finite(one.values).map(({ value }) => value))
   if (values.length === 0) return { bottom: 0, top: 0 }
   const [least, most] = [values.reduce((one, other) => Math.min(one, other)), values.reduce((one, other) => Math.max(one, other))]
@@ -37,7 +37,7 @@ export function scaleOf(series: readonly Series[]): Scale {
 }
 
 /** One series of a graph: its labels with its largest, least and last value, a chart of it, and what the chart leaves out. */
-export function drawGraph({ labels, values }: Series, frame: GraphFrame): string {
+export function drawGraph({ labels, values }: RecordedSeries, frame: GraphFrame): string {
   const shown = finite(values)
   const others = values.length - shown.length
   const head = `${labelText(labels)}${figures(shown, values)}`

@@ -1,6 +1,6 @@
 import { seconds } from '../lib/format.ts'
 import { isoSeconds } from '../lib/time.ts'
-import { type Expected, expectedGap, missedScrapes, offsetOf } from '../dedup/predict.ts'
+import { type ExpectedGap, expectedGap, missedScrapes, offsetOf } from '../dedup/predict.ts'
 import type { BeforeFault, Outage } from '../model/outage.ts'
 import type { FaultEntry, Gap, Prediction } from '../model/run.ts'
 import { isSeriesSpec, type Scenario } from '../model/scenario.ts'
@@ -62,7 +62,7 @@ function affects({ how, target }: Outage, { labels = {}, ups }: SeriesView): boo
 }
 
 /** By how many scrapes are missed at the least and at the most. */
-function expected({ how, ms, some }: Outage, intervalMs: number, offsetMs: number): { least: Expected; most: Expected } {
+function expected({ how, ms, some }: Outage, intervalMs: number, offsetMs: number): { least: ExpectedGap; most: ExpectedGap } {
   const planned = (missed: number) => expectedGap({ intervalMs, offsetMs, missed, marked: how === 'failing' })
   const { least, most } = missedScrapes(ms ?? 0, intervalMs)
   if (some !== undefined) return { least: planned(least >= some.of ? some.fails : 0), most: planned(some.fails) }
@@ -70,7 +70,7 @@ function expected({ how, ms, some }: Outage, intervalMs: number, offsetMs: numbe
   return { least: planned(least), most: planned(how === 'away' || ms === undefined ? Number.POSITIVE_INFINITY : most) }
 }
 
-function gapOf(least: Expected, most: Expected): PredictedGap {
+function gapOf(least: ExpectedGap, most: ExpectedGap): PredictedGap {
   const same = least.formula === most.formula
   return { gapMs: { least: least.gapMs, most: most.gapMs }, formula: same ? most.formula : `${least.formula} to ${most.formula}` }
 }

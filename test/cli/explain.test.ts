@@ -32,7 +32,7 @@ const bad: [words: string[], code: number, said: RegExp][] = [
   [['--at', 'noon', kept.id], 2, /--at noon is not a time: type 18:17:15\.2/],
   [['--phase', 'soon', kept.id], 2, /'soon' is invalid/],
   [['--series', 'victim', kept.id], 2, /which was not read through Query/],
-  [[newer.id], 2, /has run format 99, and this thanos-lab reads format \d/],
+  [[newer.id], 2, /its format is 99, this version reads format 1/],
   [[file('foreign.json')], 2, /is not a run of this version of thanos-lab/],
   [[file('half.json')], 2, /it is not JSON/],
   [['nosuch'], 2, /There is no run nosuch/],

@@ -72,3 +72,12 @@ export function runtimeNameTrouble(sources: SourceFile[], names: string[]): stri
     .filter(({ path }) => !names.some((name) => path.startsWith(`runtime/${name}/`)))
     .flatMap(({ path, text }) => [...text.matchAll(comparison)].map(([found]) => `${path}: ${found}`))
 }
+
+/** A name that two files export: whoever reads it elsewhere cannot know which of two things is meant. */
+export function nameTrouble(sources: SourceFile[]): string[] {
+  const owners = new Map<string, Set<string>>()
+  for (const { path, text } of sources)
+    for (const [, name = ''] of text.matchAll(/^export (?:abstract |async )*(?:function\*?|const|interface|type|class) (\w+)/gm))
+      owners.set(name, (owners.get(name) ?? new Set()).add(path))
+  return [...owners].filter(([, paths]) => paths.size > 1).map(([name, paths]) => `${name} is exported by ${[...paths].join(' and ')}`)
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { exec } from '../../src/lib/exec.ts'
 import { native } from '../../src/runtime/native/native.ts'
-import type { Plan } from '../../src/runtime/native/plan.ts'
+import type { LabPlan } from '../../src/runtime/native/plan.ts'
 import type { PodRef } from '../../src/runtime/refs.ts'
 import { ownHome } from '../storage/home.ts'
 import { runtimeContract } from './contract.ts'
@@ -23,7 +23,7 @@ async function left(): Promise<string[]> {
   const { stdout } = await exec('ps', ['-A', '-ww', '-o', 'pid=,stat=,command='])
   const running = stdout.split('\n').filter((line) => line.includes(`${folder}/`) || line.endsWith(folder))
   const plan = await readFile(join(folder, 'plan.json'), 'utf8').catch(() => undefined)
-  const { slots, relays } = plan === undefined ? { slots: [], relays: [] } : (JSON.parse(plan) as Plan)
+  const { slots, relays } = plan === undefined ? { slots: [], relays: [] } : (JSON.parse(plan) as LabPlan)
   for (const port of [...relays.map((relay) => relay.port), ...relays.flatMap(({ targets }) => targets.map((target) => target.port))])
     ports.add(port)
   const open = (await Promise.all([...ports].map(async (port) => ((await listens(port)) ? [`port ${port}`] : [])))).flat()
@@ -34,7 +34,7 @@ async function left(): Promise<string[]> {
 /** Every process as it was called, and every file that is mounted into one. */
 async function footprint(): Promise<unknown> {
   const { stdout } = await exec('ps', ['-A', '-ww', '-o', 'command='])
-  const { slots } = JSON.parse(await readFile(join(folder, 'plan.json'), 'utf8')) as Plan
+  const { slots } = JSON.parse(await readFile(join(folder, 'plan.json'), 'utf8')) as LabPlan
   const configs = slots.flatMap(({ volumes }) => volumes.filter(({ kind }) => kind === 'config').map((volume) => volume.folder))
   const files = (await Promise.all(configs.map(async (config) => (await readdir(config)).map((file) => join(config, file))))).flat()
   const texts = await Promise.all(files.map(async (file) => [file, await readFile(file, 'utf8')]))

@@ -1,5 +1,6 @@
 import { skipsOf } from '../../app/capabilities.ts'
-import { type DoctorAnswer, nextCommand } from '../../doctor/answer.ts'
+import { nextCommand } from '../../doctor/answer.ts'
+import type { DoctorAnswer } from '../../model/answers.ts'
 import { thisMachine } from '../../doctor/check.ts'
 import { examine, machineChecks } from '../../doctor/examine.ts'
 import { canRun } from '../../doctor/runtimes.ts'

@@ -3,8 +3,9 @@ import { formatDuration } from '../../lib/duration.ts'
 import { LabError } from '../../lib/errors.ts'
 import type { Address } from '../../lib/http.ts'
 import { suggestion } from '../../lib/suggest.ts'
+import type { Window } from '../../lib/time.ts'
 import type { GraphAnswer } from '../../model/answers.ts'
-import { type Answer, graph, type NoSeries, rawSamples, type Series, type Window } from '../../observe/prometheus.ts'
+import { type Answer, graph, type NoSeries, rawSamples, type Series } from '../../observe/prometheus.ts'
 import { graphPage, spikeOf } from '../../report/graph-page.ts'
 import { drawSeries } from '../../report/series-chart.ts'
 import { replicaNames } from '../../runtime/replicas.ts'
@@ -13,7 +14,7 @@ import { counterCall, readingOf } from '../../scenario/promql.ts'
 import { findGaps } from '../../verdict/gaps.ts'
 import type { CommandContext } from '../context.ts'
 
-export interface QueryOptions {
+export interface QueryCommandOptions {
   replica?: string
   via?: 'service'
   dedup: boolean
@@ -39,7 +40,7 @@ interface Source {
  * `thanos-lab query EXPR`: the raw samples of a selector, because a graph hides gaps; of any other expression its graph, merged and apart.
  * Throws `usage` where the expression is refused, `no-lab`, `no-answer`.
  */
-export async function query(context: CommandContext, expression: string, options: QueryOptions): Promise<number> {
+export async function query(context: CommandContext, expression: string, options: QueryCommandOptions): Promise<number> {
   if (options.replica !== undefined && options.via !== undefined)
     throw new LabError('usage', 'Give --replica or --via, not both', { hint: 'thanos-lab query --help' })
   const lab = await openLab(context.name)
@@ -114,7 +115,7 @@ function nextStep({ graphs, query: expression }: GraphAnswer, name: string): str
   return `\n→ ${command(`explain --live '${selector}' --counter`, name)}`
 }
 
-function sourceOf(lab: Lab, { replica, via, dedup }: QueryOptions): Source {
+function sourceOf(lab: Lab, { replica, via, dedup }: QueryCommandOptions): Source {
   if (via === 'service') return { address: lab.address('service'), via, dedup: false }
   if (replica === undefined) return { address: lab.address('query'), via: 'query', dedup }
   const replicas = replicaNames(lab.settings.replicas)

@@ -48,7 +48,7 @@ function again(wrong: Checked[]): string {
 }
 
 /** `thanos-lab scenario list`, `chaos --list`: the scenarios of the package. */
-export async function listOf(context: CommandContext): Promise<number> {
+export async function printScenarios(context: CommandContext): Promise<number> {
   const files = await listScenarios(await scenarioVocabulary())
   const scenarios = files.map(({ name, title, teaches, needs, outcome }) => ({ name, title, teaches, needs, outcome }))
   context.answer({ schemaVersion: 1, scenarios }, () =>

@@ -14,7 +14,7 @@ export interface SimulateOptions extends MergeOptions {
 }
 
 /** `thanos-lab simulate`: how Query would merge simulated replicas; no lab is needed. */
-export async function simulate(context: CommandContext, options: SimulateOptions): Promise<number> {
+export async function simulateCommand(context: CommandContext, options: SimulateOptions): Promise<number> {
   const { intervals, offsets, outage = [], length } = options
   const simulation = { intervalsMs: intervals, offsetsMs: offsets, outages: outage.map(outageOf), lengthMs: length }
   answerExplanation(context, simulatedCase(simulation, howOf(options)), options)

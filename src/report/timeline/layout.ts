@@ -174,7 +174,7 @@ function draw({ cells: count }: Grid, cell: (index: number) => string): string {
 const STEP = 10
 
 /** Marks every ten cells, counted from the first fault: `|-10s      |0s        |+10s`. */
-export function scale(grid: Grid, zero: number): string {
+export function scaleLine(grid: Grid, zero: number): string {
   const offset = cellOf(grid, zero)
   const line: string[] = Array.from({ length: grid.cells }, () => ' ')
   for (let cell = offset - Math.floor(offset / STEP) * STEP; cell < grid.cells; cell += STEP) {

@@ -19,7 +19,7 @@ import {
   part,
   type Row,
   SAMPLE,
-  scale,
+  scaleLine,
   sourceCells,
 } from './layout.ts'
 import { notesOf, pointer } from './notes.ts'
@@ -105,7 +105,7 @@ export interface Block extends Canvas {
 export function blockLines(block: Block): string[] {
   const { grid, spans, left, columns, first, panel, paint } = block
   const zero = spans[0]?.from ?? grid.origin
-  const head = scale(grid, Number.isNaN(zero) ? grid.origin : zero)
+  const head = scaleLine(grid, Number.isNaN(zero) ? grid.origin : zero)
   const bars = spans.map((span) => bar(grid, span)).filter((line) => line !== '')
   return [
     ' '.repeat(left) + paint('dim', head.padEnd(columns)) + (first ? '  longest gap' : ''),

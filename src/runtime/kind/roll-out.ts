@@ -9,7 +9,7 @@ import { addressOf } from '../kubernetes/kubeconfig.ts'
 import { listPods } from '../kubernetes/objects.ts'
 import { podsReady } from '../kubernetes/ready.ts'
 import { apiReady, kindCluster, urlsAnswer, urlsOf } from './access.ts'
-import type { Plan } from './config.ts'
+import type { ClusterPlan } from './config.ts'
 import { inNode } from './nodes.ts'
 import { labFiles, type NodeContainer, type Work } from './record.ts'
 import { volumeOf } from './volumes.ts'
@@ -45,7 +45,7 @@ export async function rollOut(work: Work, { nodes, kubeconfig, since }: RollOut,
 }
 
 /** Volumes before what waits for them. */
-async function applyPlan({ objects, claims }: Plan, cluster: Cluster): Promise<void> {
+async function applyPlan({ objects, claims }: ClusterPlan, cluster: Cluster): Promise<void> {
   await apply(cluster, objects.filter(isNamespace))
   const made = await apply(
     cluster,

@@ -21,7 +21,7 @@ const RETRY_MS = 200
  * A node is cordoned, and the lab's pods are evicted. A budget may refuse some: they are tried again in the background, as long as this
  * process runs, until the drain has done what it is for, its lease is over, or it is ended.
  */
-export function drain(cluster: Cluster, lab: string): Injector<Drain> {
+export function nodeDrain(cluster: Cluster, lab: string): Injector<Drain> {
   const retries = new Map<string, { stop: AbortController; ended: Promise<void> }>()
 
   const retry = async (injection: Drain, lease: Lease, signal: AbortSignal) => {
