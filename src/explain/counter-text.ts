@@ -26,7 +26,8 @@ const DESCRIBED = 3
 export function counterText({ counter, ...rest }: CounterText, at?: number): string[] {
   if (counter === undefined) return []
   const one = { counter, ...rest }
-  const isKnown = (counter.compared?.differing ?? 0) === 0
+  // Where Query was to be asked, its own rate() must be the model's.
+  const isKnown = counter.error === undefined && (counter.compared?.differing ?? 0) === 0
   return [largestText(one), ...(isKnown ? spikesText(one, at) : []), ...comparedText(one)]
 }
 
@@ -69,7 +70,7 @@ function spikeText({ before, after, kind, border, counted, most, behind, rates }
   }[border]
   const limit = `no replica saw a rise of more than ${figure(most)}`
   const value = {
-    reset: `The value falls from ${figure(before.v)} to ${figure(after.v)}. rate() takes that for a restart from 0 and counts ${figure(counted)}, where ${limit}.`,
+    reset: `The value falls from ${figure(before.v)} to ${figure(after.v)}. rate() counts that as a restart from 0, a rise of ${figure(counted)}, where ${limit}.`,
     jump: `The value rises from ${figure(before.v)} to ${figure(after.v)}: rate() counts ${figure(counted)}, where ${limit}.`,
   }[kind]
   const lag = behind?.lagMs === undefined ? '' : `, as if it saw the counter ${(behind.lagMs / 1000).toFixed(1)} s later`

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { catalogue, type ErrorCode } from '../lib/errors.ts'
 import { CAPABILITIES, runtimeName, store } from './lab.ts'
-import { counterAnswer, whatIfAnswer } from './merge-answers.ts'
+import { counterSchema, whatIfSchema } from './merge-answers.ts'
 import { gap, prediction, sample, series } from './run.ts'
 import { outcome } from './scenario.ts'
 
@@ -173,8 +173,8 @@ export const explainSchema = z
     model: compared.nullable(),
     narrative: z.array(z.string()).describe('In plain words, a paragraph each.'),
     notes: z.array(z.string()).describe('What to know before believing it.'),
-    counter: counterAnswer.exactOptional().describe('With --counter.'),
-    whatIf: whatIfAnswer.exactOptional().describe('With --what-if.'),
+    counter: counterSchema.exactOptional().describe('With --counter.'),
+    whatIf: whatIfSchema.exactOptional().describe('With --what-if.'),
   })
   .meta({ title: 'How Query merged' })
 export type ExplainAnswer = z.infer<typeof explainSchema>
@@ -217,7 +217,7 @@ const graphAnswer = z
       .describe('Through Query: merged, then apart. Of one Prometheus: one.'),
   })
   .meta({ id: 'Graph', description: 'The value of an expression at each step.' })
-export type GraphAnswer = z.infer<typeof graphAnswer>
+export type QueryGraph = z.infer<typeof graphAnswer>
 
 /** `query EXPR --json`. */
 export const querySchema = z.union([rawAnswer, graphAnswer]).meta({ title: 'Raw samples of a selector, or the graph of an expression' })

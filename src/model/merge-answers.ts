@@ -38,7 +38,7 @@ const spike = z
   .meta({ id: 'Spike', description: 'The merged counter rises by more than the samples of any replica allow.' })
 
 /** `explain --counter --json`. */
-export const counterAnswer = z
+export const counterSchema = z
   .strictObject({
     rangeSeconds: z.number().nullable().describe('Of rate(); null where the window is too short for one.'),
     stepSeconds: z.number().nullable(),
@@ -59,7 +59,7 @@ export const counterAnswer = z
     error: z.string().exactOptional().describe('Why Query gave no rate to compare with.'),
   })
   .meta({ id: 'Counter', description: 'What rate() makes of the merge.' })
-export type CounterAnswer = z.infer<typeof counterAnswer>
+export type CounterAnswer = z.infer<typeof counterSchema>
 
 const alternative = z
   .strictObject({
@@ -76,7 +76,7 @@ const alternative = z
   .meta({ id: 'Alternative' })
 
 /** `explain --what-if --json`. */
-export const whatIfAnswer = z
+export const whatIfSchema = z
   .array(alternative)
   .meta({ id: 'WhatIf', description: 'The same samples, merged in other ways. By the model; nothing of it was compared with Query.' })
-export type WhatIfAnswer = z.infer<typeof whatIfAnswer>
+export type WhatIfAnswer = z.infer<typeof whatIfSchema>

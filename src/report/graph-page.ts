@@ -1,5 +1,5 @@
 import { formatDuration } from '../lib/duration.ts'
-import type { GraphAnswer } from '../model/answers.ts'
+import type { QueryGraph } from '../model/answers.ts'
 import { drawGraph, figure, scaleOf } from './graph-chart.ts'
 
 /** Up to so many series each chart has several lines; beyond, one. */
@@ -12,7 +12,7 @@ const DRAWN = 12
 const SPIKE = 1.5
 
 /** `query EXPR` as a person reads it: the merged graph, then that of the replicas apart, all on one scale. */
-export function graphPage({ graphs, from, to, stepSeconds, via }: GraphAnswer, width: number): string {
+export function graphPage({ graphs, from, to, stepSeconds, via }: QueryGraph, width: number): string {
   const all = graphs.flatMap(({ series }) => series)
   if (all.length === 0) return `No value in the last ${formatDuration((to - from) * 1000)}.`
   const frame = { from, to, stepSeconds, width, scale: scaleOf(all), height: all.length > LARGE ? 1 : LINES }
@@ -38,7 +38,7 @@ export interface GraphSpike {
 }
 
 /** Where the merged graph has a value far above any of the replicas apart; undefined where it has none, or there are not both. */
-export function spikeOf(graphs: GraphAnswer['graphs']): GraphSpike | undefined {
+export function spikeOf(graphs: QueryGraph['graphs']): GraphSpike | undefined {
   const largest = (dedup: boolean) => {
     const values = graphs.flatMap((one) => (one.dedup === dedup ? one.series.flatMap((series) => series.values) : []))
     return values.map(([, text]) => Number(text)).filter(Number.isFinite).reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY)

@@ -49,6 +49,15 @@ export function readingOf(text: string): Reading {
   return inner === '' || rangeMs === undefined || rangeMs === 0 ? { of: 'graph' } : { of: 'samples', selector: inner, rangeMs }
 }
 
+/** The matchers of a selector, by the names of their labels, as they are written: `site="x"`. Of what is no selector, none. */
+export function matchersOf(text: string): { label: string; matcher: string }[] {
+  const matchers = parser.parse(text).topNode.getChild('VectorSelector')?.getChild('LabelMatchers')
+  return (matchers == null ? [] : children(matchers)).flatMap((node) => {
+    const name = node.getChild('LabelName') ?? node.getChild('QuotedLabelName')
+    return name === null ? [] : [{ label: textOf(name, text).replaceAll(/^["'`]|["'`]$/g, ''), matcher: textOf(node, text) }]
+  })
+}
+
 /** What an expression is where it is nothing but `rate(SELECTOR[RANGE])` or `increase(…)`; undefined for any other. */
 export function counterCall(text: string): CounterCall | undefined {
   const tree = parser.parse(text)

@@ -17,7 +17,7 @@ async function query(merged: object[], apart: object[]) {
 
 t.test('the graph of rate(), merged and of each replica', async (t) => {
   const { address, requests } = await query([graphOf('', '13535.4')], [graphOf('a', '5'), graphOf('b', '5.1')])
-  t.same(await readRates(address, request, { replicaLabel: 'replica' }), { merged: [[1060, '13535.4']], apart: [[[1060, '5']], [[1060, '5.1']]] })
+  t.same(await readRates(address, request, { replicaLabels: ['replica'] }), { merged: [[1060, '13535.4']], apart: [[[1060, '5']], [[1060, '5.1']]] })
   t.match(requests, [1, 2].map(() => ({ path: '/api/v1/query_range', query: 'rate(x_total{job="j"}[60000ms])', start: '1060.000', end: '1064.000', step: '2.000' })))
   t.same(requests.map(({ dedup }) => dedup).sort(), ['false', 'true'])
 })

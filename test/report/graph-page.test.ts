@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { GraphAnswer } from '../../src/model/answers.ts'
+import type { QueryGraph } from '../../src/model/answers.ts'
 import type { Sample } from '../../src/model/run.ts'
 import { drawGraph, scaleOf } from '../../src/report/graph-chart.ts'
 import { graphPage, spikeOf } from '../../src/report/graph-page.ts'
@@ -54,7 +54,7 @@ t.test('the scale begins at 0, but for values far above it or below it', async (
 })
 
 /** What Query 0.42.4 answered at a two-hour border, merged and apart (thanos-io/thanos#7623). */
-const spike: GraphAnswer = {
+const spike: QueryGraph = {
   schemaVersion: 1,
   kind: 'graph',
   query: 'rate(field_laga_total{job="app"}[1m])',

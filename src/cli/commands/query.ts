@@ -4,7 +4,7 @@ import { LabError } from '../../lib/errors.ts'
 import type { Address } from '../../lib/http.ts'
 import { suggestion } from '../../lib/suggest.ts'
 import type { Window } from '../../lib/time.ts'
-import type { GraphAnswer } from '../../model/answers.ts'
+import type { QueryGraph } from '../../model/answers.ts'
 import { type Answer, graph, type NoSeries, rawSamples, type Series } from '../../observe/prometheus.ts'
 import { graphPage, spikeOf } from '../../report/graph-page.ts'
 import { drawSeries } from '../../report/series-chart.ts'
@@ -85,7 +85,7 @@ async function answerGraph({ context, lab, expression, source, window }: Sent): 
   const read = answers.map((answer) => answered(answer, (none) => refused(expression, none, via, context.name)))
   const warnings = [...new Set(read.flatMap((one) => one.warnings))]
   for (const warning of warnings) context.progress.warn(warning)
-  const object: GraphAnswer = {
+  const object: QueryGraph = {
     schemaVersion: 1,
     kind: 'graph',
     query: expression,
@@ -108,7 +108,7 @@ function answered(answer: Answer, error: (none: NoSeries) => LabError): Exclude<
 }
 
 /** What explains a spike of a counter that no replica has. */
-function nextStep({ graphs, query: expression }: GraphAnswer, name: string): string {
+function nextStep({ graphs, query: expression }: QueryGraph, name: string): string {
   const call = counterCall(expression)
   if (call === undefined || spikeOf(graphs) === undefined) return ''
   const selector = call.selector.replaceAll("'", `'\\''`)
