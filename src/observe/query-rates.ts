@@ -22,10 +22,13 @@ export async function readRates(
   how: Omit<QueryOptions, 'dedup'> = {},
 ): Promise<{ merged: Sample[]; apart: Sample[][] } | { error: string }> {
   const expression = `rate(${selector}[${rangeMs}ms])`
-  const [merged, apart] = await Promise.all([true, false].map(async (dedup) => graph(query, expression, steps, { ...how, dedup })))
-  if ('error' in merged!) return { error: merged.error }
-  if ('error' in apart!) return { error: apart.error }
-  if (merged!.series.length > 1) return { error: `it gives ${merged!.series.length} series, not one` }
+  const [merged, apart] = await Promise.all([
+    graph(query, expression, steps, { ...how, dedup: true }),
+    graph(query, expression, steps, { ...how, dedup: false }),
+  ])
+  if ('error' in merged) return { error: merged.error }
+  if ('error' in apart) return { error: apart.error }
+  if (merged.series.length > 1) return { error: `it gives ${merged.series.length} series, not one` }
   // Without a step with a value there is no series.
-  return { merged: merged!.series[0]?.samples ?? [], apart: apart!.series.map(({ samples }) => samples) }
+  return { merged: merged.series[0]?.samples ?? [], apart: apart.series.map(({ samples }) => samples) }
 }

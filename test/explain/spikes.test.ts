@@ -32,8 +32,9 @@ function counter(replicas: Replica[], how: How = {}) {
 
 t.test('a lane that goes on with a chunk of a replica that is behind: the whole counter is counted again', async (t) => {
   const { spikes, largest } = counter([
-    replicaOf('a', { offset: 506 + 500, lag: 3000, chunks: [0] }),
-    replicaOf('b', { offset: 735, chunks: [0] }),
+    // b comes first in the window, so its chunks are the first lane; after the border, a's chunk comes first.
+    replicaOf('a', { offset: 506, lag: 3000, chunks: [0], away: [-120_000, -119_000] }),
+    replicaOf('b', { offset: 1735, chunks: [0] }),
   ])
   t.equal(spikes.length, 1)
   const [spike] = spikes

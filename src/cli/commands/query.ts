@@ -80,7 +80,7 @@ async function answerGraph({ context, lab, expression, source, window }: Sent): 
   const length = window.to - window.from
   const stepMs = scrapeIntervalMs * Math.max(1, Math.ceil(length / scrapeIntervalMs / MOST_STEPS))
   const steps = { ...window, stepMs }
-  const ways = via !== 'query' ? [{}] : dedup ? [{ dedup: true }, { dedup: false }] : [{ dedup: false }]
+  const ways: { dedup?: boolean }[] = via !== 'query' ? [{}] : dedup ? [{ dedup: true }, { dedup: false }] : [{ dedup: false }]
   const answers = await Promise.all(ways.map(async (how) => graph(address, expression, steps, how)))
   const read = answers.map((answer) => answered(answer, (none) => refused(expression, none, via, context.name)))
   const warnings = [...new Set(read.flatMap((one) => one.warnings))]
