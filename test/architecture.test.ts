@@ -5,12 +5,12 @@ import t, { type Test } from 'tap'
 import { runtimeName } from '../src/model/lab.ts'
 import { LAYERS, OWNERS, PURE } from './helpers/layers.ts'
 import {
-  circleTrouble,
+  cycleTrouble,
   effectTrouble,
   lengthTrouble,
   nameTrouble,
   packageTrouble,
-  roomTrouble,
+  moduleTrouble,
   runtimeNameTrouble,
 } from './helpers/rules.ts'
 import { readSources, type SourceFile } from './helpers/sources.ts'
@@ -29,8 +29,8 @@ function rule(name: string, find: (files: SourceFile[]) => string[], bad: Tree, 
 type Tree = NonNullable<Parameters<Test['testdir']>[0]>
 
 rule(
-  'a room imports only what the table gives it',
-  (files) => roomTrouble(files, LAYERS),
+  'a module imports only what the table gives it',
+  (files) => moduleTrouble(files, LAYERS),
   {
     model: { 'run.ts': "import type { Lab } from '../runtime/runtime.ts'" },
     verdict: {
@@ -42,7 +42,7 @@ rule(
     faults: { deep: { 'a.ts': "export { b } from '../../registry.ts'" } },
   },
   [
-    'attic/a.ts: the room attic is not in the table',
+    'attic/a.ts: the module attic is not in the table',
     'faults/deep/a.ts imports registry.ts',
     'model/run.ts imports runtime/runtime.ts',
     'verdict/by-type.ts imports runtime/runtime.ts',
@@ -75,8 +75,8 @@ rule(
 )
 
 rule(
-  'no imports in a circle',
-  circleTrouble,
+  'no import cycle',
+  cycleTrouble,
   {
     'a.ts': "import './b.ts'",
     'b.ts': "import './c/c.ts'",

@@ -1,5 +1,5 @@
-import type { SkippedScenario } from '../doctor/answer.ts'
-import { type Capability, DEFAULT_SETTINGS } from '../model/lab.ts'
+import type { SkippedScenario } from '../model/answers.ts'
+import { type Capability, DEFAULT_SETTINGS } from '../model/lab-defaults.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { faults, loadAll } from '../registry.ts'
 import type { Runtime } from '../runtime/runtime.ts'

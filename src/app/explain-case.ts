@@ -7,8 +7,7 @@ import { caseOfRun, type Choice } from '../explain/inputs/run.ts'
 import { caseOfSimulation } from '../explain/inputs/simulated.ts'
 import { type Case, caseOfView } from '../explain/inputs/snapshot.ts'
 import { LabError } from '../lib/errors.ts'
-import type { Address } from '../lib/http.ts'
-import type { QueryInfo } from '../model/query-info.ts'
+import { type AccessOptions, openAccess } from '../observe/access.ts'
 import { readExternalQuery } from '../observe/external-query.ts'
 import { readQueryInfo } from '../observe/query-info.ts'
 import { takeSnapshot } from '../observe/snapshot.ts'
@@ -18,6 +17,7 @@ import { analyseRun, seriesView } from '../verdict/analysis.ts'
 import { replicasHad } from '../verdict/model-comparison.ts'
 import { withRates } from './counter-case.ts'
 import { openLab } from './labs.ts'
+import { noSamplesError } from './no-samples.ts'
 
 /* The cases that `explain` and `simulate` explain: one function for each place that samples come from. Durations are milliseconds. */
 
@@ -50,9 +50,8 @@ export async function liveCase(labName: string, selector: string, rangeMs: numbe
 }
 
 export interface ExternalRequest {
-  /** Of Thanos Query, without `/api/v1`. */
-  url: string
-  headers: Record<string, string>
+  /** How to reach Query. */
+  access: AccessOptions
   selector: string
   /** undefined: those that Query says. */
   replicaLabels: string[] | undefined
@@ -68,14 +67,12 @@ const EARLIER_MS = 300_000
 
 /**
  * The case of a series of a Thanos that the lab did not start; it is only read. What it is, and how it merges, it is asked first. `how` without
- * an algorithm: Query's own. Throws `usage`, `samples`, `no-answer`.
+ * an algorithm: Query's own. Throws `usage`, `samples`, `no-samples`, and what `openAccess` does.
  */
-export async function externalCase({ url, headers, selector, replicaLabels, rangeMs, at }: ExternalRequest, how: How): Promise<Case> {
+export async function externalCase({ access, selector, replicaLabels, rangeMs, at }: ExternalRequest, how: How): Promise<Case> {
   const wrong = selectorError(selector)
   if (wrong !== undefined) throw new LabError('usage', wrong.message, { hint: `--selector 'up{job="thanos-query"}'` })
-  const address: Address = { url, headers }
-  const query = await readQueryInfo(address)
-  refusePrometheus(url, query)
+  const { address, query, notes } = await openAccess(access)
   const now = Date.now() - FRESH_MS
   // An old gap is in the middle of the range.
   const to = Math.min(now, at === undefined ? Number.POSITIVE_INFINITY : at + rangeMs / 2)
@@ -83,16 +80,9 @@ export async function externalCase({ url, headers, selector, replicaLabels, rang
   const around = { from: historyFrom(window.from) - EARLIER_MS, to: window.to }
   const named: { replicaLabels?: string[] } = replicaLabels === undefined ? {} : { replicaLabels }
   const read = await readExternalQuery(address, { selector, window, around, ...named })
+  if (read.series.length === 0) throw await noSamplesError({ address, selector, window })
   const made = caseOfExternal({ selector, matchers: matchersOf(selector), window, query, ...named, ...read }, how)
-  return withRates(made, address, named)
-}
-
-function refusePrometheus(url: string, { kind, version }: QueryInfo): void {
-  if (kind !== 'prometheus') return
-  const name = version === undefined ? 'a Prometheus' : `Prometheus ${version}`
-  throw new LabError('usage', `${url} is ${name}, not a Thanos Query: it is one replica, and merges nothing`, {
-    hint: 'name the URL of Thanos Query, by default its port 10902: thanos-lab explain --query-url http://HOST:10902 --selector SELECTOR',
-  })
+  return withRates({ ...made, notes: [...notes, ...made.notes] }, address, named)
 }
 
 export interface Simulation {

@@ -141,12 +141,18 @@ export interface LabComparison {
   changed: Difference[]
 }
 
+/**
+ * What the rest of a lab is made from: a Kubernetes object, or a file that stands for one. To heal a fault puts it back before the lab
+ * is compared; if it differs then, no waiting helps.
+ */
+const SOURCE = new RegExp(`^(${KINDS.join('|')}) |^file configmaps/`)
+
 /** Compares the lab with an earlier state, and waits for changes that are still rolled back. */
 export async function compareLab(context: Context, { restMs }: Pick<Lab, 'restMs'>, before: LabState): Promise<LabComparison> {
   return context.progress.step('comparing the lab with its state before the scenarios', async (note) => {
     const deadline = Date.now() + restMs
     const changed = await poll(() => changesOf(context, before, deadline, note), {
-      until: (found) => found.length === 0 || context.signal.aborted,
+      until: (found) => found.length === 0 || found.some(({ thing }) => SOURCE.test(thing)) || context.signal.aborted,
       everyMs: 500,
       deadline,
       onMiss: (found) => note(found.map(differenceText).join(', ')),

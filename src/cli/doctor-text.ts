@@ -1,8 +1,7 @@
 import { styleText } from 'node:util'
-import type { SkippedScenario } from '../doctor/answer.ts'
-import type { DoctorAnswer } from '../model/answers.ts'
 import type { Result, Status } from '../doctor/check.ts'
 import { pad, widest } from '../lib/columns.ts'
+import type { DoctorAnswer, SkippedScenario } from '../model/answers.ts'
 
 const SIGNS: Record<Status, [sign: string, color: 'green' | 'yellow' | 'red']> = {
   ok: ['✔', 'green'],

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
-import { parseDuration } from '../lib/duration.ts'
 import { reports, runtimes } from '../registry.ts'
+import { withAccess } from './access-options.ts'
 import type { ExplainOptions } from './commands/explain.ts'
 import type { SimulateOptions } from './commands/simulate.ts'
 import type { Shell } from './completion.ts'
 import type { CommandContext, CommonOptions } from './context.ts'
 import { EXAMPLES } from './examples.ts'
 import { print } from './output.ts'
+import { typedDuration } from './time.ts'
 
 /** Runs a command with the options that every command takes. */
 export type RunCommand = (options: CommonOptions, command: (context: CommandContext) => Promise<number>) => Promise<void>
@@ -17,7 +18,7 @@ type Add = (usage: string, summary: string) => Command
 /** The whole command line. A command is loaded when it is called. */
 export function makeProgram(run: RunCommand): Command {
   const program = new Command('thanos-lab')
-    .description('Learn, and prove, how Prometheus is made highly available with Thanos.')
+    .description('Learn, and verify, how Prometheus is made highly available with Thanos.')
     .version(version())
     .exitOverride()
     .helpCommand(false)
@@ -153,20 +154,21 @@ function withUpOptions(command: Command): Command {
 }
 
 function addExplain(add: Add, run: RunCommand): void {
-  withRun(add('explain', "explain how Query merged a run's samples, step by step"))
+  const command = withRun(add('explain', "explain how Query merged a run's samples, step by step"))
     .option('--series <name>', 'of a run: the series (default: the first one read through Query)')
     .addOption(new Option('--phase <phase>', 'of a run: the snapshot (default: the last one)').choices(['before', 'during', 'after']))
     .option('--live <selector>', 'explain a selector on the running lab, not a run')
-    .option('--query-url <url>', 'explain a series of any Thanos Query, not a run; read only')
+    .option('--query-url <url>', 'explain a series of any Thanos Query, not a run; read only; may be copied from a browser')
     .option('--selector <selector>', 'with --query-url: the series')
     .option(
       '--replica-label <label>',
       "with --query-url: a label that differs between replicas; may be repeated (default: Query's own)",
       repeated,
     )
-    .option('--header <header>', "with --query-url: 'Authorization: Bearer TOKEN'; may be repeated", repeated)
+  withAccess(command)
     .addOption(withDefault('--range <duration>', 'with --live and --query-url: how far back to read', '5m', duration))
     .option(...AT)
+    .addOption(new Option('--tz <zone>', 'zone of the times typed and shown').choices(['utc', 'local']).default('utc', 'utc'))
     .option(...COUNTER)
     .option(...WHAT_IF)
     .option('--chain', 'with --live and --query-url: merge as with --deduplication.func=chain')
@@ -190,7 +192,7 @@ function addSimulate(add: Add, run: RunCommand): void {
     )
 }
 
-const AT = ['--at <time>', 'explain this time only: 18:17:15.2 (UTC), an ISO time, or Unix seconds'] as const
+const AT = ['--at <time>', 'explain this time only: 18:17:15.2, 2026-11-22T18:17:15Z, -10m, Unix seconds or milliseconds'] as const
 const COUNTER = ['--counter', 'merge as under rate() and increase(), and explain the spikes'] as const
 const WHAT_IF = ['--what-if', 'also merge by penalty, by chain, and without each replica'] as const
 
@@ -243,11 +245,9 @@ function count(least: number, most: number): (text: string) => number {
   }
 }
 
-/** Milliseconds. */
+/** Milliseconds. Commander gives a parser two arguments. */
 function duration(text: string): number {
-  const ms = parseDuration(text)
-  if (ms === undefined || ms <= 0) throw new InvalidArgumentError('Type a duration such as 15s, 1m30s or 500ms.')
-  return ms
+  return typedDuration(text)
 }
 
 /** Milliseconds. */
@@ -259,16 +259,12 @@ function interval(text: string): number {
 
 /** Scrape intervals, milliseconds. */
 function intervals(text: string): number[] {
-  return text.split(',').map(duration)
+  return text.split(',').map((part) => typedDuration(part))
 }
 
 /** Milliseconds; 0 is one. */
 function offsets(text: string): number[] {
-  return text.split(',').map((part) => {
-    const ms = parseDuration(part)
-    if (ms === undefined) throw new InvalidArgumentError('Type durations with commas between them, such as 100ms,400ms.')
-    return ms
-  })
+  return text.split(',').map((part) => typedDuration(part, { zero: true }))
 }
 
 const NAME = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/

@@ -28,7 +28,7 @@ export interface ExpectedGap {
  * One missed scrape is not filled: the survivor has a penalty of two intervals. After two and more Query returns its first sample later than
  * that. A stale marker is a sample: everything comes an interval later.
  *
- * Source: research/thanos.md, 1.5, where 2268 and 480 simulated cases gave no other; test/merge/predict.test.ts holds it to the model.
+ * Source: what the model gives, which equals Query sample by sample; test/dedup/predict.test.ts holds every formula to it.
  */
 export function expectedGap({ intervalMs, offsetMs, missed, marked }: PlannedOutage): ExpectedGap {
   const intervals = Math.min(missed, marked ? 3 : 2)

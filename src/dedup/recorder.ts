@@ -1,6 +1,6 @@
 import type { Cursor } from './cursor.ts'
 import { type Lane, placeAt, replicaAt } from './lanes.ts'
-import type { Replica, Samples } from './samples.ts'
+import { placeAfter, type Replica, type Samples } from './samples.ts'
 
 export interface How {
   /** `counter` under rate, increase, irate and resets (Thanos v0.42.4, pkg/dedup/iter.go, isCounter). Default: plain, as everywhere else. */
@@ -19,7 +19,7 @@ export interface Switch {
   to: number
   /** The penalty of the other one when it was sought, milliseconds. 0: a lane goes on with a chunk of the other one. */
   penaltyMs: number
-  /** Times of samples of the other one that are later than the last one returned, and were skipped. */
+  /** Times of samples of the other one that are later than the last one returned, and were skipped; stale markers are none. */
   skipped: number[]
 }
 
@@ -32,6 +32,20 @@ export interface Merged extends Samples {
   places: Uint32Array
   /** Every change of the source; of a chain, where nearly every sample is one, none is listed. */
   switches: Switch[]
+}
+
+/** The merge without what is later than `to`, Unix ms: it goes by what was before, so that its end can be cut off. */
+export function mergedUntil(whole: Merged, to: number): Merged {
+  const end = placeAfter(whole.t, to)
+  return {
+    ...whole,
+    t: whole.t.subarray(0, end),
+    v: whole.v.subarray(0, end),
+    sources: whole.sources.subarray(0, end),
+    places: whole.places.subarray(0, end),
+    stale: new Set([...whole.stale].filter((place) => place < end)),
+    switches: whole.switches.filter(({ place }) => place < end),
+  }
 }
 
 /** Records what a merge returns, in arrays that are long enough for all of it. */
@@ -84,11 +98,11 @@ export class Tape {
   }
 }
 
-/** Samples of a replica that are later than the last one answered, and before its first one that is. NaN is none to a counter. */
-function skippedSamples({ t, v }: Replica, after: number, { place, counts }: { place: number; counts: boolean }): number[] {
+/** Samples of a replica that are later than the last one answered, and before its first one that is. A stale marker is none to a reader, NaN none to a counter. */
+function skippedSamples({ t, v, stale }: Replica, after: number, { place, counts }: { place: number; counts: boolean }): number[] {
   let first = place
   while (first > 0 && t[first - 1]! > after) first -= 1
-  return Array.from(t.subarray(first, place)).filter((_, index) => !counts || !Number.isNaN(v[first + index]))
+  return Array.from(t.subarray(first, place)).filter((_, index) => !stale.has(first + index) && !(counts && Number.isNaN(v[first + index])))
 }
 
 /** Places of the stale markers among merged samples. */

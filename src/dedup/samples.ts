@@ -77,10 +77,11 @@ function unfit(name: string, what: string): LabError {
 
 /** Samples → Prometheus's own shape, stale markers left out: what a range vector shows. */
 export function shown({ t, v, stale }: Samples): Sample[] {
-  return Array.from(t, (time, place): Sample => [time / 1000, word(v[place]!)]).filter((_, place) => !stale.has(place))
+  return Array.from(t, (time, place): Sample => [time / 1000, valueWord(v[place]!)]).filter((_, place) => !stale.has(place))
 }
 
-function word(value: number): string {
+/** A value as Prometheus writes it. */
+export function valueWord(value: number): string {
   if (Number.isFinite(value)) return String(value)
   return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'
 }

@@ -2,26 +2,17 @@ import { binaries, type BinaryName, thisPlatform } from '../binaries/binaries.ts
 import { releaseUrl } from '../binaries/release.ts'
 import { reason } from '../lib/errors.ts'
 import { download, NoAnswer } from '../lib/http.ts'
-import { type Capability, DEFAULT_SETTINGS, type Settings } from '../model/lab.ts'
+import { redacted } from '../lib/redact.ts'
+import type { DoctorAnswer } from '../model/answers.ts'
+import type { Settings } from '../model/lab.ts'
+import { DEFAULT_SETTINGS } from '../model/lab-defaults.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Machine, MachineCheck, Result, Status } from './check.ts'
 import { notWritable } from './docker.ts'
 import { canBuild, goNeeded, onPath } from './programs.ts'
 
 /** Whether a runtime can run on this machine. */
-export interface RuntimeAnswer {
-  name: string
-  ok: boolean
-  /** Why not, each a sentence; empty where it can. */
-  missing: string[]
-  /** Ids of the checks that stop it: what they look for is missing, or not known. */
-  blockedBy: string[]
-  capabilities: Capability[]
-  /** Brings a lab up that way. */
-  command: string
-  /** The node image to name to `up`, where it does not find one by itself. */
-  nodeImage?: string
-}
+export type RuntimeAnswer = Omit<DoctorAnswer['runtimes'][number], 'skips'>
 
 /**
  * Judges a runtime by the checks that it stands or falls with and, where none speaks against it, by its own word: that may
@@ -108,7 +99,7 @@ async function noRelease(name: BinaryName): Promise<string | undefined> {
   try {
     const { status, stream } = await download(releaseUrl(sums), ANSWER_MS)
     stream.destroy()
-    return status === 200 ? undefined : `${releaseUrl(sums)} answers ${status}`
+    return status === 200 ? undefined : redacted(`${releaseUrl(sums)} answers ${status}`)
   } catch (error) {
     if (error instanceof NoAnswer) return error.message
     throw error

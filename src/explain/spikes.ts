@@ -147,9 +147,7 @@ function behindOf(samples: CounterSamples, before: OwnPoint, after: OwnPoint): B
     const lagMs = lagOf(alone[ahead]!, t, by)
     return { replica: behind, by, ...(lagMs === undefined ? {} : { lagMs }) }
   }
-  return (
-    compare(after.t, value(before.replica, after.t), after.v) ?? compare(before.t, before.v, value(after.replica, before.t))
-  )
+  return compare(after.t, value(before.replica, after.t), after.v) ?? compare(before.t, before.v, value(after.replica, before.t))
 }
 
 /** Between two samples as if it rose evenly; undefined before the first and after the last. */

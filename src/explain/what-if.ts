@@ -1,5 +1,5 @@
 import { merge } from '../dedup/merge.ts'
-import type { How, Merged } from '../dedup/recorder.ts'
+import { type How, mergedUntil } from '../dedup/recorder.ts'
 import { between, type Replica, shown } from '../dedup/samples.ts'
 import { columns } from '../lib/columns.ts'
 import { formatDuration } from '../lib/duration.ts'
@@ -15,6 +15,8 @@ import { findSpikes } from './spikes.ts'
 
 /** What is merged in other ways: the part of a case that this needs. */
 export interface WhatIfInput {
+  /** As it was typed; of a metric that is named as a counter, rate() is shown, too. */
+  selector: string
   replicas: readonly Replica[]
   window: Window
   intervalMs: number
@@ -35,7 +37,7 @@ export interface Alternative {
   gaps: number
   /** How often the source changes from one sample to the next. */
   switches: number
-  /** Of a counter: the largest rate() at any step, and the spikes that no replica has. */
+  /** Of a counter, merged as under rate(): the largest rate() at any step, and the spikes that no replica has. */
   counter?: { largest: RateAt | undefined; spikes: number }
 }
 
@@ -62,7 +64,7 @@ function alternative(input: WhatIfInput, edges: Window, algorithm: Alternative['
   const { window, intervalMs } = input
   const how = { ...input.how, algorithm }
   const replicas = input.replicas.filter(({ name }) => name !== without)
-  const merged = inside(merge(replicas, how), window)
+  const merged = mergedUntil(merge(replicas, how), window.to)
   const samples = shown(merged)
   const [from, to] = [edges.from / 1000, edges.to / 1000]
   return {
@@ -73,31 +75,22 @@ function alternative(input: WhatIfInput, edges: Window, algorithm: Alternative['
     longest: to > from ? longestGap(samples, from, to) : undefined,
     gaps: to > from ? findGaps(samples, from, to, intervalMs).length : 0,
     switches: merged.sources.filter((source, place) => place > 0 && source !== merged.sources[place - 1]).length,
-    ...(how.mode === 'counter' ? { counter: counterPart(merged, replicas, { window, intervalMs, how }) } : {}),
+    ...(isCounter(input) ? { counter: counterPart(replicas, { window, intervalMs, how: { ...how, mode: 'counter' } }) } : {}),
   }
 }
 
-/** The merge goes by what was before, so that its end can be cut off. */
-function inside(merged: Merged, { to }: Window): Merged {
-  const end = merged.t.findIndex((time) => time > to)
-  if (end < 0) return merged
-  const { t, v, sources, places, stale, switches } = merged
-  return {
-    ...merged,
-    t: t.subarray(0, end),
-    v: v.subarray(0, end),
-    sources: sources.subarray(0, end),
-    places: places.subarray(0, end),
-    stale: new Set([...stale].filter((place) => place < end)),
-    switches: switches.filter(({ place }) => place < end),
-  }
+/** Prometheus's names of counters (prometheus.io/docs/practices/naming), and of the parts of a histogram and a summary. */
+const COUNTER_NAME = /^\s*[a-zA-Z_:][\w:]*_(total|count|bucket|sum)\s*(\{|$)/
+
+function isCounter({ selector, how }: WhatIfInput): boolean {
+  return how.mode === 'counter' || COUNTER_NAME.test(selector)
 }
 
 function counterPart(
-  merged: Merged,
   replicas: readonly Replica[],
-  { window, intervalMs, how }: Omit<WhatIfInput, 'replicas'>,
+  { window, intervalMs, how }: Pick<WhatIfInput, 'window' | 'intervalMs' | 'how'>,
 ): NonNullable<Alternative['counter']> {
+  const merged = mergedUntil(merge(replicas, how), window.to)
   const grid = rateGrid(window, intervalMs)
   const alone = replicas.map((replica) => merge([replica], how))
   return {
@@ -109,9 +102,16 @@ function counterPart(
 /** The alternatives as a table, for a person. */
 export function whatIfLines(input: WhatIfInput): string[] {
   const all = whatIf(input)
-  const grid = input.how.mode === 'counter' ? rateGrid(input.window, input.intervalMs) : undefined
-  const rates = all.some(({ counter }) => counter !== undefined)
-  const head = ['', 'samples', 'longest gap', 'gaps', 'switches', ...(rates ? [`largest rate()[${formatDuration(grid?.rangeMs ?? 0)}]`, 'spikes'] : [])]
+  const rates = isCounter(input)
+  const grid = rates ? rateGrid(input.window, input.intervalMs) : undefined
+  const head = [
+    '',
+    'samples',
+    'longest gap',
+    'gaps',
+    'switches',
+    ...(rates ? [`largest rate()[${formatDuration(grid?.rangeMs ?? 0)}]`, 'spikes'] : []),
+  ]
   const rows = all.map((one) => [
     nameOf(one),
     String(one.samples),

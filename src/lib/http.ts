@@ -1,16 +1,20 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import { createRequire } from 'node:module'
 import type { Readable } from 'node:stream'
-import type { AxiosError, AxiosInstance } from 'axios'
+import type { AxiosError, AxiosInstance, AxiosStatic } from 'axios'
 import { within } from './deadline.ts'
+import { redacted } from './redact.ts'
 
 /** Where something answers HTTP, with what it takes to be let in. */
 export interface Address {
   /** Without a trailing slash; a path may follow. */
   url: string
   headers?: Record<string, string>
-  /** PEM texts. */
-  tls?: { ca?: string; cert?: string; key?: string }
+  /** PEM texts. `insecure`: the certificate of the server is not checked. */
+  tls?: { ca?: string; cert?: string; key?: string; insecure?: boolean }
+  /** A redirect is the reply, and is not followed: credentials are for this address alone. */
+  staysHere?: boolean
 }
 
 /** The base URL of a port of this machine. */
@@ -21,6 +25,8 @@ export function localUrl(port: number): string {
 export interface Reply {
   status: number
   body: unknown
+  /** Where a redirect leads; left out where there is none. */
+  location?: string
 }
 
 export interface RequestOptions {
@@ -31,29 +37,50 @@ export interface RequestOptions {
   headers?: Record<string, string>
   /** The answer's body as it is, a Buffer, whatever its content type. */
   binary?: boolean
+  /** A longer body is no answer. Bytes. */
+  mostBytes?: number
   timeoutMs: number
   signal?: AbortSignal
 }
 
-/** No answer at all: refused, reset, timed out. An answer with an error status is a Reply. */
+/**
+ * No answer at all: refused, reset, timed out. An answer with an error status is a Reply. Neither it nor its cause has a credential: what
+ * axios throws holds the request with its headers, so only its words, code and stack are kept.
+ */
 export class NoAnswer extends Error {
   readonly reason: string
+  /** Node's or OpenSSL's code, such as `ECONNREFUSED`; `TIMEOUT` where the time was over. */
+  readonly code: string
 
-  constructor(url: string, reason: string, cause: unknown) {
-    super(`${url} gave no answer: ${reason}`, { cause })
+  constructor(url: string, reason: string, cause: unknown, code = '') {
+    super(redacted(`${url} gave no answer: ${reason}`), { cause: bare(cause) })
     this.name = 'NoAnswer'
-    this.reason = reason
+    this.reason = redacted(reason)
+    this.code = code
   }
 }
 
+function bare(cause: unknown): Error | undefined {
+  if (!(cause instanceof Error)) return undefined
+  const { name, message, stack, code } = cause as NodeJS.ErrnoException
+  const kept = Object.assign(new Error(redacted(message)), code === undefined ? {} : { code })
+  return Object.defineProperties(kept, {
+    name: { value: name, configurable: true },
+    stack: { value: redacted(stack ?? message), configurable: true },
+  })
+}
+
 const clients = new WeakMap<Address, Promise<AxiosInstance>>()
-/** Loaded with the first request: its many files take a fifth of a second, in which `up` can have something else started. */
-const library = async () => (await import('axios')).default
+/**
+ * Loaded with the first request, in whose time `up` has something else started; and as `require` gives it:
+ * the package's one bundled file is there in half the time that the 65 modules of its `import` take.
+ */
+const library = (): AxiosStatic => createRequire(import.meta.url)('axios') as AxiosStatic
 
 /** One request. Any status is a Reply; throws NoAnswer where none came. JSON bodies are parsed, others are text. */
 export async function sendRequest(address: Address, path: string, options: RequestOptions): Promise<Reply> {
   try {
-    const { method = 'GET', params, body, headers, binary, timeoutMs, signal } = options
+    const { method = 'GET', params, body, headers, binary, mostBytes, timeoutMs, signal } = options
     const request = {
       url: path,
       method,
@@ -62,13 +89,15 @@ export async function sendRequest(address: Address, path: string, options: Reque
       ...(body === undefined ? {} : { data: body }),
       ...(headers === undefined ? {} : { headers }),
       ...(binary === true ? { responseType: 'arraybuffer' as const } : {}),
+      ...(mostBytes === undefined ? {} : { maxContentLength: mostBytes }),
     }
     // axios's own timeout does not cover a connection that is never answered
     const client = await clientOf(address)
     const reply = await within(signal, Date.now() + timeoutMs, (limit) => client.request<unknown>({ ...request, signal: limit }))
-    return { status: reply.status, body: reply.data }
+    const location: unknown = reply.headers['location']
+    return { status: reply.status, body: reply.data, ...(typeof location === 'string' ? { location } : {}) }
   } catch (error) {
-    throw new NoAnswer(address.url + path, whyNot(error, options.timeoutMs), error)
+    throw noAnswer(address.url + path, options.timeoutMs, error)
   }
 }
 
@@ -81,7 +110,7 @@ export async function download(
   const slow = new AbortController()
   const timer = setTimeout(() => slow.abort(), connectMs)
   try {
-    const axios = await library()
+    const axios = library()
     const reply = await axios.get<Readable>(url, {
       responseType: 'stream',
       // A mirror may send an archive compressed once more; its sum is that of the archive.
@@ -92,7 +121,7 @@ export async function download(
     const length = Number(reply.headers['content-length'] ?? Number.NaN)
     return { status: reply.status, length: Number.isNaN(length) ? undefined : length, stream: reply.data }
   } catch (error) {
-    throw new NoAnswer(url, whyNot(error, connectMs), error)
+    throw noAnswer(url, connectMs, error)
   } finally {
     clearTimeout(timer)
   }
@@ -105,7 +134,8 @@ function clientOf(address: Address): Promise<AxiosInstance> {
 }
 
 async function makeClient(address: Address): Promise<AxiosInstance> {
-  const axios = await library()
+  const axios = library()
+  const { insecure = false, ...secure } = address.tls ?? {}
   return axios.create({
     baseURL: address.url,
     headers: address.headers ?? {},
@@ -114,12 +144,14 @@ async function makeClient(address: Address): Promise<AxiosInstance> {
     paramsSerializer: { indexes: null },
     // A connection a request: kept ones would always reach the same replica behind a Service.
     httpAgent: new HttpAgent({ keepAlive: false }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, ...address.tls }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, ...secure, ...(insecure ? { rejectUnauthorized: false } : {}) }),
+    ...(address.staysHere === true ? { maxRedirects: 0 } : {}),
   })
 }
 
-function whyNot(error: unknown, timeoutMs: number): string {
-  const { isAxiosError = false, code, message } = error as Partial<AxiosError>
-  if (isAxiosError) return code === 'ERR_CANCELED' || code === 'ECONNABORTED' ? `not within ${timeoutMs} ms` : (code ?? message ?? '')
-  return error instanceof Error ? error.message : String(error)
+function noAnswer(url: string, timeoutMs: number, error: unknown): NoAnswer {
+  const { isAxiosError = false, code = '', message = '' } = error as Partial<AxiosError>
+  if (!isAxiosError) return new NoAnswer(url, error instanceof Error ? error.message : String(error), error)
+  const isLate = code === 'ERR_CANCELED' || code === 'ECONNABORTED'
+  return new NoAnswer(url, isLate ? `not within ${timeoutMs} ms` : code || message, error, isLate ? 'TIMEOUT' : code)
 }

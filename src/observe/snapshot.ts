@@ -1,20 +1,20 @@
+import type { Window } from '../lib/time.ts'
 import {
-  type SourceAnswer,
   type CounterCall,
   type GraphWindow,
   type OwnSamples,
   type Phase,
   type QueryResult,
-  replicasWith,
   type RecordedSeries,
+  replicasWith,
   type Snapshot,
   type Source,
+  type SourceAnswer,
 } from '../model/run.ts'
 import { REPLICA_LABEL } from '../model/workloads.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { graph, type Answer as Reply, rawSamples } from './prometheus.ts'
-import type { Window } from '../lib/time.ts'
+import { type Answer, graph, rawSamples } from './prometheus.ts'
 import { patienceWith } from './readiness.ts'
 import { chunkBegins } from './remote-read.ts'
 import { rulesOf, storesOf } from './thanos-api.ts'
@@ -158,7 +158,7 @@ async function ownSamplesOf(
 }
 
 /** The one series that a selector must give; otherwise the reason why there is none. */
-function singleSeries(reply: Reply): RecordedSeries | { error: string } {
+function singleSeries(reply: Answer): RecordedSeries | { error: string } {
   if ('error' in reply) return { error: reply.error }
   const [first] = reply.series
   if (first === undefined || reply.series.length !== 1) return { error: `gave ${reply.series.length} series, not one` }
@@ -237,12 +237,12 @@ async function counterSamplesOf(
 type Read = Omit<SourceAnswer, 'source'> | { error: string }
 
 /** Of a selector that must give exactly one series. */
-function readOne(reply: Reply): Read {
+function readOne(reply: Answer): Read {
   const one = singleSeries(reply)
   return 'error' in one ? one : readReply(reply)
 }
 
-function readReply(reply: Reply): Read {
+function readReply(reply: Answer): Read {
   if ('error' in reply) return { error: reply.error }
   const series = reply.series.map(({ labels, samples }) => ({ labels, values: samples }))
   return { series, ...(reply.warnings.length === 0 ? {} : { warnings: reply.warnings }) }

@@ -1,5 +1,5 @@
 import { formatDuration } from '../lib/duration.ts'
-import type { QueryGraph } from '../model/answers.ts'
+import type { QueryGraph } from '../model/query-answer.ts'
 import { drawGraph, figure, scaleOf } from './graph-chart.ts'
 
 /** Up to so many series each chart has several lines; beyond, one. */
@@ -41,7 +41,10 @@ export interface GraphSpike {
 export function spikeOf(graphs: QueryGraph['graphs']): GraphSpike | undefined {
   const largest = (dedup: boolean) => {
     const values = graphs.flatMap((one) => (one.dedup === dedup ? one.series.flatMap((series) => series.values) : []))
-    return values.map(([, text]) => Number(text)).filter(Number.isFinite).reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY)
+    return values
+      .map(([, text]) => Number(text))
+      .filter(Number.isFinite)
+      .reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY)
   }
   const [merged, apart] = [largest(true), largest(false)]
   return Number.isFinite(apart) && apart >= 0 && merged > SPIKE * apart && merged > 0 ? { merged, apart } : undefined

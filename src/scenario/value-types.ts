@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { parseDuration } from '../lib/duration.ts'
 import { nearest } from '../lib/suggest.ts'
 import { Duration, type WrittenDuration } from '../model/duration.ts'
-import { DEFAULT_SETTINGS } from '../model/lab.ts'
+import { DEFAULT_SETTINGS } from '../model/lab-defaults.ts'
 import { isRole, type Reference, referenceRegistry, ROLES } from './references.ts'
 import { found, unlessMissing } from './zod-messages.ts'
 

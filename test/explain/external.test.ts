@@ -136,7 +136,10 @@ t.test('native histograms are merged as their counts, and what that leaves out i
   const one = caseOfExternal(counted, {})
   t.match(explain(one).compared, { compared: 41, differing: 0 })
   t.match(one.notes, [/native histograms\. Their times and their counts are merged .* not their sums and buckets/])
-  t.ok(one.replicas.every(({ chunks }) => chunks === undefined), 'their chunks are cut by other rules')
+  t.ok(
+    one.replicas.every(({ chunks }) => chunks === undefined),
+    'their chunks are cut by other rules',
+  )
   t.throws(() => caseOfExternal(counted, { mode: 'counter' }), { code: 'samples', message: /not modelled/, hint: /leave --counter out/ })
 })
 

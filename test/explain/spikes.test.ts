@@ -21,7 +21,13 @@ interface Made {
 function replicaOf(name: string, { offset, lag = 0, chunks = [], away = [0, 0] }: Made): Replica {
   const times = Array.from({ length: 120 }, (_, scrape) => -120_000 + scrape * 2000 + offset).filter((at) => at < away[0] || at >= away[1])
   const value = (at: number) => 795_216 + Math.floor(((at - lag) / 1000) * PER_SECOND)
-  return { name, t: Float64Array.from(times, (at) => BORDER + at), v: Float64Array.from(times, value), stale: new Set(), chunks: chunks.map((at) => BORDER + at) }
+  return {
+    name,
+    t: Float64Array.from(times, (at) => BORDER + at),
+    v: Float64Array.from(times, value),
+    stale: new Set(),
+    chunks: chunks.map((at) => BORDER + at),
+  }
 }
 
 function counter(replicas: Replica[], how: How = {}) {
@@ -85,16 +91,24 @@ const histories = fc.record({
   ),
 })
 
-t.test('replicas that see the same counter at the same time make no spike, but for what a restart hides from one', async (t) => {
+t.test('replicas that see the same counter at the same time make no spike, but for what a restart hides from one', async () => {
   fc.assert(
     fc.property(histories, ({ steps, replicas: all }) => {
       const restarts = steps.includes(-1)
       const values: number[] = []
       for (const step of steps) values.push(step < 0 ? 0 : (values.at(-1) ?? 0) + step)
       const replicas = all.map(({ every, offset, missing, chunk }, number): Replica => {
-        const places = values.flatMap((_, place) => (place % every === offset % every && !(missing[place % 7]! && place % 3 === 0) ? [place] : []))
+        const places = values.flatMap((_, place) =>
+          place % every === offset % every && !(missing[place % 7]! && place % 3 === 0) ? [place] : [],
+        )
         const t = Float64Array.from(places, (place) => place * 100)
-        return { name: `r${number}`, t, v: Float64Array.from(places, (place) => values[place]!), stale: new Set(), chunks: [...t].filter((_, place) => place % chunk === 0) }
+        return {
+          name: `r${number}`,
+          t,
+          v: Float64Array.from(places, (place) => values[place]!),
+          stale: new Set(),
+          chunks: [...t].filter((_, place) => place % chunk === 0),
+        }
       })
       const how: How = { mode: 'counter' }
       const window = { from: 0, to: values.length * 100 }

@@ -11,6 +11,7 @@ const input = (more: Partial<WhatIfInput> = {}): WhatIfInput => ({
     ],
     { lengthMs: 40_000 },
   ),
+  selector: 'a simulated series',
   window: { from: 0, to: 40_000 },
   intervalMs: 1000,
   how: {},
@@ -74,5 +75,11 @@ t.test('as a table, and as data', async (t) => {
     /^ {2}without b \(penalty\) +30 +11\.000 s from 00:00:19\.100 +1 +0$/,
   ])
   t.match(whatIfLines(input({ how: { mode: 'counter' } }))[1], /largest rate\(\)\[20s\] +spikes$/)
-  t.match(whatIfAnswer(input())[3], { algorithm: 'penalty', without: 'b', longestGap: { from: 19.1, to: 30.1, seconds: 11 }, largestRate: null, spikes: null })
+  t.match(whatIfAnswer(input())[3], {
+    algorithm: 'penalty',
+    without: 'b',
+    longestGap: { from: 19.1, to: 30.1, seconds: 11 },
+    largestRate: null,
+    spikes: null,
+  })
 })

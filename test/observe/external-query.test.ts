@@ -13,7 +13,7 @@ async function query(status = 200) {
   const requests: (Record<string, string> & { labels: string })[] = []
   const address = await impostorAt(t, async (_, params, { searchParams }) => {
     requests.push({ ...params, labels: searchParams.getAll('replicaLabels[]').join() })
-    if (status !== 200) return { status, body: { error: 'nope' } }
+    if (status !== 200) return { status, body: { status: 'error', error: 'nope' } }
     const isUp = params['query']!.startsWith('up')
     const metric = { __name__: isUp ? 'up' : 'go_goroutines', job: 'j', instance: 'i', prometheus: 'a' }
     const warnings = ['the same', isUp ? 'of up' : 'of both']
@@ -54,7 +54,10 @@ t.test('without labels that the user names, Query merges by its own', async (t) 
 
 t.test('of a native histogram the counts are read; what did not ask for them refuses it', async (t) => {
   const metric = { __name__: 'h', job: 'j' }
-  const body = { status: 'success', data: { result: [{ metric, values: [[1012, '9']], histograms: [[1010, { count: '7', sum: '4.5' }]] }] } }
+  const body = {
+    status: 'success',
+    data: { result: [{ metric, values: [[1012, '9']], histograms: [[1010, { count: '7', sum: '4.5' }]] }] },
+  }
   const address = await impostorAt(t, async () => ({ status: 200, body }))
   const counts = [
     [1010, '7'],
@@ -70,6 +73,12 @@ t.test('what it says no to, and silence', async (t) => {
     exit: 2,
     message: /refused go_goroutines.*HTTP 400: nope/,
   })
-  await t.rejects(readExternalQuery((await query(503)).address, series), { code: 'no-answer', exit: 3 })
-  await t.rejects(readExternalQuery({ url: 'http://127.0.0.1:1' }, series), { code: 'no-answer', message: /ECONNREFUSED/ })
+  await t.rejects(readExternalQuery((await query(422)).address, series), { code: 'usage', message: /HTTP 422: nope/ })
+  await t.rejects(readExternalQuery((await query(503)).address, series), {
+    code: 'no-answer',
+    exit: 3,
+    message: /could not evaluate go_goroutines.*HTTP 503: nope/,
+    hint: /\/stores shows which store/,
+  })
+  await t.rejects(readExternalQuery({ url: 'http://127.0.0.1:1' }, series), { code: 'no-answer', message: /refused/ })
 })

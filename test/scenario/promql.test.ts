@@ -40,7 +40,8 @@ t.test('of a selector the raw samples are read, of anything else a graph', async
   t.strictSame(readingOf(' up {job="x"} [1m30s] # why'), { of: 'samples', selector: 'up {job="x"}', rangeMs: 90_000 })
   for (const text of ['rate(up[5m])', 'up offset 5m', 'up @ 1', '-up', '(up)', '1', 'up == 0', 'up[5m] offset 1m', 'up[5m:1m]', '"up"'])
     t.strictSame(readingOf(text), { of: 'graph' }, text)
-  for (const text of ['', 'up{', 'up{job="x"', 'up up', 'xrate(up[5m])']) t.strictSame(readingOf(text), { of: 'graph' }, `${text}: Query says what is wrong`)
+  for (const text of ['', 'up{', 'up{job="x"', 'up up', 'xrate(up[5m])'])
+    t.strictSame(readingOf(text), { of: 'graph' }, `${text}: Query says what is wrong`)
 })
 
 t.test('how far back it reaches', async (t) => {

@@ -1,6 +1,7 @@
 import { exitOf, runOne } from '../../app/run-scenario.ts'
 import { runSuite } from '../../app/run-suite.ts'
-import { ALL, selectedScenarios, shuffled } from '../../app/select-scenarios.ts'
+import { ALL } from '../../scenario/names.ts'
+import { selectedScenarios, shuffled } from '../../app/select-scenarios.ts'
 import { LabError } from '../../lib/errors.ts'
 import { prettyReport } from '../../report/pretty/pretty.ts'
 import type { ScenarioFile } from '../../scenario/parse.ts'

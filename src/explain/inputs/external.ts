@@ -6,13 +6,13 @@ import { withMarkers } from '../../dedup/stale-markers.ts'
 import { LabError } from '../../lib/errors.ts'
 import type { Window } from '../../lib/time.ts'
 import type { QueryInfo } from '../../model/query-info.ts'
-import { notesOf } from './query-notes.ts'
+import { queryNotes } from './query-notes.ts'
 import { type LabelledSeries, replicasIn } from './replica-series.ts'
 import type { Case } from './snapshot.ts'
-import { overlapOf, partialOf, storesWith } from './stores.ts'
+import { overlapOf, partialOf, storesWith, storeTimes } from './stores.ts'
 
 /** No more than this part of a window is left out as too young: of a sparse series, the distance of its samples is no scrape interval. */
-const UNSETTLED = 0.2
+const NEWEST_PART = 0.2
 
 /** What is not modelled of them. Sources: Prometheus v3.16.0, tsdb/head_append.go (histogram chunks); Thanos v0.42.4, pkg/dedup/iter.go. */
 const HISTOGRAMS =
@@ -50,21 +50,22 @@ export interface ExternalSeries {
 export function caseOfExternal(external: ExternalSeries, how: How): Case {
   const { selector, replicaLabels: named, window, query, series, merged, warnings } = external
   const histograms = series.some((one) => one.histograms === true)
-  if (histograms && how.mode === 'counter') throw new LabError('samples', `${selector} has native histograms: ${NO_RATE}`, { hint: NO_COUNTER })
-  const labels = named ?? query.replicaLabels
-  const found = replicasIn({ selector, labels, named: named !== undefined, series, merged, window })
+  if (histograms && how.mode === 'counter')
+    throw new LabError('samples', `${selector} has native histograms: ${NO_RATE}`, { hint: NO_COUNTER })
+  const found = replicasIn({ selector, said: query.replicaLabels, named, series, merged, window })
   const read = found.replicas.map((one) => readReplica(one, external))
   const usual = Math.min(...read.flatMap(({ intervalMs }) => (intervalMs === undefined ? [] : [intervalMs])))
   if (!Number.isFinite(usual)) throw new LabError('samples', 'No replica has two samples in that time: so its scrape interval is not known')
   const intervalsMs = read.map(({ intervalMs }) => intervalMs ?? usual)
-  const copies = read.flatMap((one) => overlapOf(one.name, one.stores, window) ?? [])
   const merging: How = { ...how, algorithm: how.algorithm ?? query.algorithm ?? 'penalty' }
+  // A chain returns every time once, whatever it is a copy of.
+  const copies = merging.algorithm === 'chain' ? [] : read.flatMap((one) => overlapOf(one.name, one.stores, window) ?? [])
   const own = Object.fromEntries(Object.entries(found.replicas[0]!.labels).filter(([label]) => !found.labels.includes(label)))
   return {
     run: null,
     series: selector,
     selector,
-    window: { from: window.from, to: settledUntil(external, intervalsMs) },
+    window: { from: window.from, to: writtenUntil(external, intervalsMs) },
     intervalMs: usual,
     intervalsMs,
     replicas: read.map((one, number) => replicaOf(one, intervalsMs[number]!, window)),
@@ -76,15 +77,16 @@ export function caseOfExternal(external: ExternalSeries, how: How): Case {
     warnings,
     partial: partialOf(warnings, query.stores, { labels: own, window, replicaLabels: found.telling }),
     copies,
+    storeTimes: found.replicas.map((one) => storeTimes(query.stores, one.labels)),
     query,
-    notes: [...notesOf(external, { found: found.labels, how, copies }), ...(histograms ? [HISTOGRAMS] : [])],
+    notes: [...queryNotes(external, { found: found.labels, how, copies }), ...(histograms ? [HISTOGRAMS] : [])],
   }
 }
 
 /** A scrape has the time at which it begins; what is younger than an interval may be in one answer and not yet in another. */
-function settledUntil({ window: { from, to }, readAt }: ExternalSeries, intervalsMs: readonly number[]): number {
-  const unsettled = Math.min(Math.max(...intervalsMs), UNSETTLED * (to - from))
-  return Math.min(to, Math.round(readAt - unsettled))
+function writtenUntil({ window: { from, to }, readAt }: ExternalSeries, intervalsMs: readonly number[]): number {
+  const young = Math.min(Math.max(...intervalsMs), NEWEST_PART * (to - from))
+  return Math.min(to, Math.round(readAt - young))
 }
 
 /** What is read of one replica, as far back as it is known. */
@@ -99,10 +101,20 @@ interface Read {
   stores: QueryInfo['stores']
 }
 
-function readReplica({ name, labels, samples, histograms = false }: LabelledSeries & { name: string }, { ups, query, window }: ExternalSeries): Read {
+function readReplica(
+  { name, labels, samples, histograms }: LabelledSeries & { name: string },
+  { ups, query, window }: ExternalSeries,
+): Read {
   const own = readSamples(name, samples)
   const up = labels['__name__'] === 'up' ? own : scrapesOf(labels, own, ups)
-  return { name, histograms, own, up, intervalMs: usualInterval(up ?? own), stores: storesWith(query.stores, labels, window) }
+  return {
+    name,
+    histograms: histograms === true,
+    own,
+    up,
+    intervalMs: usualInterval(up ?? own),
+    stores: storesWith(query.stores, labels, window),
+  }
 }
 
 /**
@@ -111,8 +123,7 @@ function readReplica({ name, labels, samples, histograms = false }: LabelledSeri
  */
 function scrapesOf(labels: Record<string, string>, own: Samples, ups: readonly LabelledSeries[]): Samples | undefined {
   const fits = (up: LabelledSeries) => Object.entries(up.labels).every(([name, value]) => name === '__name__' || labels[name] === value)
-  const size = (up: LabelledSeries) => Object.keys(up.labels).length
-  const [best] = ups.filter(fits).sort((one, other) => size(other) - size(one))
+  const [best] = ups.filter(fits).sort((one, other) => Object.keys(other.labels).length - Object.keys(one.labels).length)
   if (best === undefined) return undefined
   const up = readSamples('up', best.samples)
   return isScrapedWith(own, up) ? up : undefined

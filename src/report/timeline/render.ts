@@ -1,5 +1,4 @@
 import { formatDuration } from '../../lib/duration.ts'
-import type { Gap } from '../../model/run.ts'
 import { findGaps } from '../../verdict/gaps.ts'
 import type { Span } from '../../verdict/spans.ts'
 import { seconds } from '../../lib/format.ts'
@@ -9,6 +8,7 @@ import {
   bar,
   cellOf,
   drawCells,
+  type DrawnGap,
   type Grid,
   longest,
   makeGrid,
@@ -121,7 +121,7 @@ function groupLines(rows: Row[], index: number, block: Block): string[] {
 
 function rowLines(row: Row, block: Block): string[] {
   const { intervalMs, grid, left, columns, first, paint } = block
-  const gaps = findGaps(row.samples, row.from, row.to, intervalMs)
+  const gaps = row.gaps ?? findGaps(row.samples, row.from, row.to, intervalMs)
   const bare = drawCells(grid, row, gaps)
   if (!first && bare.trim() === '') return []
   const strip = highlight(bare.padEnd(columns), paint)
@@ -129,7 +129,7 @@ function rowLines(row: Row, block: Block): string[] {
   return [`  ${row.label}`.slice(0, left - 2).padEnd(left) + strip + figure, ...under(row, gaps, block)]
 }
 
-function under(row: Row, gaps: Gap[], { grid, left, columns, first, paint }: Block): string[] {
+function under(row: Row, gaps: DrawnGap[], { grid, left, columns, first, paint }: Block): string[] {
   const lines = first && row.remark !== undefined ? wrap(row.remark, left + columns + RIGHT, left) : []
   if (row.sources === undefined) return lines
   const signs = makeSigns([...new Set([...row.sources.values()].flat())].sort())

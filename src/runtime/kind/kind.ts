@@ -26,8 +26,8 @@ export const kind: Runtime = {
     const lab = record === undefined ? undefined : await healthy(record)
     if (lab !== undefined) return lab
     // What makes a lab is loaded only where one is to be made.
-    const { upOnKind: bringUp } = await import('./up.ts')
-    return bringUp(request, record)
+    const { upOnKind } = await import('./up.ts')
+    return upOnKind(request, record)
   },
 
   async open(name) {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { LabError } from '../../lib/errors.ts'
-import type { Capability, Settings } from '../../model/lab.ts'
+import type { Settings } from '../../model/lab.ts'
+import type { Capability } from '../../model/lab-defaults.ts'
 import type { LabRecord } from '../../storage/labs.ts'
 import type { Cluster } from '../kubernetes/api.ts'
 import type { Injectors } from '../kubernetes/inject/injector.ts'

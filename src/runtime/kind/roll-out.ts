@@ -39,8 +39,8 @@ export async function rollOut(work: Work, { nodes, kubeconfig, since }: RollOut,
       (until) => podsReady(cluster, { lab: name, count: work.plan.pods, since }, until, told).finally(() => ready.abort()),
       async (until) => isNew && hastenDns(cluster, AbortSignal.any([until, ready.signal])),
     ])
-    told(`no answer yet at ${Object.values(urlsOf(work.record)).join(' or ')}`)
-    await poll(() => urlsAnswer(work.record, signal), { everyMs: eager(500), signal })
+    const onMiss = () => told(`no answer yet at ${Object.values(urlsOf(work.record)).join(' or ')}`)
+    await poll(() => urlsAnswer(work.record, signal), { everyMs: eager(500), signal, onMiss })
   })
 }
 

@@ -2,11 +2,11 @@ import { LabError } from '../../../lib/errors.ts'
 import { NAMESPACE } from '../../../model/workloads.ts'
 import type { LabRecord } from '../../../storage/labs.ts'
 import type { Reschedule } from '../../injection.ts'
-import { type Cluster, type Script, send } from '../../kubernetes/api.ts'
+import type { Cluster, Script } from '../../kubernetes/api.ts'
 import { retirePod } from '../../kubernetes/deletion.ts'
 import type { Injector } from '../../kubernetes/inject/injector.ts'
 import { leaseTimer } from '../../kubernetes/names.ts'
-import { listPods } from '../../kubernetes/objects.ts'
+import { listPods, patchNode } from '../../kubernetes/objects.ts'
 import { type ApiPod, toPod } from '../../kubernetes/pods.ts'
 import { claimsOfPod } from '../pod-volumes.ts'
 import { type VolumeClaim, holderLabel } from '../volumes.ts'
@@ -53,8 +53,7 @@ async function holding(cluster: Cluster, claims: VolumeClaim[], way: (claim: Vol
       [to, ''],
       [from, null],
     ] as const) {
-      const body = { metadata: { labels: { [holderLabel(claim)]: value } } }
-      await send(cluster, `label node ${node}`, ({ core, patch: { merge } }) => core.patchNode({ name: node, body }, merge))
+      await patchNode(cluster, node, { metadata: { labels: { [holderLabel(claim)]: value } } })
     }
   }
 }

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { V1Node } from '@kubernetes/client-node'
-import { LabError } from '../../../lib/errors.ts'
 import type { Reply } from '../../../lib/http.ts'
 import type { Evidence } from '../../../model/run.ts'
 import { NAMESPACE } from '../../../model/workloads.ts'
 import type { Drain, Lease } from '../../injection.ts'
 import { allowing, ApiRefused, type Cluster, type Script, send } from '../api.ts'
 import { leaseTimer } from '../names.ts'
-import { listPods } from '../objects.ts'
+import { listPods, patchNode } from '../objects.ts'
 import type { ApiPod } from '../pods.ts'
 import type { Injector } from './injector.ts'
 
@@ -135,11 +134,6 @@ async function evictAll(cluster: Cluster, lab: string, injection: Drain): Promis
 
 function nodeNow(cluster: Cluster, name: string): Promise<V1Node> {
   return send(cluster, `read node ${name}`, ({ core }) => core.readNode({ name }))
-}
-
-async function patchNode(cluster: Cluster, name: string, body: object): Promise<void> {
-  const patching = send(cluster, `patch node ${name}`, ({ core, patch: { merge } }) => core.patchNode({ name, body }, merge))
-  if ((await patching.catch(allowing(404))) instanceof ApiRefused) throw new LabError('no-target', `There is no node ${name}`)
 }
 
 export interface Eviction {

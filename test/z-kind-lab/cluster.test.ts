@@ -1,18 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { exec } from '../../../src/lib/exec.ts'
-import { silent } from '../../../src/lib/progress.ts'
-import { kind } from '../../../src/runtime/kind/kind.ts'
-import type { Lab, UpRequest } from '../../../src/runtime/runtime.ts'
-import { forgetLab } from '../../../src/storage/labs.ts'
-import { child } from '../../helpers/child.ts'
-import { until } from '../../helpers/until.ts'
-import { ownHome } from '../../storage/home.ts'
+import { exec } from '../../src/lib/exec.ts'
+import { silent } from '../../src/lib/progress.ts'
+import { kind } from '../../src/runtime/kind/kind.ts'
+import type { Lab, UpRequest } from '../../src/runtime/runtime.ts'
+import { forgetLab } from '../../src/storage/labs.ts'
+import { child } from '../helpers/child.ts'
+import { until } from '../helpers/until.ts'
+import { ownHome } from '../storage/home.ts'
+import { docker, nodeImage, withoutKind } from './docker.ts'
 
 /* What is kind's alone, on real kind: an `up` that was killed, nodes that were stopped, clusters that are another's. */
 
-const nodeImage = process.env['TESTBED_NODE_IMAGE'] ?? ''
 const name = `t-real-${process.pid}`
 const settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast' as const, workers: 0, nodeImage }
 
@@ -24,20 +24,8 @@ const request = (cluster = name): UpRequest => ({
   signal: new AbortController().signal,
 })
 
-async function docker(...args: string[]): Promise<string> {
-  const { ok, stdout, stderr } = await exec('docker', args)
-  if (!ok) throw new Error(`docker ${args.join(' ')}: ${stderr}`)
-  return stdout
-}
-
 const nodesNow = (cluster: string) =>
   docker('ps', '-a', '--no-trunc', '--filter', `label=io.x-k8s.kind.cluster=${cluster}`, '--format', '{{.ID}} {{.State}}')
-
-async function why(): Promise<string | undefined> {
-  if (nodeImage === '') return 'TESTBED_NODE_IMAGE names no node image'
-  const { ok, stderr } = await exec('docker', ['info', '--format', '{{.ServerVersion}}'], { timeoutMs: 10_000 })
-  return ok ? undefined : `no Docker engine answers: ${stderr || 'docker is not there'}`
-}
 
 /** A container that looks like the node of a cluster of that name, made by another. */
 async function anothersCluster(t: Test, cluster: string): Promise<string> {
@@ -52,7 +40,7 @@ async function shown(lab: Lab): Promise<void> {
   if (pods.length !== 3 || !pods.every(({ ready }) => ready)) throw new Error(`not whole: ${JSON.stringify(pods)}`)
 }
 
-const missing = await why()
+const missing = await withoutKind()
 if (missing !== undefined) t.pass('real kind', { skip: missing })
 else {
   t.setTimeout(15 * 60_000)

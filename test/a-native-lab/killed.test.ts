@@ -6,7 +6,7 @@ import type { LabStatus } from '../../src/model/answers.ts'
 import { child } from '../helpers/child.ts'
 import { until } from '../helpers/until.ts'
 import { lockGrowsOld, ownHome } from '../storage/home.ts'
-import { bin, type Said, thanosLab } from './command-line.ts'
+import { bin, type Said, thanosLab } from '../cli/command-line.ts'
 
 /* Commands that meet each other, and commands that are killed: what is there afterwards is one lab, or none. */
 

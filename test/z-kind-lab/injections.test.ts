@@ -1,32 +1,19 @@
 import t, { type Test } from 'tap'
-import { exec } from '../../../src/lib/exec.ts'
-import { silent } from '../../../src/lib/progress.ts'
-import type { Pod } from '../../../src/model/lab.ts'
-import type { Change } from '../../../src/runtime/injection.ts'
-import { kind } from '../../../src/runtime/kind/kind.ts'
-import type { Lab } from '../../../src/runtime/runtime.ts'
-import { until } from '../../helpers/until.ts'
-import { ownHome } from '../../storage/home.ts'
-import { injectByDeadProcess, during, leaseFor, ITS_END, verified } from '../contract/during.ts'
-import { podThere, steady, successor } from '../contract/pods.ts'
+import { silent } from '../../src/lib/progress.ts'
+import type { Pod } from '../../src/model/lab.ts'
+import type { Change } from '../../src/runtime/injection.ts'
+import { kind } from '../../src/runtime/kind/kind.ts'
+import type { Lab } from '../../src/runtime/runtime.ts'
+import { until } from '../helpers/until.ts'
+import { ownHome } from '../storage/home.ts'
+import { injectByDeadProcess, during, leaseFor, ITS_END, verified } from '../runtime/contract/during.ts'
+import { podThere, steady, successor } from '../runtime/contract/pods.ts'
+import { docker, nodeImage, withoutKind } from './docker.ts'
 
 /* What takes nodes, or is kind's alone: the suite that every runtime passes has the rest. */
 
-const nodeImage = process.env['TESTBED_NODE_IMAGE'] ?? ''
 const name = `t-inject-${process.pid}`
 const settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast' as const, workers: 2, nodeImage }
-
-async function docker(...args: string[]): Promise<string> {
-  const { ok, stdout, stderr } = await exec('docker', args)
-  if (!ok) throw new Error(`docker ${args.join(' ')}: ${stderr}`)
-  return stdout
-}
-
-async function why(): Promise<string | undefined> {
-  if (nodeImage === '') return 'TESTBED_NODE_IMAGE names no node image'
-  const { ok, stderr } = await exec('docker', ['info', '--format', '{{.ServerVersion}}'], { timeoutMs: 10_000 })
-  return ok ? undefined : `no Docker engine answers: ${stderr || 'docker is not there'}`
-}
 
 /** Where the second replica is, which shares its node with nobody that is needed to see it go. */
 async function victim(lab: Lab): Promise<Pod & { node: string }> {
@@ -101,7 +88,7 @@ async function rolledBackByTimer(t: Test, lab: Lab): Promise<void> {
   t.same((await lab.object(object))['spec'].template.spec.containers[0].args, before)
 }
 
-const missing = await why()
+const missing = await withoutKind()
 if (missing !== undefined) t.pass('kind with workers', { skip: missing })
 else {
   t.setTimeout(20 * 60_000)

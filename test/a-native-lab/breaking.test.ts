@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
@@ -7,8 +7,8 @@ import type { Run } from '../../src/model/run.ts'
 import { child } from '../helpers/child.ts'
 import { until } from '../helpers/until.ts'
 import { lockGrowsOld, ownHome } from '../storage/home.ts'
-import { bin, thanosLab } from './command-line.ts'
-import { object } from './line.ts'
+import { bin, thanosLab } from '../cli/command-line.ts'
+import { object } from '../cli/line.ts'
 
 // What must never pass, and what must be cleaned up, on one native lab.
 t.setTimeout(30 * 60_000)
@@ -18,6 +18,7 @@ const env = { THANOS_LAB_HOME: home }
 const lab = (...args: string[]) => thanosLab([...args, '--name', name], env)
 const status = async () => object<LabStatus>(await lab('status', '--json')).lab
 t.teardown(() => lab('down', '--quiet'))
+const faults = join(home, 'labs', name, 'faults')
 
 const scenario = (kill: string) => `title: t
 teaches: t
@@ -67,8 +68,13 @@ t.test('killing a replica that Query does not prefer shows nothing', async (t) =
 
 t.test('Ctrl-C during the outage heals first', async (t) => {
   const chaos = killReplica(t)
-  await until('the fault is in the ledger', async () => (await status()).faults.length === 1, 60_000)
-  await until('a replica is away', async () => (await status()).replicas.some(({ ready }) => !ready), 60_000)
+  await until('the fault is active', () => /✔ kill prometheus/.test(readFileSync(chaos.log, 'utf8')), 60_000)
+  const during = await status()
+  t.equal(during.faults.length, 1, 'the fault is in the ledger')
+  t.ok(
+    during.replicas.some(({ ready }) => !ready),
+    'a replica is away',
+  )
   process.kill(chaos.pid ?? 0, 'SIGINT')
   t.match(await chaos.ended, { code: 130 })
   t.same((await status()).faults, [], 'the ledger is empty')
@@ -77,7 +83,7 @@ t.test('Ctrl-C during the outage heals first', async (t) => {
 
 t.test('a chaos that was killed leaves a ledger from which heal undoes it', async (t) => {
   const chaos = killReplica(t)
-  await until('the fault is in the ledger', async () => (await status()).faults.length === 1, 60_000)
+  await until('the fault is in the ledger', () => existsSync(faults) && readdirSync(faults).length === 1, 60_000)
   process.kill(chaos.pid ?? 0, 'SIGKILL')
   await chaos.ended
   lockGrowsOld(home, name)

@@ -7,7 +7,7 @@ import { native } from '../../src/runtime/native/native.ts'
 import type { LabPlan } from '../../src/runtime/native/plan.ts'
 import type { PodRef } from '../../src/runtime/refs.ts'
 import { ownHome } from '../storage/home.ts'
-import { runtimeContract } from './contract.ts'
+import { runtimeContract } from '../runtime/contract.ts'
 
 // Where neither PATH nor the cache has the programs they are built, which takes minutes.
 t.setTimeout(30 * 60_000)
