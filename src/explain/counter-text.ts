@@ -10,8 +10,8 @@ import type { Spike } from './spikes.ts'
 /** An explanation of a merge as under rate(). */
 type Told = Explanation & { counter: CounterMerge }
 
-/** Spikes that are described at most: the largest. */
-const DESCRIBED = 3
+/** Spikes that are described at most: the largest. Those of a chain are all alike. */
+const DESCRIBED = { penalty: 3, chain: 1 }
 
 /**
  * What rate() makes of the merge, its spikes with their causes, and what was compared with Query; a paragraph each. `at` (Unix ms): around
@@ -53,25 +53,28 @@ function spikesText(one: Told, at: number | undefined): string[] {
   const around = spikes.filter(({ after }) => at === undefined || (after.t <= at && after.t > at - (grid?.rangeMs ?? 0)))
   if (around.length === 0)
     return [`No spike${at === undefined ? '' : ' in it'}: nowhere does the merged counter rise by more than a replica saw itself.`]
-  const described = [...around].sort((first, other) => other.counted - first.counted).slice(0, DESCRIBED)
+  const described = [...around].sort((first, other) => other.counted - first.counted).slice(0, DESCRIBED[one.how.algorithm ?? 'penalty'])
   const more = around.length - described.length
   return [
     ...described.sort((first, other) => first.after.t - other.after.t).map((spike) => spikeText(spike, one)),
-    ...(more > 0 ? [`${count(more, 'smaller spike')} more; --json lists all.`] : []),
+    ...(more > 0 ? [`${count(more, 'more spike')}, none of them larger; --json lists all.`] : []),
   ]
 }
 
 /** One spike: where the source changes, the values on both sides, which replica is behind, and what rate() makes of it. */
-function spikeText({ before, after, kind, border, counted, most, behind, rates }: Spike, told: Told): string {
+function spikeText({ before, after, kind, isOwn, border, counted, most, behind, rates }: Spike, told: Told): string {
   const { counter, selector, replicas } = told
   const name = (replica: number) => replicas[replica]?.name ?? '?'
   const [from, to] = [name(before.replica), name(after.replica)]
   // The values are Query's; which step brought them is not known then.
   const where = limitsOf(told).length > 0 ? `a sample of ${to} comes behind one of ${from}` : stepText(border, from, to)
   const limit = `no replica saw a rise of more than ${figure(most)}`
+  const values = isOwn
+    ? `from ${figure(before.v)} to ${figure(after.v)}`
+    : `from ${figure(before.total)} to ${figure(after.total)}, with what Query took for restarts before`
   const value = {
-    reset: `The value falls from ${figure(before.v)} to ${figure(after.v)}. rate() counts that as a restart from 0, a rise of ${figure(counted)}, where ${limit}.`,
-    jump: `The value rises from ${figure(before.v)} to ${figure(after.v)}: rate() counts ${figure(counted)}, where ${limit}.`,
+    reset: `The value falls ${values}. rate() counts that as a restart from 0, a rise of ${figure(counted)}, where ${limit}.`,
+    jump: `The value rises ${values}. rate() counts ${figure(counted)}, where ${limit}.`,
   }[kind]
   const lag = behind?.lagMs === undefined ? '' : `, as if it saw the counter ${(behind.lagMs / 1000).toFixed(1)} s later`
   const late =
@@ -152,8 +155,8 @@ export function counterAnswer({ counter, replicas }: Pick<Explanation, 'counter'
     spikes: spikes.map(({ before, after, behind, rates, ...rest }) => ({
       at: after.t / 1000,
       ...rest,
-      before: { t: before.t / 1000, v: before.v, replica: name(before.replica) },
-      after: { t: after.t / 1000, v: after.v, replica: name(after.replica) },
+      before: { ...before, t: before.t / 1000, replica: name(before.replica) },
+      after: { ...after, t: after.t / 1000, replica: name(after.replica) },
       behind:
         behind === undefined
           ? null

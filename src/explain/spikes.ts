@@ -6,10 +6,13 @@ import { type RateGrid, stepsOf } from './rates.ts'
 
 /* Where the merge of a counter rises by more than any replica saw. Times and durations in milliseconds, replicas by their numbers. */
 
-/** A sample as its replica has it: resets are not added. */
+/** A sample as its replica has it, and as it is merged. */
 export interface OwnPoint {
   t: number
+  /** Resets are not added. */
   v: number
+  /** What Query took for resets before is added: each lane has a count of its own. */
+  total: number
   replica: number
 }
 
@@ -17,8 +20,10 @@ export interface OwnPoint {
 export interface Spike {
   before: OwnPoint
   after: OwnPoint
-  /** `reset`: the value falls, and the whole of it is counted again. `jump`: the other replica is ahead, and the difference is counted. */
+  /** `reset`: the value falls, and the whole of it is counted again. `jump`: it rises, and the difference is counted. */
   kind: 'reset' | 'jump'
+  /** Whether that is so of the replicas' own values; else of the totals alone, because of what Query took for resets before. */
+  isOwn: boolean
   /** Why the source changes: a chunk of another replica comes next (`block`: at a two-hour border), a switch, or the chain. */
   border: 'block' | 'chunk' | 'switch' | 'chain'
   /** What rate() counts from the one sample to the other, and the most that the samples of any replica allow. */
@@ -109,15 +114,18 @@ function spikeAt(samples: CounterSamples, place: number, figures: Pick<Spike, 'c
   const { merged, replicas, grid } = samples
   const point = (at: number): OwnPoint => {
     const replica = merged.sources[at]!
-    return { t: merged.t[at]!, v: replicas[replica]!.v[merged.places[at]!]!, replica }
+    return { t: merged.t[at]!, v: replicas[replica]!.v[merged.places[at]!]!, total: merged.v[at]!, replica }
   }
   const [before, after] = [point(place - 1), point(place)]
   const behind = behindOf(samples, before, after)
+  const isOwn = rise(before.v, after.v) === figures.counted
+  const [one, other] = isOwn ? [before.v, after.v] : [before.total, after.total]
   const at = grid && stepsOf(grid).find((step) => step >= after.t)
   return {
     before,
     after,
-    kind: after.v < before.v ? 'reset' : 'jump',
+    kind: other < one ? 'reset' : 'jump',
+    isOwn,
     border: borderOf(samples, place, before.t, after.t),
     ...figures,
     ...(behind === undefined ? {} : { behind }),

@@ -4,14 +4,20 @@ import { z } from 'zod'
 
 const rateAt = z.strictObject({ t: z.number(), value: z.number().describe('Per second.') }).nullable()
 
-const point = z.strictObject({ t: z.number(), v: z.number().describe('As the replica has it: resets are not added.'), replica: z.string() })
+const point = z.strictObject({
+  t: z.number(),
+  v: z.number().describe('As the replica has it: resets are not added.'),
+  total: z.number().describe('As it is merged: what Query took for resets before is added.'),
+  replica: z.string(),
+})
 
 const spike = z
   .strictObject({
     at: z.number(),
     kind: z
       .enum(['reset', 'jump'])
-      .describe('`reset`: the value falls, and all of it is counted again. `jump`: the difference between two replicas is counted.'),
+      .describe('`reset`: the value falls, and all of it is counted again. `jump`: it rises, and the difference is counted.'),
+    isOwn: z.boolean().describe("Whether that is so of the replicas' own values; else of the totals alone."),
     border: z
       .enum(['block', 'chunk', 'switch', 'chain'])
       .describe('Why the source changes: a chunk of another replica comes next (`block`: at a two-hour border), a switch, or `chain`.'),

@@ -64,6 +64,21 @@ t.test('a chain falls at every other sample', async (t) => {
   const { spikes, largest } = counter([replicaOf('a', { offset: 100, lag: 3000 }), replicaOf('b', { offset: 900 })], { algorithm: 'chain' })
   t.ok(spikes.filter(({ kind, border }) => kind === 'reset' && border === 'chain').length > 100)
   t.ok(largest.merged!.value > 100_000)
+  t.ok(spikes.every(({ isOwn }) => isOwn))
+})
+
+t.test('a chain after such a border: the two lanes count from different totals', async (t) => {
+  const { spikes } = counter(
+    [replicaOf('a', { offset: 506, lag: 3000, chunks: [0], away: [-120_000, -119_000] }), replicaOf('b', { offset: 1735, chunks: [0] })],
+    { algorithm: 'chain' },
+  )
+  // b's own value is above a's, but a's lane has counted all of a once more.
+  const after = spikes.filter(({ before, after: { t: at } }) => before.replica === 0 && at > BORDER + 2000)
+  t.ok(after.length > 50)
+  for (const { before, after: then, kind, isOwn, counted } of after) {
+    t.match({ kind, isOwn, counted }, { kind: 'reset', isOwn: false, counted: then.total })
+    t.ok(then.v > before.v && then.total < before.total)
+  }
 })
 
 t.test('the window is too short for a rate', async (t) => {
