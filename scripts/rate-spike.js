@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const PORT = Number(process.argv[2] ?? 42400)
+const PORT = Number(process.argv.slice(2).find((word) => /^\d+$/.test(word)) ?? 42400)
 const KEEP = process.argv.includes('--keep')
 const BORDER_MS = 2 * 3600 * 1000
 const AROUND_S = 600
