@@ -15,6 +15,7 @@ import { matchersOf, selectorError } from '../scenario/promql.ts'
 import { loadRun } from '../storage/runs.ts'
 import { analyseRun, seriesView } from '../verdict/analysis.ts'
 import { replicasHad } from '../verdict/model-comparison.ts'
+import { withRates } from './counter-case.ts'
 import { openLab } from './labs.ts'
 import { noSamplesError } from './no-samples.ts'
 
@@ -44,7 +45,8 @@ export async function liveCase(labName: string, selector: string, rangeMs: numbe
   const view = seriesView(snapshot, { ...series, via: 'query' }, intervalMs)
   const made = caseOfView(series, view, { replicas: replicasHad(view), intervalMs, how })
   const warning = versionWarning(query.version)
-  return { ...made, query, notes: [...made.notes, ...(warning === undefined ? [] : [warning])] }
+  const notes = [...made.notes, ...(warning === undefined ? [] : [warning])]
+  return withRates({ ...made, query, notes }, lab.address('query'))
 }
 
 export interface ExternalRequest {
@@ -80,7 +82,7 @@ export async function externalCase({ access, selector, replicaLabels, rangeMs, a
   const read = await readExternalQuery(address, { selector, window, around, ...named })
   if (read.series.length === 0) throw await noSamplesError({ address, selector, window })
   const made = caseOfExternal({ selector, matchers: matchersOf(selector), window, query, ...named, ...read }, how)
-  return { ...made, notes: [...notes, ...made.notes] }
+  return withRates({ ...made, notes: [...notes, ...made.notes] }, address, named)
 }
 
 export interface Simulation {

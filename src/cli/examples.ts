@@ -14,6 +14,7 @@ export const EXAMPLES: Record<string, readonly string[]> = {
     `thanos-lab query 'up{job="thanos-query"}'`,
     `thanos-lab query 'up{job="thanos-query"}' --replica prometheus-0 --range 10m`,
     `thanos-lab query 'up{job="thanos-query"}' --no-dedup`,
+    `thanos-lab query 'rate(prometheus_http_requests_total{handler="/metrics"}[1m])'`,
   ],
   explain: [
     'thanos-lab explain',

@@ -45,11 +45,11 @@ export function makeProgram(run: RunCommand): Command {
   add('heal', 'undo every open fault; safe at any time').action((options) =>
     run(options, async (context) => (await import('./commands/heal.ts')).heal(context)),
   )
-  add('query', 'send a selector to Query and draw its raw samples')
-    .argument('<expr>', 'a selector, in quotes')
+  add('query', 'draw the raw samples of a selector, or the graph of any other expression')
+    .argument('<expr>', 'a selector or a PromQL expression, in quotes')
     .option('--replica <name>', 'query this Prometheus alone')
     .addOption(new Option('--via <source>', 'query through the Service: a random replica').choices(['service']))
-    .option('--no-dedup', 'show the replicas apart')
+    .option('--no-dedup', 'show the replicas apart only')
     .addOption(withDefault('--range <duration>', 'how far back to read', '5m', duration))
     .action((expression: string, options) =>
       run(options, async (context) => (await import('./commands/query.ts')).query(context, expression, options)),
@@ -170,6 +170,7 @@ function addExplain(add: Add, run: RunCommand): void {
     .option(...AT)
     .addOption(new Option('--tz <zone>', 'zone of the times typed and shown').choices(['utc', 'local']).default('utc', 'utc'))
     .option(...COUNTER)
+    .option(...WHAT_IF)
     .option('--chain', 'with --live and --query-url: merge as with --deduplication.func=chain')
     .action((which: string | undefined, options: ExplainOptions & CommonOptions) =>
       run(options, async (context) => (await import('./commands/explain.ts')).explainCommand(context, which, options)),
@@ -184,6 +185,7 @@ function addSimulate(add: Add, run: RunCommand): void {
     .addOption(withDefault('--length <duration>', 'how long to simulate', '1m', duration))
     .option(...AT)
     .option(...COUNTER)
+    .option(...WHAT_IF)
     .option('--chain', 'merge as with --deduplication.func=chain')
     .action((options: SimulateOptions & CommonOptions) =>
       run(options, async (context) => (await import('./commands/simulate.ts')).simulateCommand(context, options)),
@@ -191,7 +193,8 @@ function addSimulate(add: Add, run: RunCommand): void {
 }
 
 const AT = ['--at <time>', 'explain this time only: 18:17:15.2, 2026-11-22T18:17:15Z, -10m, Unix seconds or milliseconds'] as const
-const COUNTER = ['--counter', 'merge as under rate() and increase()'] as const
+const COUNTER = ['--counter', 'merge as under rate() and increase(), and explain the spikes'] as const
+const WHAT_IF = ['--what-if', 'also merge by penalty, by chain, and without each replica'] as const
 
 /** `thanos-lab scenario ...`: the commands on scenario files; none of them needs a lab. */
 function addScenario(program: Command, run: RunCommand): void {

@@ -7,7 +7,6 @@ import {
   errorSchema,
   explainSchema,
   healSchema,
-  querySchema,
   runsSchema,
   scenarioCheckSchema,
   scenarioNewSchema,
@@ -15,6 +14,7 @@ import {
   scenariosSchema,
   statusSchema,
 } from './answers.ts'
+import { querySchema } from './query-answer.ts'
 import { run } from './run.ts'
 
 /** The JSON Schemas (draft-07) of the run and of every answer, as they lie in the package: path → text. */

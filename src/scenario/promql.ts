@@ -31,6 +31,24 @@ export function selectorError(text: string): PromqlError | undefined {
   return { message: `${SELECTOR}, without a range, an offset or a function, in quotes, found '${text}'` }
 }
 
+/** What is read of an expression: the raw samples of a selector, of its own range where it has one (`up[5m]`), or its value at each step. */
+export type Reading = { of: 'samples'; selector: string; rangeMs?: number } | { of: 'graph' }
+
+/**
+ * How an expression is read. Of a selector alone, a graph would hide the gaps; anything else has no raw samples. What this grammar cannot
+ * parse is left to Query, which knows what is wrong with it, and where, better.
+ */
+export function readingOf(text: string): Reading {
+  const tree = parser.parse(text)
+  if (firstError(tree) !== undefined) return { of: 'graph' }
+  const selector = only(tree.topNode, 'VectorSelector')
+  if (selector !== undefined) return { of: 'samples', selector: textOf(selector, text) }
+  const matrix = only(tree.topNode, 'MatrixSelector')
+  const inner = textOf(matrix?.getChild('VectorSelector'), text)
+  const rangeMs = parseDuration(textOf(matrix?.getChild('DurationExpr'), text))
+  return inner === '' || rangeMs === undefined || rangeMs === 0 ? { of: 'graph' } : { of: 'samples', selector: inner, rangeMs }
+}
+
 /** The matchers of a selector, by the names of their labels, as they are written: `site="x"`. Of what is no selector, none. */
 export function matchersOf(text: string): { label: string; matcher: string }[] {
   const matchers = parser.parse(text).topNode.getChild('VectorSelector')?.getChild('LabelMatchers')
