@@ -11,6 +11,8 @@ export interface Address {
   headers?: Record<string, string>
   /** PEM texts. */
   tls?: { ca?: string; cert?: string; key?: string }
+  /** Called once for each request, with the body of its reply; undefined where none came. For a caller that counts what it reads. */
+  onReply?: (body: unknown) => void
 }
 
 /** The base URL of a port of this machine. */
@@ -66,8 +68,10 @@ export async function sendRequest(address: Address, path: string, options: Reque
     // axios's own timeout does not cover a connection that is never answered
     const client = await clientOf(address)
     const reply = await within(signal, Date.now() + timeoutMs, (limit) => client.request<unknown>({ ...request, signal: limit }))
+    address.onReply?.(reply.data)
     return { status: reply.status, body: reply.data }
   } catch (error) {
+    address.onReply?.(undefined)
     throw new NoAnswer(address.url + path, whyNot(error, options.timeoutMs), error)
   }
 }

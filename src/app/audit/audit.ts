@@ -1,0 +1,159 @@
+import { count } from '../../lib/format.ts'
+import type { Address } from '../../lib/http.ts'
+import type { Advice, AuditAnswer, AuditGap, AuditStore } from '../../model/audit.ts'
+import { readQueryInfo } from '../../observe/query-info.ts'
+import { type StoreSamples, storeSamples } from '../../observe/store-samples.ts'
+import type { Context } from '../context.ts'
+import { adviceOf } from './advice.ts'
+import { Budget, type Limits, Stop } from './budget.ts'
+import { type Grid, type Target, targetsOf } from './counts.ts'
+import { coarseDraft, type Counts, type Draft } from './gaps.ts'
+import { gridOf } from './grid.ts'
+import { inconclusiveReasons, notesOf } from './reasons.ts'
+import { makeSource, readCounts, seriesCount } from './reads.ts'
+import { auditReplicas, replicaCounts } from './replica-counts.ts'
+import { type FileExpression, rangeAdvice } from './rules.ts'
+import { auditedSelector } from './selectors.ts'
+import { type Group, groupsOf, suspectsOf } from './suspects.ts'
+import { type Inspection, inspectGroup, toGap } from './inspect.ts'
+
+export interface AuditRequest {
+  address: Address
+  sinceMs: number
+  match: string | undefined
+  /** Given on the command line; undefined: Query's own. */
+  replicaLabels: string[] | undefined
+  expressions: FileExpression[]
+  /** How many gaps are read from raw samples. */
+  worst: number
+  limits: Limits
+}
+
+/** The newest samples may take this long to reach every store, ms. */
+const FRESH_MS = 1000
+
+/**
+ * Where a Thanos has gaps, in which replica, and why. Reads only, the cheap things first: what Query says of itself, then counts by steps,
+ * then the raw samples of the worst gaps. What a limit or Ctrl-C leaves out is said in the answer. Throws `usage`, `no-answer`.
+ */
+export async function audit(context: Context, request: AuditRequest): Promise<AuditAnswer> {
+  const audited = auditedSelector(request.match)
+  const budget = new Budget(request.limits, context.signal)
+  const source = makeSource(request.address, request.replicaLabels, budget)
+  const to = Date.now() - FRESH_MS
+  const query = await context.progress.step('Ask Query what it is', () => readQueryInfo(source.address))
+  const replicaLabels = request.replicaLabels ?? query.replicaLabels ?? []
+  const known: Known = {
+    ...{ request, audited, source, query, replicaLabels, lookbackMs: query.lookbackMs ?? LOOKBACK_MS },
+    ...{ grid: gridOf(to, request.sinceMs, 0, 0), targets: [], groups: [], isCounted: false, drafts: [], gaps: [], stores: undefined },
+  }
+  try {
+    await context.progress.step('Count scrapes', (note) => countScrapes(known, to, note))
+    await context.progress.step('Read the worst gaps', (note) => inspectWorst(known, note))
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error
+  }
+  return answerOf(known)
+}
+
+/** What PromQL looks back unless it is told otherwise. Source: Thanos v0.42.4, cmd/thanos/query.go (query.lookback-delta). */
+const LOOKBACK_MS = 300_000
+
+/** All that is known so far. */
+interface Known extends Inspection {
+  request: AuditRequest
+  grid: Grid
+  targets: Target[]
+  groups: Group[]
+  /** The counts are whole. */
+  isCounted: boolean
+  /** Of groups that were not read. */
+  drafts: Draft[]
+  gaps: AuditGap[]
+  stores: Map<string, StoreSamples> | undefined
+}
+
+async function countScrapes(known: Known, to: number, note: (text: string) => void): Promise<void> {
+  const { source, audited, request, replicaLabels } = known
+  const { budget } = source
+  const window = { from: to - request.sinceMs, to }
+  const series = await seriesCount(source, audited.selector, window)
+  note(count(series, 'series'))
+  known.grid = gridOf(to, request.sinceMs, series, budget.samplesLeft)
+  if (series > 0) {
+    known.targets = targetsOf(await readCounts(source, audited.selector, known.grid, series, audited.isUp), known.grid, replicaLabels)
+    known.groups = groupsOf(suspectsOf(known.targets, known.grid))
+    note(`${count(series, 'series')}, ${count(known.groups.length, 'suspicion')}`)
+  }
+  known.isCounted = true
+  budget.claim(1, 1)
+  const counting = `count(count_over_time(${audited.selector}[${Math.min(known.grid.stepMs, NEWEST_MS)}ms]))`
+  known.stores = await storeSamples(source.address, counting, to, budget.leftMs, budget.signal)
+}
+
+/** What is counted by store is of the newest samples. */
+const NEWEST_MS = 300_000
+
+/** The worst groups are read until a limit is met; the others are told by their counts. */
+async function inspectWorst(known: Known, note: (text: string) => void): Promise<void> {
+  const { groups, request } = known
+  const counts = countsOf(known)
+  let index = 0
+  try {
+    for (; index < Math.min(groups.length, request.worst); index += 1) {
+      note(`${index + 1} of ${Math.min(groups.length, request.worst)}`)
+      known.gaps.push(...(await inspectGroup(known, groups[index]!, counts)))
+    }
+  } finally {
+    known.drafts = groups.slice(index).map((group) => coarseDraft(group, counts))
+  }
+}
+
+function countsOf({ grid, targets }: Known): Counts {
+  return { grid, replicas: replicaCounts(targets, grid) }
+}
+
+function answerOf(known: Known): AuditAnswer {
+  const { request, source, audited, query, replicaLabels, grid, targets } = known
+  const { budget } = source
+  const counts = countsOf(known)
+  const gaps = [...known.gaps, ...known.drafts.map((draft) => toGap(known, draft, undefined, counts))]
+  const warnings = [...source.warnings]
+  const reasons = inconclusiveReasons({ query, replicaLabels, given: request.replicaLabels, targets, warnings, stopped: known.isCounted ? undefined : budget.stopped, audited })
+  const advice: Advice[] = [...adviceOf({ query, replicaLabels, targets, replicas: counts.replicas }), ...rangeAdvice(request.expressions, targets)]
+  return {
+    schemaVersion: 1,
+    url: request.address.url,
+    verdict: reasons.length > 0 ? 'inconclusive' : gaps.length > 0 ? 'gaps' : 'none',
+    reasons,
+    from: (grid.start + grid.stepMs) / 1000,
+    to: (grid.start + grid.buckets * grid.stepMs) / 1000,
+    stepMs: grid.stepMs,
+    selector: audited.selector,
+    query: {
+      kind: query.kind,
+      version: query.version ?? null,
+      replicaLabels: request.replicaLabels ?? query.replicaLabels ?? null,
+      algorithm: query.algorithm ?? null,
+      lookbackMs: known.lookbackMs,
+    },
+    targets: targets.length,
+    replicas: auditReplicas(counts.replicas),
+    stores: storesOf(known),
+    gaps,
+    advice,
+    warnings,
+    notes: notesOf(gaps, { worst: request.worst, groups: known.groups.length }),
+    limits: {
+      requests: budget.requests,
+      samples: budget.samples,
+      elapsedMs: Math.round(budget.elapsedMs),
+      ...request.limits,
+      ...(budget.stopped === undefined ? {} : { stopped: budget.stopped }),
+    },
+  }
+}
+
+function storesOf({ query, stores }: Known): AuditStore[] {
+  return query.stores.map(({ name, type, healthy, lastError, labelSets }) => ({ name, type, healthy, lastError, labelSets, ...stores?.get(name) }))
+}

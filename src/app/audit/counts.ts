@@ -1,0 +1,126 @@
+import type { Series } from '../../observe/prometheus.ts'
+
+/*
+ * What the stepped counts say of each target and replica. A bucket is one step, (from, to]; bucket 0 is the one before the window, so that
+ * it is known what was there before.
+ */
+
+/** Where the buckets lie. Milliseconds. */
+export interface Grid {
+  /** Where bucket 0 begins: one step before the window. */
+  start: number
+  stepMs: number
+  /** Bucket 0 included. */
+  buckets: number
+}
+
+/** A target on one replica. */
+export interface Copy {
+  replica: string
+  labels: Record<string, string>
+  /** Scrapes made and failed, by bucket. */
+  made: Uint32Array
+  failed: Uint32Array
+  /** Its scrape interval, estimated from the counts; undefined where it has too few. */
+  intervalMs: number | undefined
+}
+
+/** What Query merges to one series. */
+export interface Target {
+  /** Without the replica labels. */
+  labels: Record<string, string>
+  copies: Copy[]
+  /** Samples of Query's merged answer, by bucket; undefined where it was not read. */
+  merged: Uint32Array | undefined
+}
+
+/** The name of a copy that has none of the replica labels. */
+export const NO_REPLICA = '(no replica label)'
+
+/** The values of the replica labels, as a person would name a replica. */
+export function replicaName(labels: Record<string, string>, replicaLabels: readonly string[]): string {
+  const values = replicaLabels.flatMap((label) => (labels[label] === undefined ? [] : [labels[label]]))
+  return values.length === 0 ? NO_REPLICA : values.join('/')
+}
+
+export function without(labels: Record<string, string>, dropped: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => name !== '__name__' && !dropped.includes(name)))
+}
+
+/** The same of equal label sets, in whatever order. */
+export function keyOf(labels: Record<string, string>): string {
+  return JSON.stringify(Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1)))
+}
+
+export interface Counted {
+  /** `count_over_time`, `sum_over_time` (left out: no scrape is known to have failed), without merging. */
+  made: Series[]
+  succeeded: Series[] | undefined
+  /** `count_over_time` of the merged series. */
+  merged: Series[] | undefined
+}
+
+/** The targets, in the order of their labels. */
+export function targetsOf({ made, succeeded, merged }: Counted, grid: Grid, replicaLabels: readonly string[]): Target[] {
+  const good = succeeded && new Map(succeeded.map((one) => [keyOf(without(one.labels, [])), bucketsOf(one, grid)]))
+  const whole = merged && new Map(merged.map((one) => [keyOf(without(one.labels, replicaLabels)), bucketsOf(one, grid)]))
+  const targets = new Map<string, Target>()
+  for (const one of made) {
+    const labels = without(one.labels, replicaLabels)
+    const key = keyOf(labels)
+    const counts = bucketsOf(one, grid)
+    const succeededCounts = good?.get(keyOf(without(one.labels, [])))
+    const copy: Copy = {
+      replica: replicaName(one.labels, replicaLabels),
+      labels: one.labels,
+      made: counts,
+      failed: counts.map((count, bucket) => (succeededCounts === undefined ? 0 : Math.max(0, count - succeededCounts[bucket]!))),
+      intervalMs: intervalOf(counts, grid.stepMs),
+    }
+    const known = targets.get(key) ?? { labels, copies: [], merged: whole?.get(key) }
+    known.copies.push(copy)
+    targets.set(key, known)
+  }
+  for (const { copies } of targets.values()) copies.sort((one, other) => (one.replica < other.replica ? -1 : 1))
+  return [...targets.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, target]) => target)
+}
+
+/** The value at a bucket's end is the bucket's. */
+function bucketsOf({ samples }: Series, { start, stepMs, buckets }: Grid): Uint32Array {
+  const counts = new Uint32Array(buckets)
+  for (const [time, value] of samples) {
+    const bucket = Math.round((time * 1000 - start) / stepMs) - 1
+    if (bucket >= 0 && bucket < buckets) counts[bucket] = Math.round(Number(value))
+  }
+  return counts
+}
+
+/** Buckets at most one short of the usual count are taken for whole ones. */
+function intervalOf(counts: Uint32Array, stepMs: number): number | undefined {
+  const some = counts.filter((count) => count > 0).sort()
+  if (some.length < 2) return undefined
+  const usual = some[Math.floor(some.length / 2)]!
+  // The first and the last bucket of a series that begins or ends are not whole.
+  const whole = counts.filter((count, bucket) => count >= Math.max(1, usual - 1) && count <= usual + 1 && bucket > 0)
+  const inner = whole.length > 0 ? whole : some
+  const mean = inner.reduce((sum, count) => sum + count, 0) / inner.length
+  return snapped(stepMs / mean)
+}
+
+/** People type whole seconds, or tenths of them. */
+function snapped(ms: number): number {
+  for (const unit of [5000, 1000, 100]) {
+    const near = Math.round(ms / unit) * unit
+    if (near > 0 && Math.abs(near - ms) / ms < NEAR) return near
+  }
+  return ms
+}
+
+const NEAR = 0.012
+
+/** The commonest of some numbers; undefined of none. */
+export function commonest(values: readonly number[]): number | undefined {
+  const counts = new Map<number, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return [...counts.entries()].sort(([one, times], [other, more]) => more - times || one - other)[0]?.[0]
+}

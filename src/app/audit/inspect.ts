@@ -1,0 +1,146 @@
+import { formatDuration } from '../../lib/duration.ts'
+import { LabError } from '../../lib/errors.ts'
+import { clock } from '../../lib/format.ts'
+import type { Address } from '../../lib/http.ts'
+import type { AuditGap } from '../../model/audit.ts'
+import type { QueryInfo } from '../../model/query-info.ts'
+import { externalCase } from '../explain-case.ts'
+import { lackingText } from './cause.ts'
+import type { Target } from './counts.ts'
+import { type Counts, type Draft, exactDrafts, intervalIn, stretchOf } from './gaps.ts'
+import { type Merged, mergedOf } from './merged.ts'
+import { silentReplicas } from './reasons.ts'
+import { metricOf, readRaw, readUps, type Source } from './reads.ts'
+import { targetMatchers } from './selectors.ts'
+import type { Group } from './suspects.ts'
+
+/* The raw samples of a group's example, and what Query makes of them. */
+
+/** What an inspection goes by. */
+export interface Inspection {
+  request: { address: Address; replicaLabels: string[] | undefined }
+  audited: { metric: string; isUp: boolean }
+  source: Source
+  replicaLabels: readonly string[]
+  targets: readonly Target[]
+  lookbackMs: number
+  query: QueryInfo
+}
+
+/** The gaps of a group, exact. */
+export async function inspectGroup(one: Inspection, group: Group, counts: Counts): Promise<AuditGap[]> {
+  const [{ target }] = group.suspects as [Group['suspects'][number]]
+  const intervalMs = Math.min(...target.copies.map((copy) => intervalIn(copy, target)))
+  const { source, replicaLabels, targets, audited } = one
+  const selector = `${audited.metric}{${targetMatchers(target, targets)}}`
+  const stretch = stretchOf(group, counts.grid)
+  const samples = await readRaw(source, selector, target, stretch, { replicaLabels, intervalMs })
+  const raw = { samples, ups: audited.isUp ? undefined : await readUps(source, target, stretch, { replicaLabels, intervalMs }) }
+  const gaps: AuditGap[] = []
+  for (const draft of exactDrafts(group, raw, counts)) gaps.push(toGap(one, draft, await mergedFor(one, draft), counts))
+  return gaps
+}
+
+/** What one case of `explain` sends at most: what Query says of itself, and three queries. */
+const CASE_REQUESTS = 7
+
+/** What Query's own answer has in a gap, by the case that `explain` makes of it. */
+async function mergedFor(one: Inspection, draft: Draft): Promise<Merged> {
+  const { source, request, targets } = one
+  const { target } = draft
+  const series = await seriesFor(one, draft)
+  if (series === undefined) return { ...NOT_READ, text: "No series of the target's own was found, so what Query merges of it was not read." }
+  const metric = series === one.audited.metric ? undefined : { metric: series }
+  const { selector, rangeMs, at } = commandOf(one, { ...draft, ...metric }, targets)
+  const intervalMs = Math.min(...target.copies.map((copy) => intervalIn(copy, target)))
+  source.budget.claim(CASE_REQUESTS, Math.ceil(((rangeMs + HISTORY_MS) / intervalMs) * (2 * target.copies.length + 1)))
+  try {
+    const made = await externalCase({ address: source.address, selector, replicaLabels: request.replicaLabels, rangeMs, at }, {})
+    for (const warning of made.warnings) source.warnings.add(warning)
+    return { ...mergedOf(made, draft, one.lookbackMs), ...metric }
+  } catch (error) {
+    if (source.budget.signal.aborted) source.budget.stop('it was interrupted')
+    if (error instanceof LabError) return { ...NOT_READ, ...metric, text: `What Query merges of it was not read: ${error.message}.` }
+    throw error
+  }
+}
+
+const NOT_READ = { query: 'not-read', narrative: [] } as const
+
+/** Chunks are computed from the samples of two hours before. */
+const HISTORY_MS = 7_500_000
+
+/** The metric whose merge is looked at: `up` has a sample of a failed scrape, too, so another one of the target is taken there. */
+async function seriesFor({ source, audited, targets }: Inspection, { target, lacking, from }: Draft): Promise<string | undefined> {
+  if (!audited.isUp || lacking.every(({ failed }) => failed === 0)) return audited.metric
+  return metricOf(source, targetMatchers(target, targets), { from: from - 1000, to: from })
+}
+
+/** What `explain` is to be told of a gap: it is in the middle of the range. */
+export function commandOf(
+  { request, audited }: Inspection,
+  { target, from, to, metric = audited.metric }: Pick<Draft, 'target' | 'from' | 'to'> & { metric?: string },
+  targets: readonly Target[],
+): { selector: string; rangeMs: number; at: number; text: string } {
+  const selector = `${metric}{${targetMatchers(target, targets)}}`
+  const intervalMs = Math.max(...target.copies.map((copy) => intervalIn(copy, target)))
+  const rangeMs = Math.max(SHORTEST_MS, Math.ceil((2 * (to - from) + AROUND * intervalMs) / MINUTE_MS) * MINUTE_MS)
+  const at = Math.round((from + to) / 2)
+  const labels = (request.replicaLabels ?? []).map((label) => ` --replica-label ${label}`).join('')
+  const text = `thanos-lab explain --query-url ${request.address.url} --selector ${quoted(selector)}${labels} --at ${new Date(at).toISOString()} --range ${formatDuration(rangeMs)}`
+  return { selector, rangeMs, at, text }
+}
+
+const SHORTEST_MS = 300_000
+const MINUTE_MS = 60_000
+/** Scrape intervals around a gap. */
+const AROUND = 40
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`
+}
+
+/** A gap as it is answered. `merged`: undefined where no raw samples were read. */
+export function toGap(one: Inspection, draft: Draft, merged: Merged | undefined, { replicas }: Counts): AuditGap {
+  const { group, target, from, to, exact, lacking, having, mergedShort } = draft
+  const jobs = new Set(group.suspects.map((suspect) => suspect.target.labels['job'] ?? ''))
+  const { selector, text } = commandOf(one, { ...draft, ...(merged?.metric === undefined ? {} : { metric: merged.metric }) }, one.targets)
+  const what = merged ?? byCounts(draft)
+  const isShort = mergedShort === true && what.query === 'filled'
+  const causes = [
+    lackingText(lacking, { replicas, silent: silentReplicas(one), metric: one.audited.metric }),
+    ...(lacking.length === 0 ? ['No replica lacks a sample: the gap comes of how Query merges.'] : []),
+    ...(lacking.length > 0 && having.length === 0 ? [nobodyText(lacking)] : []),
+    isShort ? "From this audit's left edge Query's answer is short of samples there; from that of the command below it is not." : what.text,
+  ]
+  return {
+    from: from / 1000,
+    to: to / 1000,
+    seconds: Math.round(to - from) / 1000,
+    exact,
+    targets: group.suspects.length,
+    jobs: [...jobs].filter((job) => job !== '').sort(),
+    example: selector,
+    lacking,
+    having,
+    query: isShort ? 'gap' : what.query,
+    ...(what.merged === undefined ? {} : { merged: what.merged }),
+    ...(what.graph === undefined ? {} : { graph: what.graph }),
+    cause: causes.filter((sentence) => sentence !== '').join(' '),
+    narrative: what.narrative,
+    command: text,
+  }
+}
+
+/** The counts are those of `up`, which has a sample of a failed scrape, too. */
+function byCounts({ mergedShort, lacking }: Draft): Merged {
+  const isKnown = mergedShort !== undefined && lacking.every(({ failed }) => failed === 0)
+  return isKnown
+    ? { query: mergedShort ? 'gap' : 'filled', narrative: [], text: '' }
+    : { ...NOT_READ, text: 'What Query merges of it was not read.' }
+}
+
+function nobodyText(lacking: AuditGap['lacking']): string {
+  const [from, to] = [Math.max(...lacking.map((one) => one.from)), Math.min(...lacking.map((one) => one.to))]
+  return from < to ? `From ${clock(from * 1000)} to ${clock(to * 1000)} no replica has a sample, so nothing could fill it.` : ''
+}
