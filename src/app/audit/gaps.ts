@@ -56,7 +56,9 @@ export function exactDrafts(group: Group, raw: Raw, counts: Counts): Draft[] {
       mergedShort: merged,
     }
   })
-  return drafts.length > 0 || merged !== true ? drafts : [coarseDraft(group, counts)]
+  if (drafts.length > 0 || merged !== true) return drafts
+  // Only Query's own answer is short: its buckets are all that is known.
+  return [{ ...coarseDraft(group, counts), lacking: [], having: target.copies.map(({ replica }) => replica) }]
 }
 
 interface Found {

@@ -1,27 +1,15 @@
 import { LabError } from '../../lib/errors.ts'
 import type { Grid } from './counts.ts'
 
-const [SECOND, MINUTE, HOUR] = [1000, 60_000, 3_600_000]
+const [MINUTE, HOUR] = [60_000, 3_600_000]
 
 /** Steps that most scrape intervals divide. */
-const STEPS = [
-  10 * SECOND,
-  30 * SECOND,
-  MINUTE,
-  5 * MINUTE,
-  10 * MINUTE,
-  15 * MINUTE,
-  30 * MINUTE,
-  HOUR,
-  2 * HOUR,
-  4 * HOUR,
-  8 * HOUR,
-  24 * HOUR,
-]
+const STEPS = [MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 20 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 24 * HOUR]
 
-/** So many steps show where a gap is, and cost little. */
-const FEWEST = 12
-const MOST = 288
+/** So many steps show where a gap is; more would tell little, as the raw samples tell when it was. */
+const MOST = 72
+/** A shorter window has fewer, and coarse steps would show too little of a long one. */
+const FEWEST = 6
 /** Three answers: scrapes made, scrapes that succeeded, and the merged series. */
 const ANSWERS = 3
 /** Of the samples that may be read: the rest is for raw samples. */
@@ -32,18 +20,16 @@ const SHARE = 0.7
  * where they are not known. Throws `usage` where so many series cannot be counted within the limit.
  */
 export function gridOf(to: number, sinceMs: number, series: number, samples: number): Grid {
-  const steps = STEPS.filter((stepMs) => sinceMs / stepMs >= FEWEST)
-  const candidates = steps.length === 0 ? [Math.max(1, Math.floor(sinceMs / FEWEST))] : steps.filter((stepMs) => sinceMs / stepMs <= MOST || stepMs === steps.at(-1))
-  const grids = [...candidates, ...(sinceMs > FEWEST_COARSE ? [Math.ceil(sinceMs / 4)] : [])].map((stepMs) => gridAt(to, sinceMs, stepMs))
+  const fit = STEPS.filter((stepMs) => sinceMs / stepMs <= MOST && sinceMs / stepMs >= FEWEST)
+  const steps = fit.length > 0 ? fit : [Math.max(1, Math.ceil(sinceMs / FEWEST))]
+  const grids = steps.map((stepMs) => gridAt(to, sinceMs, stepMs))
   const found = grids.find(({ buckets }) => buckets * series * ANSWERS <= SHARE * samples || series === 0)
   if (found !== undefined) return found
-  throw new LabError('usage', `${series} series are too many for --max-samples ${samples}: they cannot be counted within it`, {
-    hint: `name fewer: --match '{job="node"}'; or raise --max-samples`,
+  const least = Math.ceil((grids.at(-1)!.buckets * series * ANSWERS) / SHARE)
+  throw new LabError('usage', `${series} series are too many: to count them takes --max-samples ${least} or more`, {
+    hint: `name fewer, such as --match '{job="node"}', or raise --max-samples`,
   })
 }
-
-/** A shorter window is not made coarser. */
-const FEWEST_COARSE = MINUTE
 
 function gridAt(to: number, sinceMs: number, stepMs: number): Grid {
   const steps = Math.max(1, Math.ceil(sinceMs / stepMs))

@@ -55,7 +55,10 @@ async function mergedFor(one: Inspection, draft: Draft): Promise<Merged> {
   const intervalMs = Math.min(...target.copies.map((copy) => intervalIn(copy, target)))
   source.budget.claim(CASE_REQUESTS, Math.ceil(((rangeMs + HISTORY_MS) / intervalMs) * (2 * target.copies.length + 1)))
   try {
-    const made = await externalCase({ address: source.address, selector, replicaLabels: request.replicaLabels, rangeMs, at }, {})
+    const made = await externalCase(
+      { url: source.address.url, headers: source.address.headers ?? {}, selector, replicaLabel: one.replicaLabels[0] ?? '', rangeMs, at },
+      { mode: 'plain', algorithm: one.query.algorithm ?? 'penalty' },
+    )
     for (const warning of made.warnings) source.warnings.add(warning)
     return { ...mergedOf(made, draft, one.lookbackMs), ...metric }
   } catch (error) {

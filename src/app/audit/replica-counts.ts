@@ -44,11 +44,16 @@ function empty({ buckets }: Grid): ReplicaCounts & { intervals: number[] } {
 /** Nearly all of a replica's targets are short at once where it was away itself: some are scraped at the very edges. */
 const NEARLY_ALL = 0.9
 
-/** Whether a replica scraped some of its targets in a stretch of buckets, both included, so that it was not away itself. */
+/**
+ * Whether a replica scraped some of its targets in a stretch of buckets, both included, so that it was not away itself. Its first and last
+ * bucket hold scrapes before and after the stretch, too.
+ */
 export function scrapedOthers({ due, short, targets }: ReplicaCounts, first: number, last: number): boolean {
   if (targets < 2) return false
-  for (let bucket = first; bucket <= last; bucket += 1) if (short[bucket]! < NEARLY_ALL * due[bucket]!) return true
-  return false
+  const isAway = (bucket: number) => due[bucket]! > 0 && short[bucket]! >= NEARLY_ALL * due[bucket]!
+  const buckets = Array.from({ length: last - first + 1 }, (_, number) => first + number)
+  const inner = buckets.slice(1, -1)
+  return inner.length > 0 ? !inner.every(isAway) : !buckets.some(isAway)
 }
 
 export function auditReplicas(replicas: ReadonlyMap<string, ReplicaCounts>): AuditReplica[] {

@@ -4,7 +4,7 @@ import type { AuditAnswer } from '../../model/audit.ts'
 import { auditMarkdown } from '../../report/audit/markdown.ts'
 import { auditText } from '../../report/audit/pretty.ts'
 import type { CommandContext } from '../context.ts'
-import { addressOf } from '../address.ts'
+import { headersOf, urlOf } from './explain.ts'
 
 /** The options of `audit`. Durations are milliseconds. */
 export interface AuditOptions {
@@ -25,7 +25,7 @@ const EXITS: Record<AuditAnswer['verdict'], number> = { none: 0, gaps: 1, inconc
 
 /** `thanos-lab audit --query-url URL`: where a Thanos has gaps, in which replica, and why. */
 export async function auditCommand(context: CommandContext, options: AuditOptions): Promise<number> {
-  const address = addressOf(options)
+  const address = { url: urlOf(options.queryUrl), headers: headersOf(options.header ?? []) }
   const answer = await audit(context, {
     address,
     sinceMs: options.since,

@@ -62,7 +62,7 @@ function sourceOf(run: string | undefined, { live, queryUrl, selector, series, p
   return source
 }
 
-function urlOf(text: string): string {
+export function urlOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw new LabError('usage', `--query-url ${text} is not a URL such as http://127.0.0.1:10902`, HELP)
@@ -70,7 +70,7 @@ function urlOf(text: string): string {
 }
 
 /** The value of a header may be a secret, so no message shows it. */
-function headersOf(texts: string[]): Record<string, string> {
+export function headersOf(texts: string[]): Record<string, string> {
   return Object.fromEntries(
     texts.map((text) => {
       const match = /^([\w-]+):\s*(.+)$/.exec(text)
