@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { audit, type AuditRequest } from '../../src/app/audit/audit.ts'
 import { silent } from '../../src/lib/progress.ts'
 import { type AuditAnswer, type AuditGap, auditSchema } from '../../src/model/audit.ts'
+import { thanosLab } from '../cli/command-line.ts'
 import { around, AWAY, BOTH_AWAY, MINUTE_MS, planted } from './planted.ts'
 import { type Stack, startStack } from './stack.ts'
 
@@ -34,6 +36,7 @@ t.test('a real pair with planted faults', async (t) => {
     t.match({ verdict, reasons }, { verdict: 'inconclusive', reasons: [/no --query.replica-label/] })
     t.match(advice, [{ kind: 'replica-label-unknown-to-query', text: /only in the label prometheus_replica \(a, b\)/ }])
   })
+  await t.test('the command: exit codes and formats', async (t) => commandAnswers(t, url))
   await t.test('a frozen store', async (t) => frozenStore(t, stack, url))
 })
 
@@ -87,6 +90,32 @@ async function limitsKept(t: Test, url: string): Promise<void> {
   stopped.abort()
   t.match(await audited(t, url, {}, stopped.signal), { verdict: 'inconclusive', reasons: [/interrupted/], gaps: [] })
 }
+
+async function commandAnswers(t: Test, url: string): Promise<void> {
+  const rules = join(t.testdir({ 'rules.yaml': RULES }), 'rules.yaml')
+  const env = { NODE_OPTIONS: '', THANOS_LAB_HOME: t.testdirName }
+  const line = ['audit', '--query-url', `${url}/`, '--since']
+  const [none, json, gaps, wrong] = await Promise.all([
+    thanosLab([...line, '30m', '--quiet'], env),
+    thanosLab([...line, '30m', '--json', '--rules', rules], env),
+    thanosLab([...line, '354m', '--format', 'markdown'], env),
+    thanosLab([...line, '30m', '--match', 'rate(up[1m])'], env),
+  ])
+  t.match(none, { code: 0, stderr: '', stdout: /^Found no gap in 9 targets on 2 replicas\.\n[^]*Sent \d+ of at most 300 requests/ })
+  t.match(json, { code: 0, stderr: /Count scrapes/ })
+  const answer = auditSchema.parse(JSON.parse(json.stdout))
+  t.match(answer.advice.find(({ kind }) => kind === 'rate-window')?.text, /rules\.yaml:4:17: rate\(app_requests_total\[30s\]\) covers 2 scrape intervals/)
+  t.match(gaps, { code: 1, stdout: /^# Gaps in a Thanos\n\n\*\*Found 8 gaps in 10 targets on 2 replicas\.\*\*/ })
+  t.match(gaps.stdout, `thanos-lab explain --query-url ${url} --selector 'up{cluster="eu1",instance="lost:9100",job="lost"}' --at `)
+  t.match(wrong, { code: 2, stderr: /--match: expected a selector/ })
+}
+
+const RULES = `groups:
+  - name: app
+    rules:
+      - { expr: 'rate(app_requests_total[30s]) > 5', alert: Busy }
+      - { expr: 'rate(app_requests_total[5m]) > 5', alert: AlwaysBusy }
+`
 
 /** What a store does not say is no gap. */
 async function frozenStore(t: Test, { sidecars }: Stack, url: string): Promise<void> {

@@ -44,8 +44,19 @@ export async function audit(context: Context, request: AuditRequest): Promise<Au
   const query = await context.progress.step('Ask Query what it is', () => readQueryInfo(source.address))
   const replicaLabels = request.replicaLabels ?? query.replicaLabels ?? []
   const known: Known = {
-    ...{ request, audited, source, query, replicaLabels, lookbackMs: query.lookbackMs ?? LOOKBACK_MS },
-    ...{ grid: gridOf(to, request.sinceMs, 0, 0), targets: [], groups: [], isCounted: false, drafts: [], gaps: [], stores: undefined },
+    request,
+    audited,
+    source,
+    query,
+    replicaLabels,
+    lookbackMs: query.lookbackMs ?? LOOKBACK_MS,
+    grid: gridOf(to, request.sinceMs, 0, 0),
+    targets: [],
+    groups: [],
+    isCounted: false,
+    drafts: [],
+    gaps: [],
+    stores: undefined,
   }
   try {
     await context.progress.step('Count scrapes', (note) => countScrapes(known, to, note))
