@@ -1,4 +1,3 @@
-import { count } from '../../lib/format.ts'
 import type { Address } from '../../lib/http.ts'
 import type { Advice, AuditAnswer, AuditGap, AuditStore } from '../../model/audit.ts'
 import { readQueryInfo } from '../../observe/query-info.ts'
@@ -15,7 +14,7 @@ import { auditReplicas, replicaCounts } from './replica-counts.ts'
 import { type FileExpression, rangeAdvice } from './rules.ts'
 import { auditedSelector } from './selectors.ts'
 import { type Group, groupsOf, suspectsOf } from './suspects.ts'
-import { type Inspection, inspectGroup, toGap } from './inspect.ts'
+import { type Inspection, inspectGroup, oncePerFault, toGap } from './inspect.ts'
 
 export interface AuditRequest {
   address: Address
@@ -58,13 +57,18 @@ export async function audit(context: Context, request: AuditRequest): Promise<Au
     gaps: [],
     stores: undefined,
   }
+  await context.progress.step('Count scrapes', (note) => untilStop(countScrapes(known, to, note)))
+  if (known.groups.length > 0) await context.progress.step('Read the worst gaps', (note) => untilStop(inspectWorst(known, note)))
+  return answerOf(known)
+}
+
+/** What a limit leaves out is no error. */
+async function untilStop(work: Promise<void>): Promise<void> {
   try {
-    await context.progress.step('Count scrapes', (note) => countScrapes(known, to, note))
-    await context.progress.step('Read the worst gaps', (note) => inspectWorst(known, note))
+    await work
   } catch (error) {
     if (!(error instanceof Stop)) throw error
   }
-  return answerOf(known)
 }
 
 /** What PromQL looks back unless it is told otherwise. Source: Thanos v0.42.4, cmd/thanos/query.go (query.lookback-delta). */
@@ -89,14 +93,14 @@ async function countScrapes(known: Known, to: number, note: (text: string) => vo
   const { budget } = source
   const window = { from: to - request.sinceMs, to }
   const series = await seriesCount(source, audited.selector, window)
-  note(count(series, 'series'))
+  note(`${series} series`)
   known.grid = gridOf(to, request.sinceMs, series, budget.samplesLeft)
-  if (series > 0) {
-    known.targets = targetsOf(await readCounts(source, audited.selector, known.grid, series, audited.isUp), known.grid, replicaLabels)
-    known.groups = groupsOf(suspectsOf(known.targets, known.grid))
-    note(`${count(series, 'series')}, ${count(known.groups.length, 'suspicion')}`)
-  }
+  const counted = await readCounts(source, audited.selector, known.grid, series, audited.isUp)
+  known.targets = targetsOf(counted, known.grid, replicaLabels)
+  known.groups = groupsOf(suspectsOf(known.targets, known.grid), known.targets.length)
+  known.drafts = known.groups.map((group) => coarseDraft(group, countsOf(known)))
   known.isCounted = true
+  note(`${known.targets.length} targets, ${known.groups.length} suspicions`)
   budget.claim(1, 1)
   const counting = `count(count_over_time(${audited.selector}[${Math.min(known.grid.stepMs, NEWEST_MS)}ms]))`
   known.stores = await storeSamples(source.address, counting, to, budget.leftMs, budget.signal)
@@ -109,14 +113,11 @@ const NEWEST_MS = 300_000
 async function inspectWorst(known: Known, note: (text: string) => void): Promise<void> {
   const { groups, request } = known
   const counts = countsOf(known)
-  let index = 0
-  try {
-    for (; index < Math.min(groups.length, request.worst); index += 1) {
-      note(`${index + 1} of ${Math.min(groups.length, request.worst)}`)
-      known.gaps.push(...(await inspectGroup(known, groups[index]!, counts)))
-    }
-  } finally {
-    known.drafts = groups.slice(index).map((group) => coarseDraft(group, counts))
+  const worst = groups.slice(0, request.worst)
+  for (const [index, group] of worst.entries()) {
+    note(`${index + 1} of ${worst.length}`)
+    known.gaps.push(...(await inspectGroup(known, group, counts)))
+    known.drafts = known.drafts.filter((draft) => draft.group !== group)
   }
 }
 
@@ -128,7 +129,7 @@ function answerOf(known: Known): AuditAnswer {
   const { request, source, audited, query, replicaLabels, grid, targets } = known
   const { budget } = source
   const counts = countsOf(known)
-  const gaps = [...known.gaps, ...known.drafts.map((draft) => toGap(known, draft, undefined, counts))]
+  const gaps = [...oncePerFault(known.gaps), ...known.drafts.map((draft) => toGap(known, draft, undefined, counts))]
   const warnings = [...source.warnings]
   const reasons = inconclusiveReasons({ query, replicaLabels, given: request.replicaLabels, targets, warnings, stopped: known.isCounted ? undefined : budget.stopped, audited })
   const advice: Advice[] = [...adviceOf({ query, replicaLabels, targets, replicas: counts.replicas }), ...rangeAdvice(request.expressions, targets)]

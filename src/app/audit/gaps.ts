@@ -41,9 +41,12 @@ export interface Raw {
 
 /** The gaps of a group's first target. Empty where there is none after all. */
 export function exactDrafts(group: Group, raw: Raw, counts: Counts): Draft[] {
-  const [{ target, merged }] = group.suspects as [Group['suspects'][number]]
+  const [{ target, merged, ...own }] = group.suspects as [Group['suspects'][number]]
   const found = target.copies.flatMap((copy) => outagesIn(copy, raw, group, target, counts))
-  const drafts = overlapping(found).map((outages): Draft => {
+  const { start, stepMs } = counts.grid
+  // What is in the buckets around them is another suspect's.
+  const inside = ({ from, to }: Draft) => to > start + own.first * stepMs && from < start + (own.last + 1) * stepMs
+  const all = overlapping(found).map((outages): Draft => {
     const lacking = outages.map(({ lack }) => lack)
     return {
       group,
@@ -56,6 +59,7 @@ export function exactDrafts(group: Group, raw: Raw, counts: Counts): Draft[] {
       mergedShort: merged,
     }
   })
+  const drafts = all.filter(inside)
   if (drafts.length > 0 || merged !== true) return drafts
   // Only Query's own answer is short: its buckets are all that is known.
   return [{ ...coarseDraft(group, counts), lacking: [], having: target.copies.map(({ replica }) => replica) }]

@@ -147,3 +147,28 @@ function nobodyText(lacking: AuditGap['lacking']): string {
   const [from, to] = [Math.max(...lacking.map((one) => one.from)), Math.min(...lacking.map((one) => one.to))]
   return from < to ? `From ${clock(from * 1000)} to ${clock(to * 1000)} no replica has a sample, so nothing could fill it.` : ''
 }
+
+/** A replica that was away is told once, also where a target has other faults next to it, so that it was grouped apart. */
+export function oncePerFault(gaps: readonly AuditGap[]): AuditGap[] {
+  return gaps.reduce<AuditGap[]>((made, gap) => {
+    const known = made.findIndex((one) => isSameFault(one, gap))
+    if (known < 0) return [...made, gap]
+    const one = made[known]!
+    return made.with(known, { ...one, targets: one.targets + gap.targets, jobs: [...new Set([...one.jobs, ...gap.jobs])].sort() })
+  }, [])
+}
+
+/** What was away for all targets begins and ends within so many seconds for each, or within a quarter of a short gap. */
+const TOGETHER_S = 30
+
+function isSameFault(one: AuditGap, other: AuditGap): boolean {
+  const faults = ({ lacking }: AuditGap) => JSON.stringify(lacking.map(({ replica, why }) => [replica, why]))
+  const near = Math.min(TOGETHER_S, one.seconds / 4)
+  return (
+    one.lacking.length > 0 &&
+    one.lacking.every(({ why }) => why.includes('away')) &&
+    faults(one) === faults(other) &&
+    Math.abs(one.from - other.from) <= near &&
+    Math.abs(one.to - other.to) <= near
+  )
+}

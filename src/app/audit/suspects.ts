@@ -112,8 +112,8 @@ function shortIn(counts: Uint32Array, due: number, begin: number): boolean[] {
 
 const EXACT = 1e-6
 
-/** Suspects whose stretches begin and end in the same buckets, give or take one, on the same replicas: one fault has hit them. */
-export function groupsOf(suspects: readonly Suspect[]): Group[] {
+/** Suspects whose stretches begin and end in the same buckets, give or take one, on the same replicas: one fault has hit them. The worst first. */
+export function groupsOf(suspects: readonly Suspect[], targets: number): Group[] {
   const groups = new Map<string, Group[]>()
   for (const suspect of [...suspects].sort((one, other) => one.first - other.first || other.last - one.last)) {
     const key = patternOf(suspect)
@@ -129,7 +129,7 @@ export function groupsOf(suspects: readonly Suspect[]): Group[] {
   }
   const all = [...groups.values()].flat()
   for (const { suspects: members } of all) members.sort((one, other) => other.last - other.first - (one.last - one.first))
-  return all.sort((one, other) => severity(other) - severity(one) || one.first - other.first)
+  return all.sort((one, other) => severity(other, targets) - severity(one, targets) || one.first - other.first)
 }
 
 function near1(one: number, other: number): boolean {
@@ -141,11 +141,12 @@ function patternOf({ target, signs, merged }: Suspect): string {
   return JSON.stringify([target.copies.map(({ replica }, number) => [replica, signs[number]]), short ? null : merged])
 }
 
-/** What all replicas lack comes before what one lacks, then the longer one; what ended everywhere comes last. */
-function severity({ first, last, suspects }: Group): number {
+/** What all replicas lack comes before what one lacks, then the longer one; some targets that ended everywhere come last. */
+function severity({ first, last, suspects }: Group, targets: number): number {
   const [{ signs, target }] = suspects as [Suspect]
   const all = signs.every((sign) => sign !== '-')
-  const hasEnded = last === target.copies[0]!.made.length - 1 && signs.every((sign) => sign === 'a')
+  const isLast = last === target.copies[0]!.made.length - 1 && signs.every((sign) => sign === 'a')
+  const hasEnded = isLast && suspects.length < targets / 2
   return (hasEnded ? -ALL_LACK : all ? ALL_LACK : 0) + (last - first + 1)
 }
 
