@@ -7,10 +7,12 @@ import { caseOfRun, type Choice } from '../explain/inputs/run.ts'
 import { caseOfSimulation } from '../explain/inputs/simulated.ts'
 import { type Case, caseOfView } from '../explain/inputs/snapshot.ts'
 import { LabError } from '../lib/errors.ts'
+import type { Address } from '../lib/http.ts'
+import type { QueryInfo } from '../model/query-info.ts'
 import { readExternalQuery } from '../observe/external-query.ts'
-import { buildVersion } from '../observe/prometheus.ts'
+import { readQueryInfo } from '../observe/query-info.ts'
 import { takeSnapshot } from '../observe/snapshot.ts'
-import { selectorError } from '../scenario/promql.ts'
+import { matchersOf, selectorError } from '../scenario/promql.ts'
 import { loadRun } from '../storage/runs.ts'
 import { analyseRun, seriesView } from '../verdict/analysis.ts'
 import { replicasHad } from '../verdict/model-comparison.ts'
@@ -38,11 +40,11 @@ export async function liveCase(labName: string, selector: string, rangeMs: numbe
     queries: [],
     firstMerged: selector,
   }
-  const [snapshot, version] = await Promise.all([takeSnapshot(lab, request), buildVersion(lab.address('query'))])
+  const [snapshot, query] = await Promise.all([takeSnapshot(lab, request), readQueryInfo(lab.address('query'))])
   const view = seriesView(snapshot, { ...series, via: 'query' }, intervalMs)
   const made = caseOfView(series, view, { replicas: replicasHad(view), intervalMs, how })
-  const warning = versionWarning(version)
-  return { ...made, notes: [...made.notes, ...(warning === undefined ? [] : [warning])] }
+  const warning = versionWarning(query.version)
+  return { ...made, query, notes: [...made.notes, ...(warning === undefined ? [] : [warning])] }
 }
 
 export interface ExternalRequest {
@@ -50,7 +52,8 @@ export interface ExternalRequest {
   url: string
   headers: Record<string, string>
   selector: string
-  replicaLabel: string
+  /** undefined: those that Query says. */
+  replicaLabels: string[] | undefined
   rangeMs: number
   /** The time to explain, Unix ms; undefined: the newest samples. */
   at: number | undefined
@@ -58,16 +61,35 @@ export interface ExternalRequest {
 
 /** The newest samples may take this long to reach every store. */
 const FRESH_MS = 1000
+/** Before the samples that chunks are computed from: of the first scrape it cannot be known what was there before. */
+const EARLIER_MS = 300_000
 
-/** The case of a series of a Thanos that the lab did not start; it is only read. Throws `usage`, `samples`, `no-answer`. */
-export async function externalCase({ url, headers, selector, replicaLabel, rangeMs, at }: ExternalRequest, how: How): Promise<Case> {
+/**
+ * The case of a series of a Thanos that the lab did not start; it is only read. What it is, and how it merges, it is asked first. `how` without
+ * an algorithm: Query's own. Throws `usage`, `samples`, `no-answer`.
+ */
+export async function externalCase({ url, headers, selector, replicaLabels, rangeMs, at }: ExternalRequest, how: How): Promise<Case> {
   const wrong = selectorError(selector)
   if (wrong !== undefined) throw new LabError('usage', wrong.message, { hint: `--selector 'up{job="thanos-query"}'` })
+  const address: Address = { url, headers }
+  const query = await readQueryInfo(address)
+  refusePrometheus(url, query)
+  const now = Date.now() - FRESH_MS
   // An old gap is in the middle of the range.
-  const to = Math.min(Date.now() - FRESH_MS, at === undefined ? Number.POSITIVE_INFINITY : at + rangeMs / 2)
+  const to = Math.min(now, at === undefined ? Number.POSITIVE_INFINITY : at + rangeMs / 2)
   const window = { from: Math.round(to - rangeMs), to: Math.round(to) }
-  const read = await readExternalQuery({ url, headers }, { selector, replicaLabel, window, since: historyFrom(window.from) })
-  return caseOfExternal({ selector, replicaLabel, window, ...read }, how)
+  const around = { from: historyFrom(window.from) - EARLIER_MS, to: window.to }
+  const named: { replicaLabels?: string[] } = replicaLabels === undefined ? {} : { replicaLabels }
+  const read = await readExternalQuery(address, { selector, window, around, ...named })
+  return caseOfExternal({ selector, matchers: matchersOf(selector), window, query, ...named, ...read }, how)
+}
+
+function refusePrometheus(url: string, { kind, version }: QueryInfo): void {
+  if (kind !== 'prometheus') return
+  const name = version === undefined ? 'a Prometheus' : `Prometheus ${version}`
+  throw new LabError('usage', `${url} is ${name}, not a Thanos Query: it is one replica, and merges nothing`, {
+    hint: 'name the URL of Thanos Query, by default its port 10902: thanos-lab explain --query-url http://HOST:10902 --selector SELECTOR',
+  })
 }
 
 export interface Simulation {

@@ -161,7 +161,11 @@ function addExplain(add: Add, run: Run): void {
     .option('--live <selector>', 'explain a selector on the running lab, not a run')
     .option('--query-url <url>', 'explain a series of any Thanos Query, not a run; read only')
     .option('--selector <selector>', 'with --query-url: the series')
-    .addOption(withDefault('--replica-label <label>', 'with --query-url: the label that differs between replicas', 'replica'))
+    .option(
+      '--replica-label <label>',
+      "with --query-url: a label that differs between replicas; may be repeated (default: Query's own)",
+      repeated,
+    )
     .option('--header <header>', "with --query-url: 'Authorization: Bearer TOKEN'; may be repeated", repeated)
     .addOption(withDefault('--range <duration>', 'with --live and --query-url: how far back to read', '5m', duration))
     .option(...AT)

@@ -13,3 +13,10 @@ export function withOneBefore<S extends Samples>(samples: S, from: number): S {
   const stale = [...samples.stale].flatMap((place) => (place < begin ? [] : [place - begin]))
   return { ...samples, t: samples.t.subarray(begin), v: samples.v.subarray(begin), stale: new Set(stale) }
 }
+
+/** Whether a series is of the target that `up` is of: nearly all of its samples are from its scrapes. A rule's have other times. */
+export function isScrapedWith({ t, stale }: Samples, up: Pick<Samples, 't'>): boolean {
+  const scrapes = new Set(up.t)
+  const own = t.filter((_, place) => !stale.has(place))
+  return own.length === 0 || own.filter((time) => scrapes.has(time)).length * 2 > own.length
+}

@@ -1,7 +1,11 @@
+import { usualInterval } from './intervals.ts'
 import type { Samples } from './samples.ts'
 
 /** Prometheus scrapes on time; after twice the interval and more without a scrape it was away, and has forgotten what it had scraped. */
 const AWAY = 2
+
+/** So many distances on either side tell the interval at a time. */
+const NEAR = 4
 
 /**
  * Puts the stale markers back that range vectors leave out: Prometheus writes one where a series that the last scrape had is not in the
@@ -13,7 +17,11 @@ const AWAY = 2
  * that end a run of scrapes, as `up` ends with one itself (a target is taken away, or its interval is raised), and the marker of a
  * Prometheus that was frozen, not killed, and wakes up to a target that fails.
  *
- * Source: Prometheus v3.16.0, scrape/scrape.go (scrapeLoop.scrapeAndReport, updateStaleMarkers).
+ * `intervalMs` is that replica's own interval; it counts only where `up` is too short to tell. A target whose interval is changed is a new
+ * target to Prometheus, so that one replica can have several intervals, and each time is compared with the distances beside it.
+ *
+ * Source: Prometheus v3.16.0, scrape/scrape.go (scrapeLoop.scrapeAndReport, updateStaleMarkers, scrapeCache.forEachStale, which goes by scrapes
+ * and not by time; endOfRunStaleness), scrape/target.go (Target.hash, of all labels, the interval's among them).
  */
 export function withMarkers<S extends Samples>(series: S, up: Samples, intervalMs: number): S {
   const markers = missing(series, up, intervalMs)
@@ -31,6 +39,13 @@ function missing(series: Samples, up: Samples, intervalMs: number): number[] {
   const marked = new Set(series.t)
   return Array.from(up.t).filter((time, place) => {
     const before = up.t[place - 1] ?? Number.NEGATIVE_INFINITY
-    return times.has(before) && !marked.has(time) && time - before < AWAY * intervalMs
+    return times.has(before) && !marked.has(time) && time - before < AWAY * intervalAt(up.t, place, intervalMs)
   })
+}
+
+/** The scrape interval at the distance that ends with a scrape: that of the scrapes before it or of those after it, the longer one. */
+function intervalAt(t: Float64Array, place: number, otherwise: number): number {
+  const before = usualInterval({ t: t.subarray(Math.max(0, place - 1 - NEAR), place) })
+  const after = usualInterval({ t: t.subarray(place, place + 1 + NEAR) })
+  return before === undefined && after === undefined ? otherwise : Math.max(before ?? 0, after ?? 0)
 }

@@ -27,8 +27,8 @@ export interface Window {
 export interface QueryOptions {
   /** Thanos Query only: merge the replicas (its default), or show each. */
   dedup?: boolean
-  /** Thanos Query only: the label to merge by; left out, those that it was started with. */
-  replicaLabel?: string
+  /** Thanos Query only: the labels to merge by; left out, those that it was started with. */
+  replicaLabels?: readonly string[]
   timeoutMs?: number
   signal?: AbortSignal
 }
@@ -43,7 +43,7 @@ export async function rawSamples(address: Address, selector: string, window: Win
     time: (window.to / 1000).toFixed(3),
     ...mergedWith(how),
   }
-  return send(address, '/api/v1/query', params, how)
+  return send(address, `/api/v1/query${labelsText(how)}`, params, how)
 }
 
 /** A graph: the value of an expression at each step from the left edge on, both edges included. */
@@ -55,14 +55,17 @@ export async function graph(address: Address, query: string, window: Window & { 
     step: (window.stepMs / 1000).toFixed(3),
     ...mergedWith(how),
   }
-  return send(address, '/api/v1/query_range', params, how)
+  return send(address, `/api/v1/query_range${labelsText(how)}`, params, how)
 }
 
-function mergedWith({ dedup, replicaLabel }: QueryOptions): Record<string, string> {
-  return {
-    ...(dedup === undefined ? {} : { dedup: String(dedup), partial_response: 'true', max_source_resolution: '0s' }),
-    ...(replicaLabel === undefined ? {} : { 'replicaLabels[]': replicaLabel }),
-  }
+function mergedWith({ dedup }: QueryOptions): Record<string, string> {
+  return dedup === undefined ? {} : { dedup: String(dedup), partial_response: 'true', max_source_resolution: '0s' }
+}
+
+/** One parameter a label, with the brackets in its name: the HTTP client would take them away from a list. */
+function labelsText({ replicaLabels = [] }: QueryOptions): string {
+  const params = new URLSearchParams(replicaLabels.map((label) => ['replicaLabels[]', label]))
+  return replicaLabels.length === 0 ? '' : `?${params.toString()}`
 }
 
 /** An instant query. */

@@ -31,6 +31,15 @@ export function selectorError(text: string): PromqlError | undefined {
   return { message: `${SELECTOR}, without a range, an offset or a function, in quotes, found '${text}'` }
 }
 
+/** The matchers of a selector, by the names of their labels, as they are written: `site="x"`. Of what is no selector, none. */
+export function matchersOf(text: string): { label: string; matcher: string }[] {
+  const matchers = parser.parse(text).topNode.getChild('VectorSelector')?.getChild('LabelMatchers')
+  return (matchers == null ? [] : children(matchers)).flatMap((node) => {
+    const name = node.getChild('LabelName') ?? node.getChild('QuotedLabelName')
+    return name === null ? [] : [{ label: textOf(name, text).replaceAll(/^["'`]|["'`]$/g, ''), matcher: textOf(node, text) }]
+  })
+}
+
 /** What an expression is where it is nothing but `rate(SELECTOR[RANGE])` or `increase(…)`; undefined for any other. */
 export function counterCall(text: string): CounterCall | undefined {
   const tree = parser.parse(text)

@@ -124,7 +124,10 @@ export function comparedWindow({ from, to }: { from: number; to: number }, inter
   return { from: toMs(from), to: toMs(to) - intervalMs }
 }
 
-/** The replicas' own samples of a view, with the stale markers that a range vector leaves out. Throws `samples` for what is none. */
+/**
+ * The replicas' own samples of a view, with the stale markers that a range vector leaves out; `intervalMs` for a replica whose scrapes are too
+ * few to tell its own. Throws `samples` for what is none.
+ */
 export function replicasOf(view: Pick<SeriesView, 'replicas' | 'ups' | 'chunks'>, names: string[], intervalMs: number): Replica[] {
   return names.map((name) => {
     const own = withChunks(readSamples(name, view.replicas[name] ?? []), view.chunks[name])

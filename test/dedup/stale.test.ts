@@ -54,3 +54,14 @@ t.test('a series with other times than up is not of that target', async (t) => {
   const rule = readSamples('a', samples('1 1 1', { start: 100 }))
   t.equal(withMarkers(rule, readSamples('a', samples('1 0 1', { start: 100.25 })), 1000), rule)
 })
+
+t.test('each replica has its own interval, and can change it', async (t) => {
+  const marked = (up: string, series: string, intervalMs: number) => {
+    const back = withMarkers(readSamples('a', samples(series, { intervalMs })), readSamples('a', samples(up, { intervalMs })), 1000)
+    return [...back.stale].map((place) => back.t[place])
+  }
+  t.same(marked('1x5 0 1', '1x5 _ 1', 8000), [48_000], 'eight times the interval of the lab')
+  const raised = `1x6 ${'_x3 1 '.repeat(4)} _x3 0 _x3 1`
+  t.same(marked(raised, raised.replace('0', '_'), 1000), [26_000], 'raised from 1 s to 4 s, then a scrape that fails')
+  t.same(marked('1x6 _x8 0 0 1', '1x6 _x8 _ _ 1', 1000), [], 'away for nine intervals')
+})

@@ -3,6 +3,7 @@ import { explain } from '../../src/explain/explanation.ts'
 import { caseOfExternal, type ExternalSeries } from '../../src/explain/inputs/external.ts'
 import type { Sample } from '../../src/model/run.ts'
 import { at, EDGE, mergedSamples, own, type PodName } from '../helpers/run.ts'
+import { queryInfo } from '../helpers/query-info.ts'
 
 /* Any Thanos: all that is known is what Query returns of each replica, without merging. */
 
@@ -10,22 +11,34 @@ const labels = (prometheus: string, more: Record<string, string> = {}) => ({ __n
 const series = (name: PodName, more = {}) => ({ labels: labels(name, more), samples: own(name, 43.2) })
 const external = (more: Partial<ExternalSeries> = {}): ExternalSeries => ({
   selector: 'up{job="j"}',
-  replicaLabel: 'prometheus',
+  matchers: [{ label: 'job', matcher: 'job="j"' }],
+  // The last interval is not compared: it may not be everywhere yet.
+  readAt: Math.round(at(43.2) * 1000),
   window: { from: Math.round(EDGE * 1000), to: Math.round(at(43.2) * 1000) },
   series: [series('prometheus-1'), series('prometheus-0')],
   ups: [],
   merged: [{ labels: { job: 'j' }, samples: mergedSamples(43.2) }],
-  thanos: '0.42.4',
+  warnings: [],
+  query: queryInfo({ replicaLabels: ['prometheus'] }),
   ...more,
 })
 
 t.test('it is explained as if it were the lab’s', async (t) => {
-  const explanation = explain(caseOfExternal(external(), {}))
+  const one = caseOfExternal(external(), {})
+  const explanation = explain(one)
   t.equal(explanation.intervalMs, 1000, 'computed from the samples')
   t.match(explanation.compared, { compared: 41, differing: 0 })
   t.match(explanation.trace.switches, [{ from: 0, to: 1, penaltyMs: 2000 }])
   t.same(explanation.notes, [])
-  t.match(caseOfExternal(external({ thanos: undefined }), {}).notes, [/does not say its version/])
+  t.match(caseOfExternal(external({ query: queryInfo({ replicaLabels: ['prometheus'], version: undefined }) }), {}).notes, [
+    /does not say its version/,
+  ])
+  t.same(one.intervalsMs, [1000, 1000])
+  t.same(
+    one.scrapes.map((scrapes) => scrapes?.t.length),
+    one.replicas.map(({ t: { length } }) => length),
+    '`up` itself has a sample of every scrape',
+  )
 })
 
 const ups = (): Sample[] => Array.from({ length: 45 }, (_, scrape): Sample => [at(scrape + 0.165), scrape === 20 ? '0' : '1'])
@@ -47,13 +60,13 @@ t.test('what cannot be one series of replicas is refused, with what there is', a
     ['no samples', { series: [] }, /no sample of up/],
     [
       'another label',
-      { replicaLabel: 'replica' },
+      { replicaLabels: ['replica'] },
       /No series of up.* has the label replica; the first has {__name__="up", .*prometheus="prometheus-1"}/,
     ],
     [
       'unequal label sets',
       { series: [series('prometheus-0'), series('prometheus-1', { zone: 'b' })] },
-      /gives 2 series, not one: .*; .*zone="b"/,
+      /gives 2 series without prometheus, not one: .*; .*zone="b"/,
     ],
     [
       'merged to two',

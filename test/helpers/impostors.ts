@@ -6,16 +6,16 @@ import type { Lab } from '../../src/runtime/runtime.ts'
 import { listen } from '../runtime/native/servers.ts'
 
 /** Something that answers in the place of Query, or of another part: a request, with its parameters → the reply. Throws where it gives none. */
-export type Impostor = (path: string, params: Record<string, string>) => Promise<Reply> | Reply
+export type Impostor = (path: string, params: Record<string, string>, url: URL) => Promise<Reply> | Reply
 
 /** An address where an impostor answers. */
 export async function impostorAt(t: Test, impostor: Impostor): Promise<Address> {
   const port = await listen(
     t,
     createServer((request, response) => {
-      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://here')
+      const url = new URL(request.url ?? '/', 'http://here')
       void Promise.resolve()
-        .then(() => impostor(pathname, Object.fromEntries(searchParams)))
+        .then(() => impostor(url.pathname, Object.fromEntries(url.searchParams), url))
         .then(
           ({ status, body }) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
           () => response.destroy(),

@@ -3,18 +3,20 @@ import { readExternalQuery } from '../../src/observe/external-query.ts'
 import { impostorAt } from '../helpers/impostors.ts'
 
 const window = { from: 1_000_000, to: 1_060_000 }
-const series = { selector: 'go_goroutines{job="j"}', replicaLabel: 'prometheus', window, since: 900_000 }
+const around = { from: 900_000, to: 1_090_000 }
+const series = { selector: 'go_goroutines{job="j"}', replicaLabels: ['prometheus', 'site'], window, around }
 const result = (metric: Record<string, string>) => [{ metric, values: [[1010, '1']] }]
 
 /** A Query that keeps every request. */
 async function query(status = 200) {
-  const requests: Record<string, string>[] = []
-  const address = await impostorAt(t, async (path, params) => {
-    if (path.endsWith('/buildinfo')) return { status: 200, body: { data: { version: '0.42.4' } } }
-    requests.push(params)
+  const requests: (Record<string, string> & { labels: string })[] = []
+  const address = await impostorAt(t, async (_, params, { searchParams }) => {
+    requests.push({ ...params, labels: searchParams.getAll('replicaLabels[]').join() })
     if (status !== 200) return { status, body: { error: 'nope' } }
-    const metric = { __name__: params['query']!.startsWith('up') ? 'up' : 'go_goroutines', job: 'j', instance: 'i', prometheus: 'a' }
-    return { status: 200, body: { status: 'success', data: { result: result(metric) } } }
+    const isUp = params['query']!.startsWith('up')
+    const metric = { __name__: isUp ? 'up' : 'go_goroutines', job: 'j', instance: 'i', prometheus: 'a' }
+    const warnings = ['the same', isUp ? 'of up' : 'of both']
+    return { status: 200, body: { status: 'success', data: { result: result(metric) }, warnings } }
   })
   return { requests, address }
 }
@@ -23,19 +25,29 @@ t.test('each replica apart, its up, and the merge by that label', async (t) => {
   const { requests, address } = await query()
   const external = await readExternalQuery(address, series)
   t.match(external, {
-    thanos: '0.42.4',
+    warnings: ['the same', 'of both', 'of up'],
     series: [{ labels: { prometheus: 'a' } }],
     ups: [{ labels: { __name__: 'up' } }],
     merged: [{ samples: [[1010, '1']] }],
   })
   t.same(
-    requests.map(({ query: text, dedup, 'replicaLabels[]': label }) => [text, dedup, label]).sort(),
+    requests.map(({ query: text, dedup, time, labels }) => [text, dedup, time, labels]).sort(),
     [
-      ['go_goroutines{job="j"}[160000ms]', 'false', 'prometheus'],
-      ['go_goroutines{job="j"}[60000ms]', 'true', 'prometheus'],
-      ['up{job="j",instance="i"}[160000ms]', 'false', 'prometheus'],
+      ['go_goroutines{job="j"}[190000ms]', 'false', '1090.000', 'prometheus,site'],
+      ['go_goroutines{job="j"}[60000ms]', 'true', '1060.000', 'prometheus,site'],
+      ['up{job="j",instance="i"}[190000ms]', 'false', '1090.000', ''],
     ],
-    'the replicas from further back, so that their chunks can be computed',
+    'the replicas from further back, and on, so that their chunks can be computed',
+  )
+})
+
+t.test('without labels that the user names, Query merges by its own', async (t) => {
+  const { requests, address } = await query()
+  const { replicaLabels: _, ...rest } = series
+  await readExternalQuery(address, rest)
+  t.same(
+    requests.map(({ labels }) => labels),
+    ['', '', ''],
   )
 })
 

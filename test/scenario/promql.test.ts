@@ -1,5 +1,5 @@
 import t from 'tap'
-import { counterCall, expressionError, reachOf, selectorError } from '../../src/scenario/promql.ts'
+import { counterCall, expressionError, matchersOf, reachOf, selectorError } from '../../src/scenario/promql.ts'
 
 // The text, the character that the complaint is about (undefined: the whole), and what it says.
 const expressions: [text: string, offset: number | undefined, message: RegExp][] = [
@@ -63,4 +63,13 @@ t.test('a call of one counter', async (t) => {
   ])
     t.equal(counterCall(text), undefined, text)
   for (const text of ['(rate(up[5s]))', 'rate(up)', 'rate(up[5s]', 'rate(up[5s], up[5s])']) t.equal(counterCall(text), undefined, text)
+})
+
+t.test('the matchers of a selector, by their labels', async (t) => {
+  t.same(matchersOf(`up{job="a{b", site=~'x|y', "a.b"!="c"}`), [
+    { label: 'job', matcher: 'job="a{b"' },
+    { label: 'site', matcher: `site=~'x|y'` },
+    { label: 'a.b', matcher: '"a.b"!="c"' },
+  ])
+  for (const text of ['up', '{"up"}', 'rate(up{a="b"}[5m])', 'up{']) t.same(matchersOf(text), [], text)
 })

@@ -12,7 +12,7 @@ export interface ExplainOptions extends MergeOptions {
   live?: string
   queryUrl?: string
   selector?: string
-  replicaLabel: string
+  replicaLabel?: string[]
   header?: string[]
   /** Milliseconds. */
   range: number
@@ -35,12 +35,13 @@ async function caseFrom({ name }: CommandContext, which: string | undefined, opt
           url: urlOf(options.queryUrl ?? ''),
           headers: headersOf(options.header ?? []),
           selector: options.selector ?? '',
-          replicaLabel: options.replicaLabel,
+          replicaLabels: options.replicaLabel,
           rangeMs: options.range,
           // A time of the day is in the last 24 hours.
           at: timeAt(options.at, Date.now() - DAY_MS),
         },
-        how,
+        // Query says how it merges.
+        options.chain === true ? how : { mode: how.mode ?? 'plain' },
       )
     case 'run':
       return runCase(which, { series: options.series, phase: options.phase, mode: how.mode ?? 'plain' })

@@ -1,93 +1,114 @@
 import { chunkStarts } from '../../dedup/head-chunks.ts'
-import { versionWarning } from '../../dedup/merge.ts'
+import { isScrapedWith, usualInterval, withOneBefore } from '../../dedup/intervals.ts'
 import type { How } from '../../dedup/recorder.ts'
-import { readSamples } from '../../dedup/samples.ts'
+import { between, type Replica, readSamples, type Samples, type Window } from '../../dedup/samples.ts'
 import { withMarkers } from '../../dedup/stale-markers.ts'
 import { LabError } from '../../lib/errors.ts'
-import type { Sample } from '../../model/run.ts'
-import { type Case, caseOfView, type ViewToExplain } from './snapshot.ts'
+import type { QueryInfo } from '../../model/query-info.ts'
+import { notesOf } from './query-notes.ts'
+import { type LabelledSeries, replicasIn } from './replica-series.ts'
+import type { Case } from './snapshot.ts'
+import { overlapOf, partialOf, storesWith } from './stores.ts'
+
+/** No more than this part of a window is left out as too young: of a sparse series, the distance of its samples is no scrape interval. */
+const UNSETTLED = 0.2
 
 /** What a Query that the lab did not start returned for one selector. */
 export interface ExternalSeries {
   selector: string
-  replicaLabel: string
+  /** The selector's own matchers, by their labels. */
+  matchers: { label: string; matcher: string }[]
+  /** The replica labels that the user named; left out: those that Query says. */
+  replicaLabels?: string[]
   /** Unix ms. */
-  window: { from: number; to: number }
-  /** Without merging: each replica's series, from the last boundary of blocks before the window on. */
-  series: { labels: Record<string, string>; samples: Sample[] }[]
-  /** `up` of the same target, likewise; empty where there is none. */
-  ups: { labels: Record<string, string>; samples: Sample[] }[]
+  window: Window
+  /** When it was read, Unix ms: what is younger than an interval then may be in one answer and not yet in another. */
+  readAt: number
+  /** Without merging: each replica's series, from before the last boundary of blocks before the window on. */
+  series: LabelledSeries[]
+  /** `up` of all targets of that job and instance, likewise. */
+  ups: LabelledSeries[]
   /** Merged, of the window. */
-  merged: { labels: Record<string, string>; samples: Sample[] }[]
-  thanos: string | undefined
+  merged: LabelledSeries[]
+  /** Of all answers. */
+  warnings: string[]
+  query: QueryInfo
 }
 
 /**
  * The case of a series that several replicas have, as a Query returns them without merging. How they lie in chunks it does not say; that is
- * computed from the samples. Throws `samples` where the selector gives no series of replicas, or several.
+ * computed from the samples. `how` without an algorithm: that which Query says. Throws `samples`
+ * where the selector gives no series of replicas, or several.
  */
 export function caseOfExternal(external: ExternalSeries, how: How): Case {
-  const { selector, replicaLabel, window, thanos } = external
-  const series = byReplica(external)
-  const intervalMs = intervalOf([...series.values()])
-  const ups = new Map(external.ups.map(({ labels, samples }) => [labels[replicaLabel] ?? '', samples]))
-  const names = [...series.keys()].sort()
-  const view: ViewToExplain = {
-    from: window.from / 1000,
-    to: window.to / 1000,
-    samples: external.merged[0]?.samples ?? [],
-    errors: {},
-    replicas: Object.fromEntries(names.map((name) => [name, inside(series.get(name) ?? [], window.from)])),
-    ups: Object.fromEntries(names.flatMap((name) => (ups.has(name) ? [[name, ups.get(name)!]] : []))),
-    chunks: Object.fromEntries(names.map((name) => [name, begins(name, series.get(name)!, ups.get(name), intervalMs)])),
+  const { selector, replicaLabels: named, window, query, series, merged, warnings } = external
+  const labels = named ?? query.replicaLabels
+  const found = replicasIn({ selector, labels, named: named !== undefined, series, merged, window })
+  const read = found.replicas.map((one) => readReplica(one, external))
+  const usual = Math.min(...read.flatMap(({ intervalMs }) => (intervalMs === undefined ? [] : [intervalMs])))
+  if (!Number.isFinite(usual)) throw new LabError('samples', 'No replica has two samples in that time: so its scrape interval is not known')
+  const intervalsMs = read.map(({ intervalMs }) => intervalMs ?? usual)
+  const copies = read.flatMap((one) => overlapOf(one.name, one.stores, window) ?? [])
+  const merging: How = { ...how, algorithm: how.algorithm ?? query.algorithm ?? 'penalty' }
+  const own = Object.fromEntries(Object.entries(found.replicas[0]!.labels).filter(([label]) => !found.labels.includes(label)))
+  return {
+    run: null,
+    series: selector,
+    selector,
+    window: { from: window.from, to: settledUntil(external, intervalsMs) },
+    intervalMs: usual,
+    intervalsMs,
+    replicas: read.map((one, number) => replicaOf(one, intervalsMs[number]!, window)),
+    scrapes: read.map(({ up }) => up && between(withOneBefore(up, window.from), { from: Number.NEGATIVE_INFINITY, to: window.to })),
+    returned: merged[0]?.samples ?? [],
+    how: merging,
+    faults: [],
+    predictions: [],
+    warnings,
+    partial: partialOf(warnings, query.stores, { labels: own, window, replicaLabels: found.telling }),
+    copies,
+    query,
+    notes: notesOf(external, { found: found.labels, how, copies }),
   }
-  const made = caseOfView({ name: selector, selector }, view, { replicas: names, intervalMs, how })
-  const warning = versionWarning(thanos)
-  return { ...made, notes: [...made.notes, ...(warning === undefined ? [] : [warning])] }
 }
 
-function byReplica({ series, selector, replicaLabel, merged }: ExternalSeries): Map<string, Sample[]> {
-  if (series.length === 0) throw new LabError('samples', `Query has no sample of ${selector} in that time`)
-  const [first] = series
-  if (series.every(({ labels }) => labels[replicaLabel] === undefined))
-    throw new LabError('samples', `No series of ${selector} has the label ${replicaLabel}; the first has ${words(first!.labels)}`, {
-      hint: 'name the label that tells the replicas apart: --replica-label LABEL',
-    })
-  const groups = new Set(series.map(({ labels }) => words(without(labels, replicaLabel))))
-  if (groups.size > 1)
-    throw new LabError('samples', `${selector} gives ${groups.size} series, not one: ${[...groups].slice(0, 3).join('; ')}`, {
-      hint: 'add labels to the selector until one is left',
-    })
-  if (merged.length > 1)
-    throw new LabError('samples', `Query merges ${selector} to ${merged.length} series, not one: they differ in more than ${replicaLabel}`)
-  return new Map(series.map(({ labels, samples }) => [labels[replicaLabel] ?? '(none)', samples]))
+/** A scrape has the time at which it begins; what is younger than an interval may be in one answer and not yet in another. */
+function settledUntil({ window: { from, to }, readAt }: ExternalSeries, intervalsMs: readonly number[]): number {
+  const unsettled = Math.min(Math.max(...intervalsMs), UNSETTLED * (to - from))
+  return Math.min(to, Math.round(readAt - unsettled))
 }
 
-function without(labels: Record<string, string>, label: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(labels).filter(([name]) => name !== label))
+/** What is read of one replica, as far back as it is known. */
+interface Read {
+  name: string
+  own: Replica
+  up: Samples | undefined
+  /** undefined where there are not two samples. */
+  intervalMs: number | undefined
+  stores: QueryInfo['stores']
 }
 
-function words(labels: Record<string, string>): string {
-  return `{${Object.entries(labels)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-    .join(', ')}}`
-}
-
-/** The usual distance between a replica's samples, ms. Throws `samples` where none has two. */
-function intervalOf(series: Sample[][]): number {
-  const distances = series.flatMap((samples) => samples.slice(1).map(([time], index) => Math.round((time - samples[index]![0]) * 1000)))
-  if (distances.length === 0) throw new LabError('samples', 'No replica has two samples in that time: so its scrape interval is not known')
-  const sorted = distances.sort((one, other) => one - other)
-  return sorted[Math.floor(sorted.length / 2)]!
-}
-
-function inside(samples: Sample[], from: number): Sample[] {
-  return samples.filter(([time]) => Math.round(time * 1000) > from)
-}
-
-/** Unix seconds, as in a snapshot. */
-function begins(name: string, samples: Sample[], up: Sample[] | undefined, intervalMs: number): number[] {
+function readReplica({ name, labels, samples }: LabelledSeries & { name: string }, { ups, query, window }: ExternalSeries): Read {
   const own = readSamples(name, samples)
-  return chunkStarts(up === undefined ? own : withMarkers(own, readSamples(name, up), intervalMs)).map((ms) => ms / 1000)
+  const up = labels['__name__'] === 'up' ? own : scrapesOf(labels, own, ups)
+  return { name, own, up, intervalMs: usualInterval(up ?? own), stores: storesWith(query.stores, labels, window) }
+}
+
+/**
+ * `up` of the very target that a series was scraped from: the series has all of its labels, the replica's and the external ones among them.
+ * Others can have the same job and instance, in another cluster. A series that was not scraped with it (a rule's) has other times.
+ */
+function scrapesOf(labels: Record<string, string>, own: Samples, ups: readonly LabelledSeries[]): Samples | undefined {
+  const fits = (up: LabelledSeries) => Object.entries(up.labels).every(([name, value]) => name === '__name__' || labels[name] === value)
+  const size = (up: LabelledSeries) => Object.keys(up.labels).length
+  const [best] = ups.filter(fits).sort((one, other) => size(other) - size(one))
+  if (best === undefined) return undefined
+  const up = readSamples('up', best.samples)
+  return isScrapedWith(own, up) ? up : undefined
+}
+
+/** The replica in the window, with its markers and its chunks. */
+function replicaOf({ name, own, up }: Read, intervalMs: number, window: Window): Replica {
+  const marked = up === undefined ? own : withMarkers(own, up, intervalMs)
+  return { ...between(marked, window), name, chunks: chunkStarts(marked) }
 }

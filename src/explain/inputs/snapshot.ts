@@ -1,4 +1,4 @@
-import { usualInterval, withOneBefore } from '../../dedup/intervals.ts'
+import { isScrapedWith, usualInterval, withOneBefore } from '../../dedup/intervals.ts'
 import type { How } from '../../dedup/recorder.ts'
 import { type Replica, readSamples, type Samples, type Window } from '../../dedup/samples.ts'
 import { LabError } from '../../lib/errors.ts'
@@ -9,6 +9,7 @@ import type { SeriesView } from '../../verdict/analysis.ts'
 import { comparedWindow, replicasOf } from '../../verdict/model-comparison.ts'
 import type { PredictionOutcome } from '../../verdict/prediction.ts'
 import type { Span } from '../../verdict/spans.ts'
+import { type Copies, partialOf, type PartialStore } from './stores.ts'
 
 /** One series whose merge is explained: what each replica has of it, and what Query returned. Unix milliseconds, but for samples. */
 export interface Case {
@@ -45,24 +46,6 @@ export interface Case {
   notes: string[]
 }
 
-/** A store that Query had no answer from. */
-export interface PartialStore {
-  /** Its address; left out where the warning names none. */
-  store?: string
-  /** The words of the store, or of Query. */
-  said: string
-}
-
-/**
- * Stores that have the same time of one replica. Their chunks may be cut otherwise; then Query walks over each copy for itself, and the HTTP
- * API does not show which it had.
- */
-export interface Copies {
-  replica: string
-  /** Their addresses, with their types: `127.0.0.1:10901 (sidecar)`. */
-  stores: string[]
-}
-
 /** Whose samples Query returned while another replica was away, and the longest distance between them, seconds. */
 export interface OutageMerge {
   replicas: string[]
@@ -74,7 +57,10 @@ const UNKNOWN_CHUNKS =
   'It is not known in which chunks the replicas gave their samples. Where Query switches for no reason given here, a chunk border is the likeliest one.'
 
 /** What a case is made from, whoever read it. */
-export type ViewToExplain = Pick<SeriesView, 'from' | 'to' | 'samples' | 'replicas' | 'ups' | 'chunks' | 'errors' | 'labels'>
+export type ViewToExplain = Pick<
+  SeriesView,
+  'from' | 'to' | 'samples' | 'replicas' | 'ups' | 'chunks' | 'errors' | 'labels' | 'snapshot'
+>
 
 export interface CaseOptions {
   /** The replicas that Query had. */
@@ -95,14 +81,16 @@ export function caseOfView(
   const known = names.filter((pod) => view.replicas[pod] !== undefined)
   const replicas = replicasOf(view, known, intervalMs)
   if (replicas.every(({ t }) => t.length === 0)) throw new LabError('samples', `No replica has a sample of ${selector} in that time`)
-  const scrapes = known.map((name) => upIn(view, name))
+  const scrapes = known.map((pod, number) => upIn(view, pod, replicas[number]!))
   const silent = names.filter((pod) => !known.includes(pod))
   const chunked = replicas.every(({ chunks, t }) => chunks !== undefined || t.length === 0)
+  const window = comparedWindow(view, intervalMs)
+  const warnings = view.snapshot.queries[name]?.answers.flatMap((answer) => answer.warnings ?? []) ?? []
   return {
     run: null,
     series: name,
     selector,
-    window: comparedWindow(view, intervalMs),
+    window,
     intervalMs,
     intervalsMs: scrapes.map((up, number) => usualInterval(up ?? replicas[number]!) ?? intervalMs),
     replicas,
@@ -111,8 +99,8 @@ export function caseOfView(
     how,
     faults: [],
     predictions: [],
-    warnings: [],
-    partial: [],
+    warnings: [...new Set(warnings)],
+    partial: partialOf(warnings, view.snapshot.stores, { labels: view.labels ?? {}, window }),
     copies: [],
     notes: [
       ...(silent.length === 0 ? [] : [`${silent.join(', ')} did not say what it has, though Query had it.`]),
@@ -122,7 +110,8 @@ export function caseOfView(
 }
 
 /** `up` of the target on that replica, as far back as it is known. Of `up` itself, every sample is one of a scrape. */
-function upIn({ ups, labels, replicas }: ViewToExplain, name: string): Samples | undefined {
-  const samples = ups[name] ?? (labels?.['__name__'] === 'up' ? replicas[name] : undefined)
-  return samples === undefined ? undefined : readSamples(name, samples)
+function upIn({ ups, labels }: ViewToExplain, pod: string, own: Replica): Samples | undefined {
+  if (labels?.['__name__'] === 'up') return own
+  const up = ups[pod] === undefined ? undefined : readSamples(pod, ups[pod])
+  return up !== undefined && isScrapedWith(own, up) ? up : undefined
 }
