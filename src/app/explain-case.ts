@@ -49,8 +49,9 @@ export async function liveCase(labName: string, selector: string, rangeMs: numbe
 
 export interface ExternalRequest {
   /** Of Thanos Query, without `/api/v1`. */
-  url: string
-  headers: Record<string, string>
+  address: Address
+  /** What it said of itself; left out: it is asked. */
+  query?: QueryInfo
   selector: string
   /** undefined: those that Query says. */
   replicaLabels: string[] | undefined
@@ -68,12 +69,12 @@ const EARLIER_MS = 300_000
  * The case of a series of a Thanos that the lab did not start; it is only read. What it is, and how it merges, it is asked first. `how` without
  * an algorithm: Query's own. Throws `usage`, `samples`, `no-answer`.
  */
-export async function externalCase({ url, headers, selector, replicaLabels, rangeMs, at }: ExternalRequest, how: How): Promise<Case> {
+export async function externalCase(request: ExternalRequest, how: How): Promise<Case> {
+  const { address, selector, replicaLabels, rangeMs, at } = request
   const wrong = selectorError(selector)
   if (wrong !== undefined) throw new LabError('usage', wrong.message, { hint: `--selector 'up{job="thanos-query"}'` })
-  const address: Address = { url, headers }
-  const query = await readQueryInfo(address)
-  refusePrometheus(url, query)
+  const query = request.query ?? (await readQueryInfo(address))
+  refusePrometheus(address.url, query)
   const now = Date.now() - FRESH_MS
   // An old gap is in the middle of the range.
   const to = Math.min(now, at === undefined ? Number.POSITIVE_INFINITY : at + rangeMs / 2)

@@ -41,8 +41,8 @@ export async function inspectGroup(one: Inspection, group: Group, counts: Counts
   return gaps
 }
 
-/** What one case of `explain` sends at most: what Query says of itself, and three queries. */
-const CASE_REQUESTS = 7
+/** What one case of `explain` sends at most: both merges of the series, and `up` of its target. */
+const CASE_REQUESTS = 3
 
 /** What Query's own answer has in a gap, by the case that `explain` makes of it. */
 async function mergedFor(one: Inspection, draft: Draft): Promise<Merged> {
@@ -55,10 +55,7 @@ async function mergedFor(one: Inspection, draft: Draft): Promise<Merged> {
   const intervalMs = Math.min(...target.copies.map((copy) => intervalIn(copy, target)))
   source.budget.claim(CASE_REQUESTS, Math.ceil(((rangeMs + HISTORY_MS) / intervalMs) * (2 * target.copies.length + 1)))
   try {
-    const made = await externalCase(
-      { url: source.address.url, headers: source.address.headers ?? {}, selector, replicaLabel: one.replicaLabels[0] ?? '', rangeMs, at },
-      { mode: 'plain', algorithm: one.query.algorithm ?? 'penalty' },
-    )
+    const made = await externalCase({ address: source.address, query: one.query, selector, replicaLabels: request.replicaLabels, rangeMs, at }, {})
     for (const warning of made.warnings) source.warnings.add(warning)
     return { ...mergedOf(made, draft, one.lookbackMs), ...metric }
   } catch (error) {

@@ -32,8 +32,7 @@ async function caseFrom({ name }: CommandContext, which: string | undefined, opt
     case 'url':
       return externalCase(
         {
-          url: urlOf(options.queryUrl ?? ''),
-          headers: headersOf(options.header ?? []),
+          address: { url: urlOf(options.queryUrl ?? ''), headers: headersOf(options.header ?? []) },
           selector: options.selector ?? '',
           replicaLabels: options.replicaLabel,
           rangeMs: options.range,
