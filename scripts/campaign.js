@@ -2,7 +2,8 @@
 // With --record it keeps the newest run at 5 s and at 15 s, of each, as test data. `node scripts/campaign.js [--record]`, after a build.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { hasSamples } from '../dist/model/run.js'
-import { loadRun, runIds } from '../dist/storage/runs.js'
+import { loadRun } from '../dist/storage/runs.js'
+import { runIds } from '../dist/storage/run-ids.js'
 import { analyseRun } from '../dist/verdict/analysis.js'
 import { compareRates, compareViews } from '../dist/verdict/model-comparison.js'
 

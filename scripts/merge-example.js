@@ -1,6 +1,6 @@
 import { explain } from '../dist/explain/explanation.js'
 import { caseOfSimulation } from '../dist/explain/inputs/simulated.js'
-import { gapText } from '../dist/explain/narrative.js'
+import { gapText } from '../dist/explain/gap-text.js'
 import { tableLines } from '../dist/explain/table.js'
 import { panelOf } from '../dist/explain/text.js'
 import { wrap } from '../dist/lib/wrap.js'

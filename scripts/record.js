@@ -3,7 +3,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { scenarioVocabulary } from '../dist/app/select-scenarios.js'
 import { listScenarios } from '../dist/scenario/files.js'
-import { loadRun, runIds } from '../dist/storage/runs.js'
+import { loadRun } from '../dist/storage/runs.js'
+import { runIds } from '../dist/storage/run-ids.js'
 import { isRunOf, recordOf } from './record-of.js'
 
 const scenarios = await listScenarios(await scenarioVocabulary())

@@ -4,7 +4,15 @@ import satisfies from 'semver/functions/satisfies.js'
 import t, { type Test } from 'tap'
 import { runtimeName } from '../src/model/lab.ts'
 import { LAYERS, OWNERS, PURE } from './helpers/layers.ts'
-import { circleTrouble, effectTrouble, lengthTrouble, packageTrouble, roomTrouble, runtimeNameTrouble } from './helpers/rules.ts'
+import {
+  cycleTrouble,
+  effectTrouble,
+  lengthTrouble,
+  nameTrouble,
+  packageTrouble,
+  moduleTrouble,
+  runtimeNameTrouble,
+} from './helpers/rules.ts'
 import { readSources, type SourceFile } from './helpers/sources.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -21,8 +29,8 @@ function rule(name: string, find: (files: SourceFile[]) => string[], bad: Tree, 
 type Tree = NonNullable<Parameters<Test['testdir']>[0]>
 
 rule(
-  'a room imports only what the table gives it',
-  (files) => roomTrouble(files, LAYERS),
+  'a module imports only what the table gives it',
+  (files) => moduleTrouble(files, LAYERS),
   {
     model: { 'run.ts': "import type { Lab } from '../runtime/runtime.ts'" },
     verdict: {
@@ -34,7 +42,7 @@ rule(
     faults: { deep: { 'a.ts': "export { b } from '../../registry.ts'" } },
   },
   [
-    'attic/a.ts: the room attic is not in the table',
+    'attic/a.ts: the module attic is not in the table',
     'faults/deep/a.ts imports registry.ts',
     'model/run.ts imports runtime/runtime.ts',
     'verdict/by-type.ts imports runtime/runtime.ts',
@@ -67,8 +75,8 @@ rule(
 )
 
 rule(
-  'no imports in a circle',
-  circleTrouble,
+  'no import cycle',
+  cycleTrouble,
   {
     'a.ts': "import './b.ts'",
     'b.ts': "import './c/c.ts'",
@@ -86,6 +94,16 @@ rule(
     runtime: { kind: { 'kind.ts': "if (record.runtime !== 'kind') throw other" } },
   },
   ["app/a.ts: === 'kind'", "doctor/c.ts: case 'native'", "doctor/c.ts: !== 'cluster'"],
+)
+
+rule(
+  'an exported name stands for one thing',
+  nameTrouble,
+  {
+    'a.ts': 'export interface Window {}\nexport async function load() {}',
+    'b.ts': 'export type Window = string\nfunction load() {}\nexport const other = 1\nexport type Other = 1',
+  },
+  ['Window is exported by a.ts and b.ts'],
 )
 
 rule('files are short', (files) => lengthTrouble(files, 300), { 'a.ts': 'a\n'.repeat(301), 'b.ts': 'b\n' }, ['a.ts has 301 lines'])

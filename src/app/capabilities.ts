@@ -1,5 +1,5 @@
-import type { Skip } from '../doctor/answer.ts'
-import { type Capability, DEFAULT_SETTINGS } from '../model/lab.ts'
+import type { SkippedScenario } from '../model/answers.ts'
+import { type Capability, DEFAULT_SETTINGS } from '../model/lab-defaults.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { faults, loadAll } from '../registry.ts'
 import type { Runtime } from '../runtime/runtime.ts'
@@ -25,11 +25,11 @@ export function skipReason(missing: Capability[], { name, withOptions }: Pick<Ru
 }
 
 /** The scenarios of the package that a runtime skips, and why. */
-export async function skipsOf(runtime: Pick<Runtime, 'name' | 'capabilities' | 'withOptions'>): Promise<Skip[]> {
+export async function skipsOf(runtime: Pick<Runtime, 'name' | 'capabilities' | 'withOptions'>): Promise<SkippedScenario[]> {
   // What a scenario needs does not depend on the scrape interval.
   const scenarios = (await listScenarios(await scenarioVocabulary())).map((file) => file.resolve(DEFAULT_SETTINGS.scrapeIntervalMs))
   const missing = await Promise.all(scenarios.map((scenario) => missingCapabilities(scenario, runtime.capabilities)))
-  return scenarios.flatMap(({ name: scenario }, index): Skip[] => {
+  return scenarios.flatMap(({ name: scenario }, index): SkippedScenario[] => {
     const lacked = missing[index] ?? []
     return lacked.length === 0 ? [] : [{ scenario, reason: skipReason(lacked, runtime) }]
   })

@@ -7,8 +7,7 @@ import { caseOfRun, type Choice } from '../explain/inputs/run.ts'
 import { caseOfSimulation } from '../explain/inputs/simulated.ts'
 import { type Case, caseOfView } from '../explain/inputs/snapshot.ts'
 import { LabError } from '../lib/errors.ts'
-import type { Address } from '../lib/http.ts'
-import type { QueryInfo } from '../model/query-info.ts'
+import type { Access } from '../observe/access.ts'
 import { readExternalQuery } from '../observe/external-query.ts'
 import { readQueryInfo } from '../observe/query-info.ts'
 import { takeSnapshot } from '../observe/snapshot.ts'
@@ -17,6 +16,7 @@ import { loadRun } from '../storage/runs.ts'
 import { analyseRun, seriesView } from '../verdict/analysis.ts'
 import { replicasHad } from '../verdict/model-comparison.ts'
 import { openLab } from './labs.ts'
+import { noSamplesError } from './no-samples.ts'
 
 /* The cases that `explain` and `simulate` explain: one function for each place that samples come from. Durations are milliseconds. */
 
@@ -48,10 +48,6 @@ export async function liveCase(labName: string, selector: string, rangeMs: numbe
 }
 
 export interface ExternalRequest {
-  /** Of Thanos Query, without `/api/v1`. */
-  address: Address
-  /** What it said of itself; left out: it is asked. */
-  query?: QueryInfo
   selector: string
   /** undefined: those that Query says. */
   replicaLabels: string[] | undefined
@@ -65,16 +61,20 @@ const FRESH_MS = 1000
 /** Before the samples that chunks are computed from: of the first scrape it cannot be known what was there before. */
 const EARLIER_MS = 300_000
 
-/**
- * The case of a series of a Thanos that the lab did not start; it is only read. What it is, and how it merges, it is asked first. `how` without
- * an algorithm: Query's own. Throws `usage`, `samples`, `no-answer`.
- */
-export async function externalCase(request: ExternalRequest, how: How): Promise<Case> {
-  const { address, selector, replicaLabels, rangeMs, at } = request
+/** Throws `usage` where a text is not a selector of one series. */
+export function refuseOtherThanSelector(selector: string): void {
   const wrong = selectorError(selector)
   if (wrong !== undefined) throw new LabError('usage', wrong.message, { hint: `--selector 'up{job="thanos-query"}'` })
-  const query = request.query ?? (await readQueryInfo(address))
-  refusePrometheus(address.url, query)
+}
+
+/**
+ * The case of a series of a Thanos that the lab did not start; it is only read. `how` without an algorithm: Query's own. Throws `usage`,
+ * `samples`, `no-samples`, and what keeps Query from answering.
+ */
+export async function externalCase(access: Access, request: ExternalRequest, how: How): Promise<Case> {
+  const { address, query, notes } = access
+  const { selector, replicaLabels, rangeMs, at } = request
+  refuseOtherThanSelector(selector)
   const now = Date.now() - FRESH_MS
   // An old gap is in the middle of the range.
   const to = Math.min(now, at === undefined ? Number.POSITIVE_INFINITY : at + rangeMs / 2)
@@ -82,15 +82,9 @@ export async function externalCase(request: ExternalRequest, how: How): Promise<
   const around = { from: historyFrom(window.from) - EARLIER_MS, to: window.to }
   const named: { replicaLabels?: string[] } = replicaLabels === undefined ? {} : { replicaLabels }
   const read = await readExternalQuery(address, { selector, window, around, ...named })
-  return caseOfExternal({ selector, matchers: matchersOf(selector), window, query, ...named, ...read }, how)
-}
-
-function refusePrometheus(url: string, { kind, version }: QueryInfo): void {
-  if (kind !== 'prometheus') return
-  const name = version === undefined ? 'a Prometheus' : `Prometheus ${version}`
-  throw new LabError('usage', `${url} is ${name}, not a Thanos Query: it is one replica, and merges nothing`, {
-    hint: 'name the URL of Thanos Query, by default its port 10902: thanos-lab explain --query-url http://HOST:10902 --selector SELECTOR',
-  })
+  if (read.series.length === 0) throw await noSamplesError({ address, selector, window })
+  const made = caseOfExternal({ selector, matchers: matchersOf(selector), window, query, ...named, ...read }, how)
+  return { ...made, notes: [...notes, ...made.notes] }
 }
 
 export interface Simulation {

@@ -46,7 +46,7 @@ export async function readLabState(lab: Lab): Promise<LabState> {
 }
 
 /** What differs between two states. Empty: they are equal, and all of both could be read. */
-export function differences(before: LabState, after: LabState): Difference[] {
+export function labDifferences(before: LabState, after: LabState): Difference[] {
   const things = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return things.flatMap((thing) => {
     const [was, is] = [before[thing], after[thing]]
@@ -135,18 +135,24 @@ async function linesOf(file: string): Promise<string | Unreadable> {
 }
 
 /** A lab compared with an earlier state of it. */
-export interface Comparison {
+export interface LabComparison {
   /** The number of things compared. */
   compared: number
   changed: Difference[]
 }
 
+/**
+ * What the rest of a lab is made from: a Kubernetes object, or a file that stands for one. To heal a fault puts it back before the lab
+ * is compared; if it differs then, no waiting helps.
+ */
+const SOURCE = new RegExp(`^(${KINDS.join('|')}) |^file configmaps/`)
+
 /** Compares the lab with an earlier state, and waits for changes that are still rolled back. */
-export async function compareLab(context: Context, { restMs }: Pick<Lab, 'restMs'>, before: LabState): Promise<Comparison> {
+export async function compareLab(context: Context, { restMs }: Pick<Lab, 'restMs'>, before: LabState): Promise<LabComparison> {
   return context.progress.step('comparing the lab with its state before the scenarios', async (note) => {
     const deadline = Date.now() + restMs
     const changed = await poll(() => changesOf(context, before, deadline, note), {
-      until: (found) => found.length === 0 || context.signal.aborted,
+      until: (found) => found.length === 0 || found.some(({ thing }) => SOURCE.test(thing)) || context.signal.aborted,
       everyMs: 500,
       deadline,
       onMiss: (found) => note(found.map(differenceText).join(', ')),
@@ -165,7 +171,7 @@ async function changesOf(
   if (lab === undefined) return [{ thing: WHOLE_LAB, how: 'gone' }]
   // A lab that stays unsteady differs in its status.
   await waitSteady(lab, { deadline, signal, note }).catch(() => {})
-  return differences(before, await readLabState(lab))
+  return labDifferences(before, await readLabState(lab))
 }
 
 /** `flags of thanos-query (changed)` */

@@ -69,7 +69,10 @@ export async function runOn(
     versions: await versionsOf(lab),
     predict: (outages, before) => {
       const predictions = predictGaps(outages, before, { scenario, intervalMs })
+      const alone = predictGaps(outages, { ...before, lasting: [] }, { scenario, intervalMs })
       for (const [name, prediction] of Object.entries(predictions)) progress.say(`Predicted for ${name}: ${describePrediction(prediction)}`)
+      for (const name of Object.keys(alone).filter((one) => predictions[one] === undefined))
+        progress.say(`No prediction for ${name}: an earlier fault still hits the other replica`)
       return predictions
     },
     keepCounters: counterQueries(scenario, known),

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { LabError } from '../lib/errors.ts'
-import { CAPABILITIES } from '../model/lab.ts'
+import { CAPABILITIES } from '../model/lab-defaults.ts'
 import { checks, faults, loadAll, probes } from '../registry.ts'
-import { findScenario, scenarioNames } from '../scenario/files.ts'
+import { findScenario } from '../scenario/files.ts'
+import { ALL, scenarioNames } from '../scenario/names.ts'
 import { readScenario, type ScenarioFile } from '../scenario/parse.ts'
 import type { Vocabulary } from '../scenario/schema.ts'
 import { loadManifests } from '../topology/load.ts'
@@ -48,9 +49,6 @@ export function shuffled<T extends { name: string }>(things: readonly T[], seed:
   })
   return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ thing }) => thing)
 }
-
-/** The word that stands for every scenario of the package. */
-export const ALL = 'all'
 
 /** What a scenario file may name. */
 export async function scenarioVocabulary(): Promise<Vocabulary> {

@@ -7,13 +7,13 @@ import { inRange } from '../lib/version.ts'
 export type BinaryName = 'prometheus' | 'thanos' | 'kind'
 
 /** The places where a program may come from, in the order they are tried. */
-export type Step = 'folder' | 'path' | 'cache' | 'release' | 'build'
+export type SearchStep = 'folder' | 'path' | 'cache' | 'release' | 'build'
 
 /** A program that the lab can use, and where it came from. */
 export interface FoundBinary {
   path: string
   version: string
-  from: Step
+  from: SearchStep
 }
 
 /** Go's words for a machine: `linux`, `darwin`; `amd64`, `arm64`. */

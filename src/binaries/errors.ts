@@ -1,5 +1,5 @@
 import { LabError, reason } from '../lib/errors.ts'
-import { binaries, type BinaryName, type FoundBinary, type Step } from './binaries.ts'
+import { binaries, type BinaryName, type FoundBinary, type SearchStep } from './binaries.ts'
 
 /** Why a step gave no program; the next one is tried. */
 export class SkippedBinary extends Error {}
@@ -15,7 +15,7 @@ export async function orSkipped<T>(work: Promise<T>): Promise<T | SkippedBinary>
 }
 
 /** Every step that was skipped. `wrong`: there was something, but not what the lab can use. */
-export type Reasons = { step: Step; reason: string; wrong: boolean }[]
+export type Reasons = { step: SearchStep; reason: string; wrong: boolean }[]
 
 /** For what the system says when a step cannot be taken (a file that cannot be written, a connection refused). */
 export function skipBinary(what: string, error: unknown): SkippedBinary {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { delimiter, isAbsolute, join, resolve } from 'node:path'
-import type { BinaryName, FoundBinary, Step } from './binaries.ts'
+import type { BinaryName, FoundBinary, SearchStep } from './binaries.ts'
 import { cachedProgram } from './cache.ts'
 import { orSkipped, SkippedBinary, type Reasons } from './errors.ts'
 import type { VersionMemory } from './version-cache.ts'
@@ -16,7 +16,7 @@ export interface Searched {
 export async function search(name: BinaryName, folder: string | undefined, memory: VersionMemory): Promise<Searched> {
   const skipped: Reasons = []
   const named = folder || process.env['THANOS_LAB_BINARIES']
-  const places: [step: Step, programs: string[], nothing: string][] = [
+  const places: [step: SearchStep, programs: string[], nothing: string][] = [
     ['folder', named ? [resolve(named, name)] : [], named ? '' : 'none is named (THANOS_LAB_BINARIES)'],
     ['path', filesOnPath(name), 'it is not on PATH'],
     ['cache', [cachedProgram(name)], ''],

@@ -1,11 +1,11 @@
 import { script } from '@bomb.sh/tab'
 import tab from '@bomb.sh/tab/commander'
 import type { Command } from 'commander'
-import { ALL } from '../app/select-scenarios.ts'
+import { ALL } from '../scenario/names.ts'
 import { replicaNames } from '../runtime/replicas.ts'
-import { scenarioNames } from '../scenario/files.ts'
+import { scenarioNames } from '../scenario/names.ts'
 import { labNames, readLab } from '../storage/labs.ts'
-import { runIds } from '../storage/runs.ts'
+import { runIds } from '../storage/run-ids.ts'
 
 /**
  * The script for bash, from 3.2 (macOS) on. The one of tab needs the package bash-completion and bash 4, executes `$(...)` on the line,

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
-import type { DoctorAnswer, Skip } from '../doctor/answer.ts'
 import type { Result, Status } from '../doctor/check.ts'
 import { pad, widest } from '../lib/columns.ts'
+import type { DoctorAnswer, SkippedScenario } from '../model/answers.ts'
 
 const SIGNS: Record<Status, [sign: string, color: 'green' | 'yellow' | 'red']> = {
   ok: ['✔', 'green'],
@@ -46,7 +46,7 @@ function runtimeLines(
 }
 
 /** Scenarios that are skipped for the same reason share a line. */
-function skipLines(skips: Skip[]): string[] {
+function skipLines(skips: SkippedScenario[]): string[] {
   const reasons = [...new Set(skips.map(({ reason }) => reason))]
   return reasons.map(
     (reason) => `  skips ${skips.flatMap((skip) => (skip.reason === reason ? [skip.scenario] : [])).join(', ')}: ${reason}`,

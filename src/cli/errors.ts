@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { catalogue, type ErrorReport, reportOf } from '../lib/errors.ts'
+import { redacted } from '../lib/redact.ts'
 import { print } from './output.ts'
 
 export interface PrintOptions {
@@ -20,10 +21,10 @@ export function printError(error: unknown, options: PrintOptions, interrupted: n
   return report.exit
 }
 
-/** The stack of an error, and of its cause. */
+/** The stack of an error, and of its cause; without credentials. */
 export function stacks(error: unknown): string {
   if (!(error instanceof Error)) return ''
-  return `${error.stack ?? ''}\n${error.cause instanceof Error ? `caused by ${error.cause.stack ?? ''}\n` : ''}`
+  return redacted(`${error.stack ?? ''}\n${error.cause instanceof Error ? `caused by ${error.cause.stack ?? ''}\n` : ''}`)
 }
 
 /** Commander has printed its message, or the help where no command was named. */

@@ -18,7 +18,8 @@ export const EXAMPLES: Record<string, readonly string[]> = {
   explain: [
     'thanos-lab explain',
     `thanos-lab explain --live 'up{job="thanos-query"}'`,
-    `thanos-lab explain --query-url http://127.0.0.1:10902 --selector 'up{job="node",instance="a:9100"}'`,
+    `thanos-lab explain --query-url http://127.0.0.1:10902 --selector 'up{job="node",instance="a:9100"}' --at 03:12:40`,
+    `thanos-lab explain --query-url https://thanos.example.com/graph --selector 'up{job="node"}' --header @token.txt --ca ca.pem`,
   ],
   simulate: [
     'thanos-lab simulate --outage 0:20s-30s',

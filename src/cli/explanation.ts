@@ -4,12 +4,16 @@ import { explain } from '../explain/explanation.ts'
 import type { Case } from '../explain/inputs/snapshot.ts'
 import { explanationText } from '../explain/text.ts'
 import { LabError } from '../lib/errors.ts'
+import { clock, showTimes, type Zone, zoneName } from '../lib/format.ts'
 import type { CommandContext } from './context.ts'
+import { readTime, showTimesOf } from './time.ts'
 
 /* What the commands explain and simulate share. */
 
 export interface MergeOptions {
   at?: string
+  /** Of times that are typed without a zone, and of all that are shown; left out, UTC. */
+  tz?: Zone
   counter?: true
   chain?: true
 }
@@ -19,27 +23,55 @@ export function howOf({ counter, chain }: MergeOptions): How {
   return { mode: counter === true ? 'counter' : 'plain', algorithm: chain === true ? 'chain' : 'penalty' }
 }
 
-/** Answers with the explanation of a case. `at`: of that time only. */
-export function answerExplanation(context: CommandContext, explained: Case, { at: text }: MergeOptions): void {
-  const at = timeAt(text, explained.window.from)
+export interface AnswerOptions {
+  /** Its times are of no day. */
+  madeUp?: boolean
+  /** `--at`, Unix ms, where it was read already. */
+  moment?: number | undefined
+}
+
+/** Answers with the explanation of a case, or of one time of it (`--at`). */
+export function answerExplanation(
+  context: CommandContext,
+  explained: Case,
+  options: MergeOptions,
+  { madeUp = false, moment }: AnswerOptions = {},
+): void {
+  if (madeUp) showTimes({ zone: 'utc', dates: false })
+  else showTimesOf(explained.window, options.tz)
+  const at = momentIn(explained, options, { madeUp, moment })
   const explanation = explain(explained)
   if (context.json) for (const note of explanation.notes) context.progress.warn(note)
   context.answer(explainAnswer(explanation, at), () => explanationText(explanation, { color: context.color, width: context.width, at }))
 }
 
-export const DAY_MS = 86_400_000
-
-/** `--at`, Unix ms: Unix seconds, an ISO time, or the first such time of the day (UTC) from `from` on. Throws `usage`. */
-export function timeAt(text: string | undefined, from: number): number | undefined {
+/** `--at`, Unix ms, of what is explained. Throws `usage` where it lies outside. */
+function momentIn(
+  { window, intervalMs }: Case,
+  { at: text, tz: zone = 'utc' }: MergeOptions,
+  { madeUp, moment }: AnswerOptions,
+): number | undefined {
   if (text === undefined) return undefined
-  const day = new Date(Math.max(0, from)).toISOString().slice(0, 10)
-  const isTimeOfDay = /^\d{1,2}:\d{2}:\d{2}(\.\d+)?$/.test(text)
-  const ms = isTimeOfDay
-    ? Date.parse(`${day}T${text.padStart(text.indexOf(':') === 1 ? text.length + 1 : text.length, '0')}Z`)
-    : /^\d+(\.\d+)?$/.test(text)
-      ? Number(text) * 1000
-      : Date.parse(text)
-  if (Number.isNaN(ms))
-    throw new LabError('usage', `--at ${text} is not a time: type 18:17:15.2 (UTC), 2026-11-22T18:17:15Z, or Unix seconds`)
-  return ms < from && isTimeOfDay ? ms + DAY_MS : ms
+  const at =
+    moment ??
+    readTime(text, {
+      option: '--at',
+      zone,
+      from: window.from,
+      ...(madeUp === true ? { now: window.to, latest: Infinity } : { now: Date.now() }),
+    })
+  const { from, to } = window
+  // The newest scrapes may not have been read yet; they are what `--at now` means.
+  const near = 2 * intervalMs + 1000
+  if (at > to && at <= to + near) return to
+  if (at >= from && at <= to) return at
+  const hint =
+    madeUp === true
+      ? 'thanos-lab simulate --length LENGTH simulates more'
+      : 'type a time in it; with --live and --query-url a longer --range reaches further back'
+  throw new LabError(
+    'usage',
+    `--at ${text} is ${clock(at)}, and what is explained is from ${clock(from)} to ${clock(to)} ${zoneName(to)}`,
+    { hint },
+  )
 }

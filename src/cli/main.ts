@@ -10,6 +10,7 @@ import type { Interrupts } from './signals.ts'
 /** Runs one command line; resolves to its exit code (contract, "Exit codes"). Never throws. */
 export async function main(argv: string[]): Promise<number> {
   ignoreBrokenStreams()
+  hideCredentials(argv)
   let interrupts: Interrupts | undefined
   let exit = 0
   const program = makeProgram(async (options, command) => {
@@ -31,6 +32,11 @@ export async function main(argv: string[]): Promise<number> {
   } finally {
     interrupts?.stop()
   }
+}
+
+/** Every user of a machine can read the words of a command line (`ps`): where they hold credentials, they are overwritten. */
+function hideCredentials(argv: string[]): void {
+  if (argv.some((word) => word.startsWith('--header') || word.includes('@'))) process.title = 'thanos-lab'
 }
 
 /** `complete -- WORDS`: the request of a shell's completion script. It is no command for people. */

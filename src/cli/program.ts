@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
-import { parseDuration } from '../lib/duration.ts'
 import { reports, runtimes } from '../registry.ts'
+import { withAccess } from './access-options.ts'
 import type { AuditOptions } from './commands/audit.ts'
 import type { ExplainOptions } from './commands/explain.ts'
 import type { SimulateOptions } from './commands/simulate.ts'
@@ -9,16 +9,17 @@ import type { Shell } from './completion.ts'
 import type { CommandContext, CommonOptions } from './context.ts'
 import { EXAMPLES } from './examples.ts'
 import { print } from './output.ts'
+import { typedDuration } from './time.ts'
 
 /** Runs a command with the options that every command takes. */
-export type Run = (options: CommonOptions, command: (context: CommandContext) => Promise<number>) => Promise<void>
+export type RunCommand = (options: CommonOptions, command: (context: CommandContext) => Promise<number>) => Promise<void>
 
 type Add = (usage: string, summary: string) => Command
 
 /** The whole command line. A command is loaded when it is called. */
-export function makeProgram(run: Run): Command {
+export function makeProgram(run: RunCommand): Command {
   const program = new Command('thanos-lab')
-    .description('Learn, and prove, how Prometheus is made highly available with Thanos.')
+    .description('Learn, and verify, how Prometheus is made highly available with Thanos.')
     .version(version())
     .exitOverride()
     .helpCommand(false)
@@ -154,21 +155,22 @@ function withUpOptions(command: Command): Command {
     .addOption(withDefault('--timeout <duration>', 'give up after this time; downloads and builds do not count', '10m', duration))
 }
 
-function addExplain(add: Add, run: Run): void {
-  withRun(add('explain', "explain how Query merged a run's samples, step by step"))
+function addExplain(add: Add, run: RunCommand): void {
+  const command = withRun(add('explain', "explain how Query merged a run's samples, step by step"))
     .option('--series <name>', 'of a run: the series (default: the first one read through Query)')
     .addOption(new Option('--phase <phase>', 'of a run: the snapshot (default: the last one)').choices(['before', 'during', 'after']))
     .option('--live <selector>', 'explain a selector on the running lab, not a run')
-    .option('--query-url <url>', 'explain a series of any Thanos Query, not a run; read only')
+    .option('--query-url <url>', 'explain a series of any Thanos Query, not a run; read only; may be copied from a browser')
     .option('--selector <selector>', 'with --query-url: the series')
     .option(
       '--replica-label <label>',
       "with --query-url: a label that differs between replicas; may be repeated (default: Query's own)",
       repeated,
     )
-    .option('--header <header>', "with --query-url: 'Authorization: Bearer TOKEN'; may be repeated", repeated)
+  withAccess(command)
     .addOption(withDefault('--range <duration>', 'with --live and --query-url: how far back to read', '5m', duration))
     .option(...AT)
+    .addOption(new Option('--tz <zone>', 'zone of the times typed and shown').choices(['utc', 'local']).default('utc', 'utc'))
     .option(...COUNTER)
     .option('--chain', 'with --live and --query-url: merge as with --deduplication.func=chain')
     .action((which: string | undefined, options: ExplainOptions & CommonOptions) =>
@@ -176,7 +178,7 @@ function addExplain(add: Add, run: Run): void {
     )
 }
 
-function addSimulate(add: Add, run: Run): void {
+function addSimulate(add: Add, run: RunCommand): void {
   add('simulate', 'explain how Query would merge simulated replicas, without a lab')
     .addOption(withDefault('--intervals <durations>', 'scrape intervals: one for all replicas, or one each: 1s,5s', '1s', intervals))
     .addOption(withDefault('--offsets <durations>', 'when each replica scrapes first', '100ms,400ms', offsets))
@@ -186,19 +188,22 @@ function addSimulate(add: Add, run: Run): void {
     .option(...COUNTER)
     .option('--chain', 'merge as with --deduplication.func=chain')
     .action((options: SimulateOptions & CommonOptions) =>
-      run(options, async (context) => (await import('./commands/simulate.ts')).simulate(context, options)),
+      run(options, async (context) => (await import('./commands/simulate.ts')).simulateCommand(context, options)),
     )
 }
 
-function addAudit(add: Add, run: Run): void {
-  add('audit', 'find where any Thanos has gaps, in which replica, and why; read only')
-    .requiredOption('--query-url <url>', 'the URL of Thanos Query')
+function addAudit(add: Add, run: RunCommand): void {
+  const command = add('audit', 'find where any Thanos has gaps, in which replica, and why; read only').requiredOption(
+    '--query-url <url>',
+    'the URL of Thanos Query; may be copied from a browser',
+  )
+  withAccess(command)
     .addOption(withDefault('--since <duration>', 'how far back to look', '6h', duration))
     .option('--match <selector>', `count these series only, e.g. '{job="node"}' (default: up, of all targets)`)
     .option('--rules <file>', 'also check the ranges in rules (YAML) or a Grafana dashboard (JSON); may be repeated', repeated)
     .addOption(new Option('--format <format>', 'format of the answer').choices(['pretty', 'json', 'markdown']).default('pretty', 'pretty'))
+    .addOption(new Option('--tz <zone>', 'zone of the times shown').choices(['utc', 'local']).default('utc', 'utc'))
     .option('--replica-label <label>', "a label that differs between replicas; may be repeated (default: Query's own)", repeated)
-    .option('--header <header>', "'Authorization: Bearer TOKEN'; may be repeated", repeated)
     .addOption(withDefault('--worst <n>', 'read raw samples of so many gaps, the worst first', '20', count(0, 1000)))
     .addOption(withDefault('--max-requests <n>', 'send at most so many requests', '300', count(10, 1_000_000)))
     .addOption(withDefault('--max-samples <n>', 'read at most so many samples', '2000000', count(100, 100_000_000)))
@@ -208,11 +213,11 @@ function addAudit(add: Add, run: Run): void {
     )
 }
 
-const AT = ['--at <time>', 'explain this time only: 18:17:15.2 (UTC), an ISO time, or Unix seconds'] as const
+const AT = ['--at <time>', 'explain this time only: 18:17:15.2, 2026-11-22T18:17:15Z, -10m, Unix seconds or milliseconds'] as const
 const COUNTER = ['--counter', 'merge as under rate() and increase()'] as const
 
 /** `thanos-lab scenario ...`: the commands on scenario files; none of them needs a lab. */
-function addScenario(program: Command, run: Run): void {
+function addScenario(program: Command, run: RunCommand): void {
   const scenario = program
     .command('scenario')
     .description('list, write, check and show scenario files')
@@ -220,7 +225,7 @@ function addScenario(program: Command, run: Run): void {
     .addHelpText('after', examplesOf('scenario'))
   const add = adder(scenario)
   add('list', 'list the scenarios of the package').action((options) =>
-    run(options, async (context) => (await import('./commands/scenario.ts')).listOf(context)),
+    run(options, async (context) => (await import('./commands/scenario.ts')).printScenarios(context)),
   )
   add('new', 'write a new scenario file to begin with')
     .argument('<file>', 'the file to write; its name ends in .yaml')
@@ -260,11 +265,9 @@ function count(least: number, most: number): (text: string) => number {
   }
 }
 
-/** Milliseconds. */
+/** Milliseconds. Commander gives a parser two arguments. */
 function duration(text: string): number {
-  const ms = parseDuration(text)
-  if (ms === undefined || ms <= 0) throw new InvalidArgumentError('Type a duration such as 15s, 1m30s or 500ms.')
-  return ms
+  return typedDuration(text)
 }
 
 /** Milliseconds. */
@@ -276,16 +279,12 @@ function interval(text: string): number {
 
 /** Scrape intervals, milliseconds. */
 function intervals(text: string): number[] {
-  return text.split(',').map(duration)
+  return text.split(',').map((part) => typedDuration(part))
 }
 
 /** Milliseconds; 0 is one. */
 function offsets(text: string): number[] {
-  return text.split(',').map((part) => {
-    const ms = parseDuration(part)
-    if (ms === undefined) throw new InvalidArgumentError('Type durations with commas between them, such as 100ms,400ms.')
-    return ms
-  })
+  return text.split(',').map((part) => typedDuration(part, { zero: true }))
 }
 
 const NAME = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/

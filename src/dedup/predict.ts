@@ -1,7 +1,7 @@
 import type { Samples } from './samples.ts'
 
 /** What is known before a fault: of the preferred replica, and of the survivor. */
-export interface Planned {
+export interface PlannedOutage {
   intervalMs: number
   /** How much later the survivor scrapes (`offsetOf`): more than 0, less than an interval. */
   offsetMs: number
@@ -12,7 +12,7 @@ export interface Planned {
 }
 
 /** The gap that is to be expected in the merged samples, when all are back; milliseconds. */
-export interface Expected {
+export interface ExpectedGap {
   gapMs: number
   /** Whether Query switches to the survivor. */
   switches: boolean
@@ -28,9 +28,9 @@ export interface Expected {
  * One missed scrape is not filled: the survivor has a penalty of two intervals. After two and more Query returns its first sample later than
  * that. A stale marker is a sample: everything comes an interval later.
  *
- * Source: research/thanos.md, 1.5, where 2268 and 480 simulated cases gave no other; test/merge/predict.test.ts holds it to the model.
+ * Source: what the model gives, which equals Query sample by sample; test/dedup/predict.test.ts holds every formula to it.
  */
-export function expectedGap({ intervalMs, offsetMs, missed, marked }: Planned): Expected {
+export function expectedGap({ intervalMs, offsetMs, missed, marked }: PlannedOutage): ExpectedGap {
   const intervals = Math.min(missed, marked ? 3 : 2)
   if (intervals < (marked ? 3 : 2)) return { gapMs: (1 + intervals) * intervalMs, switches: false, formula: formulas[intervals]! }
   return { gapMs: intervals * intervalMs + offsetMs, switches: true, formula: marked ? '3I + d' : '2I + d' }

@@ -19,7 +19,7 @@ export interface Switch {
   to: number
   /** The penalty of the other one when it was sought, milliseconds. 0: a lane goes on with a chunk of the other one. */
   penaltyMs: number
-  /** Times of samples of the other one that are later than the last one returned, and were skipped. */
+  /** Times of samples of the other one that are later than the last one returned, and were skipped; stale markers are none. */
   skipped: number[]
 }
 
@@ -84,11 +84,11 @@ export class Tape {
   }
 }
 
-/** Samples of a replica that are later than the last one answered, and before its first one that is. NaN is none to a counter. */
-function skippedSamples({ t, v }: Replica, after: number, { place, counts }: { place: number; counts: boolean }): number[] {
+/** Samples of a replica that are later than the last one answered, and before its first one that is. A stale marker is none to a reader, NaN none to a counter. */
+function skippedSamples({ t, v, stale }: Replica, after: number, { place, counts }: { place: number; counts: boolean }): number[] {
   let first = place
   while (first > 0 && t[first - 1]! > after) first -= 1
-  return Array.from(t.subarray(first, place)).filter((_, index) => !counts || !Number.isNaN(v[first + index]))
+  return Array.from(t.subarray(first, place)).filter((_, index) => !stale.has(first + index) && !(counts && Number.isNaN(v[first + index])))
 }
 
 /** Places of the stale markers among merged samples. */

@@ -1,4 +1,5 @@
 import { LabError } from '../lib/errors.ts'
+import type { Window } from '../lib/time.ts'
 import type { Sample } from '../model/run.ts'
 
 /**
@@ -76,18 +77,13 @@ function unfit(name: string, what: string): LabError {
 
 /** Samples → Prometheus's own shape, stale markers left out: what a range vector shows. */
 export function shown({ t, v, stale }: Samples): Sample[] {
-  return Array.from(t, (time, place): Sample => [time / 1000, word(v[place]!)]).filter((_, place) => !stale.has(place))
+  return Array.from(t, (time, place): Sample => [time / 1000, valueWord(v[place]!)]).filter((_, place) => !stale.has(place))
 }
 
-function word(value: number): string {
+/** A value as Prometheus writes it. */
+export function valueWord(value: number): string {
   if (Number.isFinite(value)) return String(value)
   return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'
-}
-
-/** A stretch of time, Unix milliseconds; the left edge is open, as in PromQL since Prometheus 3. */
-export interface Window {
-  from: number
-  to: number
 }
 
 /** The samples of a window; no copy of them. */

@@ -1,22 +1,6 @@
 import type { Result } from './check.ts'
 import type { RuntimeAnswer } from './runtimes.ts'
 
-/** A scenario that a runtime cannot run. */
-export interface Skip {
-  scenario: string
-  /** To follow its name: `needs nodes, which ...` */
-  reason: string
-}
-
-/** `doctor --json`. */
-export interface DoctorAnswer {
-  schemaVersion: 1
-  runtimes: (RuntimeAnswer & { skips: Skip[] })[]
-  checks: Result[]
-  /** The command to type next. */
-  next: string
-}
-
 /** What to type next: `up` where it can choose by itself; where no runtime can run, the fix of what is missing first, else of what is not known. */
 export function nextCommand(runtimes: RuntimeAnswer[], checks: Result[]): string {
   const able = runtimes.filter(({ ok }) => ok)

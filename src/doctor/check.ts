@@ -1,25 +1,15 @@
+import type { DoctorAnswer } from '../model/answers.ts'
 import { askDocker, type DockerFacts, findNodeImages, type NodeImages } from './docker.ts'
 import { askGo, type GoFacts } from './programs.ts'
 
-/**
- * `missing`: the runtimes that need it cannot run until it is fixed. `unknown`: the check did not finish, so they are not said to run.
- * `warn`: they can, with what the detail says.
- */
-export type Status = 'ok' | 'warn' | 'missing' | 'unknown'
+/** What a check found, with its id and title. */
+export type Result = DoctorAnswer['checks'][number]
 
 /** What a look at the machine found. */
-export interface Found {
-  status: Status
-  /** What is there, with its figure. */
-  detail: string
-  /** The command to type that fixes it; of what is not known, the one that shows why. */
-  fix?: string
-}
+export type Found = Omit<Result, 'id' | 'title'>
 
-export interface Result extends Found {
-  id: string
-  title: string
-}
+/** What each says is in the schema: model/answers.ts. */
+export type Status = Result['status']
 
 /** What is found where a check does not finish: it is neither there nor missing. `byHand` is the command that shows why. */
 export function unknown(why: string, byHand = 'thanos-lab doctor'): Found {

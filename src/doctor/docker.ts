@@ -24,7 +24,7 @@ export interface DockerInfo {
 /** The engine that answers, or why none does. */
 export type DockerFacts =
   | { info: DockerInfo }
-  | { info?: never; why: 'no-client' | 'no-answer' | 'no-permission' | 'no-engine'; said: string }
+  | { info?: never; why: 'no-client' | 'no-answer' | 'no-permission' | 'no-engine' | 'podman'; said: string }
 
 /** Asks the engine that the docker program reaches. Never throws. */
 export async function askDocker(): Promise<DockerFacts> {
@@ -35,11 +35,18 @@ export async function askDocker(): Promise<DockerFacts> {
   if (ended.ok && info !== undefined) return { info }
   const said = ended.stderr.trim().split('\n').at(-1) ?? ''
   if (/permission denied/i.test(said)) return { why: 'no-permission', said }
+  if (await isPodman()) return { why: 'podman', said }
   return { why: 'no-engine', said: said || 'what answers to `docker info` is not a Docker engine' }
 }
 
 function late(command: string): string {
   return `${command} gave no answer within ${DOCKER_MS / 1000} s`
+}
+
+/** Podman has a program of the name `docker` (podman-docker), which says of itself what it is. */
+async function isPodman(): Promise<boolean> {
+  const { stdout } = await exec('docker', ['--version'], { timeoutMs: DOCKER_MS })
+  return /podman/i.test(stdout)
 }
 
 /** Podman's `docker` answers too, in another shape: the lab does not run kind on it. */

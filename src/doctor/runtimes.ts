@@ -2,26 +2,17 @@ import { binaries, type BinaryName, thisPlatform } from '../binaries/binaries.ts
 import { releaseUrl } from '../binaries/release.ts'
 import { reason } from '../lib/errors.ts'
 import { download, NoAnswer } from '../lib/http.ts'
-import { type Capability, DEFAULT_SETTINGS, type Settings } from '../model/lab.ts'
+import { redacted } from '../lib/redact.ts'
+import type { DoctorAnswer } from '../model/answers.ts'
+import type { Settings } from '../model/lab.ts'
+import { DEFAULT_SETTINGS } from '../model/lab-defaults.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Machine, MachineCheck, Result, Status } from './check.ts'
 import { notWritable } from './docker.ts'
 import { canBuild, goNeeded, onPath } from './programs.ts'
 
 /** Whether a runtime can run on this machine. */
-export interface RuntimeAnswer {
-  name: string
-  ok: boolean
-  /** Why not, each a sentence; empty where it can. */
-  missing: string[]
-  /** Ids of the checks that stop it: what they look for is missing, or not known. */
-  blockedBy: string[]
-  capabilities: Capability[]
-  /** Brings a lab up that way. */
-  command: string
-  /** The node image to name to `up`, where it does not find one by itself. */
-  nodeImage?: string
-}
+export type RuntimeAnswer = Omit<DoctorAnswer['runtimes'][number], 'skips'>
 
 /**
  * Judges a runtime by the checks that it stands or falls with and, where none speaks against it, by its own word: that may
@@ -78,7 +69,7 @@ function settings(nodeImage: string | undefined): Settings {
 }
 
 /** A way by which a program that is not here could come. `why` says why it cannot. */
-export interface Way {
+export interface Remedy {
   step: 'release' | 'build'
   /** After "thanos-lab up ...". */
   does: string
@@ -89,7 +80,7 @@ export interface Way {
 const ANSWER_MS = 3000
 
 /** The release and the build, each with what stands in its way. Only checks whether the host has the release; downloads nothing. */
-export async function waysTo(name: BinaryName, machine: Machine): Promise<Way[]> {
+export async function waysTo(name: BinaryName, machine: Machine): Promise<Remedy[]> {
   const cache = await notWritable(machine.folders.cache)
   const [release, build] = await Promise.all([noRelease(name), noBuild(name, machine)])
   return [
@@ -98,7 +89,7 @@ export async function waysTo(name: BinaryName, machine: Machine): Promise<Way[]>
   ]
 }
 
-function way(step: Way['step'], does: string, why: string | undefined): Way {
+function way(step: Remedy['step'], does: string, why: string | undefined): Remedy {
   return why === undefined ? { step, does } : { step, does, why }
 }
 
@@ -108,7 +99,7 @@ async function noRelease(name: BinaryName): Promise<string | undefined> {
   try {
     const { status, stream } = await download(releaseUrl(sums), ANSWER_MS)
     stream.destroy()
-    return status === 200 ? undefined : `${releaseUrl(sums)} answers ${status}`
+    return status === 200 ? undefined : redacted(`${releaseUrl(sums)} answers ${status}`)
   } catch (error) {
     if (error instanceof NoAnswer) return error.message
     throw error

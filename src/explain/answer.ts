@@ -1,12 +1,17 @@
 import { shown } from '../dedup/samples.ts'
 import type { ExplainAnswer } from '../model/answers.ts'
+import { limitsOf } from './agreement.ts'
+import type { MergedGap } from './events.ts'
 import type { Explanation } from './explanation.ts'
 import { narrative } from './narrative.ts'
 
 /** `explain --json`. `at`, Unix ms: the narrative is of that time. */
 export function explainAnswer(explanation: Explanation, at?: number): ExplainAnswer {
-  const { trace, replicas, how, window, events } = explanation
+  const { trace, replicas, how, window, events, first = Number.POSITIVE_INFINITY } = explanation
   const name = (replica: number) => replicas[replica]?.name ?? '?'
+  const comparison = explanation.compared ?? explanation.plain
+  // From the first difference on the model's switches are not Query's.
+  const switches = trace.switches.filter((one) => one.at < first)
   const sources = Array.from(trace.sources.keys()).filter((place) => !trace.stale.has(place))
   return {
     schemaVersion: 1,
@@ -16,24 +21,31 @@ export function explainAnswer(explanation: Explanation, at?: number): ExplainAns
     from: window.from / 1000,
     to: window.to / 1000,
     intervalMs: explanation.intervalMs,
+    intervalsMs: explanation.intervalsMs,
     replicas: replicas.map((replica) => replica.name),
     algorithm: how.algorithm ?? 'penalty',
     mode: how.mode ?? 'plain',
     samples: shown(trace).map(([t, v], index) => ({ t, v, replica: name(trace.sources[sources[index]!]!) })),
-    switches: trace.switches.map((one) => ({
+    switches: switches.map((one) => ({
       at: one.at / 1000,
       from: name(one.from),
       to: name(one.to),
       penaltyMs: one.penaltyMs,
       skipped: one.skipped.map((t) => t / 1000),
     })),
-    gaps: events.flatMap((event) =>
-      event.kind === 'gap' ? [{ from: event.from / 1000, to: event.to / 1000, seconds: (event.to - event.from) / 1000 }] : [],
-    ),
-    prediction: explanation.predictions[0]?.prediction ?? null,
+    gaps: events.flatMap((event) => (event.kind === 'gap' ? [gapAnswer(event)] : [])),
+    prediction: explanation.predictions.find((outcome) => outcome.void === undefined)?.prediction ?? null,
     measured: explanation.measured ?? null,
-    model: explanation.compared ?? null,
+    model:
+      comparison === undefined
+        ? null
+        : { ...comparison, of: explanation.plain === undefined ? 'answer' : 'plain', limits: limitsOf(explanation) },
     narrative: narrative(explanation, at),
+    warnings: explanation.warnings,
     notes: explanation.notes,
   }
+}
+
+function gapAnswer({ from, to, edges, cause }: MergedGap): ExplainAnswer['gaps'][number] {
+  return { from: from / 1000, to: to / 1000, seconds: (to - from) / 1000, edges, cause }
 }

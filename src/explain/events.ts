@@ -1,6 +1,11 @@
 import type { Switch } from '../dedup/recorder.ts'
-import type { Skip, Trace } from '../dedup/trace.ts'
+import type { Trace } from '../dedup/trace.ts'
+import { toMs } from '../lib/time.ts'
+import type { GapCause } from '../model/gap-cause.ts'
+import type { Sample } from '../model/run.ts'
 import { isGap } from '../verdict/gaps.ts'
+import { causeOf, type GapEvidence, realTimes } from './gap-cause.ts'
+import type { Case } from './inputs/snapshot.ts'
 
 /** Query prefers a replica from its first sample on. Times in Unix milliseconds, replicas by their numbers. */
 export interface Begin {
@@ -9,21 +14,31 @@ export interface Begin {
   preferred: number
   /** The first sample of each other replica. */
   others: { replica: number; t: number }[]
+  /** The replica of the second sample; undefined where there is none, the model and Query differ by then, or another chunk
+   * came next. */
+  second: number | undefined
 }
 
-/** A gap between two merged samples that are shown. */
+/** A stale marker that Query returned: it is a sample to Query, and shows nothing. */
+export interface Marker {
+  replica: number
+  t: number
+}
+
+/** A gap between two samples of Query's answer that show, or from an edge of the window to one. */
 export interface MergedGap {
   kind: 'gap'
   from: number
   to: number
-  /** Whose sample is the last before it. */
-  preferred: number
-  /** Stale markers that Query returned in it: they are samples to it, and show nothing. */
-  markers: number[]
-  /** Where another replica's sample comes after it. */
-  switch?: SwitchEvent
-  /** Samples of other replicas in it that Query had and skipped. */
-  offered: Skip[]
+  /** The edges of the window that it reaches. */
+  edges: ('left' | 'right')[]
+  /** Whose sample is the last before it, and whose the first after it; undefined at an edge, and where several replicas have that sample. */
+  before: number | undefined
+  after: number | undefined
+  /** What the model says of it; empty where the model and Query differ before its end. */
+  markers: Marker[]
+  switches: SwitchEvent[]
+  cause: GapCause
 }
 
 /** Query switches to another replica. */
@@ -38,44 +53,101 @@ export interface SwitchEvent extends Switch {
 
 export type Event = Begin | MergedGap | SwitchEvent
 
-/** What is worth telling of a merge, in the order of time. A switch that leaves a gap is in the gap. */
-export function eventsOf(trace: Trace, replicas: readonly { t: Float64Array }[], intervalMs: number): Event[] {
-  if (trace.t.length === 0) return []
-  const switches = trace.switches.map((one) => switchOf(one, trace, replicas))
-  const gaps = gapsOf(trace, switches, intervalMs)
+/** A merge whose events are to be found. */
+export interface Merge extends GapEvidence, Pick<Case, 'window'> {
+  trace: Trace
+  /** What Query returned, where that is known, else what the model returns; only what shows. */
+  seen: Sample[]
+  /** The first sample in which the model and Query differ, Unix ms; undefined: none. From there on the model's steps are not Query's. */
+  first: number | undefined
+}
+
+/**
+ * What is worth telling of a merge, in the order of time. A switch in a gap is in that gap. From the first difference between the model and
+ * Query on there are only the gaps of Query's answer.
+ *
+ * What counts as a gap where the replicas' intervals differ: a distance from 1.5 intervals on of the replica that has the sample before it,
+ * as its next sample is due then; at the left edge, of the one that has the first sample. So the ordinary distance of a coarser replica is no
+ * gap, and its missed scrape is one.
+ */
+export function eventsOf(merge: Merge): Event[] {
+  const { trace, first = Number.POSITIVE_INFINITY } = merge
+  const switches = trace.switches.filter(({ at }) => at < first).map((one) => switchOf(one, merge))
+  const gaps = gapsOf(merge, switches)
   const gapless = switches.filter(({ at }) => !gaps.some(({ from, to }) => at > from && at <= to))
-  const all: Event[] = [...gaps, ...gapless]
-  return [begin(trace, replicas), ...all.sort((one, other) => timeOf(one) - timeOf(other))]
+  const rest: Event[] = [...gaps, ...gapless].sort((one, other) => timeOf(one) - timeOf(other))
+  return trace.t.length === 0 || trace.t[0]! >= first ? rest : [begin(merge), ...rest]
 }
 
 export function timeOf(event: Event): number {
   return event.kind === 'gap' ? event.to : event.at
 }
 
-function begin({ t, sources }: Trace, replicas: readonly { t: Float64Array }[]): Begin {
+/**
+ * Whose a sample of Query's answer is, by its time (Unix ms): the model's source, up to the first difference; from there on every replica that
+ * has a sample at that time.
+ */
+export function holders({
+  trace,
+  replicas,
+  first = Number.POSITIVE_INFINITY,
+}: Pick<Merge, 'trace' | 'replicas'> & { first?: number | undefined }) {
+  const sources = new Map(Array.from(trace.t, (t, place) => [t, trace.sources[place]!]))
+  const times = replicas.map(({ t }) => new Set(t))
+  return (t: number): number[] => {
+    const source = t < first ? sources.get(t) : undefined
+    return source === undefined ? times.flatMap((own, number) => (own.has(t) ? [number] : [])) : [source]
+  }
+}
+
+function begin({ trace: { t, sources, switches }, replicas, first = Number.POSITIVE_INFINITY }: Merge): Begin {
   const preferred = sources[0]!
   const others = replicas.flatMap((replica, number) =>
     number === preferred || replica.t.length === 0 ? [] : [{ replica: number, t: replica.t[0]! }],
   )
-  return { kind: 'begin', at: t[0]!, preferred, others: others.sort((one, other) => one.t - other.t) }
+  // Where a chunk border made Query switch, no penalty ended.
+  const crosses = switches.some(({ place, penaltyMs }) => place === 1 && penaltyMs === 0)
+  const second = t[1] === undefined || t[1] >= first || crosses ? undefined : sources[1]
+  return { kind: 'begin', at: t[0]!, preferred, others: others.sort((one, other) => one.t - other.t), second }
 }
 
-function switchOf(one: Switch, { t }: Trace, replicas: readonly { t: Float64Array }[]): SwitchEvent {
+function switchOf(one: Switch, { trace: { t }, replicas, how }: Merge): SwitchEvent {
   const last = t[one.place - 1]!
-  return { kind: 'switch', ...one, last, lastButOne: t[one.place - 2], next: replicas[one.from]!.t.find((time) => time > last) }
+  const own = realTimes(replicas[one.from]!, how)
+  return { kind: 'switch', ...one, last, lastButOne: t[one.place - 2], next: own.find((time) => time > last) }
 }
 
-function gapsOf({ t, sources, stale, skips }: Trace, switches: SwitchEvent[], intervalMs: number): MergedGap[] {
-  const shown = Array.from(t.keys()).filter((place) => !stale.has(place))
-  return shown.slice(1).flatMap((place, index): MergedGap[] => {
-    const before = shown[index]!
-    const [from, to] = [t[before]!, t[place]!]
-    if (!isGap(to - from, intervalMs)) return []
-    const switched = switches.findLast(({ at }) => at > from && at <= to)
-    const markers = Array.from(t.subarray(before + 1, place))
-    const offered = skips.filter((skip) => skip.t > from && skip.t < to && skip.replica !== sources[before])
-    return [
-      { kind: 'gap', from, to, preferred: sources[before]!, markers, ...(switched === undefined ? {} : { switch: switched }), offered },
-    ]
+function gapsOf(merge: Merge, switches: SwitchEvent[]): MergedGap[] {
+  const { seen, window, intervalMs, intervalsMs, first = Number.POSITIVE_INFINITY } = merge
+  const holdersOf = holders(merge)
+  const times = seen.map(([seconds]) => toMs(seconds))
+  const points = [window.from, ...times, window.to]
+  const holder = (place: number) => {
+    const found = times[place] === undefined ? [] : holdersOf(times[place])
+    return found.length === 1 ? found[0] : undefined
+  }
+  return points.slice(1).flatMap((to, place): MergedGap[] => {
+    const from = points[place]!
+    const [before, after] = [holder(place - 1), holder(place)]
+    const owner = place === 0 ? after : before
+    if (!isGap(to - from, owner === undefined ? intervalMs : intervalsMs[owner]!) && times.length > 0) return []
+    const edges = [...(place === 0 ? (['left'] as const) : []), ...(place === times.length ? (['right'] as const) : [])]
+    return [{ kind: 'gap', from, to, edges, before, after, ...stepsIn({ from, to, owner, isKnown: to < first }, merge, switches) }]
   })
+}
+
+function stepsIn(
+  gap: { from: number; to: number; owner: number | undefined; isKnown: boolean },
+  merge: Merge,
+  all: SwitchEvent[],
+): Pick<MergedGap, 'markers' | 'switches' | 'cause'> {
+  const { from, to, isKnown } = gap
+  const { trace } = merge
+  const markers = isKnown
+    ? [...trace.stale].map((place) => ({ replica: trace.sources[place]!, t: trace.t[place]! })).filter(({ t }) => t > from && t < to)
+    : []
+  const switches = isKnown ? all.filter(({ at }) => at > from && at <= to) : []
+  const skips = trace.skips.filter(({ t }) => t > from && t < to)
+  const crossesChunks = switches.some(({ penaltyMs }) => penaltyMs === 0)
+  return { markers: markers.sort((one, other) => one.t - other.t), switches, cause: causeOf({ ...gap, skips, crossesChunks }, merge) }
 }

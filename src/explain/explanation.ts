@@ -1,6 +1,7 @@
-import { placeAfter, shown, type Window } from '../dedup/samples.ts'
+import { placeAfter, shown } from '../dedup/samples.ts'
 import { type Trace, trace } from '../dedup/trace.ts'
-import type { Gap } from '../model/run.ts'
+import { toMs, type Window } from '../lib/time.ts'
+import type { Gap, Sample } from '../model/run.ts'
 import { longestGap } from '../verdict/gaps.ts'
 import { differences } from '../verdict/model-comparison.ts'
 import { type Event, eventsOf } from './events.ts'
@@ -11,30 +12,42 @@ export interface Explanation extends Case {
   /** The merge, up to the end of the window. */
   trace: Trace
   events: Event[]
-  /** The model's samples against Query's; left out where Query was not asked. */
-  compared?: { compared: number; differing: number; first?: number }
+  /** What Query returned in the window; of a merge that Query does not show (no Query, `rate()`), what the model returns. */
+  seen: Sample[]
+  /** The model's samples against Query's; left out where Query was not asked, and under `rate()`, where it does not show what it merged. */
+  compared?: SampleComparison
+  /** Under `rate()`: the plain merge of the same samples against Query's plain answer. */
+  plain?: SampleComparison
+  /** The first sample in which the model and Query differ, Unix ms. From there on no cause is known. */
+  first?: number
   /** The longest distance between two samples returned; left out where there are not two. */
   measured?: Gap
 }
 
+export type SampleComparison = ReturnType<typeof differences>
+
 /** Merges what the replicas have, by the model, and finds what is worth telling of it. Throws `samples`. */
 export function explain(one: Case): Explanation {
-  const { replicas, how, window, returned, intervalMs } = one
+  const { replicas, how, window, returned } = one
   const cut = upTo(trace(replicas, how), window.to)
-  const model = shown(cut)
+  const inWindow = returned?.filter(([time]) => toMs(time) > window.from && toMs(time) <= window.to)
+  const isCounter = how.mode === 'counter'
   // Under rate() Query does not show what it merged; the raw samples that it returns are merged otherwise.
-  const raw = how.mode === 'counter' ? undefined : returned
-  const query = raw?.filter(([time]) => Math.round(time * 1000) > window.from && Math.round(time * 1000) <= window.to)
-  const seen = query ?? model
-  const [first, last] = [seen[0], seen.at(-1)]
+  const query = isCounter ? undefined : inWindow
+  const seen = query ?? shown(cut)
+  const comparison = inWindow && differences(inWindow, shown(isCounter ? upTo(trace(replicas, { ...how, mode: 'plain' }), window.to) : cut))
+  const firstMs = comparison?.first === undefined ? undefined : toMs(comparison.first)
+  const [start, end] = [seen[0], seen.at(-1)]
   const { returned: _returned, ...rest } = one
   return {
     ...rest,
     ...(query === undefined ? {} : { returned: query }),
     trace: cut,
-    events: eventsOf(cut, replicas, intervalMs),
-    ...(query === undefined ? {} : { compared: differences(query, model) }),
-    ...(first === undefined || last === undefined || first === last ? {} : { measured: longestGap(seen, first[0], last[0]) }),
+    seen,
+    events: eventsOf({ ...one, trace: cut, seen, first: firstMs }),
+    ...(comparison === undefined ? {} : isCounter ? { plain: comparison } : { compared: comparison }),
+    ...(firstMs === undefined ? {} : { first: firstMs }),
+    ...(start === undefined || end === undefined || start === end ? {} : { measured: longestGap(seen, start[0], end[0]) }),
   }
 }
 

@@ -1,14 +1,17 @@
 import { shown } from '../dedup/samples.ts'
 import { toMs } from '../lib/time.ts'
 import type { RenderOptions } from '../report/report.ts'
+import { seconds } from '../lib/format.ts'
 import { wrap, wrapBehind } from '../lib/wrap.ts'
 import { type Canvas, makePaint } from '../report/text.ts'
-import { type Panel, type Row } from '../report/timeline/layout.ts'
+import { type DrawnGap, type Panel, type Row } from '../report/timeline/layout.ts'
 import { legend, panelLines } from '../report/timeline/render.ts'
-import type { Event } from './events.ts'
+import { findGaps, isGap } from '../verdict/gaps.ts'
+import { type Event, holders, type MergedGap } from './events.ts'
 import type { Explanation } from './explanation.ts'
 import { narrative } from './narrative.ts'
 import { tableLines } from './table.ts'
+import { disagreements } from './values.ts'
 
 /** Tables that are shown at most, where no time is asked for. */
 const TABLES = 3
@@ -30,19 +33,22 @@ export function explanationText(explanation: Explanation, { color, width, at }: 
     [paint('bold', `How Query merged ${title}`)],
     ...narrative(explanation, at).map((paragraph) => wrap(paragraph, canvas.width, 2)),
     ...explanation.notes.map((note) => wrapBehind('  ! ', note, canvas.width)),
-    ...tables(explanation, at).map(([from, to], index) => [
-      ...(index === 0 ? [paint('bold', 'Sample by sample')] : []),
-      ...tableLines(explanation, from, to),
-    ]),
+    ...tables(explanation, at)
+      .map(([from, to]) => tableLines(explanation, from, to))
+      .filter((lines) => lines.length > 0)
+      .map((lines, index) => [...(index === 0 ? [paint('bold', 'Sample by sample')] : []), ...lines]),
     [paint('bold', 'All of it') + legend(explanation.intervalMs), '', ...panelLines(canvas, panelOf(explanation))],
   ]
   return parts.map((lines) => `${lines.map((line) => line.trimEnd()).join('\n')}\n`).join('\n')
 }
 
 /** Stretches of time that are worth a table; what lies near together has one. */
-function tables({ events, trace, intervalMs }: Explanation, at: number | undefined): Stretch[] {
+function tables(explanation: Explanation, at: number | undefined): Stretch[] {
+  const { events, trace, intervalMs } = explanation
   if (at !== undefined) return [[at - intervalMs, at + intervalMs]]
-  const stretches = events.filter(({ kind }) => kind !== 'begin').map(stretch)
+  const disagree = disagreements(explanation).slice(0, 1)
+  const stretches = [...events.filter(({ kind }) => kind !== 'begin').map(stretch), ...disagree.map(({ t }): Stretch => [t, t])]
+  stretches.sort(([one], [other]) => one - other)
   if (stretches.length === 0 && trace.t.length > 0) return [[trace.t[0]!, trace.t[0]! + 2 * intervalMs]]
   return apart(stretches, NEAR * intervalMs).slice(0, TABLES)
 }
@@ -61,24 +67,41 @@ function apart(stretches: Stretch[], near: number): Stretch[] {
   }, [])
 }
 
-/** What is drawn: each replica's own samples, and what Query returns, with the source of every sample as the model has it. */
-export function panelOf({ selector, replicas, trace, window, returned, how }: Explanation): Panel {
-  // A lab, or a target, may be younger than the window.
-  const first = Math.min(...replicas.flatMap(({ t }) => Array.from(t.slice(0, 1))))
-  const edges = { from: Math.max(window.from, first - 1) / 1000, to: window.to / 1000 }
-  const own = replicas.map((replica): Row => ({
-    label: replica.name,
-    samples: shown(replica).filter(([time]) => time <= edges.to),
-    ...edges,
-  }))
-  const sources = new Map(Array.from(trace.t, (t, place) => [t, [replicas[trace.sources[place]!]!.name]]))
-  const samples = returned ?? shown(trace)
+function drawn({ from, to, cause: { kind, silent } }: MergedGap): DrawnGap {
+  const gap = { from: from / 1000, to: to / 1000, seconds: (to - from) / 1000 }
+  if (kind === 'partial') return { ...gap, note: 'the answer is partial' }
+  if (kind !== 'no-sample') return gap
+  const part = toMs(silent.seconds) === to - from ? '' : ` for ${seconds(silent.seconds)} of it`
+  return { ...gap, note: `no replica has a sample${part}` }
+}
+
+/**
+ * What is drawn: each replica's own samples, and what Query returns, with the source of every sample. The gaps are those of the narrative; a
+ * replica's own are told by its own interval.
+ */
+export function panelOf(explanation: Explanation): Panel {
+  const { selector, replicas, window, returned, seen, how, events, intervalMs, intervalsMs } = explanation
+  const edges = { from: window.from / 1000, to: window.to / 1000 }
+  const isMixed = isGap(Math.max(...intervalsMs), intervalMs)
+  const own = replicas.map((replica, number): Row => {
+    const samples = shown(replica).filter(([time]) => time <= edges.to)
+    const ownMs = intervalsMs[number]!
+    const gaps = isMixed ? { gaps: findGaps(samples, edges.from, edges.to, ownMs), isSparse: isGap(ownMs, intervalMs) } : {}
+    return { label: replica.name, samples, ...edges, ...gaps }
+  })
+  const holdersOf = holders(explanation)
+  const sources = new Map(
+    seen
+      .map(([time]) => [toMs(time), holdersOf(toMs(time)).map((number) => replicas[number]!.name)] as const)
+      .filter(([, names]) => names.length > 0),
+  )
+  const gaps = events.flatMap((event) => (event.kind === 'gap' ? [drawn(event)] : []))
   const label = returned === undefined ? 'merged' : 'Query'
   // Of a chain every other sample would be a switch.
-  const merged: Row = { label, samples, ...edges, ...(how.algorithm === 'chain' ? {} : { sources }) }
-  const strangers = samples.filter(([time]) => !sources.has(toMs(time))).length
+  const merged: Row = { label, samples: seen, ...edges, gaps, isSparse: isMixed, ...(how.algorithm === 'chain' ? {} : { sources }) }
+  const strangers = how.algorithm === 'chain' ? 0 : seen.length - sources.size
   return {
     selector,
-    groups: [own, [strangers === 0 ? merged : { ...merged, remark: `the model does not know the source of ${strangers} (?)` }]],
+    groups: [own, [strangers === 0 ? merged : { ...merged, remark: `no replica has ${strangers} of these samples (?)` }]],
   }
 }

@@ -1,7 +1,7 @@
 import { z, type ZodType } from 'zod'
 import { LabError } from '../lib/errors.ts'
 import type { Duration, Resolved } from '../model/duration.ts'
-import type { Capability } from '../model/lab.ts'
+import type { Capability } from '../model/lab-defaults.ts'
 import type { Evidence } from '../model/run.ts'
 import type { Outage } from '../model/outage.ts'
 import { capabilityFor, type Injection, type Lease } from '../runtime/injection.ts'

@@ -1,9 +1,12 @@
+import { redacted } from './redact.ts'
+
 /** The catalogue of what can go wrong: a code never changes its meaning. Exit codes are the contract's. */
 export const catalogue = {
   usage: { exit: 2, title: 'The command line is wrong', hint: 'thanos-lab --help' },
   scenario: { exit: 2, title: 'The scenario cannot be run', hint: 'thanos-lab chaos --list' },
   'no-run': { exit: 2, title: 'The run cannot be read', hint: 'thanos-lab runs' },
   samples: { exit: 2, title: 'These samples cannot be explained', hint: 'choose another series, or another run: thanos-lab runs' },
+  'no-samples': { exit: 2, title: 'Query has no such sample', hint: 'choose another series, or another time' },
   manifest: {
     exit: 3,
     title: 'A manifest has a field that the lab does not support',
@@ -15,6 +18,9 @@ export const catalogue = {
   'lab-broken': { exit: 3, title: 'The lab does not answer', hint: 'thanos-lab up' },
   'no-target': { exit: 3, title: 'The fault has no target in the lab now', hint: 'thanos-lab status' },
   'no-answer': { exit: 3, title: 'Query does not answer', hint: 'thanos-lab status' },
+  'no-access': { exit: 3, title: 'Query does not let this command in', hint: 'thanos-lab explain --help' },
+  'no-tls': { exit: 3, title: 'There is no trusted TLS connection to Query', hint: 'thanos-lab explain --help' },
+  'not-query': { exit: 3, title: 'What answers at this URL is not a Thanos Query', hint: 'thanos-lab explain --help' },
   'up-failed': { exit: 3, title: 'The lab is only partially created', hint: 'thanos-lab status' },
   foreign: { exit: 3, title: 'The name belongs to something that thanos-lab did not create', hint: 'thanos-lab up --name another-name' },
   locked: { exit: 3, title: 'Another command works on this lab', hint: 'wait until it ends, then run the command again' },
@@ -40,8 +46,8 @@ export const catalogue = {
 export type ErrorCode = keyof typeof catalogue
 
 /**
- * An error with what happened and where, and the next command to type. Anything thrown that is not a LabError is a bug of
- * thanos-lab (exit 70).
+ * An error with what happened and where, and the next command to type; neither shows a credential. Anything thrown that is not a LabError
+ * is a bug of thanos-lab (exit 70).
  */
 export class LabError extends Error {
   readonly code: ErrorCode
@@ -50,10 +56,10 @@ export class LabError extends Error {
 
   /** `hint` replaces the catalogue's where a better next command is known. */
   constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown; exit?: number } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    super(redacted(message), options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'LabError'
     this.code = code
-    this.hint = options.hint ?? catalogue[code].hint
+    this.hint = redacted(options.hint ?? catalogue[code].hint)
     this.exit = options.exit ?? catalogue[code].exit
   }
 }
@@ -87,7 +93,7 @@ export function reportOf(error: unknown, interrupted: number | undefined): Error
 /** The message and the hint for a bug of thanos-lab. */
 export function bugReport(error: unknown): { message: string; hint: string } {
   return {
-    message: `This is a bug of thanos-lab: ${reason(error)}`,
+    message: `This is a bug of thanos-lab: ${redacted(reason(error))}`,
     hint: 'run thanos-lab doctor --json, then report its output with the command that you typed',
   }
 }

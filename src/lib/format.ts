@@ -14,16 +14,67 @@ export function exactSeconds(ms: number): string {
   return `${(ms / 1000).toFixed(3)} s`
 }
 
-/** `18:17:15.165` from Unix milliseconds; UTC. */
+/** How times are shown. */
+export interface TimeStyle {
+  zone: Zone
+  /** With the date: where a time of the day would not tell which day. */
+  dates: boolean
+}
+
+/** `local`: that of this machine (`TZ`). */
+export type Zone = 'utc' | 'local'
+
+let style: TimeStyle = { zone: 'utc', dates: false }
+
+/** Shows times this way from now on. As the language of a program, it is one for the process: the command line sets it before its answer. */
+export function showTimes(wanted: TimeStyle): void {
+  style = wanted
+}
+
+/** `18:17:15.165` from Unix milliseconds, or `2026-11-22 18:17:15.165`: in the zone and the form that `showTimes` was told, else in UTC. */
 export function clock(ms: number): string {
-  return new Date(ms).toISOString().slice(11, 23)
+  const text = isoIn(style.zone, ms)
+  return style.dates ? `${text.slice(0, 10)} ${text.slice(11, 23)}` : text.slice(11, 23)
+}
+
+/** `2026-11-22 18:17:15.165 UTC` from Unix milliseconds: where a time may be on another day than those beside it. */
+export function dateClock(ms: number): string {
+  return `${isoIn(style.zone, ms).slice(0, 23).replace('T', ' ')} ${zoneName(ms)}`
+}
+
+/** `17:15.165`: for what lies within the hour of a time that is shown beside it. */
+export function minuteClock(ms: number): string {
+  return isoIn(style.zone, ms).slice(14, 23)
+}
+
+/** `2026-11-22` in a zone. */
+export function dayIn(zone: Zone, ms: number): string {
+  return isoIn(zone, ms).slice(0, 10)
+}
+
+/** The zone of a time that `clock` shows: `UTC`, `UTC+01:00`. */
+export function zoneName(ms: number): string {
+  const minutes = style.zone === 'utc' ? 0 : -new Date(ms).getTimezoneOffset()
+  if (minutes === 0) return 'UTC'
+  const size = Math.abs(minutes)
+  return `UTC${minutes < 0 ? '-' : '+'}${twoDigits(Math.floor(size / 60))}:${twoDigits(size % 60)}`
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0')
+}
+
+function isoIn(zone: Zone, ms: number): string {
+  const shift = zone === 'utc' ? 0 : new Date(ms).getTimezoneOffset() * 60_000
+  return new Date(ms - shift).toISOString()
 }
 
 /** `18:17:15.165, 18:17:16.165 and 4 more` from Unix milliseconds. */
 export function clocks(times: readonly number[], most = 3): string {
   const shown = times.slice(0, most).map(clock)
   const more = times.length - shown.length
-  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(' and ')
+  const parts = more > 0 ? [...shown, `${more} more`] : shown
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 }
 
 /** `18:17:15.1` from an ISO time; UTC. */

@@ -1,18 +1,32 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import { createRequire } from 'node:module'
 import type { Readable } from 'node:stream'
-import type { AxiosError, AxiosInstance } from 'axios'
+import type { AxiosError, AxiosInstance, AxiosStatic } from 'axios'
 import { within } from './deadline.ts'
+import { redacted } from './redact.ts'
 
 /** Where something answers HTTP, with what it takes to be let in. */
 export interface Address {
   /** Without a trailing slash; a path may follow. */
   url: string
   headers?: Record<string, string>
-  /** PEM texts. */
-  tls?: { ca?: string; cert?: string; key?: string }
-  /** Called once for each request, with the body of its reply; undefined where none came. For a caller that counts what it reads. */
-  onReply?: (body: unknown) => void
+  /** PEM texts. `insecure`: the certificate of the server is not checked. */
+  tls?: { ca?: string; cert?: string; key?: string; insecure?: boolean }
+  /** A redirect is the reply, and is not followed: credentials are for this address alone. */
+  staysHere?: boolean
+  /** Bounds what is read there, whoever sends the request. */
+  meter?: Meter
+}
+
+/** What a caller bounds its requests by, also those of functions that it only passes the address to. */
+export interface Meter {
+  /** Before each request: what it throws is thrown, and nothing is sent. */
+  sending(): void
+  /** After each, with the body of its reply; undefined where none came. */
+  received(body: unknown): void
+  /** Ends every request. */
+  signal: AbortSignal
 }
 
 /** The base URL of a port of this machine. */
@@ -23,6 +37,8 @@ export function localUrl(port: number): string {
 export interface Reply {
   status: number
   body: unknown
+  /** Where a redirect leads; left out where there is none. */
+  location?: string
 }
 
 export interface RequestOptions {
@@ -33,29 +49,53 @@ export interface RequestOptions {
   headers?: Record<string, string>
   /** The answer's body as it is, a Buffer, whatever its content type. */
   binary?: boolean
+  /** A longer body is no answer. Bytes. */
+  mostBytes?: number
   timeoutMs: number
   signal?: AbortSignal
 }
 
-/** No answer at all: refused, reset, timed out. An answer with an error status is a Reply. */
+/**
+ * No answer at all: refused, reset, timed out. An answer with an error status is a Reply. Neither it nor its cause has a credential: what
+ * axios throws holds the request with its headers, so only its words, code and stack are kept.
+ */
 export class NoAnswer extends Error {
   readonly reason: string
+  /** Node's or OpenSSL's code, such as `ECONNREFUSED`; `TIMEOUT` where the time was over. */
+  readonly code: string
 
-  constructor(url: string, reason: string, cause: unknown) {
-    super(`${url} gave no answer: ${reason}`, { cause })
+  constructor(url: string, reason: string, cause: unknown, code = '') {
+    super(redacted(`${url} gave no answer: ${reason}`), { cause: bare(cause) })
     this.name = 'NoAnswer'
-    this.reason = reason
+    this.reason = redacted(reason)
+    this.code = code
   }
 }
 
+function bare(cause: unknown): Error | undefined {
+  if (!(cause instanceof Error)) return undefined
+  const { name, message, stack, code } = cause as NodeJS.ErrnoException
+  const kept = Object.assign(new Error(redacted(message)), code === undefined ? {} : { code })
+  return Object.defineProperties(kept, {
+    name: { value: name, configurable: true },
+    stack: { value: redacted(stack ?? message), configurable: true },
+  })
+}
+
 const clients = new WeakMap<Address, Promise<AxiosInstance>>()
-/** Loaded with the first request: its many files take a fifth of a second, in which `up` can have something else started. */
-const library = async () => (await import('axios')).default
+/**
+ * Loaded with the first request, in whose time `up` has something else started; and as `require` gives it:
+ * the package's one bundled file is there in half the time that the 65 modules of its `import` take.
+ */
+const library = (): AxiosStatic => createRequire(import.meta.url)('axios') as AxiosStatic
 
 /** One request. Any status is a Reply; throws NoAnswer where none came. JSON bodies are parsed, others are text. */
 export async function sendRequest(address: Address, path: string, options: RequestOptions): Promise<Reply> {
+  const { meter } = address
+  meter?.sending()
   try {
-    const { method = 'GET', params, body, headers, binary, timeoutMs, signal } = options
+    const { method = 'GET', params, body, headers, binary, mostBytes, timeoutMs } = options
+    const signal = firstOf(options.signal, meter?.signal)
     const request = {
       url: path,
       method,
@@ -64,16 +104,22 @@ export async function sendRequest(address: Address, path: string, options: Reque
       ...(body === undefined ? {} : { data: body }),
       ...(headers === undefined ? {} : { headers }),
       ...(binary === true ? { responseType: 'arraybuffer' as const } : {}),
+      ...(mostBytes === undefined ? {} : { maxContentLength: mostBytes }),
     }
     // axios's own timeout does not cover a connection that is never answered
     const client = await clientOf(address)
     const reply = await within(signal, Date.now() + timeoutMs, (limit) => client.request<unknown>({ ...request, signal: limit }))
-    address.onReply?.(reply.data)
-    return { status: reply.status, body: reply.data }
+    const location: unknown = reply.headers['location']
+    meter?.received(reply.data)
+    return { status: reply.status, body: reply.data, ...(typeof location === 'string' ? { location } : {}) }
   } catch (error) {
-    address.onReply?.(undefined)
-    throw new NoAnswer(address.url + path, whyNot(error, options.timeoutMs), error)
+    meter?.received(undefined)
+    throw noAnswer(address.url + path, options.timeoutMs, error)
   }
+}
+
+function firstOf(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : AbortSignal.any([one, other])
 }
 
 /** A body as a stream, for downloads; throws NoAnswer like `ask`. `connectMs` bounds the time until the answer begins. */
@@ -85,7 +131,7 @@ export async function download(
   const slow = new AbortController()
   const timer = setTimeout(() => slow.abort(), connectMs)
   try {
-    const axios = await library()
+    const axios = library()
     const reply = await axios.get<Readable>(url, {
       responseType: 'stream',
       // A mirror may send an archive compressed once more; its sum is that of the archive.
@@ -96,7 +142,7 @@ export async function download(
     const length = Number(reply.headers['content-length'] ?? Number.NaN)
     return { status: reply.status, length: Number.isNaN(length) ? undefined : length, stream: reply.data }
   } catch (error) {
-    throw new NoAnswer(url, whyNot(error, connectMs), error)
+    throw noAnswer(url, connectMs, error)
   } finally {
     clearTimeout(timer)
   }
@@ -109,7 +155,8 @@ function clientOf(address: Address): Promise<AxiosInstance> {
 }
 
 async function makeClient(address: Address): Promise<AxiosInstance> {
-  const axios = await library()
+  const axios = library()
+  const { insecure = false, ...secure } = address.tls ?? {}
   return axios.create({
     baseURL: address.url,
     headers: address.headers ?? {},
@@ -118,12 +165,14 @@ async function makeClient(address: Address): Promise<AxiosInstance> {
     paramsSerializer: { indexes: null },
     // A connection a request: kept ones would always reach the same replica behind a Service.
     httpAgent: new HttpAgent({ keepAlive: false }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, ...address.tls }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, ...secure, ...(insecure ? { rejectUnauthorized: false } : {}) }),
+    ...(address.staysHere === true ? { maxRedirects: 0 } : {}),
   })
 }
 
-function whyNot(error: unknown, timeoutMs: number): string {
-  const { isAxiosError = false, code, message } = error as Partial<AxiosError>
-  if (isAxiosError) return code === 'ERR_CANCELED' || code === 'ECONNABORTED' ? `not within ${timeoutMs} ms` : (code ?? message ?? '')
-  return error instanceof Error ? error.message : String(error)
+function noAnswer(url: string, timeoutMs: number, error: unknown): NoAnswer {
+  const { isAxiosError = false, code = '', message = '' } = error as Partial<AxiosError>
+  if (!isAxiosError) return new NoAnswer(url, error instanceof Error ? error.message : String(error), error)
+  const isLate = code === 'ERR_CANCELED' || code === 'ECONNABORTED'
+  return new NoAnswer(url, isLate ? `not within ${timeoutMs} ms` : code || message, error, isLate ? 'TIMEOUT' : code)
 }

@@ -7,3 +7,9 @@ export function toMs(seconds: number): number {
 export function isoSeconds(iso: string): number {
   return Date.parse(iso) / 1000
 }
+
+/** A stretch of time, Unix milliseconds; the left edge is open, as in PromQL since Prometheus 3. */
+export interface Window {
+  from: number
+  to: number
+}

@@ -14,7 +14,7 @@ export interface Complaint extends Position {
 type Path = readonly PropertyKey[]
 
 /** One YAML document: its value, and where each part of it stands. */
-export interface Source {
+export interface YamlDocument {
   value: unknown
   /** Position of the value at a path; `key` asks for the key's own position. The nearest parent's where there is none. */
   at(path: Path, key?: 'key'): Position
@@ -23,7 +23,7 @@ export interface Source {
 }
 
 /** Reads every document of a YAML text. Complaints (with file:line:column) instead of documents where it does not parse. */
-export function readYaml(file: string, text: string): { sources: Source[]; complaints: Complaint[] } {
+export function readYaml(file: string, text: string): { sources: YamlDocument[]; complaints: Complaint[] } {
   const lines = new LineCounter()
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' }) as Document.Parsed[]
   const position = (offset: number): Position => {

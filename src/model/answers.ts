@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { catalogue, type ErrorCode } from '../lib/errors.ts'
-import { CAPABILITIES, runtimeName, store } from './lab.ts'
+import { explainedGap } from './gap-cause.ts'
+import { runtimeName, store } from './lab.ts'
+import { CAPABILITIES } from './lab-defaults.ts'
 import { gap, prediction, sample } from './run.ts'
 import { outcome } from './scenario.ts'
 
@@ -113,6 +115,8 @@ export const doctorSchema = z
   })
   .meta({ title: 'What this machine can run' })
 export type DoctorAnswer = z.infer<typeof doctorSchema>
+/** A scenario that a runtime cannot run; its `reason` is to follow the name: `needs nodes, which ...` */
+export type SkippedScenario = DoctorAnswer['runtimes'][number]['skips'][number]
 
 /** What every command answers, with `--json`, where it could not do its work. */
 export const errorSchema = z
@@ -145,7 +149,13 @@ const compared = z
   .strictObject({
     compared: z.int(),
     differing: z.int(),
-    first: z.number().exactOptional().describe('The first that differs, Unix seconds.'),
+    first: z.number().exactOptional().describe('The first that differs, Unix seconds. From there on no step of Query is explained.'),
+    of: z
+      .enum(['answer', 'plain'])
+      .describe('`answer`: what is explained. `plain`: under rate() Query does not show what it merges, so its plain merge was compared.'),
+    limits: z
+      .array(z.enum(['partial', 'copies', 'algorithm']))
+      .describe("Why equal samples would not show that Query took the model's steps; empty where they do."),
   })
   .meta({ id: 'Compared', description: "The model's samples against Query's." })
 
@@ -158,19 +168,25 @@ export const explainSchema = z
     selector: z.string(),
     from: z.number().describe('Left edge, Unix seconds, itself left out.'),
     to: z.number().describe('Right edge, Unix seconds.'),
-    intervalMs: z.number(),
+    intervalMs: z.number().describe('The shortest of them.'),
+    intervalsMs: z.array(z.number()).describe("Each replica's own scrape interval, in the order of the replicas."),
     replicas: z.array(z.string()),
     algorithm: z.enum(['penalty', 'chain']),
     mode: z.enum(['plain', 'counter']).describe('`counter`: as under rate(); values have their resets added.'),
     samples: z.array(merged),
-    switches: z.array(switched).describe('None are listed of a chain.'),
-    gaps: z.array(gap).describe('Distances of 1.5 intervals or more between two samples.'),
-    prediction: prediction.nullable().describe('What was predicted before the fault; null where nothing was.'),
+    switches: z.array(switched).describe('None are listed of a chain, nor from the first difference to Query on.'),
+    gaps: z
+      .array(explainedGap)
+      .describe(
+        "Of Query's answer, the edges of the window included: distances of 1.5 intervals or more of the replica that has the sample before.",
+      ),
+    prediction: prediction.nullable().describe('What was predicted before the fault; null where nothing was, and where it does not apply.'),
     measured: gap
       .nullable()
       .describe("The longest distance between two samples of Query's answer; of the model's, where Query was not asked."),
     model: compared.nullable(),
     narrative: z.array(z.string()).describe('In plain words, a paragraph each.'),
+    warnings: z.array(z.string()).describe('What Query warned of: with one, its answer may be without what a store has.'),
     notes: z.array(z.string()).describe('What to know before believing it.'),
   })
   .meta({ title: 'How Query merged' })

@@ -58,7 +58,6 @@ const advice = z
       'one-replica-only',
       'intervals-differ',
       'store-unhealthy',
-      'store-silent',
       'rate-window',
     ]),
     text: z.string().describe('What was seen, and what to do.'),
@@ -113,7 +112,7 @@ export const auditSchema = z
     stepMs: z.number().describe('What the counts are of.'),
     selector: z.string().describe('What was counted.'),
     query: z.strictObject({
-      kind: z.enum(['query', 'query-frontend', 'prometheus', 'unknown']),
+      kind: z.enum(['query', 'query-frontend', 'unknown']),
       version: z.string().nullable(),
       replicaLabels: z.array(z.string()).nullable().describe('null: not known.'),
       algorithm: z.enum(['penalty', 'chain']).nullable(),

@@ -4,17 +4,17 @@
  */
 
 /** A duration as it is written: a time in milliseconds, or a number of scrapes. */
-export type Span = { ms: number } | { scrapes: number }
+export type WrittenDuration = { ms: number } | { scrapes: number }
 
 /** A duration of a parsed scenario file. A class, so that it is told from every other map. */
 export class Duration {
   /** The words of the file, for a complaint. */
   readonly text: string
-  readonly span: Span
+  readonly span: WrittenDuration
   /** What a run has in its place: milliseconds, or a number of scrapes. */
   readonly unit: 'ms' | 'scrapes'
 
-  constructor(text: string, span: Span, unit: 'ms' | 'scrapes') {
+  constructor(text: string, span: WrittenDuration, unit: 'ms' | 'scrapes') {
     this.text = text
     this.span = span
     this.unit = unit

@@ -7,20 +7,6 @@ import { z } from 'zod'
 export const runtimeName = z.enum(['kind', 'native', 'cluster'])
 export type RuntimeName = z.infer<typeof runtimeName>
 
-/** What a runtime can do beyond starting and stopping the lab; a scenario names the ones that it needs. docs/scenarios.md says what each is. */
-export const CAPABILITIES = [
-  'keep-down',
-  'freeze',
-  'partition',
-  'shape-traffic',
-  'reconfigure',
-  'fill-disk',
-  'memory-limit',
-  'nodes',
-] as const
-
-export type Capability = (typeof CAPABILITIES)[number]
-
 const timing = z.enum(['fast', 'stock'])
 export type Timing = z.infer<typeof timing>
 
@@ -34,9 +20,6 @@ export const settings = z
   })
   .meta({ id: 'Settings', description: 'What a person chose for the lab; kept with it, so that every later command knows.' })
 export type Settings = z.infer<typeof settings>
-
-/** The settings of a lab that is created without an option. */
-export const DEFAULT_SETTINGS: Settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast', workers: 0 }
 
 /** What a lab is made of, as far as a scenario may name it: told by the manifests alone. */
 export interface Parts {

@@ -21,4 +21,6 @@ export interface BeforeFault {
   snapshot: Snapshot
   /** Series read through Query → the replica whose samples Query returned; null where it could not be determined. */
   preferred: Record<string, string | null>
+  /** Outages of earlier faults that still last. */
+  lasting?: readonly Outage[]
 }

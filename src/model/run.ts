@@ -33,7 +33,7 @@ const labels = z.record(z.string(), z.string())
 const series = z
   .strictObject({ labels, values: z.array(sample) })
   .meta({ id: 'Series', description: 'One series of an answer: raw samples, or the value at each step of a graph.' })
-export type Series = z.infer<typeof series>
+export type RecordedSeries = z.infer<typeof series>
 
 /** Where something is read: through Query (merged), through the plain Service (a random replica), or from one replica's Prometheus. */
 export const via = z.enum(['query', 'service', 'replica'])
@@ -58,7 +58,7 @@ const answer = z
     warnings: z.array(z.string()).exactOptional(),
   })
   .meta({ id: 'Answer' })
-export type Answer = z.infer<typeof answer>
+export type SourceAnswer = z.infer<typeof answer>
 
 const errors = z.record(z.string(), z.string()).describe('Source (query, service, or a pod) → what it said in place of an answer.')
 
@@ -226,7 +226,7 @@ const timing = z
       .describe('The steps that have to take their time: waits, faults with their verification, healing.'),
   })
   .meta({ id: 'Timing', description: "Where the time of a run went; the rest is the lab's own overhead." })
-export type Timing = z.infer<typeof timing>
+export type RunTiming = z.infer<typeof timing>
 
 const recordFields = {
   schemaVersion: z.literal(1),

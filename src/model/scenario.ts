@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CAPABILITIES } from './lab.ts'
+import { CAPABILITIES } from './lab-defaults.ts'
 
 /*
  * A scenario as it is run: what is observed, what is done, what is expected. Durations are milliseconds; `N scrapes` is resolved.

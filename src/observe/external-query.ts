@@ -1,6 +1,7 @@
-import { LabError } from '../lib/errors.ts'
 import type { Address } from '../lib/http.ts'
-import { type Answer, rawSamples, type Series, type Window } from './prometheus.ts'
+import type { Window } from '../lib/time.ts'
+import { type Answer, rawSamples, type Series } from './prometheus.ts'
+import { queryError } from './query-error.ts'
 
 const TIMEOUT_MS = 60_000
 
@@ -25,7 +26,7 @@ export interface ExternalAnswer {
   readAt: number
 }
 
-/** Reads only. Throws `no-answer` where Query gives none, `usage` where it refuses the query, `samples` for native histograms. */
+/** Reads only. Throws what `queryError` says where there is no answer. */
 export async function readExternalQuery(
   query: Address,
   { selector, replicaLabels, window, around }: ExternalQuery,
@@ -36,11 +37,19 @@ export async function readExternalQuery(
     rawSamples(query, selector, around, { ...by, dedup: false }),
     rawSamples(query, selector, window, { ...by, dedup: true }),
   ])
-  const [series, merged] = [seriesOf(apart, query, selector), seriesOf(whole, query, selector)]
-  const shown = series.filter(({ samples }) => samples.some(([time]) => time * 1000 > window.from && time * 1000 <= window.to))
-  const ups = await upsOf(query, shown, around)
+  const [series, merged] = [await seriesOf(apart, query, selector), await seriesOf(whole, query, selector)]
+  const ups = await upsOf(
+    query,
+    series.filter((one) => isIn(one, window)),
+    around,
+  )
   const warnings = [apart, whole, ups].flatMap((answer) => (answer === undefined || 'error' in answer ? [] : answer.warnings))
   return { series, ups: ups === undefined || 'error' in ups ? [] : ups.series, merged, warnings: [...new Set(warnings)], readAt }
+}
+
+/** Whether a series has a sample in a window, whose left edge is not in it: as PromQL reads a range. */
+function isIn({ samples }: Series, { from, to }: Window): boolean {
+  return samples.some(([time]) => time * 1000 > from && time * 1000 <= to)
 }
 
 /** `up` of the targets that the series may have been scraped from; undefined where it has none, or is `up` itself. */
@@ -51,12 +60,7 @@ async function upsOf(query: Address, series: Series[], around: Window): Promise<
   return rawSamples(query, up, around, { timeoutMs: TIMEOUT_MS, dedup: false })
 }
 
-function seriesOf(answer: Answer, { url }: Address, selector: string): Series[] {
-  if (!('error' in answer)) return answer.series
-  if (answer.why === 'histogram') throw new LabError('samples', `${selector} cannot be merged here: ${answer.error}`)
-  if (answer.why === 'refused')
-    throw new LabError('usage', `${url} refused ${selector}: ${answer.error}`, { hint: `a selector such as 'up{job="thanos-query"}'` })
-  throw new LabError('no-answer', `${url} did not answer ${selector}: ${answer.error}`, {
-    hint: 'check the URL: it is that of Thanos Query, without /api/v1',
-  })
+async function seriesOf(answer: Answer, query: Address, selector: string): Promise<Series[]> {
+  if ('error' in answer) throw await queryError(query, selector, answer)
+  return answer.series
 }

@@ -1,4 +1,5 @@
-import { type Address, NoAnswer, sendRequest } from '../lib/http.ts'
+import { type Address, NoAnswer, type Reply, sendRequest } from '../lib/http.ts'
+import type { Window } from '../lib/time.ts'
 import type { Sample } from '../model/run.ts'
 
 /** One series of an answer: its labels, and its raw samples in the order of their times. */
@@ -16,12 +17,9 @@ export interface NoSeries {
   error: string
   /** `refused`: HTTP 4xx, so that the query is at fault. `histogram`: what answers has no float samples. `failed`: anything else. */
   why: 'refused' | 'histogram' | 'failed'
-}
-
-export interface Window {
-  /** Unix milliseconds; the left edge is open, as in PromQL since Prometheus 3. */
-  from: number
-  to: number
+  /** What came instead of series; one of the two, but for histograms. */
+  reply?: Reply
+  noAnswer?: NoAnswer
 }
 
 export interface QueryOptions {
@@ -64,7 +62,7 @@ function mergedWith({ dedup }: QueryOptions): Record<string, string> {
 
 /** One parameter a label, with the brackets in its name: the HTTP client would take them away from a list. */
 function labelsText({ replicaLabels = [] }: QueryOptions): string {
-  const params = new URLSearchParams(replicaLabels.map((label) => ['replicaLabels[]', label]))
+  const params = new URLSearchParams(replicaLabels.map((label): [string, string] => ['replicaLabels[]', label]))
   return replicaLabels.length === 0 ? '' : `?${params.toString()}`
 }
 
@@ -96,17 +94,18 @@ async function send(address: Address, path: string, params: Record<string, strin
   try {
     const { timeoutMs = 30_000, signal } = how
     const reply = await sendRequest(address, path, { params, timeoutMs, ...(signal === undefined ? {} : { signal }) })
-    return readReply(reply.status, reply.body as QueryReply)
+    return readReply(reply, reply.body as QueryReply)
   } catch (error) {
-    if (error instanceof NoAnswer) return { error: `no answer: ${error.reason}`, why: 'failed' }
+    if (error instanceof NoAnswer) return { error: `no answer: ${error.reason}`, why: 'failed', noAnswer: error }
     throw error
   }
 }
 
-function readReply(status: number, body: QueryReply): Answer {
+function readReply(reply: Reply, body: QueryReply): Answer {
+  const { status } = reply
   if (status !== 200 || body.status !== 'success' || !Array.isArray(body.data?.result)) {
     const error = `HTTP ${status}${typeof body.error === 'string' ? `: ${body.error}` : ''}`
-    return { error, why: status >= 400 && status < 500 ? 'refused' : 'failed' }
+    return { error, why: status >= 400 && status < 500 ? 'refused' : 'failed', reply }
   }
   const { result } = body.data
   if (result.some(({ histograms, histogram }) => (histograms ?? histogram) !== undefined)) return { error: HISTOGRAM, why: 'histogram' }

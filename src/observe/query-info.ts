@@ -7,7 +7,7 @@ export type { QueryInfo, StoreInfo } from '../model/query-info.ts'
 const LOOKBACK_MS = 300_000
 
 /**
- * Asks what answers at a URL what it is, before anything is read of it. Reads only, and never throws: what is not served, or is held back
+ * Asks what answers at a URL what it is, before anything is read of it. Reads only, and never throws: what is not served, or is blocked
  * by a proxy, stays `undefined`. Where nothing answers at all, the query that follows says why.
  *
  * A query-frontend passes on all paths to its Query but `/metrics`, so it tells what its Query is; its own metrics give it away. Sources:

@@ -1,6 +1,6 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import { type Address, NoAnswer, sendRequest } from '../lib/http.ts'
-import type { Window } from './prometheus.ts'
+import type { Window } from '../lib/time.ts'
 
 /*
  * Remote read with streamed chunks, as the sidecar asks for it: the one place where Prometheus shows how a series lies in chunks.

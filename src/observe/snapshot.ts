@@ -1,19 +1,20 @@
+import type { Window } from '../lib/time.ts'
 import {
-  type Answer,
   type CounterCall,
   type GraphWindow,
   type OwnSamples,
   type Phase,
   type QueryResult,
+  type RecordedSeries,
   replicasWith,
-  type Series,
   type Snapshot,
   type Source,
+  type SourceAnswer,
 } from '../model/run.ts'
 import { REPLICA_LABEL } from '../model/workloads.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { graph, type Answer as Reply, rawSamples, type Window } from './prometheus.ts'
+import { type Answer, graph, rawSamples } from './prometheus.ts'
 import { patienceWith } from './readiness.ts'
 import { chunkBegins } from './remote-read.ts'
 import { rulesOf, storesOf } from './thanos-api.ts'
@@ -157,7 +158,7 @@ async function ownSamplesOf(
 }
 
 /** The one series that a selector must give; otherwise the reason why there is none. */
-function singleSeries(reply: Reply): Series | { error: string } {
+function singleSeries(reply: Answer): RecordedSeries | { error: string } {
   if ('error' in reply) return { error: reply.error }
   const [first] = reply.series
   if (first === undefined || reply.series.length !== 1) return { error: `gave ${reply.series.length} series, not one` }
@@ -233,15 +234,15 @@ async function counterSamplesOf(
   return { from: window.from / 1000, replicas: replicasWith(replicas, selector) }
 }
 
-type Read = Omit<Answer, 'source'> | { error: string }
+type Read = Omit<SourceAnswer, 'source'> | { error: string }
 
 /** Of a selector that must give exactly one series. */
-function readOne(reply: Reply): Read {
+function readOne(reply: Answer): Read {
   const one = singleSeries(reply)
   return 'error' in one ? one : readReply(reply)
 }
 
-function readReply(reply: Reply): Read {
+function readReply(reply: Answer): Read {
   if ('error' in reply) return { error: reply.error }
   const series = reply.series.map(({ labels, samples }) => ({ labels, values: samples }))
   return { series, ...(reply.warnings.length === 0 ? {} : { warnings: reply.warnings }) }
@@ -260,7 +261,7 @@ async function each(source: Source, names: readonly string[], ask: (name: string
 /** One after the other: side by side they would not be independent draws of a busy Service. Equal answers are kept once. */
 async function throughService(source: Source, ask: () => Promise<Read>): Promise<QueryResult> {
   const known = new Map<string, number>()
-  const answers: Answer[] = []
+  const answers: SourceAnswer[] = []
   const order: (number | null)[] = []
   const errors: Record<string, string> = {}
   for (let asked = 0; asked < SERVICE_REQUESTS; asked += 1) {

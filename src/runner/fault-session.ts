@@ -1,6 +1,7 @@
 import type { Fault } from '../faults/define.ts'
 import { LabError, reason } from '../lib/errors.ts'
 import { poll } from '../lib/poll.ts'
+import type { Outage } from '../model/outage.ts'
 import type { Evidence, FaultEntry } from '../model/run.ts'
 import type { Step } from '../model/scenario.ts'
 import type { Lab } from '../runtime/runtime.ts'
@@ -70,6 +71,14 @@ export class FaultSession {
   /** Those that are open now, oldest first. */
   opened(which: Which): OpenFault[] {
     return this.#open.filter((opened) => (typeof which === 'string' ? which === 'all' || opened.record.fault === which : which(opened)))
+  }
+
+  /** Outages of the faults before that one which are not over by themselves yet. */
+  lasting(before: OpenFault): Outage[] {
+    const others = this.#open.filter((opened) => opened !== before)
+    return others.flatMap(({ record: { outages = [], endsItself, endsBy } }) =>
+      endsItself === false || endsBy > Date.now() ? outages : [],
+    )
   }
 
   /** Last first. Never throws: what cannot be healed is in `unhealed`. */

@@ -1,5 +1,5 @@
+import type { Window } from '../lib/time.ts'
 import { preferredReplica } from '../observe/preferred.ts'
-import type { Window } from '../observe/prometheus.ts'
 import { type QueryToRead, type SeriesToRead, takeMergedSnapshot, takeSnapshot } from '../observe/snapshot.ts'
 import type { BeforeFault } from '../model/outage.ts'
 import type { Phase, Snapshot, Source } from '../model/run.ts'

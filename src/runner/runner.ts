@@ -10,7 +10,7 @@ import type { Scenario, Step } from '../model/scenario.ts'
 import { type Probe, startProbes } from '../observe/probes.ts'
 import { unsteady } from '../observe/readiness.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { newRunId } from '../storage/runs.ts'
+import { newRunId } from '../storage/run-ids.ts'
 import { missingToBeBack, missingToBeGone } from './conditions.ts'
 import { dueSnapshot, FaultSession, type Which } from './fault-session.ts'
 import { EDGE_MS, startRecording } from './recording.ts'
@@ -125,7 +125,7 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
     const opened = await faults.plan(name, resolveArgs(args, resolve), before.preferred)
     const { record, entry } = opened
     // Computed before anything is done, so that it can be compared with what comes.
-    entry.predictions = request.predict(record.outages ?? [], before)
+    entry.predictions = request.predict(record.outages ?? [], { ...before, lasting: faults.lasting(opened) })
     if (record.replica !== undefined) recording.roles.victim = record.replica
     await watch.step(`${name} ${record.target}`, () => faults.inject(opened, signal))
     if (!entry.evidence.verified) progress.warn(`the ${name} of ${record.target} is not verified: ${entry.evidence.detail}`)

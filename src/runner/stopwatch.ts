@@ -1,9 +1,9 @@
 import type { Progress } from '../lib/progress.ts'
-import type { Timing } from '../model/run.ts'
+import type { RunTiming } from '../model/run.ts'
 
 /** Shows the steps of a run that have to take their time (waits, faults with their verification, healing), and keeps how long each took. */
 export interface Stopwatch {
-  readonly steps: Timing['steps']
+  readonly steps: RunTiming['steps']
   /** A step that is shown. */
   step<T>(title: string, work: (note: (text: string) => void) => Promise<T>): Promise<T>
   /** One that is only kept, and only where it took a millisecond. */
@@ -11,7 +11,7 @@ export interface Stopwatch {
 }
 
 export function startStopwatch(progress: Progress): Stopwatch {
-  const steps: Timing['steps'] = []
+  const steps: RunTiming['steps'] = []
   const time = async <T>(step: string, work: () => Promise<T>): Promise<T> => {
     const begun = performance.now()
     try {

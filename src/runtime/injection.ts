@@ -1,4 +1,4 @@
-import type { Capability } from '../model/lab.ts'
+import type { Capability } from '../model/lab-defaults.ts'
 import type { ContainerRef, ObjectRef, PodRef } from './refs.ts'
 
 /**

@@ -1,24 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename, extname, join, normalize } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { LabError, reason } from '../lib/errors.ts'
 import { nearest } from '../lib/suggest.ts'
 import { readScenario, type ScenarioFile, type ScenarioText } from './parse.ts'
+import { scenarioNames, scenariosFolder } from './names.ts'
 import type { Vocabulary } from './schema.ts'
-
-/** The scenarios that come with the lab: as far from `src/` as from `dist/`. */
-export function scenariosFolder(): string {
-  return fileURLToPath(new URL('../../scenarios/', import.meta.url))
-}
-
-/** Names of the scenarios in a folder, sorted. */
-export async function scenarioNames(folder = scenariosFolder()): Promise<string[]> {
-  const files = await readdir(folder)
-  return files
-    .filter((file) => extname(file) === '.yaml')
-    .map((file) => basename(file, '.yaml'))
-    .sort()
-}
 
 /** Every scenario of a folder, by name. Throws `scenario` where one does not fit. */
 export async function listScenarios(catalogue: Vocabulary, folder = scenariosFolder()): Promise<ScenarioFile[]> {

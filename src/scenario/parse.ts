@@ -1,18 +1,18 @@
 import type { z } from 'zod'
 import { LabError, reason } from '../lib/errors.ts'
-import { type Complaint, formatComplaint, formatPosition, readYaml, type Source } from '../lib/yaml.ts'
+import { type Complaint, formatComplaint, formatPosition, readYaml, type YamlDocument } from '../lib/yaml.ts'
 import { resolveDurations } from '../model/duration.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { crossCheck, crossCheckOnLab, longDurations, type Misfit } from './cross-checks.ts'
 import { type ParsedScenario, scenarioSchema, type Vocabulary } from './schema.ts'
-import { found, keysOf, sentence, strangers } from './zod-messages.ts'
+import { found, keysOf, issueSentence, strangers } from './zod-messages.ts'
 
 const SCENARIO = "expected a scenario, a map with 'title', 'teaches', 'observe', 'steps', and 'expect'"
 const TWICE = 'Map keys must be unique'
 const QUOTES = 'is a text with [ ] { } , : or # in it without its quotes?'
 
 /** The map that a scenario file holds, or why it is none. */
-export function readDocument(file: string, text: string): Source | Complaint[] {
+export function readDocument(file: string, text: string): YamlDocument | Complaint[] {
   const { sources, complaints } = yamlOf(file, text)
   if (complaints.length > 0) return complaints.filter(({ message }, index) => index === 0 || message === TWICE).map(inPlainWords)
   const [source, second] = sources
@@ -102,9 +102,9 @@ export function readScenario({ name, file, text }: ScenarioText, catalogue: Voca
   }
 }
 
-function parse(source: Source, file: string, catalogue: Vocabulary): ParsedScenario {
+function parse(source: YamlDocument, file: string, catalogue: Vocabulary): ParsedScenario {
   const { value } = source
-  const result = scenarioSchema(catalogue, kindsOf((value as { observe?: unknown }).observe)).safeParse(value, { error: sentence })
+  const result = scenarioSchema(catalogue, kindsOf((value as { observe?: unknown }).observe)).safeParse(value, { error: issueSentence })
   const wrong = withoutEchoes(result.error?.issues ?? [], value).flatMap((issue) => complaintsOf(issue, source))
   const complaints = withMore(wrong, placed(crossCheck(value, catalogue), source))
   if (complaints.length > 0 || !result.success) throw new ScenarioRefused(file, complaints)
@@ -133,7 +133,7 @@ function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
   return path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key], value) === undefined
 }
 
-function complaintsOf(issue: Issue, source: Source): Complaint[] {
+function complaintsOf(issue: Issue, source: YamlDocument): Complaint[] {
   if (issue.code === 'unrecognized_keys') {
     const wrong = strangers(issue.keys) ?? issue.keys.map((key) => ({ key, complaint: issue.message }))
     return wrong.map(({ key, complaint }) => ({ ...source.at([...issue.path, key], 'key'), message: complaint }))
@@ -143,7 +143,7 @@ function complaintsOf(issue: Issue, source: Source): Complaint[] {
   return [{ ...(offset === undefined ? source.at(issue.path) : source.inside(issue.path, offset)), message: issue.message }]
 }
 
-function placed(misfits: readonly Misfit[], source: Source): Complaint[] {
+function placed(misfits: readonly Misfit[], source: YamlDocument): Complaint[] {
   return misfits.map(({ path, message }) => ({ ...source.at(path), message }))
 }
 

@@ -86,7 +86,9 @@ const VARIABLE = /\$__\w+|\$\{[^}]*\}|\$\w+|\[\[\w+\]\]/
  * among them: `$__rate_interval` is four scrape intervals at least.
  */
 export function counterRanges(expression: string): CounterRange[] {
-  const text = expression.replaceAll(new RegExp(`\\[\\s*(?:${VARIABLE.source})`, 'g'), '[1000d').replaceAll(new RegExp(VARIABLE.source, 'g'), 'variable')
+  const text = expression
+    .replaceAll(new RegExp(`\\[\\s*(?:${VARIABLE.source})`, 'g'), '[1000d')
+    .replaceAll(new RegExp(VARIABLE.source, 'g'), 'variable')
   const found: CounterRange[] = []
   const cursor = parser.parse(text).cursor()
   do {
@@ -94,7 +96,8 @@ export function counterRanges(expression: string): CounterRange[] {
     const range = textOf(cursor.node.getChild('DurationExpr'), text)
     const rangeMs = parseDuration(range)
     const call = callOf(cursor.node, text)
-    if (rangeMs !== undefined && OF_TWO_SAMPLES.has(call)) found.push({ call, selector: textOf(cursor.node.getChild('VectorSelector'), text), range, rangeMs })
+    if (rangeMs !== undefined && OF_TWO_SAMPLES.has(call))
+      found.push({ call, selector: textOf(cursor.node.getChild('VectorSelector'), text), range, rangeMs })
   } while (cursor.next())
   return found
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Capability, Parts } from '../model/lab.ts'
+import type { Parts } from '../model/lab.ts'
+import type { Capability } from '../model/lab-defaults.ts'
 import type { CounterCall } from '../model/run.ts'
 import type { Parsed } from '../model/duration.ts'
 import type { Expectation, Limits, QuerySpec, Scenario, Step } from '../model/scenario.ts'

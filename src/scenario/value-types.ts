@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { parseDuration } from '../lib/duration.ts'
 import { nearest } from '../lib/suggest.ts'
-import { Duration, type Span } from '../model/duration.ts'
-import { DEFAULT_SETTINGS } from '../model/lab.ts'
+import { Duration, type WrittenDuration } from '../model/duration.ts'
+import { DEFAULT_SETTINGS } from '../model/lab-defaults.ts'
 import { isRole, type Reference, referenceRegistry, ROLES } from './references.ts'
 import { found, unlessMissing } from './zod-messages.ts'
 
@@ -57,7 +57,7 @@ const LONGEST_MS = 7 * 86_400_000
 const DEFAULT_INTERVAL_MS = DEFAULT_SETTINGS.scrapeIntervalMs
 
 /** Undefined where the text is no duration. */
-export function readSpan(text: string): Span | undefined {
+export function readSpan(text: string): WrittenDuration | undefined {
   const scrapes = SCRAPES.exec(text)?.[1]
   if (scrapes !== undefined) return { scrapes: Number(scrapes) }
   const ms = parseDuration(text)

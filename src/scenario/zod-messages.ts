@@ -36,7 +36,7 @@ export function strange(keys: readonly string[], wrong: readonly Stranger[]): st
 }
 
 /** A complaint of zod's in plain words: its error map. Undefined leaves it to zod's own words. */
-export function sentence(issue: Issue): string | undefined {
+export function issueSentence(issue: Issue): string | undefined {
   if (issue.code === 'unrecognized_keys') return strange(issue.keys, unknownKeys(issue.keys, knownKeys(issue.inst)))
   if (issue.input === undefined && issue.path?.length) return `'${String(issue.path.at(-1))}' is missing`
   if (issue.code === 'invalid_type') return `expected ${KINDS[issue.expected] ?? issue.expected}, found ${found(issue.input)}`
@@ -104,7 +104,7 @@ export function oneKey<T>(options: OneKey<T>): z.ZodType<T> {
     if (wrong.length > 0) context.addIssue({ code: 'unrecognized_keys', keys: named, message: strange(named, wrong) })
     const key = keys.find((each) => choices.has(each))
     if (key === undefined) return z.NEVER
-    const result = choices.get(key)!.safeParse((input as Record<string, unknown>)[key], { error: sentence })
+    const result = choices.get(key)!.safeParse((input as Record<string, unknown>)[key], { error: issueSentence })
     if (result.success) return options.build(key, result.data as never)
     for (const issue of result.error.issues) context.addIssue({ ...issue, path: [key, ...issue.path] } as z.core.$ZodSuperRefineIssue)
     return z.NEVER

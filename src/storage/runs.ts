@@ -1,37 +1,13 @@
-import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { stat } from 'node:fs/promises'
 import { LabError } from '../lib/errors.ts'
 import { FORMAT, type Run, run as runSchema } from '../model/run.ts'
 import { readJson, writeFileAtomically } from './files.ts'
-import { runsFolder } from './paths.ts'
-
-/** An id that sorts by time and says what was run: `20261122T181718Z-kill-replica`. */
-export function newRunId(scenario: string, now: Date): string {
-  const stamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, '')
-  return `${stamp}-${scenario.replaceAll(/[^a-z0-9-]+/gi, '-').slice(0, 60)}-${Math.random().toString(36).slice(2, 6)}`
-}
-
-/** Where a run is kept. */
-export function runFile(id: string): string {
-  return join(runsFolder(), id, 'run.json')
-}
+import { runFile, runIds } from './run-ids.ts'
 
 export async function saveRun(run: Run): Promise<string> {
   const file = runFile(run.id)
   await writeFileAtomically(file, `${JSON.stringify(run)}\n`)
   return file
-}
-
-/** The shape that `newRunId` gives; whatever else lies in the folder is no run. */
-const ID = /^\d{8}T\d{6}Z-/
-
-/** Ids of the runs kept, newest first. */
-export async function runIds(): Promise<string[]> {
-  const names = await readdir(runsFolder()).catch(() => [])
-  return names
-    .filter((name) => ID.test(name))
-    .sort()
-    .reverse()
 }
 
 /** A run by its id, its `run.json`, or the newest. Throws `no-run`. */

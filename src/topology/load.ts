@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LabError } from '../lib/errors.ts'
-import { formatComplaint, readYaml, type Source } from '../lib/yaml.ts'
+import { formatComplaint, readYaml, type YamlDocument } from '../lib/yaml.ts'
 
 /** A Kubernetes object as its manifest has it. */
 export interface KubernetesObject {
@@ -15,7 +15,7 @@ export interface KubernetesObject {
 export interface Manifest {
   object: KubernetesObject
   /** Where each field of the unpatched object stands. */
-  source: Source
+  source: YamlDocument
 }
 
 /** The package's own manifests: the one source of the topology for every runtime. */

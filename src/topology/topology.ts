@@ -28,9 +28,9 @@ export interface Container {
   env: EnvVar[]
   ports: { name: string; port: number }[]
   mounts: { volume: string; path: string }[]
-  startup?: Probe
-  readiness?: Probe
-  liveness?: Probe
+  startup?: ContainerProbe
+  readiness?: ContainerProbe
+  liveness?: ContainerProbe
 }
 
 export interface EnvVar {
@@ -39,7 +39,7 @@ export interface EnvVar {
 }
 
 /** Times in seconds, as Kubernetes has them, defaults filled in. */
-export interface Probe {
+export interface ContainerProbe {
   action: { http: { path: string; port: number } } | { exec: string[] } | { tcp: number }
   initialDelay: number
   period: number

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { LabError } from '../lib/errors.ts'
 import type { ContainerFields, objects, PodFields, ProbeFields } from './fields.ts'
-import type { Container, Probe, Volume, Workload } from './topology.ts'
+import type { Container, ContainerProbe, Volume, Workload } from './topology.ts'
 
 export function readStatefulSet({ metadata, spec }: z.output<typeof objects.StatefulSet>): Workload {
   const claims = spec.volumeClaimTemplates.map((claim): Volume => ({ name: claim.metadata.name, kind: 'claim' }))
@@ -62,7 +62,7 @@ function readContainer(container: ContainerFields, role: Container['role']): Con
   }
 }
 
-function readProbe(probe: ProbeFields, container: ContainerFields): Probe {
+function readProbe(probe: ProbeFields, container: ContainerFields): ContainerProbe {
   return {
     action: readAction(probe, container),
     initialDelay: probe.initialDelaySeconds,
@@ -73,7 +73,7 @@ function readProbe(probe: ProbeFields, container: ContainerFields): Probe {
   }
 }
 
-function readAction(probe: ProbeFields, container: ContainerFields): Probe['action'] {
+function readAction(probe: ProbeFields, container: ContainerFields): ContainerProbe['action'] {
   if (probe.httpGet !== undefined) return { http: { path: probe.httpGet.path, port: portOf(probe.httpGet.port, container) } }
   if (probe.tcpSocket !== undefined) return { tcp: portOf(probe.tcpSocket.port, container) }
   if (probe.exec !== undefined) return { exec: probe.exec.command }

@@ -1,6 +1,6 @@
 import { toMs } from '../lib/time.ts'
 import {
-  type Answer,
+  type SourceAnswer,
   type CounterCall,
   type Gap,
   type GraphWindow,
@@ -95,7 +95,7 @@ export interface Graph {
 }
 
 /** What one source answered to a query: series, or an error. */
-export type GraphAnswer = Pick<Answer, 'source' | 'series'> & { error?: string }
+export type GraphAnswer = Pick<SourceAnswer, 'source' | 'series'> & { error?: string }
 
 /** Prepares a run. Never throws for what it says. */
 export function analyseRun(run: RunRecord): Analysis {

@@ -66,7 +66,7 @@ export function defineCheck<L extends Limits>(check: Check<L>): Check {
 export type Bounds = Limits & { 'at-most'?: number; 'at-least'?: number; phase?: 'during' | 'after'; fault?: number }
 
 /** `at-most`, `at-least`, or both; and where `part` says so, of which part of the run. */
-export function bounds(limit: ZodType<number | Duration>, part: Part = {}): ZodType<Parsed<Bounds>> {
+export function bounds(limit: ZodType<number | Duration>, part: RunPart = {}): ZodType<Parsed<Bounds>> {
   return (
     z
       .strictObject({ 'at-most': limit.exactOptional(), 'at-least': limit.exactOptional(), ...part })
@@ -77,15 +77,15 @@ export function bounds(limit: ZodType<number | Duration>, part: Part = {}): ZodT
 }
 
 /** The words by which an expectation is limited to a part of the run. */
-export type Part = Record<string, ZodType<number | string | undefined>>
+export type RunPart = Record<string, ZodType<number | string | undefined>>
 
 /** `phase: after`: only as it was then. */
-export const PHASE_PART: Part = {
+export const PHASE_PART: RunPart = {
   phase: z.enum(['during', 'after']).exactOptional().describe('Only as it was during the outage, or after recovery.'),
 }
 
 /** Of a probe: `fault: 2`, from the second fault until the third; `fault: 0`, before the first. */
-export function faultPart(count: ZodType<number>): Part {
+export function faultPart(count: ZodType<number>): RunPart {
   return { fault: count.exactOptional().describe("Only from the run's fault of this number until the next; 0: before the first.") }
 }
 
@@ -142,7 +142,7 @@ function faultText(number: number, { spans }: Analysis): string | undefined {
 
 /** What was so before the fault is to stay so; what was not is damage that is to show. */
 export function demandsSince(was: number | undefined, limits: Limits): Demand {
-  const damage = was !== undefined && !within(was, limits)
+  const damage = was !== undefined && !withinLimits(was, limits)
   return { damage, health: !damage }
 }
 
@@ -167,7 +167,7 @@ export function demandsNothing(): Demand {
 }
 
 /** Whether a value keeps to its limits, give or take `slack`. False for NaN, and where no limit is set: that would pass by accident. */
-export function within(value: number, limits: Limits, slack = 0): boolean {
+export function withinLimits(value: number, limits: Limits, slack = 0): boolean {
   const { 'at-most': most, 'at-least': least } = limits
   if (most === undefined && least === undefined) return false
   return (most === undefined || value <= most + slack) && (least === undefined || value >= least - slack)

@@ -1,32 +1,33 @@
-import { seconds } from '../lib/format.ts'
-import { isoSeconds } from '../lib/time.ts'
-import { type Expected, expectedGap, missedScrapes, offsetOf } from '../dedup/predict.ts'
+import { clock, exactSeconds, seconds, sentence } from '../lib/format.ts'
+import { isoSeconds, toMs } from '../lib/time.ts'
+import { type ExpectedGap, expectedGap, missedScrapes, offsetOf } from '../dedup/predict.ts'
 import type { BeforeFault, Outage } from '../model/outage.ts'
 import type { FaultEntry, Gap, Prediction } from '../model/run.ts'
 import { isSeriesSpec, type Scenario } from '../model/scenario.ts'
 import { type Analysis, lastView, seriesView, type SeriesView } from './analysis.ts'
-import { JITTER, longestGap } from './gaps.ts'
+import { findGaps, isGap, JITTER, longestGap } from './gaps.ts'
 import { replicasOf } from './model-comparison.ts'
+import { replicasHit } from './spans.ts'
 
 /**
  * The gap that a fault is to leave in each merged series, from the replicas' measured offset, the interval, and the outage as it is planned.
- * None for a series whose preferred replica could not be determined, or where there are not two replicas: the formula is of a pair.
+ * None for a series whose preferred replica could not be determined, where there are not two replicas of one interval, and while an earlier
+ * fault hits the other one: the formula is of a pair, and of one fault.
  */
 export function predictGaps(
   outages: readonly Outage[],
-  { snapshot, preferred }: BeforeFault,
+  { snapshot, preferred, lasting = [] }: BeforeFault,
   { scenario, intervalMs }: { scenario: Scenario; intervalMs: number },
 ): Record<string, Prediction> {
   if (outages.length === 0) return {}
   const predictions = Object.entries(preferred).flatMap(([name, replica]) => {
     const spec = scenario.observe[name]
     if (spec === undefined || !isSeriesSpec(spec)) return []
-    const prediction = predict(
-      outages,
-      seriesView(snapshot, { name, selector: spec.samples, via: 'query' }, intervalMs),
-      replica,
-      intervalMs,
-    )
+    const view = seriesView(snapshot, { name, selector: spec.samples, via: 'query' }, intervalMs)
+    const own = new Set(outages.map((outage) => outage.replica))
+    // The formula is of one replica that is hit while the other is well.
+    if (lasting.some((outage) => affects(outage, view) && !own.has(outage.replica))) return []
+    const prediction = predict(outages, view, replica, intervalMs)
     return prediction === undefined ? [] : [[name, prediction] as const]
   })
   return Object.fromEntries(predictions)
@@ -40,7 +41,8 @@ function predict(outages: readonly Outage[], view: SeriesView, preferred: string
   if (preferred === null || survivor === undefined || names.length !== 2 || !names.includes(preferred)) return undefined
   const [here, there] = replicasOf(view, [preferred, survivor], intervalMs)
   const offsetMs = offsetOf(here!, there!, intervalMs)
-  if (offsetMs === undefined) return undefined
+  // The formula is of two replicas that scrape at the same interval.
+  if (offsetMs === undefined || [here!, there!].some((replica) => isCoarser(replica, intervalMs))) return undefined
   // A replica that Query switches from is switched back to with the other offset.
   const offsets = { [preferred]: offsetMs, [survivor]: intervalMs - offsetMs }
   let [current, other] = [preferred, survivor]
@@ -54,6 +56,16 @@ function predict(outages: readonly Outage[], view: SeriesView, preferred: string
   return { preferred, survivor, intervalMs, offsetMs, ...worst }
 }
 
+/** How many of the last distances between samples tell at which interval a replica scrapes now. */
+const LAST = 3
+
+/** Whether a replica scrapes less often now, by its last distances: it was told to, or misses every other scrape. */
+function isCoarser({ t }: { t: Float64Array }, intervalMs: number): boolean {
+  const last = t.slice(-LAST - 1)
+  const shortest = Math.min(...last.slice(1).map((time, place) => time - last[place]!))
+  return Number.isFinite(shortest) && isGap(shortest, intervalMs)
+}
+
 /** Query's answer has no gap where it cannot read a replica, or where that has lost what it had: then there is only the other one. */
 function affects({ how, target }: Outage, { labels = {}, ups }: SeriesView): boolean {
   if (how === 'away') return true
@@ -62,7 +74,7 @@ function affects({ how, target }: Outage, { labels = {}, ups }: SeriesView): boo
 }
 
 /** By how many scrapes are missed at the least and at the most. */
-function expected({ how, ms, some }: Outage, intervalMs: number, offsetMs: number): { least: Expected; most: Expected } {
+function expected({ how, ms, some }: Outage, intervalMs: number, offsetMs: number): { least: ExpectedGap; most: ExpectedGap } {
   const planned = (missed: number) => expectedGap({ intervalMs, offsetMs, missed, marked: how === 'failing' })
   const { least, most } = missedScrapes(ms ?? 0, intervalMs)
   if (some !== undefined) return { least: planned(least >= some.of ? some.fails : 0), most: planned(some.fails) }
@@ -70,7 +82,7 @@ function expected({ how, ms, some }: Outage, intervalMs: number, offsetMs: numbe
   return { least: planned(least), most: planned(how === 'away' || ms === undefined ? Number.POSITIVE_INFINITY : most) }
 }
 
-function gapOf(least: Expected, most: Expected): PredictedGap {
+function gapOf(least: ExpectedGap, most: ExpectedGap): PredictedGap {
   const same = least.formula === most.formula
   return { gapMs: { least: least.gapMs, most: most.gapMs }, formula: same ? most.formula : `${least.formula} to ${most.formula}` }
 }
@@ -83,14 +95,74 @@ export interface PredictionOutcome {
   measured?: Gap
   /** Whether it is as predicted, within a tenth of an interval. */
   isMet?: boolean
+  /** Why the prediction, which is of one fault alone, does not apply; then nothing is measured. */
+  void?: PredictionVoid
+}
+
+/** `other-gap`: the other replica has a gap itself in that time. `next-fault`: another fault was injected before the gap was over. */
+export type PredictionVoid = ({ why: 'other-gap'; replica: string } & Gap) | { why: 'next-fault'; fault: string; target: string }
+
+/** When a fault began and when the next one did, Unix seconds, and the merged samples by which its gap is measured. */
+interface Measuring {
+  view: SeriesView
+  begun: number
+  next: FaultEntry | undefined
 }
 
 /** Every prediction of a fault against the last snapshot after recovery, from the fault to the next one. */
 export function predictionOutcomes(fault: FaultEntry, analysis: Analysis): PredictionOutcome[] {
   return Object.entries(fault.predictions ?? {}).map(([series, prediction]) => {
-    const measured = measuredGap(fault, series, analysis)
-    return { series, prediction, ...(measured === undefined ? {} : { measured, isMet: isMet(prediction, measured) }) }
+    const measuring = measuringOf(fault, series, analysis)
+    if (measuring === undefined) return { series, prediction }
+    const none = otherGap(fault, measuring, analysis) ?? nextFault(measuring, analysis)
+    if (none !== undefined) return { series, prediction, void: none }
+    const measured = measuredGap(measuring)
+    return { series, prediction, measured, isMet: isMet(prediction, measured) }
   })
+}
+
+/**
+ * A gap that a replica which the fault did not hit has itself while the fault lasts. The prediction is of one fault alone, which
+ * leaves the other replica's samples whole.
+ */
+function otherGap(fault: FaultEntry, { view, begun }: Measuring, { run, intervalMs }: Analysis): PredictionVoid | undefined {
+  const hit = replicasHit(fault, run)
+  if (hit.length === 0) return undefined
+  const ended = fault.healedAt === null ? view.to : isoSeconds(fault.healedAt)
+  const found = Object.entries(view.replicas).flatMap(([other, samples]): PredictionVoid[] => {
+    if (hit.includes(other) || samples.length === 0) return []
+    const gaps = findGaps(samples, samples[0]![0], samples.at(-1)![0], intervalMs)
+    const gap = gaps.find(({ from, to }) => from < ended && to > begun)
+    return gap === undefined ? [] : [{ why: 'other-gap', replica: other, ...gap }]
+  })
+  return found[0]
+}
+
+/** The next fault, where it was injected while the gap of this one lasted: then nobody can tell which of them left how much of it. */
+function nextFault({ view, begun, next }: Measuring, { intervalMs }: Analysis): PredictionVoid | undefined {
+  if (next === undefined) return undefined
+  const at = isoSeconds(next.injectedAt)
+  const last = lastBefore(view, at)
+  const isOver = last > begun && !isGap((at - last) * 1000, intervalMs)
+  return isOver ? undefined : { why: 'next-fault', fault: next.fault, target: next.target }
+}
+
+/** A prediction and what came of it, a sentence or two. */
+export function predictionText(outcome: PredictionOutcome): string {
+  const { prediction, measured } = outcome
+  const back = prediction.formula === 'I' ? '' : `, once ${prediction.preferred} is back`
+  const predicted = `Predicted before the fault${back}: ${describePrediction(prediction)}`
+  if (outcome.void !== undefined) return `${predicted}. ${sentence(voidText(outcome.void))}.`
+  const then =
+    measured === undefined ? '' : `, measured ${exactSeconds(measured.seconds * 1000)}${outcome.isMet === true ? '' : ': not as predicted'}`
+  return `${predicted}${then}.`
+}
+
+/** Why a prediction does not apply, to follow it. */
+export function voidText(none: PredictionVoid): string {
+  if (none.why === 'next-fault') return `this does not apply: ${none.fault} of ${none.target} was injected before the gap was over`
+  const { replica, from, to, seconds: length } = none
+  return `this does not apply: ${replica}, the other replica, has a gap of ${exactSeconds(length * 1000)} itself, from ${clock(toMs(from))} to ${clock(toMs(to))}`
 }
 
 /** `gap 2.70 s (2 intervals + offset 0.70 s)` */
@@ -108,16 +180,24 @@ function isMet({ gapMs: { least, most }, intervalMs }: Prediction, { seconds: me
   return measured * 1000 >= least - JITTER * intervalMs && measured * 1000 <= most + JITTER * intervalMs
 }
 
-function measuredGap(fault: FaultEntry, name: string, { run, series }: Analysis): Gap | undefined {
-  const observed = series[name]
-  const view = observed === undefined ? undefined : lastView(observed, 'after')
+function measuringOf({ injectedAt }: FaultEntry, name: string, { run, series }: Analysis): Measuring | undefined {
+  const view = series[name] === undefined ? undefined : lastView(series[name], 'after')
   if (view === undefined || view.samples.length === 0) return undefined
-  const begun = isoSeconds(fault.injectedAt)
-  const next = run.faults
-    .map(({ injectedAt }) => isoSeconds(injectedAt))
-    .filter((time) => time > begun)
-    .toSorted((one, other) => one - other)[0]
-  // The distance that the fault falls into begins before it.
-  const before = view.samples.findLast(([time]) => time <= begun)?.[0] ?? view.from
-  return longestGap(view.samples, Math.max(view.from, before - 0.001), Math.min(view.to, next ?? view.to))
+  const begun = isoSeconds(injectedAt)
+  const later = run.faults.filter((one) => isoSeconds(one.injectedAt) > begun)
+  const [next] = later.toSorted((one, other) => isoSeconds(one.injectedAt) - isoSeconds(other.injectedAt))
+  return { view, begun, next }
+}
+
+/** The longest distance between merged samples, from the one that the fault falls into to the last one before the next fault. */
+function measuredGap({ view, begun, next }: Measuring): Gap {
+  // The distance that a fault falls into begins before it.
+  const before = lastBefore(view, begun)
+  const end = next === undefined ? view.to : lastBefore(view, isoSeconds(next.injectedAt))
+  return longestGap(view.samples, Math.max(view.from, before - 0.001), Math.min(view.to, end))
+}
+
+/** The last merged sample before a time, or the left edge; Unix seconds. */
+function lastBefore({ samples, from }: SeriesView, time: number): number {
+  return samples.findLast(([sampled]) => sampled <= time)?.[0] ?? from
 }

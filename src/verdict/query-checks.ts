@@ -1,7 +1,7 @@
 import type { Finding, Unit } from '../model/run.ts'
 import type { Expectation } from '../model/scenario.ts'
 import { type Analysis, type Graph, type ObservedQuery, sourceName } from './analysis.ts'
-import { type Check, type Demand, decisive, demandsSince, findingOf, isMeant, unjudged, within } from './check.ts'
+import { type Check, type Demand, decisive, demandsSince, findingOf, isMeant, unjudged, withinLimits } from './check.ts'
 import { isTakenAway } from './spans.ts'
 import { phaseText, quantity } from './wording.ts'
 
@@ -31,7 +31,7 @@ function judgeQuery(expectation: Expectation, analysis: Analysis, unit: Unit, me
   })
   const [first, ...more] = figures
   if (first === undefined) return unjudged(expectation, unit, `there is no answer to ${name} to measure`)
-  const fits = ({ figure }: { figure: number }) => within(figure, limits)
+  const fits = ({ figure }: { figure: number }) => withinLimits(figure, limits)
   const decides = decisive([first, ...more], fits, demandsOf(expectation, query, measure))
   const was = before(query, measure)
   const detail = figures.map(({ figure, phase }) => `${phaseText(phase)} ${quantity(figure, unit)}`)

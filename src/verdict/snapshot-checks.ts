@@ -1,7 +1,7 @@
 import type { Finding, Snapshot } from '../model/run.ts'
 import type { Expectation } from '../model/scenario.ts'
 import type { Analysis } from './analysis.ts'
-import { type Check, type Demand, decisive, demandsSince, findingOf, isMeant, unjudged, within } from './check.ts'
+import { type Check, type Demand, decisive, demandsSince, findingOf, isMeant, unjudged, withinLimits } from './check.ts'
 import { phaseText } from './wording.ts'
 
 type Count = (snapshot: Snapshot) => number | undefined
@@ -24,7 +24,7 @@ function judgeSnapshots(expectation: Expectation, analysis: Analysis, of: Count)
     return number === undefined ? [] : [{ number, phase: snapshot.phase }]
   })
   if (first === undefined) return unjudged(expectation, 'number', `Query did not say its ${expectation.check} at any snapshot`)
-  const fits = ({ number }: { number: number }) => within(number, expectation.limits)
+  const fits = ({ number }: { number: number }) => withinLimits(number, expectation.limits)
   const decides = decisive([first, ...more], fits, demandsOf(expectation, analysis, of))
   return {
     ...findingOf(expectation, 'number'),

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { missingCapabilities, skipReason, skipsOf } from '../../src/app/capabilities.ts'
-import { CAPABILITIES } from '../../src/model/lab.ts'
+import { CAPABILITIES } from '../../src/model/lab-defaults.ts'
 
 const kill = (args: object) => ({ needs: [], steps: [{ wait: 1000 }, { fault: 'kill', args: { replica: 'preferred', ...args } }] })
 

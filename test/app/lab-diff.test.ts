@@ -1,17 +1,17 @@
 import t from 'tap'
-import { canonical, differences, differenceText, lastingObject, lastingRules, repairCommand } from '../../src/app/lab-diff.ts'
+import { canonical, labDifferences, differenceText, lastingObject, lastingRules, repairCommand } from '../../src/app/lab-diff.ts'
 
 t.test('what is not as it was', async (t) => {
-  t.same(differences({ a: '1', b: '2' }, { b: '2', a: '1' }), [])
-  const changed = differences({ a: '1', b: '2', c: '3' }, { a: '1', b: 'x', d: '4' })
+  t.same(labDifferences({ a: '1', b: '2' }, { b: '2', a: '1' }), [])
+  const changed = labDifferences({ a: '1', b: '2', c: '3' }, { a: '1', b: 'x', d: '4' })
   t.same(changed.map(differenceText), ['b (changed)', 'c (gone)', 'd (new)'])
 })
 
 t.test('what cannot be read is not the same, not even twice', async (t) => {
   const away = { unreadable: 'HTTP 503' }
   for (const [before, after] of [['1', away] as const, [away, '1'] as const, [away, away] as const])
-    t.same(differences({ a: before }, { a: after }).map(differenceText), ['a (cannot be read: HTTP 503)'])
-  t.same(differences({ a: 'cannot be read: x' }, { a: 'cannot be read: x' }), [], 'a text that was read is no trouble, whatever it says')
+    t.same(labDifferences({ a: before }, { a: after }).map(differenceText), ['a (cannot be read: HTTP 503)'])
+  t.same(labDifferences({ a: 'cannot be read: x' }, { a: 'cannot be read: x' }), [], 'a text that was read is no trouble, whatever it says')
 })
 
 const object = (metadata: object, replicas: number) => ({

@@ -50,7 +50,10 @@ function checked(t: Test, [args, exit, schema]: Command, { code, stdout, stderr 
 
 t.test('a saved run is explained, and re-evaluated', async (t) => {
   t.match(await answered(t, ['explain'], 0, 'explain'), { run: kept.id, series: 'merged', switches: [{ penaltyMs: 2000 }] })
-  t.match(await answered(t, ['explain', kept.id, '--counter', '--at', '18:17:16'], 0, 'explain'), { mode: 'counter', model: null })
+  t.match(await answered(t, ['explain', kept.id, '--counter', '--at', '18:17:16'], 0, 'explain'), {
+    mode: 'counter',
+    model: { of: 'plain', differing: 0 },
+  })
   t.match(await answered(t, ['simulate', '--outage', '1:10s-20s'], 0, 'explain'), { run: null, gaps: [] })
   const { verdict, findings } = await answered(t, ['analyze', kept.id, '-o', join(home, 'again.json')], 0, 'run')
   t.same({ verdict, findings }, { verdict: kept.verdict, findings: kept.findings })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { bashScript } from '../../src/cli/completion.ts'
 import { reports, runtimes } from '../../src/registry.ts'
-import { scenarioNames } from '../../src/scenario/files.ts'
+import { scenarioNames } from '../../src/scenario/names.ts'
 import { bin, run, thanosLab, thanosLabs } from './command-line.ts'
 
 const runs = ['20260101T000000Z-naive-aaaa', '20260102T000000Z-kill-replica-bbbb']

@@ -7,7 +7,7 @@ import { scenarioVocabulary } from '../../src/app/select-scenarios.ts'
 import { template } from '../../src/cli/commands/scenario.ts'
 import { readYaml } from '../../src/lib/yaml.ts'
 import { scenarioCheckSchema, scenarioNewSchema, scenarioShowSchema, scenariosSchema } from '../../src/model/answers.ts'
-import { scenarioNames, scenariosFolder } from '../../src/scenario/files.ts'
+import { scenarioNames, scenariosFolder } from '../../src/scenario/names.ts'
 import { readScenario } from '../../src/scenario/parse.ts'
 import { bin, run } from './command-line.ts'
 

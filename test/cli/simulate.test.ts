@@ -7,8 +7,14 @@ const simulate = (...words: string[]) => thanosLab(['simulate', ...words], env)
 const bad: [words: string[], stderr: RegExp][] = [
   [['--outage', '5s-6s'], /--outage 5s-6s is not an outage such as 0:20s-30s/],
   [['--outage', '0:6s-5s'], /is not an outage such as/],
+  [['--outage', '0:50s-70s'], /--outage 0:50s-70s ends after the simulation, which is 1m long\n→ thanos-lab simulate --length 1m10s/],
   [['--outage', '2:5s-6s'], /there is no replica-2; there are replica-0, replica-1/],
-  [['--offsets', '1,2'], /durations with commas between them/],
+  [['--offsets', '1,2'], /It has no unit \(1s is in seconds\)\. Type a duration such as 15s/],
+  [['--outage', '0:10m-11m'], /--outage 0:10m-11m ends after the simulation, which is 1m long\n→ thanos-lab simulate --length 11m/],
+  [['--outage', '0:5-6s'], /is not an outage such as 0:20s-30s: of 5, it has no unit/],
+  [['--intervals', '7.4135s'], /finer than a millisecond/],
+  [['--at', '00:02:00'], /--at 00:02:00 is 00:02:00\.000, and what is explained is from 00:00:00\.000 to 00:01:00\.000 UTC/],
+  [['--at', '-2m'], /--at -2m is 23:59:00\.000, and/],
   [['--intervals', '0'], /Type a duration such as/],
   [['--length', '1000h'], /gives 7200000 scrapes at these intervals; at most 100000/],
   [['--at', 'noon'], /--at noon is not a time/],
@@ -31,6 +37,12 @@ t.test('the default pair of replicas, with an outage of one', async (t) => {
   const { code, stdout } = await simulate('--outage', '0:20s-30s', '--no-color')
   t.equal(code, 0)
   t.match(stdout, /2\.300 s, from 00:00:19\.100 to 00:00:21\.400/)
+})
+
+t.test('a duration may have a fraction', async (t) => {
+  const { code, stdout } = await simulate('--intervals', '7.413s', '--json')
+  t.equal(code, 0)
+  t.match(JSON.parse(stdout), { intervalMs: 7413 })
 })
 
 t.test('other intervals, offsets and replicas; scrapes that fail; counters; the chain', async (t) => {

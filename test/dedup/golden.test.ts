@@ -19,7 +19,7 @@ t.test('TestDedupSeriesIterator', async (t) => {
     ['one missed scrape does not make it switch', tens(1, 1, undefined, 1), tens(2, 2, 2, 2), tens(1, 1, undefined, 1)],
     ['nor where the other one has a sample in between', tens(1, 1, undefined, 1), later(5000, tens(2, 2, 2, 2)), tens(1, 1, undefined, 1)],
     [
-      'after a longer hole it switches, and stays',
+      'after a longer gap it switches, and stays',
       tens(1, 1, 1, undefined, undefined, 1, 1),
       later(100, tens(2, 2, 2, 2, 2, 2)),
       [...tens(1, 1, 1), [50_100, 2], [60_100, 2]],

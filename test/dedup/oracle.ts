@@ -1,8 +1,8 @@
 import type { Replica } from '../../src/dedup/samples.ts'
 
 /*
- * The penalty algorithm once more, slowly and in another way than src/merge: lists that are cut anew at every step, no cursor, no array
- * of numbers. Written from its description in words (research/thanos.md, 1.3, 1.6), to be compared with by the tests.
+ * The penalty algorithm once more, slowly and in another way than src/dedup: lists that are cut anew at every step, no cursor, no array
+ * of numbers. Written from its description in words, to be compared with by the tests.
  */
 
 export interface Answer {

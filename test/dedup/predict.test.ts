@@ -28,16 +28,16 @@ const cases = fc.integer({ min: 500, max: 60_000 }).chain((intervalMs) => {
   })
 })
 
-t.test('the hole that is expected is the one that the model shows', async (t) => {
+t.test('the gap that is expected is the one that the model shows', async (t) => {
   const holds = fc.property(cases, (given) => {
-    const { expected, hole } = play(given)
-    return hole === expected.gapMs
+    const { expected, gap } = play(given)
+    return gap === expected.gapMs
   })
   t.doesNotThrow(() => fc.assert(holds, { numRuns: 2000 }))
 })
 
 t.test('one replica killed: three intervals at most; with stale markers four', async (t) => {
-  const holds = fc.property(cases, (given) => play(given).hole <= (given.marked ? 4 : 3) * given.intervalMs)
+  const holds = fc.property(cases, (given) => play(given).gap <= (given.marked ? 4 : 3) * given.intervalMs)
   t.doesNotThrow(() => fc.assert(holds, { numRuns: 2000 }))
 })
 
@@ -98,7 +98,7 @@ function play(given: Case) {
   const before = simulate(players, { lengthMs: FIRST * intervalMs })
   const offsetMs = offsetOf(before[preferred]!, before[1 - preferred]!, intervalMs)!
   const struck = players.map((player, number) => (number === preferred ? { ...player, outages: [outage(given, player)] } : player))
-  return { expected: expectedGap({ intervalMs, offsetMs: offsetMs, missed, marked }), hole: longest(struck, intervalMs) }
+  return { expected: expectedGap({ intervalMs, offsetMs: offsetMs, missed, marked }), gap: longest(struck, intervalMs) }
 }
 
 /** The longest distance of two merged samples, stale markers not counted, once Query has settled on one replica. */

@@ -55,13 +55,15 @@ t.test('a series with other times than up is not of that target', async (t) => {
   t.equal(withMarkers(rule, readSamples('a', samples('1 0 1', { start: 100.25 })), 1000), rule)
 })
 
+/** When there are markers, milliseconds, by an interval of 1 s where `up` is too short to tell. */
+function markersOf(up: string, series: string, intervalMs: number): (number | undefined)[] {
+  const back = withMarkers(readSamples('a', samples(series, { intervalMs })), readSamples('a', samples(up, { intervalMs })), 1000)
+  return [...back.stale].map((place) => back.t[place])
+}
+
 t.test('each replica has its own interval, and can change it', async (t) => {
-  const marked = (up: string, series: string, intervalMs: number) => {
-    const back = withMarkers(readSamples('a', samples(series, { intervalMs })), readSamples('a', samples(up, { intervalMs })), 1000)
-    return [...back.stale].map((place) => back.t[place])
-  }
-  t.same(marked('1x5 0 1', '1x5 _ 1', 8000), [48_000], 'eight times the interval of the lab')
+  t.same(markersOf('1x5 0 1', '1x5 _ 1', 8000), [48_000], 'eight times the interval of the lab')
   const raised = `1x6 ${'_x3 1 '.repeat(4)} _x3 0 _x3 1`
-  t.same(marked(raised, raised.replace('0', '_'), 1000), [26_000], 'raised from 1 s to 4 s, then a scrape that fails')
-  t.same(marked('1x6 _x8 0 0 1', '1x6 _x8 _ _ 1', 1000), [], 'away for nine intervals')
+  t.same(markersOf(raised, raised.replace('0', '_'), 1000), [26_000], 'raised from 1 s to 4 s, then a scrape that fails')
+  t.same(markersOf('1x6 _x8 0 0 1', '1x6 _x8 _ _ 1', 1000), [], 'away for nine intervals')
 })

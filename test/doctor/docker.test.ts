@@ -5,6 +5,7 @@ import { dockerDiskCheck } from '../../src/doctor/checks/docker-disk.ts'
 import { dockerCheck } from '../../src/doctor/checks/docker.ts'
 import { nodeImageCheck } from '../../src/doctor/checks/node-image.ts'
 import { DEFAULT_NODE_IMAGE } from '../../src/runtime/kind/config.ts'
+import { setEnv } from '../binaries/fakes.ts'
 import { fakeDocker, fakeMachine } from './machine.ts'
 
 const standard = DEFAULT_NODE_IMAGE.replace(/@.*/, '')
@@ -26,11 +27,19 @@ const silent: [name: string, programs: Record<string, string>, detail: RegExp, f
     /refuses this user/,
     'sudo usermod -aG docker "$USER" && newgrp docker',
   ],
-  ['podman under that name', { docker: 'echo \'{"host":{}}\'' }, /not a Docker engine/, 'sudo service docker start'],
+  ['another program under that name', { docker: 'echo \'{"host":{}}\'' }, /not a Docker engine/, 'sudo service docker start'],
+  [
+    'podman under that name',
+    { docker: 'echo "podman version 5.4.0"; echo "Emulate Docker CLI using podman." >&2' },
+    /^the docker on PATH is podman; .*does not use kind's podman provider/,
+    'thanos-lab up --runtime native',
+  ],
+  ['only podman', { podman: '', 'apt-get': '' }, /^docker is not on PATH, only podman is; /, 'thanos-lab up --runtime native'],
 ]
 
 for (const [name, programs, detail, fix] of silent)
   t.test(name, async (t) => {
+    setEnv(t, { DOCKER_HOST: undefined, DOCKER_CONTEXT: undefined })
     const { machine } = await fakeMachine(t, programs)
     const found = await dockerCheck.look(machine)
     t.match(found, { status: 'missing', detail })
@@ -40,7 +49,21 @@ for (const [name, programs, detail, fix] of silent)
       t.match(await check.look(machine), { status: 'warn', detail: /not known/ })
   })
 
+t.test('an engine that is named by a variable, without what is secret in it', async (t) => {
+  const { machine } = await fakeMachine(t, { docker: 'echo "Cannot connect to the Docker daemon at $DOCKER_HOST." >&2; exit 1' })
+  setEnv(t, { DOCKER_HOST: 'tcp://me:pass@127.0.0.1:1', DOCKER_CONTEXT: 'far' })
+  const host = await dockerCheck.look(machine)
+  t.match(host, { status: 'missing', fix: 'unset DOCKER_HOST && thanos-lab doctor' })
+  t.equal(
+    host.detail,
+    'no engine answers at DOCKER_HOST=tcp://***@127.0.0.1:1: Cannot connect to the Docker daemon at tcp://***@127.0.0.1:1.',
+  )
+  setEnv(t, { DOCKER_HOST: '' })
+  t.match(await dockerCheck.look(machine), { detail: /at DOCKER_CONTEXT=far: /, fix: 'unset DOCKER_CONTEXT && thanos-lab doctor' })
+})
+
 t.test('an engine that gives no answer in time is not said to be missing', async (t) => {
+  setEnv(t, { DOCKER_HOST: undefined, DOCKER_CONTEXT: undefined })
   const { machine } = await fakeMachine(t)
   const said = 'docker info gave no answer within 3 s'
   const late = { ...machine, docker: async () => ({ why: 'no-answer' as const, said }) }

@@ -1,7 +1,7 @@
 import { seconds } from '../../src/lib/format.ts'
 import type { Finding } from '../../src/model/run.ts'
 import type { Analysis } from '../../src/verdict/analysis.ts'
-import { type Bounds, bounds, defineCheck, type Expected, findingOf, moreIsWorse, unjudged, within } from '../../src/verdict/check.ts'
+import { type Bounds, bounds, defineCheck, type Expected, findingOf, moreIsWorse, unjudged, withinLimits } from '../../src/verdict/check.ts'
 import { isReplicaDamage } from '../../src/verdict/claims.ts'
 import { limitText } from '../../src/verdict/wording.ts'
 
@@ -26,7 +26,7 @@ function judge(expectation: Expected<Bounds>, { series, intervalMs }: Analysis):
   const age = view.to - newest[0]
   return {
     ...findingOf(expectation, 'seconds', word),
-    passed: within(age * 1000, limits),
+    passed: withinLimits(age * 1000, limits),
     measured: age,
     detail: `the newest sample was ${seconds(age)} old`,
   }

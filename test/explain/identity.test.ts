@@ -1,5 +1,6 @@
 import t from 'tap'
 import { explain } from '../../src/explain/explanation.ts'
+import { narrative } from '../../src/explain/narrative.ts'
 import { caseOfExternal, type ExternalSeries } from '../../src/explain/inputs/external.ts'
 import type { Sample } from '../../src/model/run.ts'
 import { samples } from '../helpers/notation.ts'
@@ -33,16 +34,23 @@ const names = (one: Partial<ExternalSeries>) => caseOfExternal(external(one), {}
 
 t.test('what Query merges is a series without its replica labels', async (t) => {
   const pair = [series({ replica: '1', site: 'y' }, '1x9', 0.75), series({ replica: '0', site: 'x' }, '1x9')]
-  t.same(names({ series: pair }), ['replica=0,site=x', 'replica=1,site=y'])
+  t.same(names({ series: pair }), ['0', '1'], 'one label is enough to tell them apart')
+  const four = ['0', '1'].flatMap((replica) => ['x', 'y'].map((site) => series({ replica, site }, '1x9')))
+  t.same(names({ series: four }), ['replica=0,site=x', 'replica=0,site=y', 'replica=1,site=x', 'replica=1,site=y'])
   const bySite = [series({ replica: '0', site: 'x' }, '1x9'), series({ replica: '0', site: 'y' }, '1x9')]
   t.same(names({ series: bySite }), ['x', 'y'], 'the label that differs')
   t.same(names({ series: pair.slice(0, 1) }), ['replica=1,site=y'])
   t.same(names({ series: [series({}, '1x9'), series({ replica: '0' }, '1x9')] }), ['(none)', '0'])
   t.throws(() => caseOfExternal(external({ series: pair, replicaLabels: ['replica'] }), {}), {
     message: /gives 2 series without replica, not one/,
+    hint: /flags say that it merges by replica, rule_replica, site: leave --replica-label out/,
+  })
+  t.throws(() => caseOfExternal(external({ series: pair, query: queryInfo({ replicaLabels: ['replica'] }) }), {}), {
+    message: /gives 2 series without replica, not one/,
     hint: /they differ in site; to explain one of them, add site="y" to the selector/,
   })
   t.throws(() => caseOfExternal(external({ series: pair, query: queryInfo({ replicaLabels: [] }) }), {}), {
+    message: /gives 2 series, not one/,
     hint: /no --query.replica-label, so it merges nothing/,
   })
 })
@@ -138,7 +146,13 @@ t.test('a partial answer, and copies, are said', async (t) => {
   const stores = [
     store('s0', { labelSets: [{ cluster: 'eu1', replica: '0' }] }),
     store('s1', { healthy: false, lastError: 'no', labelSets: [{ cluster: 'eu1', replica: '1' }] }),
-    store('g', { type: 'store', labelSets: [{ cluster: 'eu1', replica: '0' }, { cluster: 'eu1', replica: '1' }] }),
+    store('g', {
+      type: 'store',
+      labelSets: [
+        { cluster: 'eu1', replica: '0' },
+        { cluster: 'eu1', replica: '1' },
+      ],
+    }),
   ]
   const one = caseOfExternal(external({ series: pair, query: queryInfo({ stores }), warnings: ['w'] }), {})
   t.match(one, {
@@ -148,5 +162,10 @@ t.test('a partial answer, and copies, are said', async (t) => {
     query: { kind: 'query' },
   })
   t.equal(one.copies.length, 1)
-  t.match(one.notes, [/s0 \(sidecar\) and g \(store\) have the same time of 0/])
+  t.match(one.notes, [/samples of the same time: s0 \(sidecar\) and g \(store\) of 0\./])
+  const text = narrative(explain(one))
+  t.match(text[0], /answer is partial\. Query warned: “w”\. s1 \(1\) did not answer: “no”\./)
+  t.notMatch(text.join('\n'), /agree on all/)
+  const chain = caseOfExternal(external({ series: pair, query: queryInfo({ stores, algorithm: 'chain' }) }), {})
+  t.same(chain.copies, [], 'a chain returns every time once, whatever it is a copy of')
 })

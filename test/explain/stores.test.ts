@@ -1,5 +1,5 @@
 import t from 'tap'
-import { overlapOf, partialOf, storesWith } from '../../src/explain/inputs/stores.ts'
+import { overlapOf, partialOf, storesWith, storeTimes } from '../../src/explain/inputs/stores.ts'
 import { store } from '../helpers/query-info.ts'
 
 const window = { from: 1000, to: 2000 }
@@ -57,4 +57,18 @@ t.test('which stores have a replica, and the same time of it', async (t) => {
   t.same(overlapOf('0', found, window), { replica: '0', stores: ['sidecar (sidecar)', 'gateway (store)'] })
   t.equal(overlapOf('0', found, { from: 1000, to: 1400 }), undefined, 'not in this window')
   t.equal(overlapOf('0', found.slice(1), window), undefined)
+})
+
+t.test('the time that stores have of a replica', async (t) => {
+  const own = { ...labels, replica: '0' }
+  const labelSets = [{ cluster: 'eu1', replica: '0' }]
+  const sidecar = store('s', { minTime: 1500, maxTime: 2 ** 63, labelSets })
+  const gateway = store('g', { type: 'store', minTime: 5, maxTime: 900, labelSets })
+  t.same(storeTimes([sidecar, gateway, store('other', { labelSets: [{ cluster: 'us1' }] })], own), [
+    { store: 's (sidecar)', from: 1500, to: null },
+    { store: 'g (store)', from: 5, to: 900 },
+  ])
+  t.equal(storeTimes([store('other', { labelSets: [{ cluster: 'us1' }] })], own), undefined)
+  t.equal(storeTimes([sidecar, store('x', { healthy: false })], own), undefined, 'it may have it')
+  t.equal(storeTimes([sidecar, store('leaf', { type: 'query', labelSets })], own), undefined, 'what is behind a Query does not show')
 })

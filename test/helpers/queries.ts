@@ -1,9 +1,9 @@
-import type { Phase, ProbeResult, QueryResult, RunRecord, Series } from '../../src/model/run.ts'
+import type { Phase, ProbeResult, QueryResult, RunRecord, RecordedSeries } from '../../src/model/run.ts'
 import type { QuerySpec } from '../../src/model/scenario.ts'
 import { at, BOTH, EDGE, ENDS, iso, serviceReplies } from './run.ts'
 
 /** A graph from the left edge on, a step a second: the value at each step, by its number; undefined for none. */
-export function line(to: number, value: (step: number) => string | undefined, labels: Record<string, string> = {}): Series {
+export function line(to: number, value: (step: number) => string | undefined, labels: Record<string, string> = {}): RecordedSeries {
   const steps = Array.from({ length: Math.floor(to - 0.14) + 1 }, (_, step) => step)
   const values = steps.flatMap((step): [number, string][] => {
     const here = value(step)
@@ -13,7 +13,7 @@ export function line(to: number, value: (step: number) => string | undefined, la
 }
 
 /** What a source (query, service, or a pod) answers at a phase: its series. */
-export type Answers = (source: string, phase: Phase, to: number) => Series[]
+export type Answers = (source: string, phase: Phase, to: number) => RecordedSeries[]
 
 /** How many requests the Service gets at each snapshot. */
 const REQUESTS = 4

@@ -1,21 +1,21 @@
 import type { SourceFile } from './sources.ts'
 
 /*
- * The rules of the house, each a function from the sources to the sentences that say where they are broken.
+ * The rules of the architecture, each a function from the sources to the sentences that say where they are broken.
  */
 
 /** `runtime/native/pod.ts` → `runtime`, `model.ts` → `model` */
-export function roomOf(path: string): string {
+export function moduleOf(path: string): string {
   return (path.split('/')[0] ?? '').replace(/\.ts$/, '')
 }
 
-/** A room imports itself and what the table gives it; a room that is not in the table may import nothing. */
-export function roomTrouble(sources: SourceFile[], table: Record<string, string[]>): string[] {
+/** A module imports itself and what the table gives it; a module that is not in the table may import nothing. */
+export function moduleTrouble(sources: SourceFile[], table: Record<string, string[]>): string[] {
   return sources.flatMap(({ path, files }) => {
-    const room = roomOf(path)
-    const may = table[room]
-    if (may === undefined) return [`${path}: the room ${room} is not in the table`]
-    return files.filter((file) => roomOf(file) !== room && !may.includes(roomOf(file))).map((file) => `${path} imports ${file}`)
+    const module = moduleOf(path)
+    const may = table[module]
+    if (may === undefined) return [`${path}: the module ${module} is not in the table`]
+    return files.filter((file) => moduleOf(file) !== module && !may.includes(moduleOf(file))).map((file) => `${path} imports ${file}`)
   })
 }
 
@@ -35,14 +35,14 @@ function owns(owner: string, path: string): boolean {
 /** These folders do nothing to the world: no file, process or connection. */
 export function effectTrouble(sources: SourceFile[], folders: string[], harmless: string[]): string[] {
   return sources
-    .filter(({ path }) => folders.includes(roomOf(path)))
+    .filter(({ path }) => folders.includes(moduleOf(path)))
     .flatMap(({ path, packages }) =>
       packages.filter((name) => name.startsWith('node:') && !harmless.includes(name)).map((name) => `${path} imports ${name}`),
     )
 }
 
-/** Imports of files that are not there, and every circle of imports once: `a.ts → b.ts → a.ts`. */
-export function circleTrouble(sources: SourceFile[]): string[] {
+/** Imports of files that are not there, and every cycle of imports once: `a.ts → b.ts → a.ts`. */
+export function cycleTrouble(sources: SourceFile[]): string[] {
   const known = new Map(sources.map((source) => [source.path, source]))
   const done = new Set<string>()
   const errors: string[] = []
@@ -71,4 +71,13 @@ export function runtimeNameTrouble(sources: SourceFile[], names: string[]): stri
   return sources
     .filter(({ path }) => !names.some((name) => path.startsWith(`runtime/${name}/`)))
     .flatMap(({ path, text }) => [...text.matchAll(comparison)].map(([found]) => `${path}: ${found}`))
+}
+
+/** A name that two files export: whoever reads it elsewhere cannot know which of two things is meant. */
+export function nameTrouble(sources: SourceFile[]): string[] {
+  const owners = new Map<string, Set<string>>()
+  for (const { path, text } of sources)
+    for (const [, name = ''] of text.matchAll(/^export (?:abstract |async )*(?:function\*?|const|interface|type|class) (\w+)/gm))
+      owners.set(name, (owners.get(name) ?? new Set()).add(path))
+  return [...owners].filter(([, paths]) => paths.size > 1).map(([name, paths]) => `${name} is exported by ${[...paths].join(' and ')}`)
 }

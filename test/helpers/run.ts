@@ -6,7 +6,7 @@ import {
   type QueryResult,
   type RunRecord,
   type Sample,
-  type Series,
+  type RecordedSeries,
   type Snapshot,
 } from '../../src/model/run.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
@@ -147,16 +147,16 @@ export function ownSamples(samples: Sample[]): OwnSamples {
   return { samples, labels: LABELS }
 }
 
-export function seriesOf(values: Sample[]): Series {
+export function seriesOf(values: Sample[]): RecordedSeries {
   return { labels: LABELS, values }
 }
 
 /** What is recorded of the Service's replies, in the order asked: equal answers once. */
-export function serviceReplies(replies: (Series[] | { error: string })[]): Pick<QueryResult, 'answers' | 'order' | 'errors'> {
+export function serviceReplies(replies: (RecordedSeries[] | { error: string })[]): Pick<QueryResult, 'answers' | 'order' | 'errors'> {
   const texts = [...new Set(replies.flatMap((reply) => ('error' in reply ? [] : [JSON.stringify(reply)])))]
   const error = replies.findLast((reply) => 'error' in reply)
   return {
-    answers: texts.map((text) => ({ source: 'service', series: JSON.parse(text) as Series[] })),
+    answers: texts.map((text) => ({ source: 'service', series: JSON.parse(text) as RecordedSeries[] })),
     order: replies.map((reply) => ('error' in reply ? null : texts.indexOf(JSON.stringify(reply)))),
     errors: error !== undefined && 'error' in error ? { service: error.error } : {},
   }

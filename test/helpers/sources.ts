@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import ts from 'typescript'
 
-/** A TypeScript file as the rules of the house see it. */
+/** A TypeScript file as the rules of the architecture see it. */
 export interface SourceFile {
   /** From the tree's root: `runtime/native/pod.ts`. */
   path: string

@@ -12,7 +12,7 @@ async function query(status = 200) {
   const requests: (Record<string, string> & { labels: string })[] = []
   const address = await impostorAt(t, async (_, params, { searchParams }) => {
     requests.push({ ...params, labels: searchParams.getAll('replicaLabels[]').join() })
-    if (status !== 200) return { status, body: { error: 'nope' } }
+    if (status !== 200) return { status, body: { status: 'error', error: 'nope' } }
     const isUp = params['query']!.startsWith('up')
     const metric = { __name__: isUp ? 'up' : 'go_goroutines', job: 'j', instance: 'i', prometheus: 'a' }
     const warnings = ['the same', isUp ? 'of up' : 'of both']
@@ -63,6 +63,12 @@ t.test('what it says no to, and silence', async (t) => {
     exit: 2,
     message: /refused go_goroutines.*HTTP 400: nope/,
   })
-  await t.rejects(readExternalQuery((await query(503)).address, series), { code: 'no-answer', exit: 3 })
-  await t.rejects(readExternalQuery({ url: 'http://127.0.0.1:1' }, series), { code: 'no-answer', message: /ECONNREFUSED/ })
+  await t.rejects(readExternalQuery((await query(422)).address, series), { code: 'usage', message: /HTTP 422: nope/ })
+  await t.rejects(readExternalQuery((await query(503)).address, series), {
+    code: 'no-answer',
+    exit: 3,
+    message: /could not evaluate go_goroutines.*HTTP 503: nope/,
+    hint: /\/stores shows which store/,
+  })
+  await t.rejects(readExternalQuery({ url: 'http://127.0.0.1:1' }, series), { code: 'no-answer', message: /refused/ })
 })

@@ -29,7 +29,8 @@ const stores = {
       lastError: null,
       labelSets: [{ cluster: 'eu2', prometheus_replica: '0', site: 'x' }],
       minTime: 1795806296000,
-      maxTime: 9223372036854775807,
+      // Go's largest number, as JavaScript reads it.
+      maxTime: 2 ** 63,
     },
   ],
   store: [{ name: '127.0.0.1:41105', lastError: 'rpc error', labelSets: [], minTime: 1, maxTime: 2 }],

@@ -23,7 +23,14 @@ async function quietLab(): Promise<Lab> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const pods = replicas.map((name) => ({ name, uid: name, app: 'prometheus', ready: true, deleting: false, containers: [] }))
   const settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast', workers: 0 }
-  return { name: 'quiet', runtime: 'native', settings, pods: async () => pods, address: () => ({ url }) } as unknown as Lab
+  return {
+    name: 'quiet',
+    runtime: 'native',
+    settings,
+    prepare: async () => {},
+    pods: async () => pods,
+    address: () => ({ url }),
+  } as unknown as Lab
 }
 
 /** A fault that does nothing, and is over by itself after `ms`; without it, when it is healed. */

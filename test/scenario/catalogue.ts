@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Duration } from '../../src/model/duration.ts'
-import { CAPABILITIES } from '../../src/model/lab.ts'
+import { CAPABILITIES } from '../../src/model/lab-defaults.ts'
 import type { Vocabulary } from '../../src/scenario/schema.ts'
 
 /** A small catalogue: the reader knows no fault and no check but those that it is handed. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import t from 'tap'
 import { scenarioVocabulary } from '../../src/app/select-scenarios.ts'
-import { findScenario, listScenarios, scenarioNames, scenariosFolder } from '../../src/scenario/files.ts'
+import { findScenario, listScenarios } from '../../src/scenario/files.ts'
+import { scenarioNames, scenariosFolder } from '../../src/scenario/names.ts'
 import { catalogue } from './catalogue.ts'
 
 const text =

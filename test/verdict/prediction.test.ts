@@ -2,9 +2,9 @@ import t from 'tap'
 import type { BeforeFault, Outage } from '../../src/model/outage.ts'
 import type { Prediction } from '../../src/model/run.ts'
 import { analyseRun } from '../../src/verdict/analysis.ts'
-import { describePrediction, predictGaps, predictionOutcomes } from '../../src/verdict/prediction.ts'
-import { drop, type Parts, parts } from '../helpers/parts.ts'
-import { iso, own, ownSamples, runRecord, UP } from '../helpers/run.ts'
+import { describePrediction, predictGaps, predictionOutcomes, predictionText } from '../../src/verdict/prediction.ts'
+import { drop, ownOf, type Parts, parts, setMerged, setOwn } from '../helpers/parts.ts'
+import { at, iso, mergedSamples, own, ownSamples, runRecord, UP, without } from '../helpers/run.ts'
 
 /** Both replicas are well; prometheus-1 scrapes 0.701 s after prometheus-0. */
 const before = (change: (snapshot: Parts['before']) => void = () => {}, preferred: string | null = 'prometheus-0'): BeforeFault => {
@@ -92,6 +92,45 @@ t.test('of several faults each has what comes until the next', async (t) => {
   const first = { ...kill, injectedAt: iso(8.5), predictions: { merged: prediction } }
   run.faults.unshift(first)
   t.match(predictionOutcomes(first, analyseRun(run))[0], { isMet: true, measured: { seconds: 1 } }, 'the kill comes only then')
+})
+
+t.test('of two faults at the same time neither prediction applies, and nothing is measured', async (t) => {
+  const { run, kill, after } = parts()
+  kill.predictions = { merged: predicted([away])['merged']! }
+  // prometheus-1 is down from 16.0 on, until after prometheus-0 is back.
+  setOwn(after, 'prometheus-1', without(ownOf(after, 'prometheus-1'), 15.9, 28.8))
+  setMerged(after, without(mergedSamples(43.2), 15.9, 28.8))
+  const [outcome] = predictionOutcomes(kill, analyseRun(run))
+  t.match(outcome, { void: { why: 'other-gap', replica: 'prometheus-1', from: at(15.866), to: at(28.866) } })
+  t.equal(outcome?.measured, undefined)
+  t.equal(
+    predictionText(outcome!),
+    'Predicted before the fault, once prometheus-0 is back: gap 2.70 s (2 intervals + offset 0.70 s). This does not apply: prometheus-1, the other replica, has a gap of 13.000 s itself, from 18:17:15.866 to 18:17:28.866.',
+  )
+})
+
+t.test('while an earlier fault hits the other replica nothing is predicted', async (t) => {
+  const both = { ...before(), lasting: [away] }
+  t.same(predicted([{ ...away, replica: 'prometheus-1' }], both), {})
+  t.ok(predicted([away], both)['merged'], 'the same replica is hit again')
+  const harmless = { ...before(), lasting: [{ ...away, how: 'unread' as const }] }
+  t.ok(predicted([{ ...away, replica: 'prometheus-1' }], harmless)['merged'], 'it keeps what it has')
+})
+
+t.test('replicas of different intervals have no formula', async (t) => {
+  const coarse = before(({ replicas }) => {
+    replicas['prometheus-1'] = { [UP]: ownSamples(own('prometheus-1', 15.3).filter((_, index) => index % 4 === 0)) }
+  })
+  t.same(predicted([away], coarse), {})
+})
+
+t.test('a gap that the next fault falls into is not measured', async (t) => {
+  const { run, kill } = parts()
+  const first = { ...kill, predictions: { merged: predicted([away])['merged']! } }
+  run.faults = [first, { ...kill, id: 'kill-2', injectedAt: iso(16.4), healedAt: iso(16.5) }]
+  const [outcome] = predictionOutcomes(first, analyseRun(run))
+  t.match(outcome, { void: { why: 'next-fault', fault: 'kill' } })
+  t.equal(outcome?.measured, undefined)
 })
 
 const described = (outage: Outage) => describePrediction(predicted([outage])['merged']!)

@@ -2,7 +2,7 @@ import { formatDuration } from '../../lib/duration.ts'
 import { count } from '../../lib/format.ts'
 import type { Advice } from '../../model/audit.ts'
 import type { QueryInfo, StoreInfo } from '../../model/query-info.ts'
-import { keyOf, NO_REPLICA, type Target, without } from './counts.ts'
+import { keyOf, NO_REPLICA, type ScrapeTarget, without } from './counts.ts'
 import type { ReplicaCounts } from './replica-counts.ts'
 
 /* What follows from what was seen, besides the gaps. */
@@ -11,7 +11,7 @@ export interface Seen {
   query: QueryInfo
   /** Those that the audit goes by. */
   replicaLabels: readonly string[]
-  targets: readonly Target[]
+  targets: readonly ScrapeTarget[]
   replicas: ReadonlyMap<string, ReplicaCounts>
 }
 
@@ -62,7 +62,9 @@ function unlabelled({ targets, replicaLabels, query }: Seen): Advice[] {
   const bare = targets.filter(({ copies }) => copies.some(({ replica }) => replica === NO_REPLICA))
   if (bare.length === 0) return []
   const names = replicaLabels.join(', ')
-  const stores = query.stores.filter(({ type, labelSets }) => ONE_EACH.has(type) && labelSets.some((labels) => replicaLabels.every((label) => labels[label] === undefined)))
+  const stores = query.stores.filter(
+    ({ type, labelSets }) => ONE_EACH.has(type) && labelSets.some((labels) => replicaLabels.every((label) => labels[label] === undefined)),
+  )
   const whose = stores.length === 0 ? '' : ` They come from ${stores.map(({ name }) => name).join(', ')}.`
   return [
     {
@@ -118,14 +120,16 @@ function oneReplicaOnly({ targets, replicas }: Seen): Advice[] {
 /** Intervals further apart than this are not the same one, estimated. */
 const APART = 1.1
 
-function intervalsDiffer(targets: readonly Target[]): Advice[] {
+function intervalsDiffer(targets: readonly ScrapeTarget[]): Advice[] {
   const differing = targets.filter(({ copies }) => {
     const known = copies.flatMap(({ intervalMs }) => (intervalMs === undefined ? [] : [intervalMs]))
     return known.length > 1 && Math.max(...known) > APART * Math.min(...known)
   })
-  const kinds = new Map<string, Target[]>()
+  const kinds = new Map<string, ScrapeTarget[]>()
   for (const target of differing) {
-    const key = target.copies.map(({ replica, intervalMs }) => `${replica} ${intervalMs === undefined ? 'unknown' : formatDuration(intervalMs)}`).join(', ')
+    const key = target.copies
+      .map(({ replica, intervalMs }) => `${replica} ${intervalMs === undefined ? 'unknown' : formatDuration(intervalMs)}`)
+      .join(', ')
     kinds.set(key, [...(kinds.get(key) ?? []), target])
   }
   return [...kinds].map(([key, some]) => ({
@@ -134,7 +138,7 @@ function intervalsDiffer(targets: readonly Target[]): Advice[] {
   }))
 }
 
-function jobsOf(targets: readonly Target[]): string {
+function jobsOf(targets: readonly ScrapeTarget[]): string {
   const jobs = [...new Set(targets.map(({ labels }) => labels['job'] ?? '(no job)'))].sort()
   return jobs.length > 3 ? `${jobs.slice(0, 3).join(', ')} and ${jobs.length - 3} more jobs` : jobs.join(', ')
 }

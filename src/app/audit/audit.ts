@@ -1,15 +1,15 @@
-import type { Address } from '../../lib/http.ts'
+import { LabError } from '../../lib/errors.ts'
 import type { Advice, AuditAnswer, AuditGap, AuditStore } from '../../model/audit.ts'
-import { readQueryInfo } from '../../observe/query-info.ts'
+import { type Access, type AccessOptions, openAccess } from '../../observe/access.ts'
 import { type StoreSamples, storeSamples } from '../../observe/store-samples.ts'
 import type { Context } from '../context.ts'
 import { adviceOf } from './advice.ts'
-import { Budget, type Limits, Stop } from './budget.ts'
-import { type Grid, type Target, targetsOf } from './counts.ts'
+import { Budget, type AuditLimits, Stop } from './budget.ts'
+import { type StepGrid, type ScrapeTarget, targetsOf } from './counts.ts'
 import { coarseDraft, type Counts, type Draft } from './gaps.ts'
 import { gridOf } from './grid.ts'
-import { inconclusiveReasons, notesOf } from './reasons.ts'
-import { makeSource, readCounts, seriesCount } from './reads.ts'
+import { inconclusiveReasons, auditNotes } from './reasons.ts'
+import { readCounts, seriesCount } from './reads.ts'
 import { auditReplicas, replicaCounts } from './replica-counts.ts'
 import { type FileExpression, rangeAdvice } from './rules.ts'
 import { auditedSelector } from './selectors.ts'
@@ -17,7 +17,8 @@ import { type Group, groupsOf, suspectsOf } from './suspects.ts'
 import { type Inspection, inspectGroup, oncePerFault, toGap } from './inspect.ts'
 
 export interface AuditRequest {
-  address: Address
+  /** How to reach Query. */
+  access: AccessOptions
   sinceMs: number
   match: string | undefined
   /** Given on the command line; undefined: Query's own. */
@@ -25,7 +26,7 @@ export interface AuditRequest {
   expressions: FileExpression[]
   /** How many gaps are read from raw samples. */
   worst: number
-  limits: Limits
+  limits: AuditLimits
 }
 
 /** The newest samples may take this long to reach every store, ms. */
@@ -33,14 +34,16 @@ const FRESH_MS = 1000
 
 /**
  * Where a Thanos has gaps, in which replica, and why. Reads only, the cheap things first: what Query says of itself, then counts by steps,
- * then the raw samples of the worst gaps. What a limit or Ctrl-C leaves out is said in the answer. Throws `usage`, `no-answer`.
+ * then the raw samples of the worst gaps. What a limit or Ctrl-C leaves out is said in the answer. Throws `usage`, and what keeps Query
+ * from answering.
  */
 export async function audit(context: Context, request: AuditRequest): Promise<AuditAnswer> {
   const audited = auditedSelector(request.match)
   const budget = new Budget(request.limits, context.signal)
-  const source = makeSource(request.address, request.replicaLabels, budget)
+  const access = await context.progress.step('Ask Query what it is', () => opened(request.access, budget))
+  const { query } = access
+  const source = { access, given: request.replicaLabels, budget, warnings: new Set<string>() }
   const to = Date.now() - FRESH_MS
-  const query = await context.progress.step('Ask Query what it is', () => readQueryInfo(source.address))
   const replicaLabels = request.replicaLabels ?? query.replicaLabels ?? []
   const known: Known = {
     request,
@@ -56,10 +59,22 @@ export async function audit(context: Context, request: AuditRequest): Promise<Au
     drafts: [],
     gaps: [],
     stores: undefined,
+    unread: [],
   }
   await context.progress.step('Count scrapes', (note) => untilStop(countScrapes(known, to, note)))
   if (known.groups.length > 0) await context.progress.step('Read the worst gaps', (note) => untilStop(inspectWorst(known, note)))
   return answerOf(known)
+}
+
+async function opened(options: AccessOptions, budget: Budget): Promise<Access> {
+  try {
+    const access = await openAccess(options, budget)
+    budget.isOpen = true
+    return access
+  } catch (error) {
+    if (budget.isInterrupted) throw new LabError('interrupted', 'Stopped before Query answered', { cause: error })
+    throw error
+  }
 }
 
 /** What a limit leaves out is no error. */
@@ -77,8 +92,8 @@ const LOOKBACK_MS = 300_000
 /** All that is known so far. */
 interface Known extends Inspection {
   request: AuditRequest
-  grid: Grid
-  targets: Target[]
+  grid: StepGrid
+  targets: ScrapeTarget[]
   groups: Group[]
   /** The counts are whole. */
   isCounted: boolean
@@ -86,6 +101,8 @@ interface Known extends Inspection {
   drafts: Draft[]
   gaps: AuditGap[]
   stores: Map<string, StoreSamples> | undefined
+  /** Why the raw samples of some groups could not be read, each once. */
+  unread: string[]
 }
 
 async function countScrapes(known: Known, to: number, note: (text: string) => void): Promise<void> {
@@ -103,7 +120,7 @@ async function countScrapes(known: Known, to: number, note: (text: string) => vo
   note(`${known.targets.length} targets, ${known.groups.length} suspicions`)
   budget.claim(1, 1)
   const counting = `count(count_over_time(${audited.selector}[${Math.min(known.grid.stepMs, NEWEST_MS)}ms]))`
-  known.stores = await storeSamples(source.address, counting, to, budget.leftMs, budget.signal)
+  known.stores = await storeSamples(source.access.address, counting, to)
 }
 
 /** What is counted by store is of the newest samples. */
@@ -116,8 +133,14 @@ async function inspectWorst(known: Known, note: (text: string) => void): Promise
   const worst = groups.slice(0, request.worst)
   for (const [index, group] of worst.entries()) {
     note(`${index + 1} of ${worst.length}`)
-    known.gaps.push(...(await inspectGroup(known, group, counts)))
-    known.drafts = known.drafts.filter((draft) => draft.group !== group)
+    try {
+      known.gaps.push(...(await inspectGroup(known, group, counts)))
+      known.drafts = known.drafts.filter((draft) => draft.group !== group)
+    } catch (error) {
+      // What its counts show stays.
+      if (!(error instanceof LabError)) throw error
+      if (!known.unread.includes(error.message)) known.unread.push(error.message)
+    }
   }
 }
 
@@ -131,19 +154,25 @@ function answerOf(known: Known): AuditAnswer {
   const counts = countsOf(known)
   const gaps = [...oncePerFault(known.gaps), ...known.drafts.map((draft) => toGap(known, draft, undefined, counts))]
   const warnings = [...source.warnings]
-  const reasons = inconclusiveReasons({ query, replicaLabels, given: request.replicaLabels, targets, warnings, stopped: known.isCounted ? undefined : budget.stopped, audited })
-  const advice: Advice[] = [...adviceOf({ query, replicaLabels, targets, replicas: counts.replicas }), ...rangeAdvice(request.expressions, targets)]
+  const stopped = known.isCounted ? undefined : budget.stopped
+  const window = { from: grid.start + grid.stepMs, to: grid.start + grid.buckets * grid.stepMs }
+  const reasons = inconclusiveReasons({ query, replicaLabels, given: request.replicaLabels, targets, warnings, window, stopped, audited })
+  const advice: Advice[] = [
+    ...adviceOf({ query, replicaLabels, targets, replicas: counts.replicas }),
+    ...rangeAdvice(request.expressions, targets),
+  ]
   return {
     schemaVersion: 1,
-    url: request.address.url,
+    url: source.access.address.url,
     verdict: reasons.length > 0 ? 'inconclusive' : gaps.length > 0 ? 'gaps' : 'none',
     reasons,
-    from: (grid.start + grid.stepMs) / 1000,
-    to: (grid.start + grid.buckets * grid.stepMs) / 1000,
+    from: window.from / 1000,
+    to: window.to / 1000,
     stepMs: grid.stepMs,
     selector: audited.selector,
     query: {
-      kind: query.kind,
+      // A Prometheus is refused.
+      kind: query.kind === 'prometheus' ? 'unknown' : query.kind,
       version: query.version ?? null,
       replicaLabels: request.replicaLabels ?? query.replicaLabels ?? null,
       algorithm: query.algorithm ?? null,
@@ -155,7 +184,10 @@ function answerOf(known: Known): AuditAnswer {
     gaps,
     advice,
     warnings,
-    notes: notesOf(gaps, { worst: request.worst, groups: known.groups.length }),
+    notes: [
+      ...source.access.notes,
+      ...auditNotes(gaps, { query, worst: request.worst, groups: known.groups.length, unread: known.unread, access: request.access }),
+    ],
     limits: {
       requests: budget.requests,
       samples: budget.samples,
@@ -167,5 +199,12 @@ function answerOf(known: Known): AuditAnswer {
 }
 
 function storesOf({ query, stores }: Known): AuditStore[] {
-  return query.stores.map(({ name, type, healthy, lastError, labelSets }) => ({ name, type, healthy, lastError, labelSets, ...stores?.get(name) }))
+  return query.stores.map(({ name, type, healthy, lastError, labelSets }) => ({
+    name,
+    type,
+    healthy,
+    lastError,
+    labelSets,
+    ...stores?.get(name),
+  }))
 }

@@ -1,3 +1,4 @@
+import { nameByLabels } from '../../explain/inputs/stores.ts'
 import type { Series } from '../../observe/prometheus.ts'
 
 /*
@@ -6,7 +7,7 @@ import type { Series } from '../../observe/prometheus.ts'
  */
 
 /** Where the buckets lie. Milliseconds. */
-export interface Grid {
+export interface StepGrid {
   /** Where bucket 0 begins: one step before the window. */
   start: number
   stepMs: number
@@ -26,7 +27,7 @@ export interface Copy {
 }
 
 /** What Query merges to one series. */
-export interface Target {
+export interface ScrapeTarget {
   /** Without the replica labels. */
   labels: Record<string, string>
   copies: Copy[]
@@ -37,10 +38,9 @@ export interface Target {
 /** The name of a copy that has none of the replica labels. */
 export const NO_REPLICA = '(no replica label)'
 
-/** The values of the replica labels, as a person would name a replica. */
-export function replicaName(labels: Record<string, string>, replicaLabels: readonly string[]): string {
-  const values = replicaLabels.flatMap((label) => (labels[label] === undefined ? [] : [labels[label]]))
-  return values.length === 0 ? NO_REPLICA : values.join('/')
+/** A replica as `explain` names it. */
+export function nameOfReplica(labels: Record<string, string>, replicaLabels: readonly string[]): string {
+  return nameByLabels(labels, replicaLabels) ?? NO_REPLICA
 }
 
 export function without(labels: Record<string, string>, dropped: readonly string[]): Record<string, string> {
@@ -61,17 +61,17 @@ export interface Counted {
 }
 
 /** The targets, in the order of their labels. */
-export function targetsOf({ made, succeeded, merged }: Counted, grid: Grid, replicaLabels: readonly string[]): Target[] {
+export function targetsOf({ made, succeeded, merged }: Counted, grid: StepGrid, replicaLabels: readonly string[]): ScrapeTarget[] {
   const good = succeeded && new Map(succeeded.map((one) => [keyOf(without(one.labels, [])), bucketsOf(one, grid)]))
   const whole = merged && new Map(merged.map((one) => [keyOf(without(one.labels, replicaLabels)), bucketsOf(one, grid)]))
-  const targets = new Map<string, Target>()
+  const targets = new Map<string, ScrapeTarget>()
   for (const one of made) {
     const labels = without(one.labels, replicaLabels)
     const key = keyOf(labels)
     const counts = bucketsOf(one, grid)
     const succeededCounts = good?.get(keyOf(without(one.labels, [])))
     const copy: Copy = {
-      replica: replicaName(one.labels, replicaLabels),
+      replica: nameOfReplica(one.labels, replicaLabels),
       labels: one.labels,
       made: counts,
       failed: counts.map((count, bucket) => (succeededCounts === undefined ? 0 : Math.max(0, count - succeededCounts[bucket]!))),
@@ -86,7 +86,7 @@ export function targetsOf({ made, succeeded, merged }: Counted, grid: Grid, repl
 }
 
 /** The value at a bucket's end is the bucket's. */
-function bucketsOf({ samples }: Series, { start, stepMs, buckets }: Grid): Uint32Array {
+function bucketsOf({ samples }: Series, { start, stepMs, buckets }: StepGrid): Uint32Array {
   const counts = new Uint32Array(buckets)
   for (const [time, value] of samples) {
     const bucket = Math.round((time * 1000 - start) / stepMs) - 1
@@ -100,11 +100,35 @@ function intervalOf(counts: Uint32Array, stepMs: number): number | undefined {
   const some = counts.filter((count) => count > 0).sort()
   if (some.length < 2) return undefined
   const usual = some[Math.floor(some.length / 2)]!
+  if (usual < FEW) return sparseInterval(counts, stepMs)
   // The first and the last bucket of a series that begins or ends are not whole.
-  const whole = counts.filter((count, bucket) => count >= Math.max(1, usual - 1) && count <= usual + 1 && bucket > 0)
-  const inner = whole.length > 0 ? whole : some
-  const mean = inner.reduce((sum, count) => sum + count, 0) / inner.length
-  return snapped(stepMs / mean)
+  const whole = counts.filter((count, bucket) => count >= usual - 1 && count <= usual + 1 && bucket > 0)
+  return snapped(stepMs / meanOf(whole.length > 0 ? whole : some))
+}
+
+/** Of fewer samples a step, the empty steps between them count, too. */
+const FEW = 4
+/** So many steps together hold enough of them. */
+const TOGETHER = 12
+
+/** By the samples of several steps together; those with an outage in them are not near their median. */
+function sparseInterval(counts: Uint32Array, stepMs: number): number | undefined {
+  const first = counts.findIndex((count) => count > 0)
+  const last = counts.findLastIndex((count) => count > 0)
+  // Before the first sample, and after the last one, it may not have been there.
+  const span = counts.subarray(first + 1, last)
+  const reach = Math.min(TOGETHER, span.length)
+  if (reach < 2) return undefined
+  const sums = Uint32Array.from({ length: span.length - reach + 1 }, (_, from) => {
+    return span.subarray(from, from + reach).reduce((sum, count) => sum + count, 0)
+  })
+  const usual = sums.slice().sort()[Math.floor(sums.length / 2)]!
+  if (usual === 0) return undefined
+  return snapped((reach * stepMs) / meanOf(sums.filter((sum) => Math.abs(sum - usual) <= 1)))
+}
+
+function meanOf(counts: Uint32Array): number {
+  return counts.reduce((sum, count) => sum + count, 0) / counts.length
 }
 
 /** People type whole seconds, or tenths of them. */

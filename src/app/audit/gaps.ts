@@ -1,7 +1,8 @@
-import type { Sample } from '../../model/run.ts'
+import type { Gap, Sample } from '../../model/run.ts'
+import { toMs } from '../../lib/time.ts'
 import type { Lacking } from '../../model/audit.ts'
-import type { Copy, Grid, Target } from './counts.ts'
-import { type Outage, outagesOf, whyOf } from './outages.ts'
+import type { Copy, StepGrid, ScrapeTarget } from './counts.ts'
+import { type ReplicaOutage, replicaOutages, whyOf } from './outages.ts'
 import { type ReplicaCounts, scrapedOthers } from './replica-counts.ts'
 import type { Group } from './suspects.ts'
 
@@ -10,7 +11,7 @@ import type { Group } from './suspects.ts'
 /** A stretch in which some replicas of a target lack samples, before Query's own answer is known. */
 export interface Draft {
   group: Group
-  target: Target
+  target: ScrapeTarget
   from: number
   to: number
   exact: boolean
@@ -19,15 +20,20 @@ export interface Draft {
   having: string[]
   /** By the counts; undefined where they do not say. */
   mergedShort: boolean | undefined
+  /** In Query's own answer from the left edge of the counts on; left out where it was not read, or has none there. */
+  own?: Gap
 }
 
 export interface Counts {
-  grid: Grid
+  grid: StepGrid
   replicas: ReadonlyMap<string, ReplicaCounts>
 }
 
 /** Where the raw samples of a group are to be read: a bucket more on each side. */
-export function stretchOf({ first, last }: Pick<Group, 'first' | 'last'>, { start, stepMs, buckets }: Grid): { from: number; to: number } {
+export function stretchOf(
+  { first, last }: Pick<Group, 'first' | 'last'>,
+  { start, stepMs, buckets }: StepGrid,
+): { from: number; to: number } {
   return { from: start + Math.max(0, first - 1) * stepMs, to: start + Math.min(buckets, last + 2) * stepMs }
 }
 
@@ -37,6 +43,8 @@ export interface Raw {
   samples: ReadonlyMap<string, Sample[]>
   /** `up` of its target, where that is another series; undefined where it is not, or is not known. */
   ups: ReadonlyMap<string, Sample[]> | undefined
+  /** Gaps of Query's own answer from the left edge of the counts on; empty where it is not short by the counts. */
+  own: readonly Gap[]
 }
 
 /** The gaps of a group's first target. Empty where there is none after all. */
@@ -59,25 +67,36 @@ export function exactDrafts(group: Group, raw: Raw, counts: Counts): Draft[] {
       mergedShort: merged,
     }
   })
-  const drafts = all.filter(inside)
-  if (drafts.length > 0 || merged !== true) return drafts
-  // Only Query's own answer is short: its buckets are all that is known.
-  return [{ ...coarseDraft(group, counts), lacking: [], having: target.copies.map(({ replica }) => replica) }]
+  const drafts = all.filter(inside).map((draft) => withOwn(draft, raw.own))
+  // Where no replica lacks any, there is only what Query's own answer has.
+  return drafts.length > 0 ? drafts : raw.own.map((gap) => ownDraft(gap, group, target)).filter(inside)
+}
+
+/** The longest of Query's own gaps that a gap of replicas touches. */
+function withOwn(draft: Draft, gaps: readonly Gap[]): Draft {
+  const touching = gaps.filter(({ from, to }) => from * 1000 < draft.to && to * 1000 > draft.from)
+  const [own] = touching.sort((one, other) => other.seconds - one.seconds)
+  return own === undefined ? draft : { ...draft, own }
+}
+
+function ownDraft(own: Gap, group: Group, target: ScrapeTarget): Draft {
+  const having = target.copies.map(({ replica }) => replica)
+  return { group, target, from: toMs(own.from), to: toMs(own.to), exact: true, lacking: [], having, mergedShort: true, own }
 }
 
 interface Found {
-  outage: Outage
+  outage: ReplicaOutage
   lack: Lacking
 }
 
-function outagesIn(copy: Copy, { samples, ups }: Raw, group: Group, target: Target, { grid, replicas }: Counts): Found[] {
+function outagesIn(copy: Copy, { samples, ups }: Raw, group: Group, target: ScrapeTarget, { grid, replicas }: Counts): Found[] {
   const intervalMs = intervalIn(copy, target)
   const stretch = stretchOf(group, grid)
   const bucketAt = (ms: number) => Math.min(grid.buckets - 1, Math.max(0, Math.floor((ms - grid.start) / grid.stepMs)))
   const has = (from: number, to: number) => copy.made.slice(Math.max(0, from), to).some((count) => count > 0)
   const before = has(0, bucketAt(stretch.from + 1))
   const after = has(bucketAt(stretch.to - 1) + 1, grid.buckets)
-  return outagesOf(samples.get(copy.replica) ?? [], stretch, intervalMs, ups?.get(copy.replica)).flatMap((outage): Found[] => {
+  return replicaOutages(samples.get(copy.replica) ?? [], stretch, intervalMs, ups?.get(copy.replica)).flatMap((outage): Found[] => {
     const own = replicas.get(copy.replica)
     const others = own !== undefined && scrapedOthers(own, bucketAt(outage.from + 1), bucketAt(outage.to - 1))
     const why = whyOf(outage, { scrapedOthers: others, before, after })
@@ -88,13 +107,13 @@ function outagesIn(copy: Copy, { samples, ups }: Raw, group: Group, target: Targ
 }
 
 /** A target that begins in the window is no gap, nor is a replica that finds it a little later. */
-function beginsWithOthers(copy: Copy, { copies }: Target): boolean {
+function beginsWithOthers(copy: Copy, { copies }: ScrapeTarget): boolean {
   const begin = (made: Uint32Array) => made.findIndex((count) => count > 0)
   return begin(copy.made) <= Math.min(...copies.map(({ made }) => begin(made)).filter((bucket) => bucket >= 0)) + 1
 }
 
 /** A copy with too few samples is taken to have the interval of another one. */
-export function intervalIn(copy: Copy, { copies }: Target): number {
+export function intervalIn(copy: Copy, { copies }: ScrapeTarget): number {
   return copy.intervalMs ?? copies.find(({ intervalMs }) => intervalMs !== undefined)?.intervalMs ?? 60_000
 }
 

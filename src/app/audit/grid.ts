@@ -1,5 +1,5 @@
 import { LabError } from '../../lib/errors.ts'
-import type { Grid } from './counts.ts'
+import type { StepGrid } from './counts.ts'
 
 const [MINUTE, HOUR] = [60_000, 3_600_000]
 
@@ -19,7 +19,7 @@ const SHARE = 0.7
  * The steps of a window that ends at `to`: as short as the samples allow; the window is made longer to hold whole ones. `series`, `samples`: 0
  * where they are not known. Throws `usage` where so many series cannot be counted within the limit.
  */
-export function gridOf(to: number, sinceMs: number, series: number, samples: number): Grid {
+export function gridOf(to: number, sinceMs: number, series: number, samples: number): StepGrid {
   const fit = STEPS.filter((stepMs) => sinceMs / stepMs <= MOST && sinceMs / stepMs >= FEWEST)
   const steps = fit.length > 0 ? fit : [Math.max(1, Math.ceil(sinceMs / FEWEST))]
   const grids = steps.map((stepMs) => gridAt(to, sinceMs, stepMs))
@@ -31,7 +31,7 @@ export function gridOf(to: number, sinceMs: number, series: number, samples: num
   })
 }
 
-function gridAt(to: number, sinceMs: number, stepMs: number): Grid {
+function gridAt(to: number, sinceMs: number, stepMs: number): StepGrid {
   const steps = Math.max(1, Math.ceil(sinceMs / stepMs))
   return { start: to - (steps + 1) * stepMs, stepMs, buckets: steps + 1 }
 }

@@ -1,14 +1,13 @@
 import { explain, type Explanation } from '../../explain/explanation.ts'
-import { gapText } from '../../explain/narrative.ts'
+import { gapText } from '../../explain/gap-text.ts'
 import type { MergedGap } from '../../explain/events.ts'
 import type { Case } from '../../explain/inputs/snapshot.ts'
-import { count } from '../../lib/format.ts'
 import { toMs } from '../../lib/time.ts'
 import type { AuditGap } from '../../model/audit.ts'
 import { findGaps } from '../../verdict/gaps.ts'
 
 /** What Query made of a gap: of one series, by the same case as that of `explain`. */
-export type Merged = Pick<AuditGap, 'query' | 'merged' | 'graph' | 'narrative'> & {
+export type MergedAnswer = Pick<AuditGap, 'query' | 'merged' | 'graph' | 'narrative'> & {
   /** How Query's answer looks, and whether the model knows why; a sentence or two. */
   text: string
   /** The metric that was looked at, where it is not the one that was counted. */
@@ -16,10 +15,10 @@ export type Merged = Pick<AuditGap, 'query' | 'merged' | 'graph' | 'narrative'> 
 }
 
 /** `from`, `to`: the gap of the replicas, Unix ms. */
-export function mergedOf(one: Case, { from, to }: { from: number; to: number }, lookbackMs: number): Merged {
+export function mergedOf(one: Case, { from, to }: { from: number; to: number }, lookbackMs: number): MergedAnswer {
   const explanation = explain(one)
-  const { returned, window, warnings } = explanation
-  if (warnings.length > 0) return { query: 'not-read', narrative: [], text: `Query's answer is partial: ${warnings[0]}.` }
+  const { returned, window, partial } = explanation
+  if (partial[0] !== undefined) return { query: 'not-read', narrative: [], text: `Query's answer is partial: ${partial[0].said}.` }
   if (returned === undefined) return { query: 'not-read', narrative: [], text: '' }
   // A coarse replica's usual distance is no gap.
   const intervalMs = Math.max(...explanation.intervalsMs)
@@ -32,19 +31,18 @@ export function mergedOf(one: Case, { from, to }: { from: number; to: number }, 
   if (longest === undefined) return { query: 'filled', narrative: [], text: 'Query returns the samples of another replica, without a gap.' }
   const event = eventAt(explanation, longest)
   const isVisible = longest.seconds * 1000 > lookbackMs || (event?.markers.length ?? 0) > 0
-  return { query: 'gap', merged: longest, graph: isVisible ? 'visible' : 'bridged', ...modelled(explanation, event) }
+  // Whether Query returned a stale marker there, only the model says.
+  const isKnown = isVisible || (event !== undefined && event.cause.kind !== 'unknown')
+  return {
+    query: 'gap',
+    merged: longest,
+    ...(isKnown ? { graph: isVisible ? 'visible' : 'bridged' } : {}),
+    // Its words say what is not known where the model and Query differ.
+    narrative: event === undefined ? [] : [gapText(event, explanation)],
+    text: '',
+  }
 }
 
 function eventAt({ events }: Explanation, { from, to }: { from: number; to: number }): MergedGap | undefined {
   return events.find((event): event is MergedGap => event.kind === 'gap' && event.from === toMs(from) && event.to === toMs(to))
-}
-
-/** Only a model that has the same samples as Query knows why. */
-function modelled(explanation: Explanation, event: MergedGap | undefined): { narrative: string[]; text: string } {
-  const { compared } = explanation
-  if (compared === undefined || compared.differing > 0) {
-    const differing = compared === undefined ? '' : `: ${compared.differing} of ${count(compared.compared, 'sample')} differ`
-    return { narrative: [], text: `The model does not merge as Query does here${differing}, so the cause of Query's own gap is not claimed.` }
-  }
-  return { narrative: event === undefined ? [] : [gapText(event, explanation)], text: '' }
 }

@@ -5,7 +5,7 @@ import { isGap } from '../../verdict/gaps.ts'
 /* The exact outages of one target on one replica, from its raw samples of `up`. Milliseconds. */
 
 /** A stretch in which a replica has no good sample. */
-export interface Outage {
+export interface ReplicaOutage {
   /** The last good sample before it, or the edge of what was read. */
   from: number
   /** The first good sample after it, or the edge. */
@@ -26,18 +26,18 @@ const TOGETHER = 4
  * Outages in a stretch: distances of 1.5 intervals or more between scrapes that succeeded (`up` is 1; a sample of another series counts as
  * one), edges included. `ups`: those of the target, where the samples are of another series.
  */
-export function outagesOf(
+export function replicaOutages(
   samples: readonly Sample[],
   { from, to }: { from: number; to: number },
   intervalMs: number,
   ups?: readonly Sample[],
-): Outage[] {
+): ReplicaOutage[] {
   const scrapes = samples
     .map(([time, value]) => ({ t: Math.round(time * 1000), good: ups !== undefined || value !== '0' }))
     .filter(({ t }) => t > from && t <= to)
   const good = scrapes.filter((scrape) => scrape.good).map(({ t }) => t)
   const bounds = [from, ...good, to]
-  const outages: Outage[] = []
+  const outages: ReplicaOutage[] = []
   for (let index = 1; index < bounds.length; index += 1) {
     const [begin, end] = [bounds[index - 1]!, bounds[index]!]
     if (!isGap(end - begin, intervalMs)) continue
@@ -51,8 +51,8 @@ export function outagesOf(
   return joined(outages, intervalMs)
 }
 
-function joined(outages: readonly Outage[], intervalMs: number): Outage[] {
-  return outages.reduce<Outage[]>((made, outage) => {
+function joined(outages: readonly ReplicaOutage[], intervalMs: number): ReplicaOutage[] {
+  return outages.reduce<ReplicaOutage[]>((made, outage) => {
     const last = made.at(-1)
     if (last === undefined || outage.from - last.to > TOGETHER * intervalMs) return [...made, outage]
     const both = {
@@ -78,7 +78,7 @@ export interface Around {
 }
 
 /** Why a replica lacks samples, as far as its scrapes say it. */
-export function whyOf({ failed, missed, unexposed, open }: Outage, { scrapedOthers, before, after }: Around): Why[] {
+export function whyOf({ failed, missed, unexposed, open }: ReplicaOutage, { scrapedOthers, before, after }: Around): Why[] {
   const whys: Why[] = []
   if (failed > 0) whys.push('scrapes-failed')
   if (unexposed > 0) whys.push('not-exposed')

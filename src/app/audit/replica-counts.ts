@@ -1,5 +1,5 @@
 import type { AuditReplica } from '../../model/audit.ts'
-import { commonest, type Grid, type Target } from './counts.ts'
+import { commonest, type StepGrid, type ScrapeTarget } from './counts.ts'
 import { shortBuckets } from './suspects.ts'
 
 /** What all targets of a replica say of it. */
@@ -15,7 +15,7 @@ export interface ReplicaCounts {
 }
 
 /** By the replicas' names, in order. */
-export function replicaCounts(targets: readonly Target[], grid: Grid): Map<string, ReplicaCounts> {
+export function replicaCounts(targets: readonly ScrapeTarget[], grid: StepGrid): Map<string, ReplicaCounts> {
   const all = new Map<string, ReplicaCounts & { intervals: number[] }>()
   for (const target of targets) {
     const short = shortBuckets(target, grid)
@@ -36,7 +36,7 @@ export function replicaCounts(targets: readonly Target[], grid: Grid): Map<strin
   return new Map([...all.entries()].sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
-function empty({ buckets }: Grid): ReplicaCounts & { intervals: number[] } {
+function empty({ buckets }: StepGrid): ReplicaCounts & { intervals: number[] } {
   const counts = () => new Uint32Array(buckets)
   return { targets: 0, scrapes: 0, failed: 0, intervalMs: undefined, due: counts(), short: counts(), intervals: [] }
 }

@@ -4,7 +4,7 @@ import { LabError, reason } from '../../lib/errors.ts'
 import { formatComplaint, formatPosition, readYaml } from '../../lib/yaml.ts'
 import type { Advice } from '../../model/audit.ts'
 import { counterRanges } from '../../scenario/promql.ts'
-import { commonest, type Target } from './counts.ts'
+import { commonest, type ScrapeTarget } from './counts.ts'
 
 /** A PromQL expression of a file. */
 export interface FileExpression {
@@ -27,7 +27,9 @@ async function expressionsOf(file: string): Promise<FileExpression[]> {
   })
   const found = text.trimStart().startsWith('{') ? inDashboard(file, text) : inRules(file, text)
   if (found.length === 0)
-    throw new LabError('usage', `--rules ${file} has no expression: neither rules nor a Grafana dashboard`, { hint: 'thanos-lab audit --help' })
+    throw new LabError('usage', `--rules ${file} has no expression: neither rules nor a Grafana dashboard`, {
+      hint: 'thanos-lab audit --help',
+    })
   return found
 }
 
@@ -74,7 +76,7 @@ function expressionsIn(value: unknown, path: (string | number)[], title: string)
 }
 
 /** What to say of ranges below four scrape intervals. The interval is that of the job that a selector names, else the commonest. */
-export function rangeAdvice(expressions: readonly FileExpression[], targets: readonly Target[]): Advice[] {
+export function rangeAdvice(expressions: readonly FileExpression[], targets: readonly ScrapeTarget[]): Advice[] {
   const usual = intervalOf(targets)
   if (usual === undefined) return []
   const seen = new Set<string>()
@@ -86,7 +88,8 @@ export function rangeAdvice(expressions: readonly FileExpression[], targets: rea
       const said = `${where}: ${call}(${selector}[${range}]) covers ${times(rangeMs / intervalMs)} scrape intervals`
       if (rangeMs >= LEAST_INTERVALS * intervalMs || seen.has(said)) return []
       seen.add(said)
-      const whose = own === undefined ? `the commonest interval, ${formatDuration(intervalMs)}` : `job ${job}: ${formatDuration(intervalMs)}`
+      const whose =
+        own === undefined ? `the commonest interval, ${formatDuration(intervalMs)}` : `job ${job}: ${formatDuration(intervalMs)}`
       return [
         {
           kind: 'rate-window',
@@ -102,7 +105,7 @@ function times(share: number): string {
 }
 
 /** The longest of a target's replicas counts: Query may prefer that one. */
-function intervalOf(targets: readonly Target[]): number | undefined {
+function intervalOf(targets: readonly ScrapeTarget[]): number | undefined {
   const all = targets.flatMap(({ copies }) => {
     const known = copies.flatMap(({ intervalMs }) => (intervalMs === undefined ? [] : [intervalMs]))
     return known.length === 0 ? [] : [Math.max(...known)]

@@ -1,9 +1,9 @@
 import { LabError } from '../../lib/errors.ts'
 import { selectorError } from '../../scenario/promql.ts'
-import { type Target } from './counts.ts'
+import { type ScrapeTarget } from './counts.ts'
 
 /** The matchers of a label set, without braces. */
-export function matchersOf(labels: Record<string, string>): string {
+export function matchersText(labels: Record<string, string>): string {
   return Object.entries(labels)
     .filter(([name]) => name !== '__name__')
     .map(([name, value]) => `${/^[a-zA-Z_]\w*$/.test(name) ? name : JSON.stringify(name)}=${JSON.stringify(value)}`)
@@ -13,13 +13,13 @@ export function matchersOf(labels: Record<string, string>): string {
 /**
  * The matchers that find this target and no other: where another one has the same labels and more, those are said to be empty here.
  */
-export function targetMatchers({ labels }: Target, targets: readonly Target[]): string {
+export function targetMatchers({ labels }: ScrapeTarget, targets: readonly ScrapeTarget[]): string {
   const own = Object.entries(labels)
     .filter(([name]) => name !== '__name__')
     .sort(([one], [other]) => (one < other ? -1 : 1))
   const wider = targets.filter((other) => other.labels !== labels && own.every(([name, value]) => other.labels[name] === value))
   const more = new Set(wider.flatMap((other) => Object.keys(other.labels)).filter((name) => labels[name] === undefined))
-  return matchersOf(Object.fromEntries([...own, ...[...more].sort().map((name) => [name, ''])]))
+  return matchersText(Object.fromEntries([...own, ...[...more].sort().map((name) => [name, ''])]))
 }
 
 /**

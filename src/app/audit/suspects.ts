@@ -1,4 +1,4 @@
-import type { Copy, Grid, Target } from './counts.ts'
+import type { Copy, StepGrid, ScrapeTarget } from './counts.ts'
 
 /* Where the counts are short: no raw sample is read for it, so the times are those of buckets. */
 
@@ -7,7 +7,7 @@ type Sign = 'a' | 'f' | 'b' | '-'
 
 /** A stretch of buckets in which a target is short of samples. */
 export interface Suspect {
-  target: Target
+  target: ScrapeTarget
   /** Buckets, both included. */
   first: number
   last: number
@@ -26,11 +26,11 @@ export interface Group {
 }
 
 /** The stretches of all targets. */
-export function suspectsOf(targets: readonly Target[], grid: Grid): Suspect[] {
+export function suspectsOf(targets: readonly ScrapeTarget[], grid: StepGrid): Suspect[] {
   return targets.flatMap((target) => suspectsIn(target, grid))
 }
 
-function suspectsIn(target: Target, grid: Grid): Suspect[] {
+function suspectsIn(target: ScrapeTarget, grid: StepGrid): Suspect[] {
   const away = shortBuckets(target, grid)
   const merged = mergedShort(target, grid)
   const isBad = (bucket: number) =>
@@ -55,7 +55,7 @@ function suspectsIn(target: Target, grid: Grid): Suspect[] {
  * Which buckets of each copy have fewer scrapes than are due. A target that begins in the window is not short before; a copy that begins
  * later than the target's first one is, and one that ends is, after.
  */
-export function shortBuckets({ copies }: Target, { stepMs }: Grid): boolean[][] {
+export function shortBuckets({ copies }: ScrapeTarget, { stepMs }: StepGrid): boolean[][] {
   const begins = copies.map(beginOf)
   const first = Math.min(...begins)
   return copies.map(({ made, intervalMs }, number) => {
@@ -72,7 +72,7 @@ function beginOf({ made }: Copy): number {
 }
 
 /** What is merged of replicas with different intervals is as coarse as the preferred one, and a chain is finer: neither can be counted. */
-function mergedShort({ merged, copies }: Target, { stepMs }: Grid): boolean[] | undefined {
+function mergedShort({ merged, copies }: ScrapeTarget, { stepMs }: StepGrid): boolean[] | undefined {
   const intervals = copies.flatMap(({ intervalMs }) => (intervalMs === undefined ? [] : [intervalMs]))
   if (merged === undefined || intervals.length === 0) return undefined
   const [shortest, longest] = [Math.min(...intervals), Math.max(...intervals)]
@@ -88,28 +88,29 @@ function median(counts: Uint32Array): number {
 }
 
 /**
- * A bucket holds the whole number above or below `due`. A scrape that is a few milliseconds late falls into the next bucket, so one that is
- * missing must be missing from the sums of three, five and seven buckets around it, too: from two of them at least.
+ * A bucket holds the whole number above or below `due`. A scrape on the very edge of one falls into either, by its jitter, so one that is
+ * missing must be missing from the sums of the buckets around it, too, however far they reach.
  */
 function shortIn(counts: Uint32Array, due: number, begin: number): boolean[] {
   const last = counts.length - 1
   // The newest scrape may not have been stored yet.
-  const at = (bucket: number) => (bucket === last ? Math.min(counts[bucket]! + 1, Math.max(counts[bucket]!, Math.round(due))) : counts[bucket]!)
+  const at = (bucket: number) =>
+    bucket === last ? Math.min(counts[bucket]! + 1, Math.max(counts[bucket]!, Math.round(due))) : counts[bucket]!
   return Array.from(counts, (_, bucket) => {
     if (bucket < begin || (bucket === begin && begin > 0)) return false
     const count = at(bucket)
     if (count <= due - 2) return true
     if (count >= due - EXACT) return false
-    const missing = [1, 2, 3].filter((reach) => {
+    return REACHES.every((reach) => {
       const [from, to] = [Math.max(begin === 0 ? 0 : begin + 1, bucket - reach), Math.min(last, bucket + reach)]
       let sum = 0
       for (let each = from; each <= to; each += 1) sum += at(each)
       return sum < Math.floor(due * (to - from + 1) + EXACT)
     })
-    return missing.length >= 2
   })
 }
 
+const REACHES = [1, 2, 3, 4, 5]
 const EXACT = 1e-6
 
 /** Suspects whose stretches begin and end in the same buckets, give or take one, on the same replicas: one fault has hit them. The worst first. */

@@ -1,20 +1,23 @@
 import { audit } from '../../app/audit/audit.ts'
 import { readExpressions } from '../../app/audit/rules.ts'
+import type { Zone } from '../../lib/format.ts'
+import { redacted } from '../../lib/redact.ts'
 import type { AuditAnswer } from '../../model/audit.ts'
 import { auditMarkdown } from '../../report/audit/markdown.ts'
 import { auditText } from '../../report/audit/pretty.ts'
 import type { CommandContext } from '../context.ts'
-import { headersOf, urlOf } from './explain.ts'
+import { showTimesOf } from '../time.ts'
+import { accessOf, type AccessWords, refuseUnquoted } from '../access-options.ts'
 
 /** The options of `audit`. Durations are milliseconds. */
-export interface AuditOptions {
-  queryUrl: string
-  header?: string[]
+export interface AuditOptions extends AccessWords {
   replicaLabel?: string[]
   since: number
   match?: string
   rules?: string[]
   format: 'pretty' | 'json' | 'markdown'
+  /** Of all times that are shown; left out, UTC. */
+  tz?: Zone
   worst: number
   maxRequests: number
   maxSamples: number
@@ -25,9 +28,10 @@ const EXITS: Record<AuditAnswer['verdict'], number> = { none: 0, gaps: 1, inconc
 
 /** `thanos-lab audit --query-url URL`: where a Thanos has gaps, in which replica, and why. */
 export async function auditCommand(context: CommandContext, options: AuditOptions): Promise<number> {
-  const address = { url: urlOf(options.queryUrl), headers: headersOf(options.header ?? []) }
+  refuseUnquoted(options)
+  showTimesOf({ from: Date.now() - options.since, to: Date.now() }, options.tz)
   const answer = await audit(context, {
-    address,
+    access: accessOf(options),
     sinceMs: options.since,
     match: options.match,
     replicaLabels: options.replicaLabel,
@@ -36,7 +40,18 @@ export async function auditCommand(context: CommandContext, options: AuditOption
     worst: options.worst,
     limits: { maxRequests: options.maxRequests, maxSamples: options.maxSamples, timeoutMs: options.timeout },
   })
-  if (context.json || options.format === 'json') context.print(`${JSON.stringify(answer, null, 2)}\n`)
-  else context.print(options.format === 'markdown' ? auditMarkdown(answer) : auditText(answer, context))
+  // What Query and its stores say of themselves may repeat what they were sent.
+  context.print(redacted(textOf(answer, context, context.json ? 'json' : options.format)))
   return EXITS[answer.verdict]
+}
+
+function textOf(answer: AuditAnswer, context: CommandContext, format: AuditOptions['format']): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(answer, null, 2)}\n`
+    case 'markdown':
+      return auditMarkdown(answer)
+    case 'pretty':
+      return auditText(answer, context)
+  }
 }

@@ -1,12 +1,13 @@
 import { exitOf, runOne } from '../../app/run-scenario.ts'
 import { runSuite } from '../../app/run-suite.ts'
-import { ALL, selectedScenarios, shuffled } from '../../app/select-scenarios.ts'
+import { ALL } from '../../scenario/names.ts'
+import { selectedScenarios, shuffled } from '../../app/select-scenarios.ts'
 import { LabError } from '../../lib/errors.ts'
 import { prettyReport } from '../../report/pretty/pretty.ts'
 import type { ScenarioFile } from '../../scenario/parse.ts'
 import type { CommandContext } from '../context.ts'
 import { suiteRunLine, suiteText } from '../suite-table.ts'
-import { listOf } from './scenario.ts'
+import { printScenarios } from './scenario.ts'
 
 export interface ChaosOptions {
   list?: boolean
@@ -17,7 +18,7 @@ export interface ChaosOptions {
 
 /** `thanos-lab chaos SCENARIO...`, `chaos all`, `chaos --list`. One scenario answers with its run, several with a table. */
 export async function chaos(context: CommandContext, wanted: string[], options: ChaosOptions): Promise<number> {
-  if (options.list === true) return listOf(context)
+  if (options.list === true) return printScenarios(context)
   if (wanted.length === 0) throw new LabError('usage', 'Name a scenario, a scenario file, or all', { hint: 'thanos-lab chaos --list' })
   // A file with a mistake is refused before a lab is looked for.
   const files = await selectedScenarios(wanted)

@@ -1,43 +1,53 @@
-import { externalCase, liveCase, runCase } from '../../app/explain-case.ts'
+import { externalCase, liveCase, refuseOtherThanSelector, runCase } from '../../app/explain-case.ts'
 import type { Case } from '../../explain/inputs/snapshot.ts'
 import { LabError } from '../../lib/errors.ts'
 import type { Phase } from '../../model/run.ts'
+import { openAccess } from '../../observe/access.ts'
 import type { CommandContext } from '../context.ts'
-import { answerExplanation, DAY_MS, howOf, type MergeOptions, timeAt } from '../explanation.ts'
+import { ACCESS_OPTIONS, accessOf, type AccessWords, refuseUnquoted } from '../access-options.ts'
+import { answerExplanation, howOf, type MergeOptions } from '../explanation.ts'
+import { DAY_MS, readTime, showTimesOf } from '../time.ts'
 
 /** The options of `explain`. */
-export interface ExplainOptions extends MergeOptions {
+export interface ExplainOptions extends MergeOptions, AccessWords {
   series?: string
   phase?: Phase
   live?: string
-  queryUrl?: string
   selector?: string
   replicaLabel?: string[]
-  header?: string[]
   /** Milliseconds. */
   range: number
 }
 
 /** `thanos-lab explain [RUN]`: how Query merged the samples of a saved run, of the running lab, or of any Thanos. */
 export async function explainCommand(context: CommandContext, which: string | undefined, options: ExplainOptions): Promise<number> {
-  answerExplanation(context, await caseFrom(context, which, options), options)
+  refuseUnquoted(options)
+  const moment = options.queryUrl === undefined ? undefined : momentOf(options)
+  answerExplanation(context, await caseFrom(context, which, options, moment), options, { moment })
   return 0
 }
 
-async function caseFrom({ name }: CommandContext, which: string | undefined, options: ExplainOptions): Promise<Case> {
+async function caseFrom(
+  { name }: CommandContext,
+  which: string | undefined,
+  options: ExplainOptions,
+  at: number | undefined,
+): Promise<Case> {
   const how = howOf(options)
   switch (sourceOf(which, options)) {
     case 'live':
       return liveCase(name, options.live ?? '', options.range, how)
     case 'url':
+      // An error may tell of times, too.
+      showTimesOf({ from: (at ?? Date.now()) - options.range, to: at ?? Date.now() }, options.tz)
+      refuseOtherThanSelector(options.selector ?? '')
       return externalCase(
+        await openAccess(accessOf(options)),
         {
-          address: { url: urlOf(options.queryUrl ?? ''), headers: headersOf(options.header ?? []) },
           selector: options.selector ?? '',
           replicaLabels: options.replicaLabel,
           rangeMs: options.range,
-          // A time of the day is in the last 24 hours.
-          at: timeAt(options.at, Date.now() - DAY_MS),
+          at,
         },
         // Query says how it merges.
         options.chain === true ? how : { mode: how.mode ?? 'plain' },
@@ -50,10 +60,13 @@ async function caseFrom({ name }: CommandContext, which: string | undefined, opt
 const HELP = { hint: 'thanos-lab explain --help' }
 
 /** Where the samples come from. Throws `usage` where two places are named, or an option that belongs to another one. */
-function sourceOf(run: string | undefined, { live, queryUrl, selector, series, phase }: ExplainOptions): 'run' | 'live' | 'url' {
+function sourceOf(run: string | undefined, options: ExplainOptions): 'run' | 'live' | 'url' {
+  const { live, queryUrl, selector, series, phase } = options
   const named = [run === undefined ? '' : `the run ${run}`, live === undefined ? '' : '--live', queryUrl === undefined ? '' : '--query-url']
   const given = named.filter((text) => text !== '')
   if (given.length > 1) throw new LabError('usage', `Name one source of samples, not ${given.join(' and ')}`, HELP)
+  const stray = ACCESS_OPTIONS.find(([key]) => options[key] !== undefined)
+  if (stray !== undefined && queryUrl === undefined) throw new LabError('usage', `${stray[1]} needs --query-url`, HELP)
   const source = live !== undefined ? 'live' : queryUrl !== undefined ? 'url' : 'run'
   if (selector !== undefined && source !== 'url') throw new LabError('usage', '--selector needs --query-url', HELP)
   if (source === 'url' && selector === undefined) throw new LabError('usage', '--query-url needs --selector, the series to explain', HELP)
@@ -62,21 +75,8 @@ function sourceOf(run: string | undefined, { live, queryUrl, selector, series, p
   return source
 }
 
-export function urlOf(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || !/^https?:$/.test(url.protocol))
-    throw new LabError('usage', `--query-url ${text} is not a URL such as http://127.0.0.1:10902`, HELP)
-  return text.replace(/\/+$/, '')
-}
-
-/** The value of a header may be a secret, so no message shows it. */
-export function headersOf(texts: string[]): Record<string, string> {
-  return Object.fromEntries(
-    texts.map((text) => {
-      const match = /^([\w-]+):\s*(.+)$/.exec(text)
-      if (match === null)
-        throw new LabError('usage', `--header ${text.split(':')[0]}… is not a header such as 'Authorization: Bearer TOKEN'`, HELP)
-      return [match[1], match[2]]
-    }),
-  )
+/** `--at`, Unix ms; a time of the day is in the last 24 hours. */
+function momentOf({ at, tz: zone = 'utc' }: MergeOptions): number | undefined {
+  const now = Date.now()
+  return at === undefined ? undefined : readTime(at, { option: '--at', now, zone, from: now - DAY_MS })
 }

@@ -10,7 +10,7 @@ import type { Lab } from '../../runtime/runtime.ts'
 import { findGaps } from '../../verdict/gaps.ts'
 import type { CommandContext } from '../context.ts'
 
-export interface QueryOptions {
+export interface QueryCommandOptions {
   replica?: string
   via?: 'service'
   dedup: boolean
@@ -18,7 +18,7 @@ export interface QueryOptions {
 }
 
 /** `thanos-lab query EXPR`: the raw samples of a selector, because a graph hides gaps. */
-export async function query(context: CommandContext, expression: string, options: QueryOptions): Promise<number> {
+export async function query(context: CommandContext, expression: string, options: QueryCommandOptions): Promise<number> {
   if (options.replica !== undefined && options.via !== undefined)
     throw new LabError('usage', 'Give --replica or --via, not both', { hint: 'thanos-lab query --help' })
   const lab = await openLab(context.name)
@@ -44,7 +44,7 @@ export async function query(context: CommandContext, expression: string, options
   return 0
 }
 
-function sourceOf(lab: Lab, { replica, via }: QueryOptions): { address: Address; via: string } {
+function sourceOf(lab: Lab, { replica, via }: QueryCommandOptions): { address: Address; via: string } {
   if (via === 'service') return { address: lab.address('service'), via }
   if (replica === undefined) return { address: lab.address('query'), via: 'query' }
   const replicas = replicaNames(lab.settings.replicas)

@@ -1,6 +1,7 @@
 import { columns } from '../../lib/columns.ts'
 import { reason } from '../../lib/errors.ts'
-import { loadRun, runIds } from '../../storage/runs.ts'
+import { loadRun } from '../../storage/runs.ts'
+import { runIds } from '../../storage/run-ids.ts'
 import type { CommandContext } from '../context.ts'
 
 /** `thanos-lab runs`, the newest first. A run that cannot be read is listed with the reason. */

@@ -2,7 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { scenarioVocabulary } from '../../app/select-scenarios.ts'
 import { LabError, reason } from '../../lib/errors.ts'
-import { findScenario, listScenarios, scenariosFolder } from '../../scenario/files.ts'
+import { findScenario, listScenarios } from '../../scenario/files.ts'
+import { scenariosFolder } from '../../scenario/names.ts'
 import { readScenario, ScenarioRefused } from '../../scenario/parse.ts'
 import type { Vocabulary } from '../../scenario/schema.ts'
 import type { CommandContext } from '../context.ts'
@@ -48,7 +49,7 @@ function again(wrong: Checked[]): string {
 }
 
 /** `thanos-lab scenario list`, `chaos --list`: the scenarios of the package. */
-export async function listOf(context: CommandContext): Promise<number> {
+export async function printScenarios(context: CommandContext): Promise<number> {
   const files = await listScenarios(await scenarioVocabulary())
   const scenarios = files.map(({ name, title, teaches, needs, outcome }) => ({ name, title, teaches, needs, outcome }))
   context.answer({ schemaVersion: 1, scenarios }, () =>

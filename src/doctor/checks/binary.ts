@@ -4,7 +4,7 @@ import type { Searched } from '../../binaries/search.ts'
 import type { Found, Machine, MachineCheck } from '../check.ts'
 import { notWritable } from '../docker.ts'
 import { goFix } from '../programs.ts'
-import { type Way, waysTo } from '../runtimes.ts'
+import { type Remedy, waysTo } from '../runtimes.ts'
 import { CACHE_FIX } from './folders.ts'
 
 /** One of the programs: where it is, or how it would come. Nothing is fetched or built. */
@@ -40,7 +40,7 @@ async function notHere(name: BinaryName, { skipped }: Searched, machine: Machine
   return { status: 'missing', detail: `${said}, and it cannot come: ${ways.map(sayWhy).join('; ')}`, fix: await fixFor(machine) }
 }
 
-function sayWhy({ step, why }: Way): string {
+function sayWhy({ step, why }: Remedy): string {
   return `${step}: ${why}`
 }
 

@@ -1,3 +1,4 @@
+import { redacted } from '../../lib/redact.ts'
 import { type Found, type Machine, type MachineCheck, unknown } from '../check.ts'
 import type { DockerFacts } from '../docker.ts'
 import { install, onPath } from '../programs.ts'
@@ -16,12 +17,36 @@ export const dockerCheck: MachineCheck = {
   },
 }
 
+/** What works without a Docker engine. */
+const NATIVE = 'thanos-lab up --runtime native'
+
 async function notThere({ why, said }: Extract<DockerFacts, { why: string }>, { platform }: Machine): Promise<Found> {
-  if (why === 'no-client') return { status: 'missing', detail: said, fix: await installDocker() }
-  if (why === 'no-answer') return unknown(said, BY_HAND)
+  const named = namedEngine()
+  if (why === 'no-client') return noClient(said)
+  if (why === 'podman') return { status: 'missing', detail: `the docker on PATH is podman; ${NO_PODMAN}`, fix: NATIVE }
+  if (why === 'no-answer') return unknown(named === undefined ? said : `${said}, of the engine at ${named.text}`, BY_HAND)
   if (why === 'no-permission')
     return { status: 'missing', detail: `the engine refuses this user: ${said}`, fix: 'sudo usermod -aG docker "$USER" && newgrp docker' }
+  if (named !== undefined)
+    return {
+      status: 'missing',
+      detail: `no engine answers at ${named.text}: ${redacted(said)}`,
+      fix: `unset ${named.variable} && thanos-lab doctor`,
+    }
   return { status: 'missing', detail: `the engine does not answer: ${said}`, fix: await startDocker(platform) }
+}
+
+const NO_PODMAN = "the lab's runtime kind needs a Docker engine, and does not use kind's podman provider; native needs neither"
+
+async function noClient(said: string): Promise<Found> {
+  if ((await onPath('podman')) === undefined) return { status: 'missing', detail: said, fix: await installDocker() }
+  return { status: 'missing', detail: `${said}, only podman is; ${NO_PODMAN}`, fix: NATIVE }
+}
+
+/** The variable that leads docker elsewhere than to this machine's engine, with its value; undefined where there is none. DOCKER_HOST comes first. */
+function namedEngine(): { variable: string; text: string } | undefined {
+  const variable = ['DOCKER_HOST', 'DOCKER_CONTEXT'].find((name) => (process.env[name] ?? '') !== '')
+  return variable === undefined ? undefined : { variable, text: redacted(`${variable}=${process.env[variable]}`) }
 }
 
 function installDocker(): Promise<string> {

@@ -1,17 +1,18 @@
 import { chunkStarts } from '../../dedup/head-chunks.ts'
 import { isScrapedWith, usualInterval, withOneBefore } from '../../dedup/intervals.ts'
 import type { How } from '../../dedup/recorder.ts'
-import { between, type Replica, readSamples, type Samples, type Window } from '../../dedup/samples.ts'
+import { between, type Replica, readSamples, type Samples } from '../../dedup/samples.ts'
 import { withMarkers } from '../../dedup/stale-markers.ts'
 import { LabError } from '../../lib/errors.ts'
+import type { Window } from '../../lib/time.ts'
 import type { QueryInfo } from '../../model/query-info.ts'
-import { notesOf } from './query-notes.ts'
+import { queryNotes } from './query-notes.ts'
 import { type LabelledSeries, replicasIn } from './replica-series.ts'
 import type { Case } from './snapshot.ts'
-import { overlapOf, partialOf, storesWith } from './stores.ts'
+import { overlapOf, partialOf, storesWith, storeTimes } from './stores.ts'
 
 /** No more than this part of a window is left out as too young: of a sparse series, the distance of its samples is no scrape interval. */
-const UNSETTLED = 0.2
+const NEWEST_PART = 0.2
 
 /** What a Query that the lab did not start returned for one selector. */
 export interface ExternalSeries {
@@ -42,20 +43,20 @@ export interface ExternalSeries {
  */
 export function caseOfExternal(external: ExternalSeries, how: How): Case {
   const { selector, replicaLabels: named, window, query, series, merged, warnings } = external
-  const labels = named ?? query.replicaLabels
-  const found = replicasIn({ selector, labels, named: named !== undefined, series, merged, window })
+  const found = replicasIn({ selector, said: query.replicaLabels, named, series, merged, window })
   const read = found.replicas.map((one) => readReplica(one, external))
   const usual = Math.min(...read.flatMap(({ intervalMs }) => (intervalMs === undefined ? [] : [intervalMs])))
   if (!Number.isFinite(usual)) throw new LabError('samples', 'No replica has two samples in that time: so its scrape interval is not known')
   const intervalsMs = read.map(({ intervalMs }) => intervalMs ?? usual)
-  const copies = read.flatMap((one) => overlapOf(one.name, one.stores, window) ?? [])
   const merging: How = { ...how, algorithm: how.algorithm ?? query.algorithm ?? 'penalty' }
+  // A chain returns every time once, whatever it is a copy of.
+  const copies = merging.algorithm === 'chain' ? [] : read.flatMap((one) => overlapOf(one.name, one.stores, window) ?? [])
   const own = Object.fromEntries(Object.entries(found.replicas[0]!.labels).filter(([label]) => !found.labels.includes(label)))
   return {
     run: null,
     series: selector,
     selector,
-    window: { from: window.from, to: settledUntil(external, intervalsMs) },
+    window: { from: window.from, to: writtenUntil(external, intervalsMs) },
     intervalMs: usual,
     intervalsMs,
     replicas: read.map((one, number) => replicaOf(one, intervalsMs[number]!, window)),
@@ -67,15 +68,16 @@ export function caseOfExternal(external: ExternalSeries, how: How): Case {
     warnings,
     partial: partialOf(warnings, query.stores, { labels: own, window, replicaLabels: found.telling }),
     copies,
+    storeTimes: found.replicas.map((one) => storeTimes(query.stores, one.labels)),
     query,
-    notes: notesOf(external, { found: found.labels, how, copies }),
+    notes: queryNotes(external, { found: found.labels, how, copies }),
   }
 }
 
 /** A scrape has the time at which it begins; what is younger than an interval may be in one answer and not yet in another. */
-function settledUntil({ window: { from, to }, readAt }: ExternalSeries, intervalsMs: readonly number[]): number {
-  const unsettled = Math.min(Math.max(...intervalsMs), UNSETTLED * (to - from))
-  return Math.min(to, Math.round(readAt - unsettled))
+function writtenUntil({ window: { from, to }, readAt }: ExternalSeries, intervalsMs: readonly number[]): number {
+  const young = Math.min(Math.max(...intervalsMs), NEWEST_PART * (to - from))
+  return Math.min(to, Math.round(readAt - young))
 }
 
 /** What is read of one replica, as far back as it is known. */
@@ -100,8 +102,7 @@ function readReplica({ name, labels, samples }: LabelledSeries & { name: string 
  */
 function scrapesOf(labels: Record<string, string>, own: Samples, ups: readonly LabelledSeries[]): Samples | undefined {
   const fits = (up: LabelledSeries) => Object.entries(up.labels).every(([name, value]) => name === '__name__' || labels[name] === value)
-  const size = (up: LabelledSeries) => Object.keys(up.labels).length
-  const [best] = ups.filter(fits).sort((one, other) => size(other) - size(one))
+  const [best] = ups.filter(fits).sort((one, other) => Object.keys(other.labels).length - Object.keys(one.labels).length)
   if (best === undefined) return undefined
   const up = readSamples('up', best.samples)
   return isScrapedWith(own, up) ? up : undefined

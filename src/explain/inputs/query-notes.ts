@@ -14,24 +14,35 @@ interface Asked {
 }
 
 /** What follows from what Query says of itself, and from what it does not say; each a sentence or two. */
-export function notesOf(asked: Asked, { found, how, copies }: { found: readonly string[]; how: How; copies: readonly Copies[] }): string[] {
+export function queryNotes(
+  asked: Asked,
+  { found, how, copies }: { found: readonly string[]; how: How; copies: readonly Copies[] },
+): string[] {
   const version = versionWarning(asked.query.version)
   return [
     ...(version === undefined ? [] : [version]),
     ...kindNotes(asked.query),
     ...labelNotes(asked, found),
     ...algorithmNotes(asked.query, how),
-    ...copies.map(({ replica, stores }) => `${stores.join(' and ')} have the same time of ${replica}. ${COPIES}`),
+    ...copyNotes(copies),
   ]
 }
 
 const COPIES =
   'Query merges copies whose chunks differ as if they were replicas. The HTTP API does not show how their chunks lie, and the model has one copy of each replica: the switches and causes told here are not certain.'
 
+/** One for all replicas. */
+function copyNotes(copies: readonly Copies[]): string[] {
+  const each = copies.map(({ replica, stores }) => `${stores.join(' and ')} of ${replica}`)
+  return each.length === 0 ? [] : [`Several stores have samples of the same time: ${each.join('; ')}. ${COPIES}`]
+}
+
 function kindNotes({ kind, distributed, stores }: QueryInfo): string[] {
   const leaves = stores.filter(({ type }) => type === 'query').map(({ name }) => name)
   return [
-    ...(kind === 'query-frontend' ? ['The URL is that of a query-frontend. It passes all on to its Query, and that one is explained.'] : []),
+    ...(kind === 'query-frontend'
+      ? ['The URL is that of a query-frontend. It passes all on to its Query, and that one is explained.']
+      : []),
     ...(kind === 'unknown'
       ? ['The URL does not tell what it is: neither /api/v1/status/flags nor /api/v1/stores says so. It is taken for a Thanos Query.']
       : []),
@@ -49,7 +60,9 @@ function labelNotes({ query, replicaLabels: named, matchers, selector }: Asked, 
   const differs = named !== undefined && said !== undefined && named.toSorted().join() !== said.join()
   return [
     ...(differs
-      ? [`Query merges by ${listed(said)}, as its flags say; here it was told to merge by ${listed(named)}. A graph without that shows what it merges.`]
+      ? [
+          `Query merges by ${listed(said)}, as its flags say; here it was told to merge by ${listed(named)}. A graph without that shows what it merges.`,
+        ]
       : []),
     ...(named === undefined && said === undefined
       ? [`Query does not show its flags. That it merges by ${listed(found)} is read off its answer.`]
@@ -58,7 +71,8 @@ function labelNotes({ query, replicaLabels: named, matchers, selector }: Asked, 
       ? [`${selector} has no label that Query merges by (${listed(said)}): there is nothing to merge.`]
       : []),
     ...pinned.map(
-      ({ label, matcher }) => `The selector has ${matcher}, and ${label} is a replica label: Query merges only the replicas that are selected.`,
+      ({ label, matcher }) =>
+        `The selector has ${matcher}, and ${label} is a replica label: Query merges only the replicas that are selected.`,
     ),
   ]
 }

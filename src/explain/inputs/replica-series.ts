@@ -1,7 +1,7 @@
 import { LabError } from '../../lib/errors.ts'
-import { toMs } from '../../lib/time.ts'
+import { toMs, type Window } from '../../lib/time.ts'
 import type { Sample } from '../../model/run.ts'
-import { replicaName } from './stores.ts'
+import { nameByLabels } from './stores.ts'
 
 /** A series of an answer. */
 export interface LabelledSeries {
@@ -12,15 +12,15 @@ export interface LabelledSeries {
 /** What Query does not merge: the series of the replicas, and what it does: one. */
 export interface ReplicaSeries {
   selector: string
-  /** The labels by which Query merges; undefined where neither Query nor the user said them. */
-  labels: string[] | undefined
-  /** The user named them. */
-  named: boolean
+  /** The replica labels that Query says; undefined where it does not. */
+  said: string[] | undefined
+  /** Those that the user named. */
+  named: string[] | undefined
   /** Each replica's series, without merging; samples that are older than the window count for nothing but their chunks. */
   series: readonly LabelledSeries[]
   merged: readonly LabelledSeries[]
   /** Unix ms. */
-  window: { from: number; to: number }
+  window: Window
 }
 
 /** The replicas of the one series that is explained: each with the name by which a person tells it from the others. */
@@ -51,12 +51,12 @@ export function replicasIn(read: ReplicaSeries): Replicas {
     )
   const own = series.filter((one) => keyOf(one, labels) === groups[0])
   const telling = tellingOf(own, labels)
-  const replicas = own.map((one) => ({ name: replicaName(one.labels, telling) ?? '(none)', ...one }))
+  const replicas = own.map((one) => ({ name: nameByLabels(one.labels, telling) ?? '(none)', ...one }))
   return { labels, telling, replicas: replicas.sort((one, other) => (one.name < other.name ? -1 : 1)) }
 }
 
 /** Whether a sample is in a window, whose left edge is open. */
-function isIn(seconds: number, { from, to }: ReplicaSeries['window']): boolean {
+function isIn(seconds: number, { from, to }: Window): boolean {
   return toMs(seconds) > from && toMs(seconds) <= to
 }
 
@@ -70,34 +70,43 @@ function outside({ selector, series, window }: ReplicaSeries): LabError {
 }
 
 /** What neither said shows: the merged series lacks the labels that it was merged by. */
-function replicaLabelsOf({ selector, labels, named, merged }: ReplicaSeries, shown: readonly LabelledSeries[]): string[] {
+function replicaLabelsOf({ selector, said, named, merged }: ReplicaSeries, shown: readonly LabelledSeries[]): string[] {
+  const labels = named ?? said
   const all = [...new Set(shown.flatMap((one) => Object.keys(one.labels)))].sort()
   if (labels === undefined) return merged.length === 0 ? [] : all.filter((label) => merged.every((one) => one.labels[label] === undefined))
   const found = labels.filter((label) => all.includes(label))
-  if (!named || found.length > 0) return found
+  if (named === undefined || found.length > 0) return found
   throw new LabError('samples', `No series of ${selector} has the label ${labels.join(', ')}; the first has ${words(shown[0]!.labels)}`, {
     hint: 'leave --replica-label out, and Query says which it is; or name the label that tells the replicas apart',
   })
 }
 
-function several({ selector, labels: said }: ReplicaSeries, shown: readonly LabelledSeries[], labels: readonly string[]): LabError {
+function several({ selector, said, named }: ReplicaSeries, shown: readonly LabelledSeries[], labels: readonly string[]): LabError {
   const rest = shown.map((one) => withoutLabels(one.labels, labels))
   const groups = [...new Set(rest.map(words))]
   const names = [...new Set(rest.flatMap((one) => Object.keys(one)))].filter((label) => new Set(rest.map((one) => one[label])).size > 1)
-  const values = rest.flatMap((one) => names.flatMap((label) => (one[label] === undefined ? [] : [`${label}=${JSON.stringify(one[label])}`])))
+  const values = rest.flatMap((one) =>
+    names.flatMap((label) => (one[label] === undefined ? [] : [`${label}=${JSON.stringify(one[label])}`])),
+  )
   const by = labels.length === 0 ? '' : ` without ${labels.join(', ')}`
-  const isUnmerged = said?.length === 0
-  return new LabError('samples', `${selector} gives ${groups.length} series${by}, not one: ${groups.slice(0, 3).join('; ')}`, {
-    hint: isUnmerged
+  const isHidden = named !== undefined && names.some((name) => said?.includes(name) === true)
+  const hint = isHidden
+    ? `Query's flags say that it merges by ${said?.join(', ')}: leave --replica-label out`
+    : named === undefined && said?.length === 0
       ? 'Query has no --query.replica-label, so it merges nothing; to see what it would return with one: --replica-label LABEL'
-      : `Query does not merge them, as they differ in ${names.join(', ')}; to explain one of them, add ${values[0] ?? 'a label'} to the selector`,
+      : `Query does not merge them, as they differ in ${names.join(', ')}; to explain one of them, add ${values[0] ?? 'a label'} to the selector`
+  return new LabError('samples', `${selector} gives ${groups.length} series${by}, not one: ${groups.slice(0, 3).join('; ')}`, {
+    hint,
   })
 }
 
-/** The labels by which a person tells the replicas apart: those that differ; where none does, all that are there. */
+/** The labels by which a person tells the replicas apart: one that each has another value of; else those that differ; else all that are there. */
 function tellingOf(own: readonly LabelledSeries[], labels: readonly string[]): string[] {
-  const differ = labels.filter((label) => new Set(own.map((one) => one.labels[label])).size > 1)
-  return differ.length > 0 ? differ : labels.filter((label) => own.some((one) => one.labels[label] !== undefined))
+  const values = (label: string) => new Set(own.map((one) => one.labels[label]))
+  const there = labels.filter((label) => own.some((one) => one.labels[label] !== undefined))
+  const alone = there.find((label) => own.length > 1 && values(label).size === own.length && !values(label).has(undefined))
+  const differ = there.filter((label) => values(label).size > 1)
+  return alone !== undefined ? [alone] : differ.length > 0 ? differ : there
 }
 
 function keyOf({ labels }: LabelledSeries, replicaLabels: readonly string[]): string {

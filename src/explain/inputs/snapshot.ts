@@ -1,15 +1,15 @@
 import { isScrapedWith, usualInterval, withOneBefore } from '../../dedup/intervals.ts'
 import type { How } from '../../dedup/recorder.ts'
-import { type Replica, readSamples, type Samples, type Window } from '../../dedup/samples.ts'
+import { type Replica, readSamples, type Samples } from '../../dedup/samples.ts'
 import { LabError } from '../../lib/errors.ts'
-import { toMs } from '../../lib/time.ts'
+import { toMs, type Window } from '../../lib/time.ts'
 import type { QueryInfo } from '../../model/query-info.ts'
 import type { Sample } from '../../model/run.ts'
 import type { SeriesView } from '../../verdict/analysis.ts'
 import { comparedWindow, replicasOf } from '../../verdict/model-comparison.ts'
 import type { PredictionOutcome } from '../../verdict/prediction.ts'
 import type { Span } from '../../verdict/spans.ts'
-import { type Copies, partialOf, type PartialStore } from './stores.ts'
+import { type Copies, partialOf, type PartialStore, type StoreTime } from './stores.ts'
 
 /** One series whose merge is explained: what each replica has of it, and what Query returned. Unix milliseconds, but for samples. */
 export interface Case {
@@ -40,6 +40,8 @@ export interface Case {
   partial: PartialStore[]
   /** Replicas of which several stores have the same time, so that Query had copies of their samples; empty where none is known. */
   copies: Copies[]
+  /** The stores that have each replica, by its number, as Query says it; left out, or undefined, where that is not known. */
+  storeTimes?: (StoreTime[] | undefined)[]
   /** What Query said of itself; left out where it was not asked (a saved run). */
   query?: QueryInfo
   /** What the reader must know before believing it, each a sentence. */
@@ -57,10 +59,7 @@ const UNKNOWN_CHUNKS =
   'It is not known in which chunks the replicas gave their samples. Where Query switches for no reason given here, a chunk border is the likeliest one.'
 
 /** What a case is made from, whoever read it. */
-export type ViewToExplain = Pick<
-  SeriesView,
-  'from' | 'to' | 'samples' | 'replicas' | 'ups' | 'chunks' | 'errors' | 'labels' | 'snapshot'
->
+export type ViewToExplain = Pick<SeriesView, 'from' | 'to' | 'samples' | 'replicas' | 'ups' | 'chunks' | 'errors' | 'labels' | 'snapshot'>
 
 export interface CaseOptions {
   /** The replicas that Query had. */

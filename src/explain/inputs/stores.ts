@@ -1,3 +1,4 @@
+import type { Window } from '../../lib/time.ts'
 import type { StoreInfo } from '../../model/query-info.ts'
 
 /* Which stores Query had, or missed, by what it says of them. */
@@ -26,8 +27,6 @@ export interface Copies {
   /** Their addresses, with their types: `127.0.0.1:10901 (sidecar)`. */
   stores: string[]
 }
-
-type Window = { from: number; to: number }
 
 /** What is known of a store: of one in a saved run, neither its time nor its labels. */
 type KnownStore = Pick<StoreInfo, 'name' | 'healthy' | 'lastError'> &
@@ -65,11 +64,11 @@ export function partialOf(
 /** The replica of a store that has one only. */
 function replicaOf({ replica, labelSets = [] }: KnownStore, replicaLabels: readonly string[]): string | undefined {
   const [set, ...more] = labelSets
-  return set === undefined || more.length > 0 ? replica : replicaName(set, replicaLabels)
+  return set === undefined || more.length > 0 ? replica : nameByLabels(set, replicaLabels)
 }
 
 /** How a person tells a replica from others: `prometheus-0`; by several labels `replica=0,site=x`. undefined: it has none of them. */
-export function replicaName(labels: Record<string, string>, by: readonly string[]): string | undefined {
+export function nameByLabels(labels: Record<string, string>, by: readonly string[]): string | undefined {
   const there = by.filter((label) => labels[label] !== undefined)
   if (there.length === 0) return undefined
   return by.length === 1 ? labels[by[0]!] : there.map((label) => `${label}=${labels[label]}`).join(',')
@@ -94,6 +93,35 @@ export function overlapOf(replica: string, stores: readonly StoreInfo[], { from,
     stores.some((other) => other !== one && Math.max(one.minTime, other.minTime, from) < Math.min(one.maxTime, other.maxTime, to)),
   )
   return doubled.length < 2 ? undefined : { replica, stores: doubled.map(({ name, type }) => `${name} (${type})`) }
+}
+
+/** A store that has a replica, and the time that it has, Unix ms; null: without an end. */
+export interface StoreTime {
+  /** Its address, with its type: `127.0.0.1:10901 (sidecar)`. */
+  store: string
+  from: number | null
+  to: number | null
+}
+
+/** No store's own time is that far off: Thanos says the year 0 or 1 for no beginning, and the largest int64 for no end. */
+const [EARLIEST, LATEST] = [Date.UTC(1970, 0), Date.UTC(9999, 0)]
+
+/**
+ * The time that each store has which has a replica's series: Query does not ask it for another one. undefined where that is not known: Query
+ * names no such store, one is not healthy, or there is a Query behind it.
+ *
+ * Source: Thanos v0.42.4, pkg/store/proxy.go (storeMatches), cmd/thanos/sidecar.go (UpdateTimestamps:
+ * the oldest sample that Prometheus has, or --min-time).
+ */
+export function storeTimes(stores: readonly StoreInfo[], labels: Record<string, string>): StoreTime[] | undefined {
+  if (stores.some(({ type, healthy }) => type === 'query' || !healthy)) return undefined
+  const found = stores.filter((store) => has(store, labels))
+  if (found.length === 0) return undefined
+  return found.map(({ name, type, minTime, maxTime }) => ({
+    store: `${name} (${type})`,
+    from: minTime <= EARLIEST ? null : minTime,
+    to: maxTime >= LATEST ? null : maxTime,
+  }))
 }
 
 function overlaps({ minTime = Number.NEGATIVE_INFINITY, maxTime = Number.POSITIVE_INFINITY }: KnownStore, { from, to }: Window): boolean {

@@ -1,19 +1,19 @@
 import type { AuditAnswer, AuditGap } from '../../model/audit.ts'
-import { gapTime, headline, howQuery, lackText, limitsText, moment, replicaRows, storeRows } from './words.ts'
+import { gapTime, auditHeadline, howQuery, lackText, costText, replicaRows, storeRows, windowText } from './words.ts'
 
 /** An audit as Markdown, for a ticket or a chat. */
 export function auditMarkdown(answer: AuditAnswer): string {
   const parts = [
     `# Gaps in a Thanos`,
-    `**${headline(answer)}**`,
+    `**${auditHeadline(answer)}**`,
     ...list(answer.reasons),
-    list([`Query: ${escaped(howQuery(answer))}`, `Window: ${moment(answer.from)} to ${moment(answer.to)} UTC`, `Counted: \`${answer.selector}\``]).join(''),
+    list([`Query: ${escaped(howQuery(answer))}`, `Window: ${windowText(answer)}`, `Counted: \`${answer.selector}\``]).join(''),
     ...(answer.gaps.length === 0 ? [] : ['## Gaps', ...answer.gaps.map(gapPart)]),
     ...(answer.advice.length === 0 ? [] : ['## What to do', ...list(answer.advice.map(({ text }) => escaped(text)))]),
     ...(answer.replicas.length === 0 ? [] : ['## Replicas', table(replicaRows(answer))]),
     ...(answer.stores.length === 0 ? [] : ['## Stores', table(storeRows(answer))]),
     ...list(answer.notes),
-    limitsText(answer),
+    costText(answer),
   ]
   return `${parts.join('\n\n')}\n`
 }

@@ -1,11 +1,10 @@
 import { columns } from '../../lib/columns.ts'
-import { formatDuration } from '../../lib/duration.ts'
 import { count } from '../../lib/format.ts'
 import { wrap, wrapBehind } from '../../lib/wrap.ts'
 import type { AuditAnswer, AuditGap } from '../../model/audit.ts'
 import type { RenderOptions } from '../report.ts'
 import { makePaint, type Paint } from '../text.ts'
-import { gapTime, headline, howQuery, lackText, limitsText, moment, replicaRows, storeRows } from './words.ts'
+import { gapTime, auditHeadline, howQuery, lackText, costText, replicaRows, storeRows, windowText } from './words.ts'
 
 const NARROWEST = 60
 /** Gaps whose cause is written out; the others are a line each. */
@@ -16,13 +15,13 @@ export function auditText(answer: AuditAnswer, { color, width: columnsOf }: Rend
   const paint = makePaint(color)
   const width = Math.max(NARROWEST, columnsOf)
   const parts = [
-    [paint(STYLES[answer.verdict], headline(answer)), ...answer.reasons.flatMap((one) => wrapBehind('  ! ', one, width))],
+    [paint(STYLES[answer.verdict], auditHeadline(answer)), ...answer.reasons.flatMap((one) => wrapBehind('  ! ', one, width))],
     aboutLines(answer),
     ...answer.gaps.slice(0, WRITTEN).map((gap, index) => gapLines(gap, index + 1, paint, width)),
     moreLines(answer.gaps),
     adviceLines(answer, paint, width),
     answer.notes.flatMap((note) => wrapBehind('  ! ', note, width)),
-    wrap(limitsText(answer), width),
+    wrap(costText(answer), width),
   ]
   return parts
     .filter((lines) => lines.length > 0)
@@ -33,11 +32,10 @@ export function auditText(answer: AuditAnswer, { color, width: columnsOf }: Rend
 const STYLES = { none: 'green', gaps: 'red', inconclusive: 'yellow' } as const
 
 function aboutLines(answer: AuditAnswer): string[] {
-  const span = `${moment(answer.from)} to ${moment(answer.to)} UTC, by steps of ${formatDuration(answer.stepMs)}`
   return [
     ...columns([
       ['Query', howQuery(answer)],
-      ['window', span],
+      ['window', windowText(answer)],
       ['counted', `${answer.selector}: ${count(answer.targets, 'target')}`],
     ]).map((line) => `  ${line}`),
     ...(answer.replicas.length === 0 ? [] : ['', ...columns(replicaRows(answer), { right: [1, 2, 3, 4] }).map((line) => `  ${line}`)]),
@@ -63,4 +61,3 @@ function moreLines(gaps: readonly AuditGap[]): string[] {
 function adviceLines({ advice }: AuditAnswer, paint: Paint, width: number): string[] {
   return advice.length === 0 ? [] : [paint('bold', 'What to do'), ...advice.flatMap(({ text }) => wrapBehind('  - ', text, width))]
 }
-

@@ -1,16 +1,17 @@
 import { formatDuration } from '../../lib/duration.ts'
-import { count, percent, seconds } from '../../lib/format.ts'
+import { count, dateClock, percent, seconds, zoneName } from '../../lib/format.ts'
 import type { AuditAnswer, AuditGap, AuditStore } from '../../model/audit.ts'
 
 /* The words that the formats of an audit share. */
 
-/** `2026-11-28 15:10:03` from Unix seconds; UTC. */
-export function moment(unix: number): string {
-  return new Date(unix * 1000).toISOString().slice(0, 19).replace('T', ' ')
+/** `2026-11-28 15:10:03 to 2026-11-28 21:10:03 UTC`: what was looked at. */
+export function windowText({ from, to, stepMs }: AuditAnswer): string {
+  const [begin, end] = [from, to].map((unix) => dateClock(unix * 1000).slice(0, 19))
+  return `${begin} to ${end} ${zoneName(to * 1000)}, by steps of ${formatDuration(stepMs)}`
 }
 
 /** The verdict, in a sentence. */
-export function headline({ verdict, gaps, targets, replicas }: AuditAnswer): string {
+export function auditHeadline({ verdict, gaps, targets, replicas }: AuditAnswer): string {
   const found = gaps.length === 0 ? 'no gap' : count(gaps.length, 'gap')
   const among = `${count(targets, 'target')} on ${count(replicas.length, 'replica')}`
   return verdict === 'inconclusive' ? `Inconclusive: ${found} found in ${among}, but not all could be seen.` : `Found ${found} in ${among}.`
@@ -20,21 +21,31 @@ export function headline({ verdict, gaps, targets, replicas }: AuditAnswer): str
 export function howQuery({ url, query }: AuditAnswer): string {
   const { kind, version, replicaLabels, algorithm, lookbackMs } = query
   const labels = replicaLabels === null ? 'replica labels not known' : `replica labels: ${replicaLabels.join(', ') || 'none'}`
-  const parts = [`${kind === 'unknown' ? 'PromQL' : kind}${version === null ? '' : ` ${version}`}`, labels, algorithm ?? 'algorithm not known']
+  const parts = [
+    `${kind === 'unknown' ? 'PromQL' : kind}${version === null ? '' : ` ${version}`}`,
+    labels,
+    algorithm ?? 'algorithm not known',
+  ]
   return `${url} (${parts.join('; ')}; look-back ${formatDuration(lookbackMs)})`
 }
 
-/** When a gap was, and how long: `2026-11-28 15:10:03.200 to 15:20:18.200 (615 s)`. */
+/** When a gap was, and how long: `2026-11-28 15:10:03.200 to 15:20:18.200 (615 s)`, in the zone that the window is shown in. */
 export function gapTime({ from, to, seconds: length, exact }: AuditGap): string {
-  const [begin, end] = [from, to].map((unix) => new Date(unix * 1000).toISOString().replace('T', ' ').slice(0, exact ? 23 : 19))
-  const isSameDay = begin!.slice(0, 10) === end!.slice(0, 10)
-  const text = `${begin} to ${isSameDay ? end!.slice(11) : end}`
+  const [begin, end] = [from, to].map((unix) => dateClock(unix * 1000).slice(0, exact ? 23 : 19)) as [string, string]
+  const text = `${begin} to ${begin.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end}`
   return exact ? `${text} (${seconds(length)})` : `within ${text}`
 }
 
 /** `prometheus-0 lacks it, prometheus-1 has it; 100 targets (node); a gap of 36.5 s, bridged in a graph`. */
 export function lackText({ lacking, having, targets, jobs, ...gap }: AuditGap): string {
-  const lacks = lacking.length === 0 ? 'no replica lacks it' : `${namesOf(lacking.map(({ replica }) => replica), 'lacks', 'lack')} it`
+  const lacks =
+    lacking.length === 0
+      ? 'no replica lacks it'
+      : `${namesOf(
+          lacking.map(({ replica }) => replica),
+          'lacks',
+          'lack',
+        )} it`
   const has = having.length === 0 ? '' : `, ${namesOf(having, 'has', 'have')} it`
   const where = `${count(targets, 'target')}${jobs.length === 0 ? '' : ` (${jobs.slice(0, 3).join(', ')}${jobs.length > 3 ? ', …' : ''})`}`
   return `${lacks}${has}; ${where}; ${shownText(gap)}`
@@ -68,13 +79,25 @@ export function storeRows({ stores }: AuditAnswer): string[][] {
 }
 
 function storeRow({ name, type, healthy, labelSets, samples, series, ms }: AuditStore): string[] {
-  const labels = labelSets.map((set) => Object.entries(set).map(([key, value]) => `${key}=${value}`).join(',')).join(' ')
+  const labels = labelSets
+    .map((set) =>
+      Object.entries(set)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(','),
+    )
+    .join(' ')
   const took = ms === undefined ? '' : `, ${ms.toFixed(1)} ms`
-  return [name, type, healthy ? 'healthy' : 'NOT HEALTHY', labels, samples === undefined ? '?' : `${samples} of ${series ?? '?'} series${took}`]
+  return [
+    name,
+    type,
+    healthy ? 'healthy' : 'NOT HEALTHY',
+    labels,
+    samples === undefined ? '?' : `${samples} of ${series ?? '?'} series${took}`,
+  ]
 }
 
 /** What the audit cost, and what it may cost. */
-export function limitsText({ limits }: AuditAnswer): string {
+export function costText({ limits }: AuditAnswer): string {
   const { requests, maxRequests, samples, maxSamples, elapsedMs, timeoutMs, stopped } = limits
   const cost = `Sent ${requests} of at most ${maxRequests} requests, read ${samples} of at most ${maxSamples} samples, in ${seconds(elapsedMs / 1000)} of at most ${formatDuration(timeoutMs)}.`
   return stopped === undefined ? cost : `${cost} Stopped early: ${stopped}.`

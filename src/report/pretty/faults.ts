@@ -1,6 +1,6 @@
 import { seconds, shortClock } from '../../lib/format.ts'
 import type { FaultEntry } from '../../model/run.ts'
-import { describePrediction, type PredictionOutcome, predictionOutcomes } from '../../verdict/prediction.ts'
+import { describePrediction, type PredictionOutcome, predictionOutcomes, voidText } from '../../verdict/prediction.ts'
 import { wrap, wrapBehind } from '../../lib/wrap.ts'
 import { type Page } from '../text.ts'
 
@@ -33,8 +33,10 @@ function preferred({ preferred: replicas = {} }: FaultEntry): string {
     .join('; ')
 }
 
-function predicted({ series, prediction, measured, isMet }: PredictionOutcome): string {
+function predicted({ series, prediction, measured, isMet, void: none }: PredictionOutcome): string {
+  const start = `${series}: predicted ${describePrediction(prediction)}`
+  if (none !== undefined) return `${start}; ${voidText(none)}`
   const then = measured === undefined ? 'not read after recovery' : `measured ${seconds(measured.seconds)}`
   const word = isMet === false ? ', NOT as predicted' : ''
-  return `${series}: predicted ${describePrediction(prediction)}, ${then}${word}`
+  return `${start}, ${then}${word}`
 }

@@ -14,8 +14,17 @@ export interface Row {
   to: number
   /** Query's answers: which replicas hold a sample of that time, in whole milliseconds. */
   sources?: Map<number, string[]>
+  /** Its gaps, where they are not told by the interval of the picture: samples come at other distances, or at several. */
+  gaps?: DrawnGap[]
+  /** Samples come less often than once a cell, so that only in a gap a cell without one lacks it. */
+  isSparse?: boolean
   /** Said under the row. */
   remark?: string
+}
+
+export interface DrawnGap extends Gap {
+  /** What is said of it; left out: whether Query switched in it. */
+  note?: string
 }
 
 /** What was read of one selector: each replica's own samples, then what Query, and what the Service, returned. */
@@ -128,11 +137,12 @@ function modulo(value: number, divisor: number): number {
 export const SAMPLE = '▇'
 export const NONE = '·'
 
-/** A row's cells: a sample, none where one was due, blank outside of the window. */
+/** A row's cells: a sample, none where one was due, blank outside of the window, and where none was due. */
 export function drawCells(grid: Grid, row: Row, gaps: Gap[]): string {
   const filled = new Set(row.samples.map(([time]) => cellOf(grid, time)))
   const inside = extent(grid, row, gaps)
-  return draw(grid, (cell) => (filled.has(cell) ? SAMPLE : cell >= inside.first && cell <= inside.last ? NONE : ' '))
+  const lacks = row.isSparse === true ? gaps.map(({ from, to }) => ({ first: cellOf(grid, from), last: cellOf(grid, to) })) : [inside]
+  return draw(grid, (cell) => (filled.has(cell) ? SAMPLE : lacks.some(({ first, last }) => cell >= first && cell <= last) ? NONE : ' '))
 }
 
 /** Whose samples Query returned, cell for cell: a replica's sign, `=` where more than one holds that sample, `?` where none does. */
@@ -174,7 +184,7 @@ function draw({ cells: count }: Grid, cell: (index: number) => string): string {
 const STEP = 10
 
 /** Marks every ten cells, counted from the first fault: `|-10s      |0s        |+10s`. */
-export function scale(grid: Grid, zero: number): string {
+export function scaleLine(grid: Grid, zero: number): string {
   const offset = cellOf(grid, zero)
   const line: string[] = Array.from({ length: grid.cells }, () => ' ')
   for (let cell = offset - Math.floor(offset / STEP) * STEP; cell < grid.cells; cell += STEP) {

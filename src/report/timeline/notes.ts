@@ -1,7 +1,7 @@
 import type { Gap, Sample } from '../../model/run.ts'
 import { seconds } from '../../lib/format.ts'
 import { wrap } from '../../lib/wrap.ts'
-import { cellOf, type Grid, type Row, sourcesOf } from './layout.ts'
+import { cellOf, type DrawnGap, type Grid, type Row, sourcesOf } from './layout.ts'
 
 /** What to point at in Query's answer: its gaps, and where it switched to another replica. */
 export interface Note {
@@ -10,8 +10,11 @@ export interface Note {
 }
 
 /** Notes in the order of time. */
-export function notesOf(row: Row, gaps: Gap[]): Note[] {
-  const noted = gaps.map((gap) => ({ at: (gap.from + gap.to) / 2, text: `gap of ${seconds(gap.seconds)}${change(row, gap)}` }))
+export function notesOf(row: Row, gaps: DrawnGap[]): Note[] {
+  const noted = gaps.map((gap) => ({
+    at: (gap.from + gap.to) / 2,
+    text: `gap of ${seconds(gap.seconds)}${gap.note === undefined ? change(row, gap) : `: ${gap.note}`}`,
+  }))
   return [...noted, ...switches(row, gaps)].sort((a, b) => a.at - b.at)
 }
 

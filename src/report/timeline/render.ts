@@ -1,5 +1,4 @@
 import { formatDuration } from '../../lib/duration.ts'
-import type { Gap } from '../../model/run.ts'
 import { findGaps } from '../../verdict/gaps.ts'
 import type { Span } from '../../verdict/spans.ts'
 import { seconds } from '../../lib/format.ts'
@@ -9,6 +8,7 @@ import {
   bar,
   cellOf,
   drawCells,
+  type DrawnGap,
   type Grid,
   longest,
   makeGrid,
@@ -19,7 +19,7 @@ import {
   part,
   type Row,
   SAMPLE,
-  scale,
+  scaleLine,
   sourceCells,
 } from './layout.ts'
 import { notesOf, pointer } from './notes.ts'
@@ -105,7 +105,7 @@ export interface Block extends Canvas {
 export function blockLines(block: Block): string[] {
   const { grid, spans, left, columns, first, panel, paint } = block
   const zero = spans[0]?.from ?? grid.origin
-  const head = scale(grid, Number.isNaN(zero) ? grid.origin : zero)
+  const head = scaleLine(grid, Number.isNaN(zero) ? grid.origin : zero)
   const bars = spans.map((span) => bar(grid, span)).filter((line) => line !== '')
   return [
     ' '.repeat(left) + paint('dim', head.padEnd(columns)) + (first ? '  longest gap' : ''),
@@ -121,7 +121,7 @@ function groupLines(rows: Row[], index: number, block: Block): string[] {
 
 function rowLines(row: Row, block: Block): string[] {
   const { intervalMs, grid, left, columns, first, paint } = block
-  const gaps = findGaps(row.samples, row.from, row.to, intervalMs)
+  const gaps = row.gaps ?? findGaps(row.samples, row.from, row.to, intervalMs)
   const bare = drawCells(grid, row, gaps)
   if (!first && bare.trim() === '') return []
   const strip = highlight(bare.padEnd(columns), paint)
@@ -129,7 +129,7 @@ function rowLines(row: Row, block: Block): string[] {
   return [`  ${row.label}`.slice(0, left - 2).padEnd(left) + strip + figure, ...under(row, gaps, block)]
 }
 
-function under(row: Row, gaps: Gap[], { grid, left, columns, first, paint }: Block): string[] {
+function under(row: Row, gaps: DrawnGap[], { grid, left, columns, first, paint }: Block): string[] {
   const lines = first && row.remark !== undefined ? wrap(row.remark, left + columns + RIGHT, left) : []
   if (row.sources === undefined) return lines
   const signs = makeSigns([...new Set([...row.sources.values()].flat())].sort())

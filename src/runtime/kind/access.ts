@@ -1,10 +1,11 @@
 import { LabError } from '../../lib/errors.ts'
-import { type Address, localUrl, NoAnswer, sendRequest } from '../../lib/http.ts'
+import { type Address, localUrl, sendRequest } from '../../lib/http.ts'
 import { poll } from '../../lib/poll.ts'
 import type { LabRecord } from '../../storage/labs.ts'
 import type { Cluster } from '../kubernetes/api.ts'
 import { type Client, loadClient } from '../kubernetes/client.ts'
 import { addressOf, withServer } from '../kubernetes/kubeconfig.ts'
+import { allReady } from '../kubernetes/ready.ts'
 import { DockerRefused } from './docker.ts'
 import { inNode, kindNodes } from './nodes.ts'
 import { factsOf, inspect, type NodeContainer } from './record.ts'
@@ -39,15 +40,11 @@ export function urlsOf(record: LabRecord): { query: string; service: string } {
  * Whether all of that answers. It begins after the pods are Ready: kube-proxy takes up a Service's endpoints in its own time, on a busy
  * machine seconds later, and until then a connection is accepted by Docker and cut.
  */
-export async function urlsAnswer(record: LabRecord, signal?: AbortSignal): Promise<boolean> {
-  const options = { timeoutMs: 3000, ...(signal === undefined ? {} : { signal }) }
-  const answers = await Promise.all(Object.values(urlsOf(record)).map((url) => sendRequest({ url }, '/-/ready', options).catch(noAnswer)))
-  return answers.every((reply) => reply?.status === 200)
-}
-
-function noAnswer(error: unknown): undefined {
-  if (error instanceof NoAnswer) return undefined
-  throw error
+export function urlsAnswer(record: LabRecord, signal?: AbortSignal): Promise<boolean> {
+  return allReady(
+    Object.values(urlsOf(record)).map((url) => ({ url })),
+    signal,
+  )
 }
 
 /** The cluster behind a kubeconfig's text, with the reach into its nodes. */

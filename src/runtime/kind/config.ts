@@ -5,7 +5,7 @@ import type { LabRecord } from '../../storage/labs.ts'
 import { type KubernetesObject, loadManifests } from '../../topology/load.ts'
 import { patchManifests } from '../../topology/patch.ts'
 import { exposed, imagesOf, labelled, podCount } from '../kubernetes/objects.ts'
-import { type Claim, claimsOf, holderLabel, withOwnClass } from './volumes.ts'
+import { type VolumeClaim, claimsOf, holderLabel, withOwnClass } from './volumes.ts'
 
 /** kind's default node image. Source: kind v0.33.0, pkg/apis/config/defaults/image.go. */
 export const DEFAULT_NODE_IMAGE = 'kindest/node:v1.37.0@sha256:a1ed56cfb0e7b93589bdf97c8cd566405a265939e3620fc4f5de89adff580ae5'
@@ -22,7 +22,7 @@ const SOONER = JSON.stringify({
 })
 
 /** kind's cluster configuration, as JSON, which is YAML: a node for each name, the control plane first, with the labels of the volumes that it holds. */
-export function kindConfig({ nodes: names, claims }: { nodes: string[]; claims: Claim[] }, ports: HostPorts): string {
+export function kindConfig({ nodes: names, claims }: { nodes: string[]; claims: VolumeClaim[] }, ports: HostPorts): string {
   const extraPortMappings = [mapped(NODE_PORTS.query, ports.query), mapped(NODE_PORTS.service, ports.service)]
   const nodes = names.map((name, index) => ({
     ...(index === 0 ? { role: 'control-plane', extraPortMappings } : { role: 'worker' }),
@@ -43,16 +43,16 @@ export function nodeNames(cluster: string, workers: number): string[] {
 }
 
 /** What a kind lab is to be, from the manifests and the lab's settings. */
-export interface Plan {
+export interface ClusterPlan {
   objects: KubernetesObject[]
-  claims: Claim[]
+  claims: VolumeClaim[]
   images: string[]
   pods: number
   /** Container names of the nodes, the control plane first. */
   nodes: string[]
 }
 
-export function planOf({ name, settings }: Pick<LabRecord, 'name' | 'settings'>): Plan {
+export function planOf({ name, settings }: Pick<LabRecord, 'name' | 'settings'>): ClusterPlan {
   const manifests = patchManifests(loadManifests(), settings).map(({ object }) => object)
   const objects = withOwnClass(labelled(exposed(manifests, NODE_PORT_OF), name))
   const nodes = nodeNames(name, settings.workers)

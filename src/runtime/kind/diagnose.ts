@@ -15,7 +15,7 @@ import { labFiles, type Work } from './record.ts'
  * What a person is told of an `up` that failed: the likeliest cause, and where the nodes' logs are. The nodes stay, for who
  * wants to look; the next `up` goes on with them or removes them. `limit` has ended where the time is over. Returned unchanged: a bug of the lab's own.
  */
-export async function explain(error: unknown, request: UpRequest, limit: AbortSignal, work: Work | undefined): Promise<unknown> {
+export async function explainFailedUp(error: unknown, request: UpRequest, limit: AbortSignal, work: Work | undefined): Promise<unknown> {
   if (request.signal.aborted)
     return new LabError('interrupted', 'Stopped before the lab was up', {
       hint: 'thanos-lab up goes on with it, thanos-lab down removes it',

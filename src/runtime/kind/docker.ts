@@ -24,10 +24,19 @@ export async function docker(args: string[], { timeoutMs = 15_000, signal }: Doc
   signal?.throwIfAborted()
   if (ended.ok) return ended.stdout
   if (ended.missing) throw new LabError('docker-gone', 'The docker program was not found on PATH', { hint: 'thanos-lab doctor' })
-  if (ended.timedOut) throw new LabError('docker-gone', `Docker did not answer within ${timeoutMs / 1000} s (docker ${args[0]})`)
+  if (ended.timedOut) throw gone(`Docker did not answer within ${timeoutMs / 1000} s (docker ${args[0]})`)
   const said = ended.stderr.trim()
-  if (saysGone(said)) throw new LabError('docker-gone', `The Docker engine does not answer: ${gist(said)}`)
+  if (saysGone(said)) throw gone(`The Docker engine does not answer: ${gist(said)}`)
   throw new DockerRefused(args, said)
+}
+
+/** Where a variable leads docker to another engine, to start this machine's does not help. */
+function gone(message: string): LabError {
+  const variable = ['DOCKER_HOST', 'DOCKER_CONTEXT'].find((name) => (process.env[name] ?? '') !== '')
+  if (variable === undefined) return new LabError('docker-gone', message)
+  return new LabError('docker-gone', `${message}; ${variable} is ${process.env[variable]}`, {
+    hint: `unset ${variable}, then run the command again; or thanos-lab up --runtime native`,
+  })
 }
 
 /** The docker client's words for an engine that is not there, or went away while it was asked. */

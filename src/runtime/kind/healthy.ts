@@ -17,14 +17,14 @@ export async function healthy(record: LabRecord): Promise<Lab | undefined> {
   const { nodes, pods: count } = factsOf(record)
   const cluster = await openCluster(record)
   try {
-    const [containers, pods, ...answer] = await Promise.all([
+    const [containers, pods, ...answers] = await Promise.all([
       awake(Object.values(nodes)),
       // Quiet about why: what is wrong is found out afresh.
       listPods({ ...cluster, whySilent: async () => undefined }, record.name),
       partsAnswer(cluster.api, record.settings.replicas),
       urlsAnswer(record),
     ])
-    return answer.every(Boolean) && isWhole(pods, { lab: record.name, count, since: startsOf(containers) })
+    return answers.every(Boolean) && isWhole(pods, { lab: record.name, count, since: startsOf(containers) })
       ? await openKind(record)
       : undefined
   } catch (error) {

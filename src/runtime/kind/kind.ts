@@ -2,14 +2,14 @@ import { LabError } from '../../lib/errors.ts'
 import { readLab } from '../../storage/labs.ts'
 import type { Lab, Runtime, UpRequest } from '../runtime.ts'
 import { healthy } from './healthy.ts'
-import { capabilities, openKind } from './lab.ts'
+import { kindCapabilities, openKind } from './lab.ts'
 
 /** A cluster that kind makes in Docker containers of this machine, and the lab in it. */
 export const kind: Runtime = {
   name: 'kind',
   needs: ['docker', 'docker-disk', 'kind', 'node-image'],
   runsWhere: 'Docker answers, and the node image is available',
-  capabilities,
+  capabilities: kindCapabilities,
   withOptions: { nodes: '--workers 2' },
 
   async missing(settings) {
@@ -26,8 +26,8 @@ export const kind: Runtime = {
     const lab = record === undefined ? undefined : await healthy(record)
     if (lab !== undefined) return lab
     // What makes a lab is loaded only where one is to be made.
-    const { bringUp } = await import('./up.ts')
-    return bringUp(request, record)
+    const { upOnKind } = await import('./up.ts')
+    return upOnKind(request, record)
   },
 
   async open(name) {

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { LabError } from '../../lib/errors.ts'
-import type { Capability, Settings } from '../../model/lab.ts'
+import type { Settings } from '../../model/lab.ts'
+import type { Capability } from '../../model/lab-defaults.ts'
 import type { LabRecord } from '../../storage/labs.ts'
 import type { Cluster } from '../kubernetes/api.ts'
 import type { Injectors } from '../kubernetes/inject/injector.ts'
 import { kubernetesLab } from '../kubernetes/lab.ts'
 import type { Lab } from '../runtime.ts'
 import { kindCluster, urlsOf, whySilent } from './access.ts'
-import { takeDown } from './lifecycle.ts'
+import { removeCluster } from './lifecycle.ts'
 import { kindNodes } from './nodes.ts'
 import { factsOf, labFiles } from './record.ts'
 
@@ -20,7 +21,7 @@ export async function openKind(record: LabRecord): Promise<Lab> {
     injectors: kindInjectors(record, cluster),
     wipe: async (pod) => (await import('./pod-volumes.ts')).wipe(record, cluster, pod),
     urls: () => ({ ...urlsOf(record), replicas: {}, kubeconfig }),
-    down: (progress) => takeDown(record, progress),
+    down: (progress) => removeCluster(record, progress),
   })
 }
 
@@ -40,7 +41,7 @@ export async function openCluster(record: LabRecord): Promise<Cluster> {
 }
 
 /** What every lab on kind can do. */
-export const capabilities: ReadonlySet<Capability> = new Set<Capability>([
+export const kindCapabilities: ReadonlySet<Capability> = new Set<Capability>([
   'keep-down',
   'freeze',
   'partition',
@@ -52,18 +53,18 @@ export const capabilities: ReadonlySet<Capability> = new Set<Capability>([
 
 /** A lab with one node has none that could be lost: what breaks it would be gone, too. */
 export function capabilitiesWith({ workers }: Settings): ReadonlySet<Capability> {
-  return workers === 0 ? capabilities : new Set([...capabilities, 'nodes' as const])
+  return workers === 0 ? kindCapabilities : new Set([...kindCapabilities, 'nodes' as const])
 }
 
 /** What takes the reach into the nodes, or to their containers. */
 export function kindInjectors(record: LabRecord, cluster: Cluster): Injectors {
   return {
-    freeze: async () => (await import('./inject/container.ts')).freeze(cluster, record.name),
-    'keep-down': async () => (await import('./inject/container.ts')).keepDown(cluster, record.name),
+    freeze: async () => (await import('./inject/container.ts')).containerFreezer(cluster, record.name),
+    'keep-down': async () => (await import('./inject/container.ts')).containerKeepDown(cluster, record.name),
     partition: async () => (await import('./inject/partition.ts')).cut(cluster, record.name),
     delay: async () => (await import('./inject/traffic.ts')).shape(cluster, record.name),
     'fail-scrapes': async () => (await import('./inject/traffic.ts')).shape(cluster, record.name),
-    'fill-disk': async () => (await import('./inject/fill-disk.ts')).fill(cluster, record),
+    'fill-disk': async () => (await import('./inject/fill-disk.ts')).diskFiller(cluster, record),
     reschedule: async () => (await import('./inject/reschedule.ts')).move(cluster, record),
     node: async () => (await import('./inject/node.ts')).nodeDown(record),
   }

@@ -93,7 +93,7 @@ export async function startNodes(nodes: NodeContainer[], signal: AbortSignal): P
  * Removes the lab's node containers and their volumes. By their ids, not by `kind delete cluster`, which removes whatever bears
  * the cluster's name; kind itself does no more (its network is shared by all clusters and stays). Throws `docker-gone`.
  */
-export async function takeDown(record: LabRecord, progress: Progress): Promise<void> {
+export async function removeCluster(record: LabRecord, progress: Progress): Promise<void> {
   await endCreator(factsOf(record).creator, labFiles(record.name).kubeconfig)
   const nodes = await nodesOf(record.name)
   const owner = whose(nodes, record)

@@ -11,10 +11,14 @@ import { isPresent, startsToArrive } from './images.ts'
 /** How long a node image may take to begin to arrive. */
 const ARRIVES_WITHIN_MS = 10_000
 
+/** Podman's `docker info` has another shape: it has no such field, or prints another text. */
+const NO_ENGINE = 'What answers to `docker info` is not a Docker engine (podman?), and the runtime kind needs one'
+
 /** What this machine lacks for kind, each a sentence; empty where it can run. A pull that it begins is ended again. */
 export async function missing({ nodeImage: image = DEFAULT_NODE_IMAGE }: Settings): Promise<string[]> {
   try {
     const cgroup = await docker(['info', '--format', '{{.CgroupVersion}}'], { timeoutMs: 5000 })
+    if (!/^[12]$/.test(cgroup)) return [NO_ENGINE]
     const present = await isPresent(image)
     const version = versionInTag(image) ?? (present ? await versionInImage(image) : undefined)
     const refused = cgroup === '1' ? cgroupRefusal(image, version) : undefined
@@ -22,6 +26,7 @@ export async function missing({ nodeImage: image = DEFAULT_NODE_IMAGE }: Setting
     return present ? [] : await notArriving(image)
   } catch (error) {
     if (error instanceof LabError) return [error.message]
+    if (error instanceof DockerRefused && /can't evaluate field/.test(error.said)) return [NO_ENGINE]
     if (error instanceof DockerRefused) return [`Docker refuses: ${gist(error.said)}`]
     throw error
   }

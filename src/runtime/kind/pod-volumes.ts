@@ -4,10 +4,10 @@ import type { Cluster } from '../kubernetes/api.ts'
 import { evidenceGone } from '../kubernetes/deletion.ts'
 import type { PodRef } from '../refs.ts'
 import { planOf } from './config.ts'
-import type { Claim } from './volumes.ts'
+import type { VolumeClaim } from './volumes.ts'
 
 /** The claims that are a pod's own. */
-export function claimsOfPod(record: LabRecord, pod: string): Claim[] {
+export function claimsOfPod(record: LabRecord, pod: string): VolumeClaim[] {
   return planOf(record).claims.filter(({ object }) => object.metadata.name.endsWith(`-${pod}`))
 }
 

@@ -3,14 +3,14 @@ import { poll } from '../../lib/poll.ts'
 import type { LabRecord } from '../../storage/labs.ts'
 import { labFolder } from '../../storage/paths.ts'
 import type { UpRequest } from '../runtime.ts'
-import { type HostPorts, NODE_PORTS, type Plan } from './config.ts'
+import { type HostPorts, NODE_PORTS, type ClusterPlan } from './config.ts'
 import { docker, type DockerOptions, DockerRefused } from './docker.ts'
 
 /** One `up` at work. */
 export interface Work {
   request: UpRequest
   record: LabRecord
-  plan: Plan
+  plan: ClusterPlan
   /** The kind program. */
   kind: string
   /** What is waited for now, for the error that says that it did not come. */

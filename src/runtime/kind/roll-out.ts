@@ -9,7 +9,7 @@ import { addressOf } from '../kubernetes/kubeconfig.ts'
 import { listPods } from '../kubernetes/objects.ts'
 import { podsReady } from '../kubernetes/ready.ts'
 import { apiReady, kindCluster, urlsAnswer, urlsOf } from './access.ts'
-import type { Plan } from './config.ts'
+import type { ClusterPlan } from './config.ts'
 import { inNode } from './nodes.ts'
 import { labFiles, type NodeContainer, type Work } from './record.ts'
 import { volumeOf } from './volumes.ts'
@@ -39,13 +39,13 @@ export async function rollOut(work: Work, { nodes, kubeconfig, since }: RollOut,
       (until) => podsReady(cluster, { lab: name, count: work.plan.pods, since }, until, told).finally(() => ready.abort()),
       async (until) => isNew && hastenDns(cluster, AbortSignal.any([until, ready.signal])),
     ])
-    told(`no answer yet at ${Object.values(urlsOf(work.record)).join(' or ')}`)
-    await poll(() => urlsAnswer(work.record, signal), { everyMs: eager(500), signal })
+    const onMiss = () => told(`no answer yet at ${Object.values(urlsOf(work.record)).join(' or ')}`)
+    await poll(() => urlsAnswer(work.record, signal), { everyMs: eager(500), signal, onMiss })
   })
 }
 
 /** Volumes before what waits for them. */
-async function applyPlan({ objects, claims }: Plan, cluster: Cluster): Promise<void> {
+async function applyPlan({ objects, claims }: ClusterPlan, cluster: Cluster): Promise<void> {
   await apply(cluster, objects.filter(isNamespace))
   const made = await apply(
     cluster,

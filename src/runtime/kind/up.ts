@@ -8,7 +8,7 @@ import type { Lab, UpRequest } from '../runtime.ts'
 import { earlyKubeconfig } from './access.ts'
 import { DEFAULT_NODE_IMAGE, freePorts, planOf } from './config.ts'
 import { createCluster, nodesAppear, noteNodes } from './create.ts'
-import { explain } from './diagnose.ts'
+import { explainFailedUp } from './diagnose.ts'
 import { bringImages, haveImages } from './images.ts'
 import { openKind } from './lab.ts'
 import { removeNodes, startNodes, takeStock } from './lifecycle.ts'
@@ -16,13 +16,13 @@ import { labFiles, type NodeContainer, startsOf, type Work } from './record.ts'
 import { endKeepDowns, rollOut } from './roll-out.ts'
 
 /** Makes the lab, or what is missing of it, until every pod is Ready. `known` is its record, where there is one. */
-export async function bringUp(request: UpRequest, known: LabRecord | undefined): Promise<Lab> {
+export async function upOnKind(request: UpRequest, known: LabRecord | undefined): Promise<Lab> {
   return within(request.signal, request.deadline, async (limit) => {
     const at: { work?: Work } = {}
     try {
       return await bring(request, known, limit, at)
     } catch (error) {
-      throw await explain(error, request, limit, at.work)
+      throw await explainFailedUp(error, request, limit, at.work)
     }
   })
 }

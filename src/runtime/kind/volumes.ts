@@ -7,7 +7,7 @@ const FOLDER = '/var/thanos-lab'
 const STORAGE_CLASS = 'thanos-lab'
 
 /** A claim of a replica, made before its StatefulSet asks for it, and where its volume is to be. */
-export interface Claim {
+export interface VolumeClaim {
   object: KubernetesObject
   node: string
   path: string
@@ -17,7 +17,7 @@ export interface Claim {
  * A claim for every replica of the StatefulSets, on the nodes in turn. kind's own storage class makes a volume only when a pod
  * waits for it, by a helper pod, which costs about 7 s of every `up` on two cores.
  */
-export function claimsOf(objects: KubernetesObject[], nodes: string[]): Claim[] {
+export function claimsOf(objects: KubernetesObject[], nodes: string[]): VolumeClaim[] {
   return objects.flatMap((owner) =>
     (owner['spec']?.volumeClaimTemplates ?? []).flatMap((template: KubernetesObject) =>
       Array.from({ length: owner['spec'].replicas }, (_, ordinal) => {
@@ -41,7 +41,7 @@ export function withOwnClass(objects: KubernetesObject[]): KubernetesObject[] {
 }
 
 /** On the node that holds a claim's volume. A label can be moved to another node; a node's name in a volume could not be changed. */
-export function holderLabel({ object }: Pick<Claim, 'object'>): string {
+export function holderLabel({ object }: Pick<VolumeClaim, 'object'>): string {
   return `volume.thanos-lab.dev/${object.metadata.name}`
 }
 
@@ -49,7 +49,7 @@ export function holderLabel({ object }: Pick<Claim, 'object'>): string {
  * The volume of a claim. It names the claim by its uid: by the name alone the two would be bound all the same, but by two
  * workers of the controller at once, of which one loses now and then and tries again only after 15 s.
  */
-export function volumeOf({ object: claim, path }: Omit<Claim, 'node'>, uid: string): KubernetesObject {
+export function volumeOf({ object: claim, path }: Omit<VolumeClaim, 'node'>, uid: string): KubernetesObject {
   const { name, namespace, labels = {} } = claim.metadata
   const onNode = { matchExpressions: [{ key: holderLabel({ object: claim }), operator: 'Exists' }] }
   return {

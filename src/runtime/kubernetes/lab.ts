@@ -37,7 +37,7 @@ export function kubernetesLab(record: LabRecord, cluster: Cluster, { injectors, 
     ...injecting(record.runtime, own.capabilities, {
       change: async () => (await import('./inject/change.ts')).change(cluster, record.name),
       // One for the lab's whole life: it knows which evictions it tries again.
-      drain: () => (draining ??= import('./inject/drain.ts').then(({ drain }) => drain(cluster, record.name))),
+      drain: () => (draining ??= import('./inject/drain.ts').then(({ nodeDrain }) => nodeDrain(cluster, record.name))),
       ...injectors,
     }),
     ...own,

@@ -3,7 +3,7 @@ import type { Node } from '../../model/lab.ts'
 import { NAMESPACE } from '../../model/workloads.ts'
 import type { KubernetesObject } from '../../topology/load.ts'
 import type { ObjectRef } from '../refs.ts'
-import { allowing, ApiRefused, type Cluster, read } from './api.ts'
+import { allowing, ApiRefused, type Cluster, read, send } from './api.ts'
 import { LAB_LABEL, podsPath, selectorOf } from './names.ts'
 import type { ApiPod } from './pods.ts'
 
@@ -20,6 +20,12 @@ export async function objectOf(cluster: Cluster, lab: string, ref: ObjectRef): P
   if (found?.metadata.labels?.[LAB_LABEL] !== lab) throw new LabError('no-target', `The lab "${lab}" has no ${ref.kind} ${ref.name}`)
   // A GET of one object need not name its kind.
   return { ...found, kind: ref.kind }
+}
+
+/** Merges `body` into a node's object. Throws `no-target` where there is no node of that name. */
+export async function patchNode(cluster: Cluster, name: string, body: object): Promise<void> {
+  const patching = send(cluster, `patch node ${name}`, ({ core, patch: { merge } }) => core.patchNode({ name, body }, merge))
+  if ((await patching.catch(allowing(404))) instanceof ApiRefused) throw new LabError('no-target', `There is no node ${name}`)
 }
 
 /** The objects with the lab's label, on themselves and on the pods and claims made from them. The given ones stay as they are. */

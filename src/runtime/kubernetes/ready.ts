@@ -58,7 +58,13 @@ export function describe(pods: ApiPod[], { count, since }: Awaited): string {
 export async function partsAnswer(api: Address, replicas: number): Promise<boolean> {
   const address = proxyAddresses(api)
   const parts = ['query', ...replicaNames(replicas)]
-  const answers = await Promise.all(parts.map((part) => sendRequest(address(part), '/-/ready', { timeoutMs: 3000 }).catch(noAnswer)))
+  return allReady(parts.map(address))
+}
+
+/** Whether a Prometheus or a Query answers as ready at each of these addresses. */
+export async function allReady(addresses: Address[], signal?: AbortSignal): Promise<boolean> {
+  const options = { timeoutMs: 3000, ...(signal === undefined ? {} : { signal }) }
+  const answers = await Promise.all(addresses.map((address) => sendRequest(address, '/-/ready', options).catch(noAnswer)))
   return answers.every((reply) => reply?.status === 200)
 }
 

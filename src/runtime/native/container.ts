@@ -14,7 +14,7 @@ export interface ContainerContext {
 }
 
 /** One container of a pod: a process that is started, probed, and restarted by the kubelet's rules until it is stopped. */
-export class Container {
+export class NativeContainer {
   readonly state: ContainerState
   readonly plan: ContainerPlan
   /** The startup probe has succeeded (or there is none); an init container has ended with 0. */

@@ -1,4 +1,4 @@
-import type { Plan, Relay } from './plan.ts'
+import type { LabPlan, Relay } from './plan.ts'
 
 /** Ports that were given out before: they stay with what had them, also while that is away. */
 export interface Given {
@@ -16,7 +16,7 @@ export function linkKey({ from, to, servicePort }: Pick<Relay, 'from' | 'to' | '
 }
 
 /** The ports of a plan, beside those that were given before it. */
-export function givenBy({ slots, relays }: Plan, before: Given = NOTHING_GIVEN): Given {
+export function givenBy({ slots, relays }: LabPlan, before: Given = NOTHING_GIVEN): Given {
   return {
     slots: { ...before.slots, ...Object.fromEntries(slots.map(({ id, ports }) => [id, ports])) },
     relays: { ...before.relays, ...Object.fromEntries(relays.map((relay) => [linkKey(relay), relay.port])) },

@@ -2,12 +2,12 @@ import { LabError } from '../../lib/errors.ts'
 import type { Pod as PodState } from '../../model/lab.ts'
 import type { Evidence } from '../../model/run.ts'
 import type { PodRef } from '../refs.ts'
-import type { Container } from './container.ts'
+import type { NativeContainer } from './container.ts'
 import { endpointWriter } from './discovery.ts'
 import { lookUps } from './look-ups.ts'
-import type { Plan, Slot } from './plan.ts'
+import type { LabPlan, Slot } from './plan.ts'
 import { podEnds } from './pod-ends.ts'
-import { Pod } from './pod.ts'
+import { NativePod } from './pod.ts'
 import { Links } from './proxy/relay.ts'
 import { nextToRollOut } from './roll-out.ts'
 import { empty } from './volumes.ts'
@@ -15,8 +15,8 @@ import { empty } from './volumes.ts'
 /** A kubelet in miniature: keeps one pod in each slot of the plan, and the links between them. */
 export class Kubelet {
   readonly links: Links
-  #plan: Plan
-  #pods = new Map<string, Pod>()
+  #plan: LabPlan
+  #pods = new Map<string, NativePod>()
   /** The slots whose next pod does not start, by the id of who keeps it down. */
   #keptDown = new Map<string, string>()
   #ends = podEnds()
@@ -26,7 +26,7 @@ export class Kubelet {
   #lookUps = lookUps()
   #stopping = false
 
-  constructor(plan: Plan) {
+  constructor(plan: LabPlan) {
     this.#plan = plan
     this.links = new Links((relay, { slot }) => {
       const pod = this.#pods.get(slot)
@@ -44,7 +44,7 @@ export class Kubelet {
   }
 
   /** Takes over another plan of the same lab: what is new starts, what is gone ends, what has changed is rolled out. Does not wait for it. */
-  async follow(plan: Plan): Promise<void> {
+  async follow(plan: LabPlan): Promise<void> {
     await this.links.follow(plan.relays)
     this.#plan = plan
     for (const slot of plan.slots) await this.#pods.get(slot.id)?.adopt(slot)
@@ -53,12 +53,12 @@ export class Kubelet {
     await this.#trim()
   }
 
-  get plan(): Plan {
+  get plan(): LabPlan {
     return this.#plan
   }
 
   /** The pod of each slot that has one. */
-  get inSlots(): ReadonlyMap<string, Pod> {
+  get inSlots(): ReadonlyMap<string, NativePod> {
     return this.#pods
   }
 
@@ -73,7 +73,7 @@ export class Kubelet {
     return (slot) => slot === own || ofWorkload(slot)
   }
 
-  container(podName: string, name: string): Container | undefined {
+  container(podName: string, name: string): NativeContainer | undefined {
     return this.#find(podName)?.container(name)
   }
 
@@ -154,7 +154,7 @@ export class Kubelet {
     return [...this.#keptDown.values()].includes(slot)
   }
 
-  async #end(pod: Pod, graceMs: number): Promise<void> {
+  async #end(pod: NativePod, graceMs: number): Promise<void> {
     if (pod.deleting) return
     await pod.end(graceMs)
     this.#ends.note(pod)
@@ -175,16 +175,16 @@ export class Kubelet {
       void this.#writeEndpoints()
       this.#reconcile()
     }
-    const pod = new Pod(slot, { folder, namespace, onChange })
+    const pod = new NativePod(slot, { folder, namespace, onChange })
     this.#pods.set(slot.id, pod)
     pod.start()
   }
 
-  #find(name: string): Pod | undefined {
+  #find(name: string): NativePod | undefined {
     return [...this.#pods.values()].find((pod) => pod.name === name)
   }
 
-  #there(uid: string): Pod | undefined {
+  #there(uid: string): NativePod | undefined {
     return [...this.#pods.values()].find((pod) => pod.uid === uid && !pod.deleting)
   }
 }

@@ -1,7 +1,8 @@
 import { LabError } from '../../lib/errors.ts'
 import { type Address, localUrl } from '../../lib/http.ts'
 import { poll } from '../../lib/poll.ts'
-import type { Capability, Pod } from '../../model/lab.ts'
+import type { Pod } from '../../model/lab.ts'
+import type { Capability } from '../../model/lab-defaults.ts'
 import type { Evidence } from '../../model/run.ts'
 import { PROMETHEUS, QUERY } from '../../model/workloads.ts'
 import type { LabRecord } from '../../storage/labs.ts'
@@ -10,10 +11,10 @@ import type { KubernetesObject } from '../../topology/load.ts'
 import { containerNotRunning, podNotThere } from '../no-target.ts'
 import type { Lab, Part } from '../runtime.ts'
 import { endLeftovers } from './leftovers.ts'
-import type { Plan } from './plan.ts'
+import type { LabPlan } from './plan.ts'
 import { findSupervisor, type Supervisor } from './supervisor-client.ts'
 
-export const capabilities: ReadonlySet<Capability> = new Set<Capability>([
+export const nativeCapabilities: ReadonlySet<Capability> = new Set<Capability>([
   'keep-down',
   'freeze',
   'partition',
@@ -22,7 +23,7 @@ export const capabilities: ReadonlySet<Capability> = new Set<Capability>([
 ])
 
 /** A lab of processes, as its plan has it; `supervisor` is missing where none answers. */
-export function nativeLab(record: LabRecord, plan: Plan, supervisor: Supervisor | undefined): Lab {
+export function nativeLab(record: LabRecord, plan: LabPlan, supervisor: Supervisor | undefined): Lab {
   const folder = labFolder(record.name)
   const urls = urlsOf(plan)
   const addresses = new Map<Part, Address>()
@@ -36,7 +37,7 @@ export function nativeLab(record: LabRecord, plan: Plan, supervisor: Supervisor 
     settings: record.settings,
     // What is changed back is changed at once.
     restMs: 30_000,
-    capabilities,
+    capabilities: nativeCapabilities,
     pods: () => (supervisor === undefined ? Promise.resolve([]) : supervisor.order<'pods', Pod[]>('pods', {})),
     nodes: async () => [],
     urls: () => urls,
@@ -79,7 +80,7 @@ export function nativeLab(record: LabRecord, plan: Plan, supervisor: Supervisor 
 }
 
 /** A person's URLs: Query and the Service by their relays, each replica by its own port. */
-function urlsOf(plan: Plan): { query: string; service?: string; replicas: Record<string, string> } {
+function urlsOf(plan: LabPlan): { query: string; service?: string; replicas: Record<string, string> } {
   const relay = (to: string) => plan.relays.find((candidate) => candidate.from === 'lab' && candidate.to === to)
   const query = relay(QUERY.service.name)
   const service = relay(PROMETHEUS.service.name)
@@ -103,6 +104,6 @@ function isThere(pid: number): boolean {
   }
 }
 
-export async function openNative(record: LabRecord, plan: Plan): Promise<Lab> {
+export async function openNative(record: LabRecord, plan: LabPlan): Promise<Lab> {
   return nativeLab(record, plan, await findSupervisor(labFolder(record.name)))
 }

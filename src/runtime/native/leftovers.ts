@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { exec } from '../../lib/exec.ts'
 import { poll } from '../../lib/poll.ts'
 import { readJson } from '../../storage/files.ts'
-import type { Plan } from './plan.ts'
+import type { LabPlan } from './plan.ts'
 import { literally } from './rewrite.ts'
 
 /**
@@ -14,7 +14,7 @@ import { literally } from './rewrite.ts'
 export async function endLeftovers(folder: string): Promise<void> {
   // The supervisor first, or it would start others meanwhile.
   await end((command) => supervises(command, folder))
-  const plan = await readJson<Plan>(join(folder, 'plan.json')).catch(() => undefined)
+  const plan = await readJson<LabPlan>(join(folder, 'plan.json')).catch(() => undefined)
   const args = plan?.slots.flatMap(({ containers }) => containers.flatMap((container) => container.args)) ?? []
   const own = args.filter((arg) => names(arg, folder)).map((arg) => new RegExp(`\\s${literally(arg)}(\\s|$)`))
   await end((command) => own.some((arg) => arg.test(command)))

@@ -4,7 +4,7 @@ import { PROMETHEUS, QUERY } from '../../model/workloads.ts'
 import type { Container, Topology, Volume, Workload } from '../../topology/topology.ts'
 import { discovery } from './discovery.ts'
 import { type Given, NOTHING_GIVEN } from './given-ports.ts'
-import type { ContainerPlan, EndpointFile, Plan, Slot, VolumePlan } from './plan.ts'
+import type { ContainerPlan, EndpointFile, LabPlan, Slot, VolumePlan } from './plan.ts'
 import { isPlain, type Names, rewrite } from './rewrite.ts'
 import { type Place, Wiring } from './wiring.ts'
 
@@ -23,7 +23,7 @@ export interface PlanRequest {
  * Turns a topology into processes. Listeners are made for every link that the texts name: rewriting asks for them,
  * so it runs twice, first to learn which there are, then with their ports. What had ports before keeps them.
  */
-export async function makePlan(request: PlanRequest): Promise<Plan> {
+export async function makePlan(request: PlanRequest): Promise<LabPlan> {
   const { lab, folder, topology, programs, freePort, given = NOTHING_GIVEN } = request
   const places = await placesOf(topology, freePort, given)
   const wiring = new Wiring(topology, places, given)

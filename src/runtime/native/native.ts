@@ -12,9 +12,9 @@ import { readJson, writeFileAtomically } from '../../storage/files.ts'
 import { type LabRecord, readLab, writeLab } from '../../storage/labs.ts'
 import { labFolder } from '../../storage/paths.ts'
 import type { Lab, Runtime, UpRequest } from '../runtime.ts'
-import { capabilities, nativeLab, openNative } from './lab.ts'
+import { nativeCapabilities, nativeLab, openNative } from './lab.ts'
 import { endLeftovers } from './leftovers.ts'
-import type { Plan } from './plan.ts'
+import type { LabPlan } from './plan.ts'
 import { findSupervisor, type Supervisor } from './supervisor-client.ts'
 
 /** The containers of `manifests/` as processes of this machine, under a supervisor that outlives the command. */
@@ -22,7 +22,7 @@ export const native: Runtime = {
   name: 'native',
   needs: ['prometheus', 'thanos'],
   runsWhere: 'this system runs processes',
-  capabilities,
+  capabilities: nativeCapabilities,
   withOptions: {},
 
   missing: async () =>
@@ -65,7 +65,7 @@ async function startLab(request: UpRequest, folder: string, createdAt: string): 
 }
 
 /** The modules of the topology are loaded only here: a second `up` needs none of them. */
-async function newPlan({ name, settings }: UpRequest, folder: string, programs: Record<string, string>): Promise<Plan> {
+async function newPlan({ name, settings }: UpRequest, folder: string, programs: Record<string, string>): Promise<LabPlan> {
   const [{ loadManifests }, { patchManifests }, { readTopology }, { makePlan }, { portFinder }] = await Promise.all([
     import('../../topology/load.ts'),
     import('../../topology/patch.ts'),
@@ -80,7 +80,7 @@ async function newPlan({ name, settings }: UpRequest, folder: string, programs: 
 }
 
 /** The supervisor starts while its plan is made, as each takes a quarter of a second; it ends where none is. */
-async function startSupervisor(folder: string, request: UpRequest, make: () => Promise<Plan>) {
+async function startSupervisor(folder: string, request: UpRequest, make: () => Promise<LabPlan>) {
   const log = join(folder, 'supervisor.log')
   await mkdir(folder, { recursive: true })
   await Promise.all(['supervisor.json', 'supervisor.log'].map((file) => rm(join(folder, file), { force: true })))
@@ -167,10 +167,10 @@ async function lastLine(file: string): Promise<string> {
   return text.trim().split('\n').at(-1) ?? ''
 }
 
-function readPlan(folder: string): Promise<Plan | undefined> {
-  return readJson<Plan>(join(folder, 'plan.json'))
+function readPlan(folder: string): Promise<LabPlan | undefined> {
+  return readJson<LabPlan>(join(folder, 'plan.json'))
 }
 
-function emptyPlan(lab: string): Plan {
+function emptyPlan(lab: string): LabPlan {
   return { lab, folder: labFolder(lab), namespace: '', programs: {}, slots: [], relays: [] }
 }

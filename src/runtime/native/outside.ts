@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { LabError } from '../../lib/errors.ts'
-import type { ContainerPlan, Plan, Slot } from './plan.ts'
+import type { ContainerPlan, LabPlan, Slot } from './plan.ts'
 
 /*
  * In a container a program finds only what is mounted there; a process of this machine finds, and overwrites, every file of its user. So
@@ -18,7 +18,7 @@ const REFUSED: [flag: RegExp, why: string][] = [
 ]
 
 /** Throws `scenario` where a plan has an argument that the one before had not and that reaches beyond its pod's folders. */
-export function refuseOutside(before: Plan, after: Plan): void {
+export function refuseOutside(before: LabPlan, after: LabPlan): void {
   const known = new Set(argsIn(before).map(({ arg }) => arg))
   for (const { slot, container, arg } of argsIn(after)) {
     const why = known.has(arg) ? undefined : whyOutside(arg, container, foldersOf(after, slot))
@@ -32,11 +32,11 @@ export function refuseOutside(before: Plan, after: Plan): void {
   }
 }
 
-function argsIn({ slots }: Plan): { slot: Slot; container: ContainerPlan; arg: string }[] {
+function argsIn({ slots }: LabPlan): { slot: Slot; container: ContainerPlan; arg: string }[] {
   return slots.flatMap((slot) => slot.containers.flatMap((container) => container.args.map((arg) => ({ slot, container, arg }))))
 }
 
-function foldersOf({ folder }: Plan, { id, volumes }: Slot): string[] {
+function foldersOf({ folder }: LabPlan, { id, volumes }: Slot): string[] {
   return [join(folder, 'pods', id), ...volumes.map((volume) => volume.folder)]
 }
 

@@ -1,10 +1,10 @@
-import type { Probe } from '../../topology/topology.ts'
+import type { ContainerProbe } from '../../topology/topology.ts'
 
 /**
  * What the supervisor runs: the topology with every name, port and path turned into this machine's own.
  * Data only, written to the lab's folder by `up`, read by the supervisor.
  */
-export interface Plan {
+export interface LabPlan {
   lab: string
   folder: string
   namespace: string
@@ -37,9 +37,9 @@ export interface ContainerPlan {
   /** `$(VAR)` is still to be filled in from `env`. */
   args: string[]
   env: { name: string; value: string | { field: string } }[]
-  startup?: Probe
-  readiness?: Probe
-  liveness?: Probe
+  startup?: ContainerProbe
+  readiness?: ContainerProbe
+  liveness?: ContainerProbe
 }
 
 /**

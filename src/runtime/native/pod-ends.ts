@@ -1,9 +1,9 @@
 import type { Evidence } from '../../model/run.ts'
-import type { Pod } from './pod.ts'
+import type { NativePod } from './pod.ts'
 
 /** How each pod of the lab ended. */
 export interface PodEnds {
-  note(pod: Pod): void
+  note(pod: NativePod): void
   /** The slot of a pod that has ended. */
   slotOf(uid: string): string | undefined
   /** Whether that very pod has ended, with the exit code of each of its containers. */

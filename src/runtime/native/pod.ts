@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Pod as PodState } from '../../model/lab.ts'
-import { Container } from './container.ts'
+import { NativeContainer } from './container.ts'
 import { type ContainerPlan, revision, type Slot } from './plan.ts'
-import { empty, fill, isThePods, refill } from './volumes.ts'
+import { empty, fillVolume, isThePods, refill } from './volumes.ts'
 
 export interface PodContext {
   folder: string
@@ -16,7 +16,7 @@ export interface PodContext {
 const STEADY_MS = 10_000
 
 /** One pod in its slot, from its start to its end; the next pod of the slot is another one. */
-export class Pod {
+export class NativePod {
   readonly uid = randomUUID()
   readonly name: string
   /** What it was started with. */
@@ -26,7 +26,7 @@ export class Pod {
   /** A pod that is deleted while it starts does not wait for its sidecar for ever. */
   #deleted: Promise<void>
   #markDeleted: () => void = () => {}
-  #containers: Container[]
+  #containers: NativeContainer[]
   #context: PodContext
   #starting: Promise<void> | undefined
   #begun = performance.now()
@@ -80,7 +80,7 @@ export class Pod {
     if (!this.deleting) await Promise.all(slot.volumes.map(refill))
   }
 
-  container(name: string): Container | undefined {
+  container(name: string): NativeContainer | undefined {
     return this.#containers.find(({ plan }) => plan.name === name)
   }
 
@@ -98,7 +98,7 @@ export class Pod {
 
   async #start(): Promise<void> {
     await mkdir(this.#home(), { recursive: true })
-    await Promise.all(this.#slot.volumes.map(fill))
+    await Promise.all(this.#slot.volumes.map(fillVolume))
     for (const container of this.#containers) {
       if (this.deleting) return
       container.run()
@@ -111,7 +111,7 @@ export class Pod {
     return join(this.#context.folder, 'pods', this.slot.id, 'home')
   }
 
-  #container(plan: ContainerPlan): Container {
+  #container(plan: ContainerPlan): NativeContainer {
     const home = this.#home()
     const fields: Record<string, string> = {
       'metadata.name': this.name,
@@ -120,7 +120,7 @@ export class Pod {
       'status.podIP': '127.0.0.1',
     }
     const named = plan.env.map(({ name, value }) => [name, typeof value === 'string' ? value : (fields[value.field] ?? '')])
-    return new Container(plan, {
+    return new NativeContainer(plan, {
       env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: home, TMPDIR: home, ...Object.fromEntries(named) },
       log: join(this.#context.folder, 'logs', `${this.slot.id}.${plan.name}.log`),
       cwd: home,

@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process'
 import { get } from 'node:http'
 import { connect } from 'node:net'
 import { eager } from '../../lib/poll.ts'
-import type { Probe } from '../../topology/topology.ts'
+import type { ContainerProbe } from '../../topology/topology.ts'
 
 // The supervisor asks its own processes several times a second from its first moment: node's own doors load at
 // once, where the lab's (axios, execa) would cost a tenth of a second each of every `up`.
 
 /** Whether one probe succeeds now: HTTP 200-399, an open port, or exit code 0. */
-export function probeOnce(probe: Probe): Promise<boolean> {
+export function probeOnce(probe: ContainerProbe): Promise<boolean> {
   const timeoutMs = probe.timeout * 1000
   if ('http' in probe.action) return httpAnswers(probe.action.http, timeoutMs)
   if ('tcp' in probe.action) return portOpens(probe.action.tcp, timeoutMs)
@@ -48,7 +48,7 @@ function execSucceeds([program = 'true', ...args]: string[], timeoutMs: number):
  * Asks again and again, until its first turn more often than its period, so that a start is seen when it happens; tells when the answer turns: after `successes` in a row, or after failing for as long as
  * `failures` periods take. Returns what stops it.
  */
-export function watchProbe(probe: Probe, onTurn: (succeeds: boolean) => void): () => void {
+export function watchProbe(probe: ContainerProbe, onTurn: (succeeds: boolean) => void): () => void {
   const periodMs = probe.period * 1000
   const untilFirstTurn = eager(periodMs)
   const begun = performance.now() + probe.initialDelay * 1000

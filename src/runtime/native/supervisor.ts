@@ -9,7 +9,7 @@ import { reason } from '../../lib/errors.ts'
 import { writeFileAtomically } from '../../storage/files.ts'
 import { Injections } from './inject/injections.ts'
 import { Kubelet } from './kubelet.ts'
-import type { Plan } from './plan.ts'
+import type { LabPlan } from './plan.ts'
 import { controls } from './supervisor-api.ts'
 
 /*
@@ -22,7 +22,7 @@ import { controls } from './supervisor-api.ts'
 const GONE_MS = 1000
 
 async function main(folder: string): Promise<void> {
-  const plan = JSON.parse(await text(process.stdin)) as Plan
+  const plan = JSON.parse(await text(process.stdin)) as LabPlan
   for (const inner of ['logs', 'pods', 'claims']) mkdirSync(join(folder, inner), { recursive: true })
   const kubelet = new Kubelet(plan)
   await kubelet.start()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { VolumePlan } from './plan.ts'
 
 /** Makes a volume's folder for a pod that starts, with a ConfigMap's files. */
-export async function fill(volume: VolumePlan): Promise<void> {
+export async function fillVolume(volume: VolumePlan): Promise<void> {
   await mkdir(volume.folder, { recursive: true })
   await refill(volume)
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/run.ts'
 import { allAnswers, type Analysis, type SeriesView } from '../analysis.ts'
-import { type Bounds, bounds, defineCheck, type Expected, findingOf, moreIsWorse, PHASE_PART, unjudged, within } from '../check.ts'
+import { type Bounds, bounds, defineCheck, type Expected, findingOf, moreIsWorse, PHASE_PART, unjudged, withinLimits } from '../check.ts'
 import { isReplicaDamage } from '../claims.ts'
 import { findGaps } from '../gaps.ts'
 import { phaseText } from '../wording.ts'
@@ -30,7 +30,7 @@ function judge(expectation: Expected<Bounds>, analysis: Analysis): Finding {
   const measured = Math.max(...counts.map(({ gaps }) => gaps))
   return {
     ...findingOf(expectation, 'number'),
-    passed: within(measured, expectation.limits),
+    passed: withinLimits(measured, expectation.limits),
     measured,
     detail: counts.map(({ view, gaps }) => `${phaseText(view.phase)} ${gaps}`).join('; '),
   }

@@ -1,5 +1,5 @@
 import { toMs } from '../../lib/time.ts'
-import type { Series } from '../../model/run.ts'
+import type { RecordedSeries } from '../../model/run.ts'
 import type { Graph } from '../analysis.ts'
 import { bounds, defineCheck, PHASE_PART } from '../check.ts'
 import { ofQuery, victimAlone } from '../query-checks.ts'
@@ -22,7 +22,7 @@ function share(graph: Graph): number | undefined {
   return steps.length === 0 || shares.length === 0 ? undefined : Math.min(...shares)
 }
 
-function shareOf(steps: number[], series: Series[]): number {
+function shareOf(steps: number[], series: RecordedSeries[]): number {
   const there = valued(series)
   return steps.filter((step) => there.has(step)).length / steps.length
 }
@@ -37,6 +37,6 @@ function stepsOf({ window, before }: Graph): number[] {
 }
 
 /** NaN is drawn as nothing. */
-function valued(series: Series[]): Set<number> {
+function valued(series: RecordedSeries[]): Set<number> {
   return new Set(series.flatMap(({ values }) => values.flatMap(([time, value]) => (value === 'NaN' ? [] : [toMs(time)]))))
 }

@@ -1,7 +1,18 @@
 import { seconds } from '../../lib/format.ts'
 import type { Finding, Gap } from '../../model/run.ts'
 import { allAnswers, type Analysis, type ObservedSeries, type SeriesView } from '../analysis.ts'
-import { type Bounds, bounds, defineCheck, type Expected, findingOf, isMeant, moreIsWorse, PHASE_PART, unjudged, within } from '../check.ts'
+import {
+  type Bounds,
+  bounds,
+  defineCheck,
+  type Expected,
+  findingOf,
+  isMeant,
+  moreIsWorse,
+  PHASE_PART,
+  unjudged,
+  withinLimits,
+} from '../check.ts'
 import { isReplicaDamage } from '../claims.ts'
 import { isGap, JITTER, longestGap } from '../gaps.ts'
 import { limitText, phaseText } from '../wording.ts'
@@ -28,7 +39,7 @@ function judge(expectation: Expected<Bounds>, analysis: Analysis): Finding {
   if (!Number.isFinite(longest)) return unjudged(expectation, 'seconds', `there is no answer of ${expectation.of} to measure`, word)
   return {
     ...findingOf(expectation, 'seconds', word),
-    passed: within(longest * 1000, expectation.limits, JITTER * intervalMs),
+    passed: withinLimits(longest * 1000, expectation.limits, JITTER * intervalMs),
     measured: longest,
     detail: seen.map(({ view, gap }) => `${phaseText(view.phase)} ${seconds(gap.seconds)}${position(gap, analysis)}`).join('; '),
   }

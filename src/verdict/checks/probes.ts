@@ -15,7 +15,7 @@ import {
   PHASE_PART,
   resultsOf,
   unjudged,
-  within,
+  withinLimits,
 } from '../check.ts'
 import { limitText } from '../wording.ts'
 
@@ -63,7 +63,7 @@ function judgeSuccessRate(expectation: Expected<Bounds>, analysis: Analysis): Fi
   const share = results.filter(isAnswered).length / results.length
   return {
     ...findingOf(expectation, 'share', percent),
-    passed: within(share, expectation.limits),
+    passed: withinLimits(share, expectation.limits),
     measured: share,
     detail: successDetail(results),
   }
@@ -106,7 +106,7 @@ function judgeLatency(
   if (result === undefined || !(result.ms >= 0)) return unjudged(expectation, 'seconds', nothing(expectation), word)
   return {
     ...findingOf(expectation, 'seconds', word),
-    passed: within(result.ms, expectation.limits),
+    passed: withinLimits(result.ms, expectation.limits),
     measured: result.ms / 1000,
     detail: detail(result),
   }

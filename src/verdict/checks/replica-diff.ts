@@ -1,7 +1,7 @@
 import { count } from '../../lib/format.ts'
 import type { Finding, Gap, Sample } from '../../model/run.ts'
 import { type Analysis, lastView, type SeriesView } from '../analysis.ts'
-import { type Bounds, bounds, defineCheck, type Expected, findingOf, moreIsWorse, unjudged, within } from '../check.ts'
+import { type Bounds, bounds, defineCheck, type Expected, findingOf, moreIsWorse, unjudged, withinLimits } from '../check.ts'
 import { findGaps } from '../gaps.ts'
 
 /** Another replica scrapes at most half an interval before or after, but for jitter. */
@@ -33,7 +33,7 @@ function judge(expectation: Expected<Bounds>, analysis: Analysis): Finding {
   const measured = lacking.reduce((sum, { scrapes }) => sum + scrapes, 0)
   return {
     ...findingOf(expectation, 'number', word),
-    passed: within(measured, limits),
+    passed: withinLimits(measured, limits),
     measured,
     detail: lacking.map(({ pod, scrapes }) => `${pod} lacks ${word(scrapes)} that another has`).join('; '),
   }

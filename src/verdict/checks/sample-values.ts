@@ -1,6 +1,6 @@
 import type { Finding, Sample } from '../../model/run.ts'
 import { allAnswers, type Analysis, type SeriesView } from '../analysis.ts'
-import { defineCheck, type Expected, isMeant, unjudged, within } from '../check.ts'
+import { defineCheck, type Expected, isMeant, unjudged, withinLimits } from '../check.ts'
 import { oneWord, type OneWord } from '../limits.ts'
 import { phaseText } from '../wording.ts'
 
@@ -34,7 +34,7 @@ function judge(expectation: Expected<OneWord<keyof typeof WRONG>>, { series }: A
   const wrong = views.map((view) => ({ view, samples: mostOf(allAnswers(view).map(wrongOf)) }))
   const measured = Math.max(...wrong.map(({ samples }) => samples.length))
   const detail = wrong.map(({ view, samples }) => detailOf(view, samples)).join('; ')
-  return { check, series: of, unit: 'number', expected: limits.is, passed: within(measured, limits), measured, detail }
+  return { check, series: of, unit: 'number', expected: limits.is, passed: withinLimits(measured, limits), measured, detail }
 }
 
 function mostOf(all: Sample[][]): Sample[] {

@@ -2,7 +2,7 @@ import { count, shortClock } from '../../lib/format.ts'
 import { isoSeconds } from '../../lib/time.ts'
 import { type Finding, isAnswered, type ProbeResult } from '../../model/run.ts'
 import type { Analysis } from '../analysis.ts'
-import { defineCheck, type Expected, resultsOf, unjudged, within } from '../check.ts'
+import { defineCheck, type Expected, resultsOf, unjudged, withinLimits } from '../check.ts'
 import { noneOrMatching, type NoneOrMatching } from '../limits.ts'
 import { overlaps } from '../spans.ts'
 
@@ -35,7 +35,7 @@ function judge(expectation: Expected<NoneOrMatching>, analysis: Analysis): Findi
     series: of,
     unit: 'number',
     expected: matching === undefined ? 'none' : `one that matches ${matching}`,
-    passed: within(counted.length, limits),
+    passed: withinLimits(counted.length, limits),
     measured: counted.length,
     detail: detailOf(counted, results),
   }

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { FaultEntry } from '../../../src/model/run.ts'
-import { bar, scale } from '../../../src/report/timeline/layout.ts'
+import { bar, scaleLine } from '../../../src/report/timeline/layout.ts'
 
 const grid = { origin: 100, interval: 1, cells: 24 }
 const fault: FaultEntry = {
@@ -13,10 +13,10 @@ const fault: FaultEntry = {
 }
 
 t.test('marks every ten cells from the first fault on', async (t) => {
-  t.equal(scale(grid, 100), '|0s       |+10s         ', 'a mark that would not fit whole is left out')
-  t.equal(scale(grid, 113.4), '   |-10s     |0s        ')
-  t.equal(scale({ ...grid, interval: 15 }, 250), '|-2m30s   |0s           ', 'in seconds, whatever a cell is')
-  t.equal(scale(grid, 80), '|+20s     |+30s         ', 'the fault may be out of the picture')
+  t.equal(scaleLine(grid, 100), '|0s       |+10s         ', 'a mark that would not fit whole is left out')
+  t.equal(scaleLine(grid, 113.4), '   |-10s     |0s        ')
+  t.equal(scaleLine({ ...grid, interval: 15 }, 250), '|-2m30s   |0s           ', 'in seconds, whatever a cell is')
+  t.equal(scaleLine(grid, 80), '|+20s     |+30s         ', 'the fault may be out of the picture')
 })
 
 t.test('the time of a fault, as much of it as the grid shows', async (t) => {

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import type { Capability } from '../../../src/model/lab.ts'
+import type { Capability } from '../../../src/model/lab-defaults.ts'
 import type { Contract } from '../contract.ts'
 import { changing } from './change.ts'
 import { freezing } from './freeze.ts'

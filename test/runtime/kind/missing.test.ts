@@ -26,6 +26,13 @@ t.test('what a machine lacks for kind', async (t) => {
       'node:v1.34.4',
       /engine does not answer/,
     ],
+    [
+      'podman',
+      `echo "Error: template: info:1:2: can't evaluate field CgroupVersion in type *define.Info" >&2; exit 125`,
+      'mine',
+      /not a Docker engine/,
+    ],
+    ['another program of that name', `echo '{"host":{}}'`, 'mine', /not a Docker engine/],
     ['all there', docker(2, true), 'node:v1.37.0', undefined],
     ['all there, cgroup v1', docker(1, true), 'node:v1.34.4', undefined],
     ['cgroup v1 and a new Kubernetes', docker(1, true), 'node:v1.37.0', /cgroup v1.*1\.37\.0/],

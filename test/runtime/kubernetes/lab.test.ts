@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { LabError } from '../../../src/lib/errors.ts'
 import { sendRequest } from '../../../src/lib/http.ts'
-import type { Capability } from '../../../src/model/lab.ts'
+import type { Capability } from '../../../src/model/lab-defaults.ts'
 import type { Cluster } from '../../../src/runtime/kubernetes/api.ts'
 import { keepPodDown } from '../../../src/runtime/kubernetes/inject/keep-down.ts'
 import { kubernetesLab } from '../../../src/runtime/kubernetes/lab.ts'

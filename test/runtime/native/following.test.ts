@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import type { Plan, Slot } from '../../../src/runtime/native/plan.ts'
+import type { LabPlan, Slot } from '../../../src/runtime/native/plan.ts'
 import { until } from '../../helpers/until.ts'
 import { exists, running, sh, STAY } from './scripts.ts'
 
@@ -10,7 +10,7 @@ import { exists, running, sh, STAY } from './scripts.ts'
 t.test('a file is rewritten under a running pod; a pod that has changed is replaced, the last one first', async (t) => {
   const { kubelet, folder } = await running(t, (home) => [sh('main', STAY, { readiness: exists(join(home, 'warm')) })])
   const [slot] = kubelet.plan.slots as [Slot]
-  const pair = (more: Partial<Slot>): Plan => {
+  const pair = (more: Partial<Slot>): LabPlan => {
     const slots = ['p-0', 'p-1'].map((id): Slot => ({ ...slot, ...more, id }))
     return { ...kubelet.plan, slots }
   }

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { givenBy, NOTHING_GIVEN, portsIn } from '../../../src/runtime/native/given-ports.ts'
 import { makePlan } from '../../../src/runtime/native/make-plan.ts'
-import { type Plan, revision } from '../../../src/runtime/native/plan.ts'
+import { type LabPlan, revision } from '../../../src/runtime/native/plan.ts'
 import { loadManifests } from '../../../src/topology/load.ts'
 import { patchManifests } from '../../../src/topology/patch.ts'
 import { readTopology } from '../../../src/topology/read.ts'
@@ -12,7 +12,7 @@ let port = 20_000
 let given = NOTHING_GIVEN
 
 /** The plan after a change, with the ports of all plans before it. */
-async function next(change: (topology: Topology) => void = () => {}): Promise<Plan> {
+async function next(change: (topology: Topology) => void = () => {}): Promise<LabPlan> {
   const topology = readTopology(patchManifests(loadManifests(), settings))
   change(topology)
   const programs = { prometheus: '/bin/prometheus', thanos: '/bin/thanos' }
@@ -26,7 +26,7 @@ const scale =
   ({ workloads }: Topology): void => {
     workloads.find(({ name }) => name === workload)!.replicas = replicas
   }
-const portsOf = ({ slots, relays }: Plan) => [
+const portsOf = ({ slots, relays }: LabPlan) => [
   ...slots.map(({ id, ports }) => [id, ports]),
   ...relays.map((relay) => [relay.from, relay.to, relay.port]),
 ]
@@ -82,7 +82,7 @@ t.test('a name whose pods are away leads to nobody; one that never was still lea
   await t.rejects(wrong, { code: 'manifest', message: /prometheus-7.*leads nowhere/ })
 })
 
-const slotOf = ({ slots }: Plan, id: string) => slots.find((slot) => slot.id === id)!
+const slotOf = ({ slots }: LabPlan, id: string) => slots.find((slot) => slot.id === id)!
 const revisions: [name: string, change: (topology: Topology) => void, slot: string, restarts: boolean][] = [
   ['nothing', () => {}, 'prometheus-0', false],
   ["a ConfigMap's text", ({ configMaps }) => void (configMaps['prometheus-rules']!['lab.yaml'] = 'groups: []'), 'prometheus-0', false],

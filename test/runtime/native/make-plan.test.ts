@@ -1,6 +1,6 @@
 import t from 'tap'
 import { makePlan } from '../../../src/runtime/native/make-plan.ts'
-import type { ContainerPlan, Plan, Slot } from '../../../src/runtime/native/plan.ts'
+import type { ContainerPlan, LabPlan, Slot } from '../../../src/runtime/native/plan.ts'
 import { loadManifests } from '../../../src/topology/load.ts'
 import { patchManifests } from '../../../src/topology/patch.ts'
 import { readTopology } from '../../../src/topology/read.ts'
@@ -10,7 +10,7 @@ const settings = { replicas: 3, scrapeIntervalMs: 1000, timing: 'fast' as const,
 const real = () => readTopology(patchManifests(loadManifests(), settings))
 const programs = { prometheus: '/bin/prometheus', thanos: '/bin/thanos' }
 
-function planOf(topology: Topology, given: Record<string, string> = programs): Promise<Plan> {
+function planOf(topology: Topology, given: Record<string, string> = programs): Promise<LabPlan> {
   let port = 20_000
   return makePlan({ lab: 'x', folder: '/lab', topology, programs: given, freePort: async () => (port += 1) })
 }

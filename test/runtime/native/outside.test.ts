@@ -1,7 +1,7 @@
 import t from 'tap'
 import { makePlan } from '../../../src/runtime/native/make-plan.ts'
 import { refuseOutside } from '../../../src/runtime/native/outside.ts'
-import type { Plan } from '../../../src/runtime/native/plan.ts'
+import type { LabPlan } from '../../../src/runtime/native/plan.ts'
 import { loadManifests } from '../../../src/topology/load.ts'
 import { patchManifests } from '../../../src/topology/patch.ts'
 import { readTopology } from '../../../src/topology/read.ts'
@@ -12,7 +12,7 @@ const programs = { prometheus: '/bin/prometheus', thanos: '/bin/thanos' }
 const settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast' as const, workers: 0 }
 
 /** The lab's plan, with more arguments for one container. */
-function planWith(container: string, ...args: string[]): Promise<Plan> {
+function planWith(container: string, ...args: string[]): Promise<LabPlan> {
   const topology = readTopology(patchManifests(loadManifests(), settings))
   for (const one of topology.workloads.flatMap(({ containers }) => containers)) if (one.name === container) one.args.push(...args)
   let port = 20_000
@@ -20,7 +20,7 @@ function planWith(container: string, ...args: string[]): Promise<Plan> {
 }
 
 const before = await planWith('nobody')
-const nothing: Plan = { ...before, slots: [] }
+const nothing: LabPlan = { ...before, slots: [] }
 
 const refused: [container: string, arg: string][] = [
   ['thanos-sidecar', '--reloader.config-envsubst-file=/home/someone/.bashrc'],

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { probeOnce, watchProbe } from '../../../src/runtime/native/probe.ts'
-import type { Probe } from '../../../src/topology/topology.ts'
+import type { ContainerProbe } from '../../../src/topology/topology.ts'
 import { until } from '../../helpers/until.ts'
 import { http, nobody, tcp } from './servers.ts'
 
-const probe = (action: Probe['action'], more: Partial<Probe> = {}): Probe => ({
+const probe = (action: ContainerProbe['action'], more: Partial<ContainerProbe> = {}): ContainerProbe => ({
   action,
   initialDelay: 0,
   period: 0.05,
@@ -47,7 +47,7 @@ t.test('TCP: an open port; exec: exit code 0 in time', async (t) => {
 })
 
 /** A probe of a file, its turns as they come, and how often it has asked. */
-function watched(t: Test, more: Partial<Probe> = {}) {
+function watched(t: Test, more: Partial<ContainerProbe> = {}) {
   const folder = t.testdir({})
   const [file, log] = [join(folder, 'ready'), join(folder, 'asked')]
   const turns: { succeeds: boolean; at: number }[] = []

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { Kubelet } from '../../../src/runtime/native/kubelet.ts'
-import type { ContainerPlan, Plan, Slot } from '../../../src/runtime/native/plan.ts'
-import type { Probe } from '../../../src/topology/topology.ts'
+import type { ContainerPlan, LabPlan, Slot } from '../../../src/runtime/native/plan.ts'
+import type { ContainerProbe } from '../../../src/topology/topology.ts'
 
 /** A container that is a shell script. */
 export const sh = (name: string, script: string, more: Partial<ContainerPlan> = {}): ContainerPlan => ({
@@ -16,7 +16,7 @@ export const sh = (name: string, script: string, more: Partial<ContainerPlan> = 
 })
 
 /** A probe that succeeds once a file is there. */
-export const exists = (file: string, more: Partial<Probe> = {}): Probe => ({
+export const exists = (file: string, more: Partial<ContainerProbe> = {}): ContainerProbe => ({
   action: { exec: ['test', '-e', file] },
   initialDelay: 0,
   period: 0.1,
@@ -43,7 +43,7 @@ export const slotOf = (id: string, containers: ContainerPlan[], more: Partial<Sl
   ...more,
 })
 
-export const planOf = (folder: string, slots: Slot[]): Plan => ({ lab: 'x', folder, namespace: 'n', programs: {}, slots, relays: [] })
+export const planOf = (folder: string, slots: Slot[]): LabPlan => ({ lab: 'x', folder, namespace: 'n', programs: {}, slots, relays: [] })
 
 /** A kubelet with one slot of these containers, ended with its test. */
 export async function running(t: Test, make: (folder: string) => ContainerPlan[], more: Partial<Slot> = {}) {

@@ -9,7 +9,7 @@ import { startNotRunning } from '../../no-target.ts'
 import type { ContainerRef } from '../../refs.ts'
 
 /** The container's cgroup is frozen by containerd; the kubelet goes on taking it for a running one. */
-export function freeze(cluster: Cluster, lab: string): Injector<Freeze> {
+export function containerFreezer(cluster: Cluster, lab: string): Injector<Freeze> {
   const { nodes } = cluster
   return {
     async begin({ container, id }, lease) {
@@ -39,7 +39,7 @@ function resume(id: string): Script {
 }
 
 /** A pod by its name in the API, a container by what ends its starts. */
-export function keepDown(cluster: Cluster, lab: string): Injector<KeepDown> {
+export function containerKeepDown(cluster: Cluster, lab: string): Injector<KeepDown> {
   const fitting = ({ container }: KeepDown) => (container === undefined ? keepPodDown(cluster) : keepContainerDown(cluster, lab, container))
   return {
     begin: (injection, lease) => fitting(injection).begin(injection, lease),

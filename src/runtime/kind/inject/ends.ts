@@ -15,7 +15,7 @@ export interface Target {
 }
 
 /** One pod that connects. */
-export interface Source {
+export interface TrafficSource {
   ip: string
   node: string
   /** Of one of its containers: the way into its network. */
@@ -23,7 +23,7 @@ export interface Source {
 }
 
 /** The two ends of a link as they are now. Throws `no-target` where there is no pod at one of them. */
-export async function endsOf(cluster: Cluster, lab: string, { from, to }: Link): Promise<{ sources: Source[]; targets: Target[] }> {
+export async function endsOf(cluster: Cluster, lab: string, { from, to }: Link): Promise<{ sources: TrafficSource[]; targets: Target[] }> {
   const pods = (await listPods(cluster, lab)).filter(({ metadata }) => metadata.deletionTimestamp === undefined)
   const of = (part: string) => {
     const found = pods.filter(({ metadata, status }) => isPart(metadata, part) && status?.podIP !== undefined)
@@ -39,7 +39,7 @@ function isPart({ name, labels }: ApiPod['metadata'], part: string): boolean {
   return name === part || labels?.['app'] === part
 }
 
-function toSource(pod: ApiPod): Source {
+function toSource(pod: ApiPod): TrafficSource {
   const id = statuses(pod).find(({ state }) => state?.running !== undefined)?.containerID ?? ''
   return { ip: pod.status?.podIP ?? '', node: pod.spec.nodeName ?? '', task: id.replace(/^\w+:\/\//, '') }
 }

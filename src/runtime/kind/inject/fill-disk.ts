@@ -8,13 +8,13 @@ import type { Injector } from '../../kubernetes/inject/injector.ts'
 import { leaseTimer } from '../../kubernetes/names.ts'
 import { listPods } from '../../kubernetes/objects.ts'
 import { claimsOfPod } from '../pod-volumes.ts'
-import type { Claim } from '../volumes.ts'
+import type { VolumeClaim } from '../volumes.ts'
 
 /**
  * A small file system of its own is laid over the claim's folder, with a copy of what is in it; Prometheus is started again on it,
  * and when it is ready the rest is filled. At the end what it has written is copied back, and it is started again once more.
  */
-export function fill(cluster: Cluster, record: LabRecord): Injector<FillDisk> {
+export function diskFiller(cluster: Cluster, record: LabRecord): Injector<FillDisk> {
   const { nodes } = cluster
   return {
     async begin({ pod }, lease) {
@@ -60,7 +60,7 @@ async function logOf(cluster: Cluster, pod: string): Promise<string> {
   return log instanceof ApiRefused ? '' : log
 }
 
-function claimOf(record: LabRecord, pod: string): Claim {
+function claimOf(record: LabRecord, pod: string): VolumeClaim {
   const claim = claimsOfPod(record, pod)[0]
   if (claim === undefined) throw new LabError('scenario', `Pod ${pod} has no volume that could be filled`)
   return claim

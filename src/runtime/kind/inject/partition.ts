@@ -2,7 +2,7 @@ import type { Partition } from '../../injection.ts'
 import type { Cluster, Script } from '../../kubernetes/api.ts'
 import type { Injector } from '../../kubernetes/inject/injector.ts'
 import { leaseTimer, markOf } from '../../kubernetes/names.ts'
-import { endsOf, type Source, type Target } from './ends.ts'
+import { endsOf, type TrafficSource, type Target } from './ends.ts'
 
 /** Packets are dropped where they are forwarded, of open connections too, which a NetworkPolicy leaves alone. */
 export function cut(cluster: Cluster, lab: string): Injector<Partition> {
@@ -42,14 +42,14 @@ function insert(rules: string[]): Script {
 }
 
 /** A node → rules for its iptables, each `CHAIN ...`, with what to do left to the caller. */
-export type Rules = Record<string, string[]>
+export type IptablesRules = Record<string, string[]>
 
 /**
  * What is lost of the connections that the sources open to the targets, and of no others: told by the target's ports. Each
  * direction in the node that its packets leave from.
  */
-export function cutRules(sources: Source[], targets: Target[], lost: Partition['lost'], mark: string): Rules {
-  const rules: Rules = {}
+export function cutRules(sources: TrafficSource[], targets: Target[], lost: Partition['lost'], mark: string): IptablesRules {
+  const rules: IptablesRules = {}
   for (const source of sources)
     for (const { ip, ports, node } of targets) {
       if (node === undefined) continue
@@ -61,7 +61,12 @@ export function cutRules(sources: Source[], targets: Target[], lost: Partition['
 }
 
 /** A source's connections to the targets, led to a port of its node; what is still open past that is reset with its next packet. */
-export function redirectRules({ ip: from }: Source, targets: Target[], port: string, mark: string): { nat: string[]; filter: string[] } {
+export function redirectRules(
+  { ip: from }: TrafficSource,
+  targets: Target[],
+  port: string,
+  mark: string,
+): { nat: string[]; filter: string[] } {
   const match = ({ ip, ports }: Target) => `-s ${from} -d ${ip} -p tcp -m multiport --dports ${ports.join(',')} ${marked(mark)}`
   return {
     nat: targets.map((target) => `PREROUTING ${match(target)} -j REDIRECT --to-ports ${port}`),

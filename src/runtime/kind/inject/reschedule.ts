@@ -2,14 +2,14 @@ import { LabError } from '../../../lib/errors.ts'
 import { NAMESPACE } from '../../../model/workloads.ts'
 import type { LabRecord } from '../../../storage/labs.ts'
 import type { Reschedule } from '../../injection.ts'
-import { type Cluster, type Script, send } from '../../kubernetes/api.ts'
+import type { Cluster, Script } from '../../kubernetes/api.ts'
 import { retirePod } from '../../kubernetes/deletion.ts'
 import type { Injector } from '../../kubernetes/inject/injector.ts'
 import { leaseTimer } from '../../kubernetes/names.ts'
-import { listPods } from '../../kubernetes/objects.ts'
+import { listPods, patchNode } from '../../kubernetes/objects.ts'
 import { type ApiPod, toPod } from '../../kubernetes/pods.ts'
 import { claimsOfPod } from '../pod-volumes.ts'
-import { type Claim, holderLabel } from '../volumes.ts'
+import { type VolumeClaim, holderLabel } from '../volumes.ts'
 
 /** The pod's volumes are held by another node, where they are empty; made again, it can run there only. */
 export function move(cluster: Cluster, record: LabRecord): Injector<Reschedule> {
@@ -41,25 +41,24 @@ export function move(cluster: Cluster, record: LabRecord): Injector<Reschedule> 
 }
 
 /** One that no node has been found for, since its volumes are held elsewhere, finds its own by itself. */
-function isHome({ spec, metadata }: ApiPod, claims: Claim[]): boolean {
+function isHome({ spec, metadata }: ApiPod, claims: VolumeClaim[]): boolean {
   return metadata.deletionTimestamp !== undefined || spec.nodeName === undefined || claims.every(({ node }) => node === spec.nodeName)
 }
 
 /** Which node holds a volume: `[from, to]` for each. */
-async function holding(cluster: Cluster, claims: Claim[], way: (claim: Claim) => [string, string]): Promise<void> {
+async function holding(cluster: Cluster, claims: VolumeClaim[], way: (claim: VolumeClaim) => [string, string]): Promise<void> {
   for (const claim of claims) {
     const [from, to] = way(claim)
     for (const [node, value] of [
       [to, ''],
       [from, null],
     ] as const) {
-      const body = { metadata: { labels: { [holderLabel(claim)]: value } } }
-      await send(cluster, `label node ${node}`, ({ core, patch: { merge } }) => core.patchNode({ name: node, body }, merge))
+      await patchNode(cluster, node, { metadata: { labels: { [holderLabel(claim)]: value } } })
     }
   }
 }
 
-function movingBack(pod: string, claims: Claim[], node: string): Script {
+function movingBack(pod: string, claims: VolumeClaim[], node: string): Script {
   const args = claims.flatMap((claim) => [holderLabel(claim), claim.node])
   return { text: BACK, args: [NAMESPACE, pod, node, ...args] }
 }

@@ -3,7 +3,7 @@ import type { Delay, FailScrapes, Lease } from '../../injection.ts'
 import type { Cluster, Script } from '../../kubernetes/api.ts'
 import type { Injector } from '../../kubernetes/inject/injector.ts'
 import { leaseTimer, markOf } from '../../kubernetes/names.ts'
-import { endsOf, type Source, type Target } from './ends.ts'
+import { endsOf, type TrafficSource, type Target } from './ends.ts'
 import { redirectRules, REMOVE_RULES } from './partition.ts'
 import { PROXY } from './proxy.ts'
 
@@ -67,7 +67,7 @@ cut -d ' ' -f 1 "$file"`
 }
 
 /** New connections by rules; then the open ones are closed in the pod's own network (where the kernel can), or reset. */
-function leading(source: Source, targets: Target[], port: string, mark: string): Script {
+function leading(source: TrafficSource, targets: Target[], port: string, mark: string): Script {
   const { nat, filter } = redirectRules(source, targets, port, mark)
   const open = targets.flatMap(({ ip, ports }) => ports.map((one) => `dst ${ip} dport = :${one}`))
   const text = `task="$1" nats="$2"; shift 2

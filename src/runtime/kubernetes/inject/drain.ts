@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { V1Node } from '@kubernetes/client-node'
-import { LabError } from '../../../lib/errors.ts'
 import type { Reply } from '../../../lib/http.ts'
 import type { Evidence } from '../../../model/run.ts'
 import { NAMESPACE } from '../../../model/workloads.ts'
 import type { Drain, Lease } from '../../injection.ts'
 import { allowing, ApiRefused, type Cluster, type Script, send } from '../api.ts'
 import { leaseTimer } from '../names.ts'
-import { listPods } from '../objects.ts'
+import { listPods, patchNode } from '../objects.ts'
 import type { ApiPod } from '../pods.ts'
 import type { Injector } from './injector.ts'
 
@@ -21,7 +20,7 @@ const RETRY_MS = 200
  * A node is cordoned, and the lab's pods are evicted. A budget may refuse some: they are tried again in the background, as long as this
  * process runs, until the drain has done what it is for, its lease is over, or it is ended.
  */
-export function drain(cluster: Cluster, lab: string): Injector<Drain> {
+export function nodeDrain(cluster: Cluster, lab: string): Injector<Drain> {
   const retries = new Map<string, { stop: AbortController; ended: Promise<void> }>()
 
   const retry = async (injection: Drain, lease: Lease, signal: AbortSignal) => {
@@ -135,11 +134,6 @@ async function evictAll(cluster: Cluster, lab: string, injection: Drain): Promis
 
 function nodeNow(cluster: Cluster, name: string): Promise<V1Node> {
   return send(cluster, `read node ${name}`, ({ core }) => core.readNode({ name }))
-}
-
-async function patchNode(cluster: Cluster, name: string, body: object): Promise<void> {
-  const patching = send(cluster, `patch node ${name}`, ({ core, patch: { merge } }) => core.patchNode({ name, body }, merge))
-  if ((await patching.catch(allowing(404))) instanceof ApiRefused) throw new LabError('no-target', `There is no node ${name}`)
 }
 
 export interface Eviction {

@@ -1,5 +1,6 @@
 import { LabError } from '../../../lib/errors.ts'
-import type { Capability, RuntimeName } from '../../../model/lab.ts'
+import type { RuntimeName } from '../../../model/lab.ts'
+import type { Capability } from '../../../model/lab-defaults.ts'
 import type { Evidence } from '../../../model/run.ts'
 import { capabilityFor, type Injection, type Lease } from '../../injection.ts'
 import type { Lab } from '../../runtime.ts'

@@ -8,7 +8,7 @@ import type { ObjectRef } from '../../refs.ts'
 import { type Given, givenBy, portsIn } from '../given-ports.ts'
 import type { Kubelet } from '../kubelet.ts'
 import { refuseOutside } from '../outside.ts'
-import type { Plan } from '../plan.ts'
+import type { LabPlan } from '../plan.ts'
 import { progressOf } from '../roll-out.ts'
 import { isFilled } from '../volumes.ts'
 import type { ActiveInjection } from './active-injection.ts'
@@ -102,7 +102,7 @@ export class Changes {
   }
 
   /** The topology's modules are loaded only here: a lab that is never changed needs none of them. */
-  async #newPlan(objects: KubernetesObject[]): Promise<Plan> {
+  async #newPlan(objects: KubernetesObject[]): Promise<LabPlan> {
     const [{ readTopology }, { makePlan }, { portFinder }] = await Promise.all([
       import('../../../topology/read.ts'),
       import('../make-plan.ts'),

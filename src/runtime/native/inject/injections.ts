@@ -6,8 +6,8 @@ import type { ObjectRef } from '../../refs.ts'
 import type { Kubelet } from '../kubelet.ts'
 import type { ActiveInjection } from './active-injection.ts'
 import { Changes } from './config.ts'
-import { delay, failScrapes, partition } from './network.ts'
-import { freeze, keepDown } from './process.ts'
+import { delayInjection, failScrapesInjection, partitionInjection } from './network.ts'
+import { freezeInjection, keepDownInjection } from './process.ts'
 
 /** What is done to the lab now, by the fault's id; each ends at its time, whatever becomes of the command that asked for it. */
 export class Injections {
@@ -56,15 +56,15 @@ export class Injections {
   async #start(injection: Injection, id: string): Promise<ActiveInjection> {
     switch (injection.kind) {
       case 'freeze':
-        return freeze(this.#kubelet, injection)
+        return freezeInjection(this.#kubelet, injection)
       case 'keep-down':
-        return keepDown(this.#kubelet, id, injection)
+        return keepDownInjection(this.#kubelet, id, injection)
       case 'partition':
-        return partition(this.#kubelet, id, injection)
+        return partitionInjection(this.#kubelet, id, injection)
       case 'delay':
-        return delay(this.#kubelet, id, injection)
+        return delayInjection(this.#kubelet, id, injection)
       case 'fail-scrapes':
-        return failScrapes(this.#kubelet, id, injection)
+        return failScrapesInjection(this.#kubelet, id, injection)
       case 'change':
         return this.#changes.begin(id, injection)
       default:

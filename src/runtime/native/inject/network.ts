@@ -36,7 +36,7 @@ function noLink({ from, to }: Link, kubelet: Kubelet): LabError {
  * Nothing is passed on, and nobody is told: what is sent waits, as packets do that are sent again and again, and goes on at the
  * end. A new connection is taken by the relay, and is then silent: on a real network it would not come about at all.
  */
-export function partition(kubelet: Kubelet, id: string, { link, lost }: Partition): ActiveInjection {
+export function partitionInjection(kubelet: Kubelet, id: string, { link, lost }: Partition): ActiveInjection {
   let withheld = 0
   const rule = {
     blocks: (way: 'there' | 'back') => lost === 'both' || lost === way,
@@ -50,7 +50,7 @@ export function partition(kubelet: Kubelet, id: string, { link, lost }: Partitio
 }
 
 /** Each chunk of an answer comes late by the delay, give or take the jitter; what was sent first comes first. */
-export function delay(kubelet: Kubelet, id: string, { link, delayMs, jitterMs }: Delay): ActiveInjection {
+export function delayInjection(kubelet: Kubelet, id: string, { link, delayMs, jitterMs }: Delay): ActiveInjection {
   let chunks = 0
   const lateness = (way: 'there' | 'back') => {
     if (way === 'there') return 0
@@ -65,7 +65,7 @@ export function delay(kubelet: Kubelet, id: string, { link, delayMs, jitterMs }:
 }
 
 /** The relay counts the requests on it, and answers the last of every so many itself: 503. */
-export function failScrapes(kubelet: Kubelet, id: string, { link, fails, of }: FailScrapes): ActiveInjection {
+export function failScrapesInjection(kubelet: Kubelet, id: string, { link, fails, of }: FailScrapes): ActiveInjection {
   const seen = new Map<string, number>()
   let failed = 0
   const refuses = (relay: string) => {

@@ -6,7 +6,7 @@ import type { Kubelet } from '../kubelet.ts'
 import type { ActiveInjection } from './active-injection.ts'
 
 /** Stops the processes of that very start of a container. Throws `no-target` where it does not run. */
-export function freeze(kubelet: Kubelet, { container: ref, id }: Freeze): ActiveInjection {
+export function freezeInjection(kubelet: Kubelet, { container: ref, id }: Freeze): ActiveInjection {
   const { pod, container } = ref
   const found = kubelet.container(pod, container)
   const pid = found?.freeze(id)
@@ -34,7 +34,7 @@ async function statesOf(group: number): Promise<string[]> {
 }
 
 /** The next pod of the slot, or the next start of one container, waits. Throws `no-target` where that pod, or that start, is not there. */
-export function keepDown(kubelet: Kubelet, id: string, { pod, container }: KeepDown): ActiveInjection {
+export function keepDownInjection(kubelet: Kubelet, id: string, { pod, container }: KeepDown): ActiveInjection {
   return container === undefined ? keepPodDown(kubelet, id, pod) : keepContainerDown(kubelet, pod, container)
 }
 

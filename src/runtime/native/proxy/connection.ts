@@ -1,6 +1,6 @@
 import { Socket } from 'node:net'
-import { isHeld, Requests, type Rules } from './requests.ts'
-import { Lane } from './stream.ts'
+import { isHeld, Requests, type ActiveRules } from './requests.ts'
+import { OneWay } from './stream.ts'
 
 const BODY = 'thanos-lab: this request was made to fail\n'
 const UNAVAILABLE = Buffer.from(
@@ -13,20 +13,20 @@ export class Connection {
   #far = new Socket({ allowHalfOpen: true })
   #port: number
   #relay: string
-  #rules: Rules
-  #there: Lane
-  #back: Lane
+  #rules: ActiveRules
+  #there: OneWay
+  #back: OneWay
   #requests = new Requests()
   #connecting = false
 
   /** `relay`: the link's key; requests are counted by it. */
-  constructor(near: Socket, port: number, relay: string, rules: Rules, onClosed: () => void) {
+  constructor(near: Socket, port: number, relay: string, rules: ActiveRules, onClosed: () => void) {
     this.#near = near
     this.#port = port
     this.#relay = relay
     this.#rules = rules
-    this.#there = new Lane(near, this.#far, 'there', rules, (chunk) => this.#ask(chunk))
-    this.#back = new Lane(this.#far, near, 'back', rules)
+    this.#there = new OneWay(near, this.#far, 'there', rules, (chunk) => this.#ask(chunk))
+    this.#back = new OneWay(this.#far, near, 'back', rules)
     this.#back.open()
     let open = 2
     for (const socket of [near, this.#far]) {

@@ -17,10 +17,10 @@ export interface Rule {
 }
 
 /** The rules active for one connection, as they are now. */
-export type Rules = () => Rule[]
+export type ActiveRules = () => Rule[]
 
 /** Whether that way is held by any of the rules. */
-export function isHeld(rules: Rules, way: Way): boolean {
+export function isHeld(rules: ActiveRules, way: Way): boolean {
   return rules().some((rule) => rule.blocks?.(way) === true)
 }
 
@@ -28,7 +28,7 @@ const HEAD_END = '\r\n\r\n'
 const LONGEST_HEAD = 64 * 1024
 
 /** A part of what a client sent: a whole request without a body, or anything else. */
-export interface Part {
+export interface StreamPart {
   bytes: Buffer
   request: boolean
 }
@@ -40,8 +40,8 @@ export interface Part {
 export class Requests {
   #begun: Buffer = Buffer.alloc(0)
 
-  take(chunk: Buffer): Part[] {
-    const parts: Part[] = []
+  take(chunk: Buffer): StreamPart[] {
+    const parts: StreamPart[] = []
     let rest = Buffer.concat([this.#begun, chunk])
     while (rest.length > 0) {
       const end = startsRequest(rest) ? rest.indexOf(HEAD_END) : undefined

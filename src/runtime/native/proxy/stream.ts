@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { isHeld, type Rules, type Way } from './requests.ts'
+import { isHeld, type ActiveRules, type Way } from './requests.ts'
 
 /** What waits is kept up to this much, then no more is read: whoever sends is slowed down, as on a real network. */
 const WAITING_BYTES = 64 * 1024
@@ -13,11 +13,11 @@ interface Item {
 }
 
 /** One way of a connection: what `source` sends reaches `sink`, in order, as the rules allow; so does its end. */
-export class Lane {
+export class OneWay {
   #source: Socket
   #sink: Socket
   #way: Way
-  #rules: Rules
+  #rules: ActiveRules
   #queue: Item[] = []
   #bytes = 0
   #due = 0
@@ -26,7 +26,7 @@ export class Lane {
   #timer: NodeJS.Timeout | undefined
 
   /** `intake` may look at what comes first; it gives it to `push`. */
-  constructor(source: Socket, sink: Socket, way: Way, rules: Rules, intake: (chunk: Buffer) => void = (chunk) => this.push(chunk)) {
+  constructor(source: Socket, sink: Socket, way: Way, rules: ActiveRules, intake: (chunk: Buffer) => void = (chunk) => this.push(chunk)) {
     this.#source = source
     this.#sink = sink
     this.#way = way

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { until } from '../../../helpers/until.ts'
 import { fakeCluster } from '../api.ts'
-import { answerOf, type Answers, drain, judgeDrain } from '../../../../src/runtime/kubernetes/inject/drain.ts'
+import { answerOf, type Answers, nodeDrain, judgeDrain } from '../../../../src/runtime/kubernetes/inject/drain.ts'
 
 const node = { kind: 'drain', node: 'worker' } as const
 const said = 'The disruption budget prometheus needs 1 healthy pods and has 1 currently'
@@ -64,7 +64,7 @@ t.test('whom a budget keeps is evicted again and again, and to read the evidence
     }
     return { body: { items: gone ? [] : [{ metadata: { name: 'a', uid: 'u' }, spec: { nodeName: 'worker', containers: [] } }] } }
   })
-  const injector = drain(cluster, 'mine')
+  const injector = nodeDrain(cluster, 'mine')
   const lease = { id: 'one', until: Date.now() + 60_000 }
   const evictions = () => story.filter((line) => line.includes('/eviction')).length
   await injector.begin(node, lease)

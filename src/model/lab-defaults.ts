@@ -1,0 +1,20 @@
+import type { Settings } from './lab.ts'
+
+/* Values of a lab that commands need without its schemas: importing zod takes a tenth of a second. */
+
+/** What a runtime can do beyond starting and stopping the lab; a scenario names the ones that it needs. docs/scenarios.md says what each is. */
+export const CAPABILITIES = [
+  'keep-down',
+  'freeze',
+  'partition',
+  'shape-traffic',
+  'reconfigure',
+  'fill-disk',
+  'memory-limit',
+  'nodes',
+] as const
+
+export type Capability = (typeof CAPABILITIES)[number]
+
+/** The settings of a lab that is created without an option. */
+export const DEFAULT_SETTINGS: Settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast', workers: 0 }

@@ -1,0 +1,63 @@
+import { type Address, NoAnswer, sendRequest } from '../lib/http.ts'
+import type { Window } from '../lib/time.ts'
+
+/* What series there are, without their samples. For a hint: what Query does not say, or says at too great a length, is taken for nothing. */
+
+export type SeriesLabels = Record<string, string>
+
+/** Series or values at most, bytes of an answer at most, and how long one may take, ms. */
+const MOST = 1000
+const MOST_BYTES = 8e6
+const TIMEOUT_MS = 10_000
+
+/** The labels of the series that a selector fits, as Query merges them: without its replica labels. At most 1000. Unix ms. */
+export async function seriesFitting(address: Address, selector: string, window?: Window): Promise<SeriesLabels[]> {
+  const data = await dataOf(address, '/api/v1/series', { 'match[]': selector, dedup: 'true', limit: String(MOST), ...edges(window) })
+  return Array.isArray(data) ? (data as SeriesLabels[]).slice(0, MOST) : []
+}
+
+/** The values of a label: ten times as many at most, as a metric has several series. */
+export async function labelValues(address: Address, label: string, window?: Window): Promise<string[]> {
+  const data = await dataOf(address, `/api/v1/label/${label}/values`, { limit: String(10 * MOST), ...edges(window) })
+  return Array.isArray(data) ? (data as string[]) : []
+}
+
+export interface Tenancy {
+  /** The header that names the tenant. */
+  header: string
+  /** The tenant of a query without it. */
+  fallback: string
+  /** Tenants that the stores name. */
+  tenants: string[]
+}
+
+/**
+ * How a Query keeps tenants apart; undefined where it does not, or does not say. Sources: Thanos v0.42.4, cmd/thanos/query.go (flags
+ * `query.enforce-tenancy`, `query.tenant-header`, `query.default-tenant-id`, `query.tenant-label-name`) and pkg/tenancy/tenancy.go.
+ */
+export async function tenancyOf(address: Address): Promise<Tenancy | undefined> {
+  const flags = (await dataOf(address, '/api/v1/status/flags', {})) as Record<string, string> | undefined
+  if (flags?.['query.enforce-tenancy'] !== 'true') return undefined
+  const label = flags['query.tenant-label-name'] ?? 'tenant_id'
+  const stores = (await dataOf(address, '/api/v1/stores', {})) as Record<string, { labelSets?: SeriesLabels[] }[] | null> | undefined
+  const sets = Object.values(stores ?? {}).flatMap((ofType) => (ofType ?? []).flatMap(({ labelSets }) => labelSets ?? []))
+  return {
+    header: flags['query.tenant-header'] ?? 'THANOS-TENANT',
+    fallback: flags['query.default-tenant-id'] ?? 'default-tenant',
+    tenants: [...new Set(sets.flatMap((labels) => labels[label] ?? []))].sort(),
+  }
+}
+
+function edges(window: Window | undefined): Record<string, string> {
+  return window === undefined ? {} : { start: (window.from / 1000).toFixed(3), end: (window.to / 1000).toFixed(3) }
+}
+
+async function dataOf(address: Address, path: string, params: Record<string, string>): Promise<unknown> {
+  try {
+    const { status, body } = await sendRequest(address, path, { params, timeoutMs: TIMEOUT_MS, mostBytes: MOST_BYTES })
+    return status === 200 ? (body as { data?: unknown } | null)?.data : undefined
+  } catch (error) {
+    if (error instanceof NoAnswer) return undefined
+    throw error
+  }
+}

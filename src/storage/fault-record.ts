@@ -1,0 +1,64 @@
+import { z } from 'zod'
+
+/* What a ledger file may hold. A later command reads it, so nothing of it is trusted. */
+
+/** An id is a file's name too: no dot, no slash. */
+const faultId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'not an id')
+
+const outage = z.object({
+  replica: z.string(),
+  how: z.enum(['away', 'failing', 'unread', 'lost']),
+  target: z.string().exactOptional(),
+  ms: z.number().exactOptional(),
+  some: z.object({ fails: z.number(), of: z.number() }).exactOptional(),
+})
+
+/**
+ * A fault as it was planned: enough to verify it, and to undo it from this file alone after a crash.
+ * It is in the ledger from before anything is done until it is healed.
+ */
+export const faultRecordSchema = z.object({
+  id: faultId,
+  /** Name in the catalogue of faults. */
+  fault: z.string(),
+  lab: z.string(),
+  /** The pod, or `pod/container`. */
+  target: z.string(),
+  /** The replica that it hits, where it hits one. */
+  replica: z.string().exactOptional(),
+  /** Every pod that it takes away, where they are more than its target says. */
+  pods: z.array(z.string()).exactOptional(),
+  /** Its effects on the replicas' samples, one after the other; none where that cannot be predicted. */
+  outages: z.array(outage).exactOptional(),
+  plannedAt: z.iso.datetime(),
+  /** Unix ms when it ends by itself, at the latest. */
+  endsBy: z.number(),
+  /** False where it lasts until it is healed, and `endsBy` is only its longest time. */
+  endsItself: z.boolean().exactOptional(),
+  /** The fault's own: what inject, verify and heal need. */
+  undo: z.record(z.string(), z.unknown()),
+})
+
+export type FaultRecord = z.output<typeof faultRecordSchema>
+
+/** The record in a ledger file of that lab and id. Throws an error that says what does not fit. */
+export function readRecord(text: string, lab: string, name: string): FaultRecord {
+  const { error, data } = faultRecordSchema.safeParse(parsed(text))
+  if (error !== undefined) throw new Error(error.issues.map(issueText).join('; '))
+  if (data.id !== name) throw new Error(`it has the id ${JSON.stringify(data.id)}, not ${name}`)
+  if (data.lab !== lab) throw new Error(`it is of the lab ${JSON.stringify(data.lab)}, not ${lab}`)
+  return data
+}
+
+function parsed(text: string): unknown {
+  if (text.trim() === '') throw new Error('it is empty')
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error('it is not JSON')
+  }
+}
+
+function issueText({ path, message }: z.core.$ZodIssue): string {
+  return path.length === 0 ? message : `${path.join('.')}: ${message}`
+}

@@ -1,0 +1,111 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+import type { LabStatus } from '../../src/model/answers.ts'
+import type { Run } from '../../src/model/run.ts'
+import { child } from '../helpers/child.ts'
+import { until } from '../helpers/until.ts'
+import { lockGrowsOld, ownHome } from '../storage/home.ts'
+import { bin, thanosLab } from '../cli/command-line.ts'
+import { object } from '../cli/line.ts'
+
+// What must never pass, and what must be cleaned up, on one native lab.
+t.setTimeout(30 * 60_000)
+const name = `t-break-${process.pid}`
+const home = ownHome(t)
+const env = { THANOS_LAB_HOME: home }
+const lab = (...args: string[]) => thanosLab([...args, '--name', name], env)
+const status = async () => object<LabStatus>(await lab('status', '--json')).lab
+t.teardown(() => lab('down', '--quiet'))
+const faults = join(home, 'labs', name, 'faults')
+
+const scenario = (kill: string) => `title: t
+teaches: t
+observe:
+  merged: { samples: 'up{job="thanos-query"}' }
+  victim: { samples: 'up{job="thanos-query"}', replica: victim }
+steps:
+  - wait: 5 scrapes
+  - kill: ${kill}
+  - until: { replica: victim, is: back, within: 2m }
+  - wait: 8 scrapes
+expect:
+  - merged: { longest-gap: { at-most: 3 scrapes } }
+  - victim: { longest-gap: { at-least: 4 scrapes } }
+`
+const folder = mkdtempSync(join(home, 'scenarios-'))
+const file = (kill: string) => {
+  const path = join(folder, `${kill.replaceAll(/\W+/g, '-')}.yaml`)
+  writeFileSync(path, scenario(kill))
+  return path
+}
+
+/** `thanos-lab chaos FILE` as a process that can be stopped, while the fault lasts: longer than a busy machine takes to ask for it. */
+function killReplica(t: Test): ReturnType<typeof child> {
+  const scenarioFile = file('{ replica: preferred, for: 90 scrapes }')
+  const argv = `process.argv = [process.argv[0], 'thanos-lab', 'chaos', '${scenarioFile}', '--name', '${name}']`
+  return child(t, `${argv}\nawait import('file://${bin}')`, env)
+}
+
+t.before(async () => {
+  const { code, stderr } = await lab('up', '--runtime', 'native')
+  if (code !== 0) throw new Error(stderr)
+})
+
+t.test('a run without a fault is inconclusive', async (t) => {
+  const noFault = fileURLToPath(new URL('../scenarios/no-fault.yaml', import.meta.url))
+  const said = await lab('chaos', noFault, '--json')
+  t.equal(said.code, 4, said.stderr)
+  t.equal(object<Run>(said).verdict, 'inconclusive')
+})
+
+t.test('killing a replica that Query does not prefer shows nothing', async (t) => {
+  const said = await lab('chaos', file('{ replica: other, for: 5 scrapes }'), '--json')
+  t.equal(said.code, 4, said.stderr)
+  t.match(object<Run>(said).inconclusiveReasons, [/this kill shows nothing/])
+})
+
+t.test('Ctrl-C during the outage heals first', async (t) => {
+  const chaos = killReplica(t)
+  await until('the fault is active', () => /✔ kill prometheus/.test(readFileSync(chaos.log, 'utf8')), 60_000)
+  const during = await status()
+  t.equal(during.faults.length, 1, 'the fault is in the ledger')
+  t.ok(
+    during.replicas.some(({ ready }) => !ready),
+    'a replica is away',
+  )
+  process.kill(chaos.pid ?? 0, 'SIGINT')
+  t.match(await chaos.ended, { code: 130 })
+  t.same((await status()).faults, [], 'the ledger is empty')
+  await until('the lab is up', async () => (await status()).state === 'up', 60_000)
+})
+
+t.test('a chaos that was killed leaves a ledger from which heal undoes it', async (t) => {
+  const chaos = killReplica(t)
+  await until('the fault is in the ledger', () => existsSync(faults) && readdirSync(faults).length === 1, 60_000)
+  process.kill(chaos.pid ?? 0, 'SIGKILL')
+  await chaos.ended
+  lockGrowsOld(home, name)
+  const refused = await lab('chaos', 'kill-replica')
+  t.match(refused, { code: 3, stderr: /A fault is open[^]*thanos-lab heal/ }, 'no scenario on a lab with an open fault')
+  t.equal((await lab('heal')).code, 0)
+  t.same((await status()).faults, [])
+  await until('the lab is up', async () => (await status()).state === 'up', 60_000)
+  t.match(await lab('heal'), { code: 0, stdout: /No fault is open/ })
+})
+
+t.test('other settings for a lab that is there are refused', async (t) => {
+  const before = await status()
+  t.match(await lab('up', '--replicas', '3'), { code: 2, stderr: /--replicas 2, not 3/ })
+  t.same({ ...(await status()), stores: [] }, { ...before, stores: [] }, 'nothing was changed')
+})
+
+t.test('a lab whose supervisor was killed says so, and up repairs it', async (t) => {
+  const { pid } = JSON.parse(readFileSync(join(home, 'labs', name, 'supervisor.json'), 'utf8')) as { pid: number }
+  process.kill(pid, 'SIGKILL')
+  t.equal((await status()).state, 'down')
+  t.match(await lab('chaos', 'kill-replica'), { code: 3, stderr: /thanos-lab up/ })
+  t.equal((await lab('up')).code, 0)
+  t.equal((await status()).state, 'up')
+})
