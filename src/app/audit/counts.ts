@@ -103,11 +103,12 @@ function intervalOf(counts: Uint32Array, stepMs: number): number | undefined {
   if (usual < FEW) return sparseInterval(counts, stepMs)
   // The first and the last bucket of a series that begins or ends are not whole.
   const whole = counts.filter((count, bucket) => count >= usual - 1 && count <= usual + 1 && bucket > 0)
-  return snapped(stepMs / meanOf(whole.length > 0 ? whole : some))
+  const measured = whole.length > 0 ? whole : some
+  return snapped(stepMs / meanOf(measured), sumOf(measured))
 }
 
 /** Of fewer samples a step, the empty steps between them count, too. */
-const FEW = 4
+const FEW = 8
 /** So many steps together hold enough of them. */
 const TOGETHER = 12
 
@@ -120,27 +121,33 @@ function sparseInterval(counts: Uint32Array, stepMs: number): number | undefined
   const reach = Math.min(TOGETHER, span.length)
   if (reach < 2) return undefined
   const sums = Uint32Array.from({ length: span.length - reach + 1 }, (_, from) => {
-    return span.subarray(from, from + reach).reduce((sum, count) => sum + count, 0)
+    return sumOf(span.subarray(from, from + reach))
   })
   const usual = sums.slice().sort()[Math.floor(sums.length / 2)]!
   if (usual === 0) return undefined
-  return snapped((reach * stepMs) / meanOf(sums.filter((sum) => Math.abs(sum - usual) <= 1)))
+  return snapped((reach * stepMs) / meanOf(sums.filter((sum) => Math.abs(sum - usual) <= 1)), sumOf(span))
+}
+
+function sumOf(counts: Uint32Array): number {
+  return counts.reduce((sum, count) => sum + count, 0)
 }
 
 function meanOf(counts: Uint32Array): number {
-  return counts.reduce((sum, count) => sum + count, 0) / counts.length
+  return sumOf(counts) / counts.length
 }
 
-/** People type whole seconds, or tenths of them. */
-function snapped(ms: number): number {
+/** People type whole seconds, or tenths of them. `samples`: it was measured by so many, and some of them may be missing. */
+function snapped(ms: number, samples: number): number {
+  const near = Math.min(WIDEST, Math.max(NEAR, MISSING / samples))
   for (const unit of [5000, 1000, 100]) {
-    const near = Math.round(ms / unit) * unit
-    if (near > 0 && Math.abs(near - ms) / ms < NEAR) return near
+    const whole = Math.round(ms / unit) * unit
+    if (whole > 0 && Math.abs(whole - ms) / ms < near) return whole
   }
   return ms
 }
 
-const NEAR = 0.012
+const [NEAR, WIDEST] = [0.012, 0.03]
+const MISSING = 2.5
 
 /** The commonest of some numbers; undefined of none. */
 export function commonest(values: readonly number[]): number | undefined {

@@ -4,7 +4,7 @@ import type { Lacking } from '../../model/audit.ts'
 import type { Copy, StepGrid, ScrapeTarget } from './counts.ts'
 import { type ReplicaOutage, replicaOutages, whyOf } from './outages.ts'
 import { type ReplicaCounts, scrapedOthers } from './replica-counts.ts'
-import type { Group } from './suspects.ts'
+import { beginOf, type Group } from './suspects.ts'
 
 /* From a group of suspects to gaps: exact ones by the raw samples of one of its targets, else to a bucket. Milliseconds. */
 
@@ -108,8 +108,7 @@ function outagesIn(copy: Copy, { samples, ups }: Raw, group: Group, target: Scra
 
 /** A target that begins in the window is no gap, nor is a replica that finds it a little later. */
 function beginsWithOthers(copy: Copy, { copies }: ScrapeTarget): boolean {
-  const begin = (made: Uint32Array) => made.findIndex((count) => count > 0)
-  return begin(copy.made) <= Math.min(...copies.map(({ made }) => begin(made)).filter((bucket) => bucket >= 0)) + 1
+  return beginOf(copy) <= Math.min(...copies.map(beginOf)) + 1
 }
 
 /** A copy with too few samples is taken to have the interval of another one. */

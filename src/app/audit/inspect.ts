@@ -78,8 +78,7 @@ async function mergedFor(one: Inspection, draft: Draft): Promise<MergedAnswer> {
     return { ...mergedOf(made, draft, one.lookbackMs), ...metric }
   } catch (error) {
     source.budget.check()
-    if (error instanceof LabError)
-      return { ...NOT_READ, ...(metric ?? {}), text: `What Query merges of it was not read: ${error.message}.` }
+    if (error instanceof LabError) return { ...NOT_READ, ...metric, text: `What Query merges of it was not read: ${error.message}.` }
     throw error
   }
 }
@@ -181,13 +180,16 @@ export function oncePerFault(gaps: readonly AuditGap[]): AuditGap[] {
 /** What was away for all targets begins and ends within so many seconds for each, or within a quarter of a short gap. */
 const TOGETHER_S = 30
 
+function faultsOf({ lacking }: AuditGap): string {
+  return JSON.stringify(lacking.map(({ replica, why }) => [replica, why]))
+}
+
 function isSameFault(one: AuditGap, other: AuditGap): boolean {
-  const faults = ({ lacking }: AuditGap) => JSON.stringify(lacking.map(({ replica, why }) => [replica, why]))
   const near = Math.min(TOGETHER_S, one.seconds / 4)
   return (
     one.lacking.length > 0 &&
     one.lacking.every(({ why }) => why.includes('away')) &&
-    faults(one) === faults(other) &&
+    faultsOf(one) === faultsOf(other) &&
     Math.abs(one.from - other.from) <= near &&
     Math.abs(one.to - other.to) <= near
   )

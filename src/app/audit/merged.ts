@@ -38,7 +38,8 @@ export function mergedOf(one: Case, { from, to }: { from: number; to: number }, 
     merged: longest,
     ...(isKnown ? { graph: isVisible ? 'visible' : 'bridged' } : {}),
     // Its words say what is not known where the model and Query differ.
-    narrative: event === undefined ? [] : [gapText(event, explanation)],
+    // Why no replica has a sample, the scrapes of all targets say better.
+    narrative: event === undefined || event.cause.kind === 'no-sample' ? [] : [gapText(event, explanation)],
     text: '',
   }
 }

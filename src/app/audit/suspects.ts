@@ -66,7 +66,8 @@ export function shortBuckets({ copies }: ScrapeTarget, { stepMs }: StepGrid): bo
   })
 }
 
-function beginOf({ made }: Copy): number {
+/** The first bucket with a scrape; after the last one where there is none. */
+export function beginOf({ made }: Copy): number {
   const begin = made.findIndex((count) => count > 0)
   return begin < 0 ? made.length : begin
 }

@@ -29,8 +29,11 @@ function list(items: readonly string[]): string[] {
 }
 
 function table([head, ...rows]: string[][]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => escaped(cell).replaceAll('|', '\\|')).join(' | ')} |`
-  return [line(head ?? []), line((head ?? []).map(() => '---')), ...rows.map(line)].join('\n')
+  return [tableLine(head ?? []), tableLine((head ?? []).map(() => '---')), ...rows.map(tableLine)].join('\n')
+}
+
+function tableLine(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => escaped(cell).replaceAll('|', '\\|')).join(' | ')} |`
 }
 
 /** Names and messages are shown as they are. */

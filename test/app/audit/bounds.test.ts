@@ -42,7 +42,7 @@ function dataOf(now: number, path: string, params: URLSearchParams): unknown {
   if (path === '/api/v1/stores') return { sidecar: [storeSaid('10.0.0.1:10901', 'a'), storeSaid('10.0.0.2:10901', 'b')] }
   const query = params.get('query') ?? ''
   const isMerged = params.get('dedup') === 'true'
-  if (path === '/api/v1/query' && /\]$/.test(query)) return { result: rawOf(now, query, Number(params.get('time')), isMerged) }
+  if (path === '/api/v1/query' && query.endsWith(']')) return { result: rawOf(now, query, Number(params.get('time')), isMerged) }
   if (path !== '/api/v1/query_range') return { result: [] }
   const [start, end, step] = ['start', 'end', 'step'].map((name) => Number(params.get(name))) as [number, number, number]
   const steps = Array.from({ length: Math.floor((end - start) / step + 1.001) }, (_, number) => start + number * step)
@@ -104,7 +104,7 @@ t.test('all is read, and all requests are counted', async (t) => {
 })
 
 t.test('no request goes beyond a limit', async (t) => {
-  for (const maxRequests of [10, 12, 15, 20]) {
+  for (const maxRequests of [10, 12, 15]) {
     let received = 0
     const url = await served(t, () => {
       received += 1

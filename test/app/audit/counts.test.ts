@@ -60,21 +60,23 @@ t.test('exact outages: failed scrapes, missing ones, and what comes and goes', a
   t.same(whyOf(open[0]!, { scrapedOthers: false, before: true, after: false }), ['away'])
 })
 
+const found = (text: string) => counterRanges(text).map(({ call, range }) => `${call} ${range}`)
+
 t.test('ranges of counter functions, also with variables of Grafana', async (t) => {
-  const found = (text: string) => counterRanges(text).map(({ call, range }) => `${call} ${range}`)
   t.same(found('sum(rate(a{job="x"}[30s])) / increase(b[5m] offset 1h)'), ['rate 30s', 'increase 5m'])
   t.same(found('rate(a{job="$job"}[$__rate_interval]) + rate(b[${range}]) + max_over_time(c[10s])'), [])
   t.same(found('topk(5, rate(a{job=~"$job"}[20s]))'), ['rate 20s'])
 })
 
+const copy = (intervalMs: number): Copy => ({
+  replica: 'a',
+  labels: {},
+  made: new Uint32Array(2),
+  failed: new Uint32Array(2),
+  intervalMs,
+})
+
 t.test('a range is compared with the interval of its job', async (t) => {
-  const copy = (intervalMs: number): Copy => ({
-    replica: 'a',
-    labels: {},
-    made: new Uint32Array(2),
-    failed: new Uint32Array(2),
-    intervalMs,
-  })
   const targets = [
     { labels: { job: 'fast' }, copies: [copy(15_000)], merged: undefined },
     { labels: { job: 'slow' }, copies: [copy(60_000)], merged: undefined },
