@@ -27,6 +27,11 @@ export const EXAMPLES: Record<string, readonly string[]> = {
     'thanos-lab simulate --intervals 15s --offsets 0,7s --length 10m --outage 1:2m-4m',
     'thanos-lab simulate --outage 0:20s-30s:fails --counter',
   ],
+  audit: [
+    'thanos-lab audit --query-url http://127.0.0.1:10902',
+    `thanos-lab audit --query-url http://127.0.0.1:10902 --since 24h --match '{job="node"}' --format markdown`,
+    'thanos-lab audit --query-url http://127.0.0.1:10902 --rules alerts.yaml --rules dashboard.json',
+  ],
   report: ['thanos-lab report', 'thanos-lab report --format json -o run.json'],
   analyze: ['thanos-lab analyze', 'thanos-lab analyze run.json -o again.json'],
   runs: ['thanos-lab runs'],

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { reports, runtimes } from '../registry.ts'
 import { withAccess } from './access-options.ts'
+import type { AuditOptions } from './commands/audit.ts'
 import type { ExplainOptions } from './commands/explain.ts'
 import type { SimulateOptions } from './commands/simulate.ts'
 import type { Shell } from './completion.ts'
@@ -56,6 +57,7 @@ export function makeProgram(run: RunCommand): Command {
     )
   addExplain(add, run)
   addSimulate(add, run)
+  addAudit(add, run)
   withRun(add('report', 'show a saved run'))
     .addOption(new Option('--format <format>', 'format of the report').choices(reports.map(({ name }) => name)).default('pretty', 'pretty'))
     .option('-o, --output <file>', 'write the report to a file')
@@ -189,6 +191,27 @@ function addSimulate(add: Add, run: RunCommand): void {
     .option('--chain', 'merge as with --deduplication.func=chain')
     .action((options: SimulateOptions & CommonOptions) =>
       run(options, async (context) => (await import('./commands/simulate.ts')).simulateCommand(context, options)),
+    )
+}
+
+function addAudit(add: Add, run: RunCommand): void {
+  const command = add('audit', 'find where any Thanos has gaps, in which replica, and why; read only').requiredOption(
+    '--query-url <url>',
+    'the URL of Thanos Query; may be copied from a browser',
+  )
+  withAccess(command)
+    .addOption(withDefault('--since <duration>', 'how far back to look', '6h', duration))
+    .option('--match <selector>', `count these series only, e.g. '{job="node"}' (default: up, of all targets)`)
+    .option('--rules <file>', 'also check the ranges in rules (YAML) or a Grafana dashboard (JSON); may be repeated', repeated)
+    .addOption(new Option('--format <format>', 'format of the answer').choices(['pretty', 'json', 'markdown']).default('pretty', 'pretty'))
+    .addOption(new Option('--tz <zone>', 'zone of the times shown').choices(['utc', 'local']).default('utc', 'utc'))
+    .option('--replica-label <label>', "a label that differs between replicas; may be repeated (default: Query's own)", repeated)
+    .addOption(withDefault('--worst <n>', 'read raw samples of so many gaps, the worst first', '20', count(0, 1000)))
+    .addOption(withDefault('--max-requests <n>', 'send at most so many requests', '300', count(10, 1_000_000)))
+    .addOption(withDefault('--max-samples <n>', 'read at most so many samples', '2000000', count(100, 100_000_000)))
+    .addOption(withDefault('--timeout <duration>', 'stop after this time, with what is known', '2m', duration))
+    .action((options: AuditOptions & CommonOptions) =>
+      run(options, async (context) => (await import('./commands/audit.ts')).auditCommand(context, options)),
     )
 }
 

@@ -83,6 +83,56 @@ function textOf(node: SyntaxNode | null | undefined, text: string): string {
   return node == null ? '' : text.slice(node.from, node.to)
 }
 
+/** A range of a function that needs two samples or more in it. */
+export interface CounterRange {
+  /** `rate`, `increase`, … */
+  call: string
+  selector: string
+  /** As it is written, and in milliseconds. */
+  range: string
+  rangeMs: number
+}
+
+/** Functions of one range that have no value for fewer than two samples. Source: Prometheus v3.16.0, promql/functions.go. */
+const OF_TWO_SAMPLES = new Set(['rate', 'irate', 'increase', 'delta', 'idelta', 'deriv', 'predict_linear'])
+
+/** What Grafana fills in. */
+const VARIABLE = /\$__\w+|\$\{[^}]*\}|\$\w+|\[\[\w+\]\]/
+
+/** What may stand between a range and the function's brackets, by the grammar's names. */
+const AROUND = new Set(['OffsetExpr', 'StepInvariantExpr', 'ParenExpr'])
+
+/**
+ * The ranges of such functions in an expression, also in one that has mistakes, or variables of Grafana. A range that is a variable is not
+ * among them: `$__rate_interval` is four scrape intervals at least.
+ */
+export function counterRanges(expression: string): CounterRange[] {
+  const text = expression
+    .replaceAll(new RegExp(`\\[\\s*(?:${VARIABLE.source})`, 'g'), `[${FILLED_IN}`)
+    .replaceAll(new RegExp(VARIABLE.source, 'g'), 'variable')
+  const found: CounterRange[] = []
+  const cursor = parser.parse(text).cursor()
+  do {
+    if (cursor.name !== 'MatrixSelector') continue
+    const range = textOf(cursor.node.getChild('DurationExpr'), text)
+    const rangeMs = parseDuration(range)
+    const call = callOf(cursor.node, text)
+    if (rangeMs !== undefined && range !== FILLED_IN && OF_TWO_SAMPLES.has(call))
+      found.push({ call, selector: textOf(cursor.node.getChild('VectorSelector'), text), range, rangeMs })
+  } while (cursor.next())
+  return found
+}
+
+/** Stands for a range that Grafana fills in. */
+const FILLED_IN = '1234d'
+
+/** The function that a node is an argument of, with `offset`, `@` or brackets around it; empty where there is none. */
+function callOf({ parent }: SyntaxNode, text: string): string {
+  if (parent !== null && AROUND.has(parent.name)) return callOf(parent, text)
+  const call = parent?.name === 'FunctionCallBody' ? parent.parent : null
+  return textOf(call?.getChild('FunctionIdentifier'), text)
+}
+
 /**
  * How far back from a moment an expression's ranges reach, offsets and subqueries among them; milliseconds. An instant selector's look-back of
  * five minutes does not count, nor does what `@` pins to one time.
