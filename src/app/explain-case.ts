@@ -7,7 +7,7 @@ import { caseOfRun, type Choice } from '../explain/inputs/run.ts'
 import { caseOfSimulation } from '../explain/inputs/simulated.ts'
 import { type Case, caseOfView } from '../explain/inputs/snapshot.ts'
 import { LabError } from '../lib/errors.ts'
-import { type AccessOptions, openAccess } from '../observe/access.ts'
+import type { Access } from '../observe/access.ts'
 import { readExternalQuery } from '../observe/external-query.ts'
 import { readQueryInfo } from '../observe/query-info.ts'
 import { takeSnapshot } from '../observe/snapshot.ts'
@@ -15,6 +15,7 @@ import { matchersOf, selectorError } from '../scenario/promql.ts'
 import { loadRun } from '../storage/runs.ts'
 import { analyseRun, seriesView } from '../verdict/analysis.ts'
 import { replicasHad } from '../verdict/model-comparison.ts'
+import { withRates } from './counter-case.ts'
 import { openLab } from './labs.ts'
 import { noSamplesError } from './no-samples.ts'
 
@@ -44,12 +45,11 @@ export async function liveCase(labName: string, selector: string, rangeMs: numbe
   const view = seriesView(snapshot, { ...series, via: 'query' }, intervalMs)
   const made = caseOfView(series, view, { replicas: replicasHad(view), intervalMs, how })
   const warning = versionWarning(query.version)
-  return { ...made, query, notes: [...made.notes, ...(warning === undefined ? [] : [warning])] }
+  const notes = [...made.notes, ...(warning === undefined ? [] : [warning])]
+  return withRates({ ...made, query, notes }, lab.address('query'))
 }
 
 export interface ExternalRequest {
-  /** How to reach Query. */
-  access: AccessOptions
   selector: string
   /** undefined: those that Query says. */
   replicaLabels: string[] | undefined
@@ -63,14 +63,20 @@ const FRESH_MS = 1000
 /** Before the samples that chunks are computed from: of the first scrape it cannot be known what was there before. */
 const EARLIER_MS = 300_000
 
-/**
- * The case of a series of a Thanos that the lab did not start; it is only read. What it is, and how it merges, it is asked first. `how` without
- * an algorithm: Query's own. Throws `usage`, `samples`, `no-samples`, and what `openAccess` does.
- */
-export async function externalCase({ access, selector, replicaLabels, rangeMs, at }: ExternalRequest, how: How): Promise<Case> {
+/** Throws `usage` where a text is not a selector of one series. */
+export function refuseOtherThanSelector(selector: string): void {
   const wrong = selectorError(selector)
   if (wrong !== undefined) throw new LabError('usage', wrong.message, { hint: `--selector 'up{job="thanos-query"}'` })
-  const { address, query, notes } = await openAccess(access)
+}
+
+/**
+ * The case of a series of a Thanos that the lab did not start; it is only read. `how` without an algorithm: Query's own. Throws `usage`,
+ * `samples`, `no-samples`, and what keeps Query from answering.
+ */
+export async function externalCase(access: Access, request: ExternalRequest, how: How): Promise<Case> {
+  const { address, query, notes } = access
+  const { selector, replicaLabels, rangeMs, at } = request
+  refuseOtherThanSelector(selector)
   const now = Date.now() - FRESH_MS
   // An old gap is in the middle of the range.
   const to = Math.min(now, at === undefined ? Number.POSITIVE_INFINITY : at + rangeMs / 2)
@@ -80,7 +86,7 @@ export async function externalCase({ access, selector, replicaLabels, rangeMs, a
   const read = await readExternalQuery(address, { selector, window, around, ...named })
   if (read.series.length === 0) throw await noSamplesError({ address, selector, window })
   const made = caseOfExternal({ selector, matchers: matchersOf(selector), window, query, ...named, ...read }, how)
-  return { ...made, notes: [...notes, ...made.notes] }
+  return withRates({ ...made, notes: [...notes, ...made.notes] }, address, named)
 }
 
 export interface Simulation {

@@ -54,6 +54,6 @@ export function refuseUnquoted({ header = [] }: AccessWords): void {
   const bare = header.find((text) => /^[\w-]+:\s*$/.test(text))
   if (bare !== undefined)
     throw new LabError('usage', `--header ${bare.trim()} has no value`, {
-      hint: `put all of it in quotes: thanos-lab explain --header '${bare.trim()} VALUE' ...`,
+      hint: `put all of it in quotes: --header '${bare.trim()} VALUE'`,
     })
 }

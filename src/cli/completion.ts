@@ -69,6 +69,7 @@ async function valuesOf(program: Command, words: string[]): Promise<ValuesByComm
     'scenario show': { ...names['scenario show'], scenario: { words: scenarios, files: true } },
     query: { ...names['query'], replica: { words: replicas } },
     explain: { ...names['explain'], run: { words: runs, files: true } },
+    audit: { ...names['audit'], rules: { words: [], files: true } },
     analyze: { ...names['analyze'], run: { words: runs, files: true }, output: { words: [], files: true } },
     report: { ...names['report'], run: { words: runs, files: true }, output: { words: [], files: true } },
   }

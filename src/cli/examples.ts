@@ -14,6 +14,7 @@ export const EXAMPLES: Record<string, readonly string[]> = {
     `thanos-lab query 'up{job="thanos-query"}'`,
     `thanos-lab query 'up{job="thanos-query"}' --replica prometheus-0 --range 10m`,
     `thanos-lab query 'up{job="thanos-query"}' --no-dedup`,
+    `thanos-lab query 'rate(prometheus_http_requests_total{handler="/metrics"}[1m])'`,
   ],
   explain: [
     'thanos-lab explain',
@@ -25,6 +26,11 @@ export const EXAMPLES: Record<string, readonly string[]> = {
     'thanos-lab simulate --outage 0:20s-30s',
     'thanos-lab simulate --intervals 15s --offsets 0,7s --length 10m --outage 1:2m-4m',
     'thanos-lab simulate --outage 0:20s-30s:fails --counter',
+  ],
+  audit: [
+    'thanos-lab audit --query-url http://127.0.0.1:10902',
+    `thanos-lab audit --query-url http://127.0.0.1:10902 --since 24h --match '{job="node"}' --format markdown`,
+    'thanos-lab audit --query-url http://127.0.0.1:10902 --rules alerts.yaml --rules dashboard.json',
   ],
   report: ['thanos-lab report', 'thanos-lab report --format json -o run.json'],
   analyze: ['thanos-lab analyze', 'thanos-lab analyze run.json -o again.json'],

@@ -3,6 +3,7 @@ import { explainAnswer } from '../explain/answer.ts'
 import { explain } from '../explain/explanation.ts'
 import type { Case } from '../explain/inputs/snapshot.ts'
 import { explanationText } from '../explain/text.ts'
+import { whatIfAnswer, whatIfLines } from '../explain/what-if.ts'
 import { LabError } from '../lib/errors.ts'
 import { clock, showTimes, type Zone, zoneName } from '../lib/format.ts'
 import type { CommandContext } from './context.ts'
@@ -16,6 +17,7 @@ export interface MergeOptions {
   tz?: Zone
   counter?: true
   chain?: true
+  whatIf?: true
 }
 
 /** How Query merges by these options. */
@@ -42,7 +44,11 @@ export function answerExplanation(
   const at = momentIn(explained, options, { madeUp, moment })
   const explanation = explain(explained)
   if (context.json) for (const note of explanation.notes) context.progress.warn(note)
-  context.answer(explainAnswer(explanation, at), () => explanationText(explanation, { color: context.color, width: context.width, at }))
+  const answer = { ...explainAnswer(explanation, at), ...(options.whatIf === true ? { whatIf: whatIfAnswer(explained) } : {}) }
+  context.answer(answer, () => {
+    const page = explanationText(explanation, { color: context.color, width: context.width, at })
+    return options.whatIf === true ? `${page}\n${whatIfLines(explained).join('\n')}\n` : page
+  })
 }
 
 /** `--at`, Unix ms, of what is explained. Throws `usage` where it lies outside. */

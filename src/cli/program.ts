@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { reports, runtimes } from '../registry.ts'
 import { withAccess } from './access-options.ts'
+import type { AuditOptions } from './commands/audit.ts'
 import type { ExplainOptions } from './commands/explain.ts'
 import type { SimulateOptions } from './commands/simulate.ts'
 import type { Shell } from './completion.ts'
@@ -45,17 +46,18 @@ export function makeProgram(run: RunCommand): Command {
   add('heal', 'undo every open fault; safe at any time').action((options) =>
     run(options, async (context) => (await import('./commands/heal.ts')).heal(context)),
   )
-  add('query', 'send a selector to Query and draw its raw samples')
-    .argument('<expr>', 'a selector, in quotes')
+  add('query', 'draw the raw samples of a selector, or the graph of any other expression')
+    .argument('<expr>', 'a selector or a PromQL expression, in quotes')
     .option('--replica <name>', 'query this Prometheus alone')
     .addOption(new Option('--via <source>', 'query through the Service: a random replica').choices(['service']))
-    .option('--no-dedup', 'show the replicas apart')
+    .option('--no-dedup', 'show the replicas apart only')
     .addOption(withDefault('--range <duration>', 'how far back to read', '5m', duration))
     .action((expression: string, options) =>
       run(options, async (context) => (await import('./commands/query.ts')).query(context, expression, options)),
     )
   addExplain(add, run)
   addSimulate(add, run)
+  addAudit(add, run)
   withRun(add('report', 'show a saved run'))
     .addOption(new Option('--format <format>', 'format of the report').choices(reports.map(({ name }) => name)).default('pretty', 'pretty'))
     .option('-o, --output <file>', 'write the report to a file')
@@ -170,6 +172,7 @@ function addExplain(add: Add, run: RunCommand): void {
     .option(...AT)
     .addOption(new Option('--tz <zone>', 'zone of the times typed and shown').choices(['utc', 'local']).default('utc', 'utc'))
     .option(...COUNTER)
+    .option(...WHAT_IF)
     .option('--chain', 'with --live and --query-url: merge as with --deduplication.func=chain')
     .action((which: string | undefined, options: ExplainOptions & CommonOptions) =>
       run(options, async (context) => (await import('./commands/explain.ts')).explainCommand(context, which, options)),
@@ -184,14 +187,37 @@ function addSimulate(add: Add, run: RunCommand): void {
     .addOption(withDefault('--length <duration>', 'how long to simulate', '1m', duration))
     .option(...AT)
     .option(...COUNTER)
+    .option(...WHAT_IF)
     .option('--chain', 'merge as with --deduplication.func=chain')
     .action((options: SimulateOptions & CommonOptions) =>
       run(options, async (context) => (await import('./commands/simulate.ts')).simulateCommand(context, options)),
     )
 }
 
+function addAudit(add: Add, run: RunCommand): void {
+  const command = add('audit', 'find where any Thanos has gaps, in which replica, and why; read only').requiredOption(
+    '--query-url <url>',
+    'the URL of Thanos Query; may be copied from a browser',
+  )
+  withAccess(command)
+    .addOption(withDefault('--since <duration>', 'how far back to look', '6h', duration))
+    .option('--match <selector>', `count these series only, e.g. '{job="node"}' (default: up, of all targets)`)
+    .option('--rules <file>', 'also check the ranges in rules (YAML) or a Grafana dashboard (JSON); may be repeated', repeated)
+    .addOption(new Option('--format <format>', 'format of the answer').choices(['pretty', 'json', 'markdown']).default('pretty', 'pretty'))
+    .addOption(new Option('--tz <zone>', 'zone of the times shown').choices(['utc', 'local']).default('utc', 'utc'))
+    .option('--replica-label <label>', "a label that differs between replicas; may be repeated (default: Query's own)", repeated)
+    .addOption(withDefault('--worst <n>', 'read raw samples of so many gaps, the worst first', '20', count(0, 1000)))
+    .addOption(withDefault('--max-requests <n>', 'send at most so many requests', '300', count(10, 1_000_000)))
+    .addOption(withDefault('--max-samples <n>', 'read at most so many samples', '2000000', count(100, 100_000_000)))
+    .addOption(withDefault('--timeout <duration>', 'stop after this time, with what is known', '2m', duration))
+    .action((options: AuditOptions & CommonOptions) =>
+      run(options, async (context) => (await import('./commands/audit.ts')).auditCommand(context, options)),
+    )
+}
+
 const AT = ['--at <time>', 'explain this time only: 18:17:15.2, 2026-11-22T18:17:15Z, -10m, Unix seconds or milliseconds'] as const
-const COUNTER = ['--counter', 'merge as under rate() and increase()'] as const
+const COUNTER = ['--counter', 'merge as under rate() and increase(), and explain the spikes'] as const
+const WHAT_IF = ['--what-if', 'also merge by penalty, by chain, and without each replica'] as const
 
 /** `thanos-lab scenario ...`: the commands on scenario files; none of them needs a lab. */
 function addScenario(program: Command, run: RunCommand): void {

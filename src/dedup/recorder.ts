@@ -1,6 +1,6 @@
 import type { Cursor } from './cursor.ts'
 import { type Lane, placeAt, replicaAt } from './lanes.ts'
-import type { Replica, Samples } from './samples.ts'
+import { placeAfter, type Replica, type Samples } from './samples.ts'
 
 export interface How {
   /** `counter` under rate, increase, irate and resets (Thanos v0.42.4, pkg/dedup/iter.go, isCounter). Default: plain, as everywhere else. */
@@ -32,6 +32,20 @@ export interface Merged extends Samples {
   places: Uint32Array
   /** Every change of the source; of a chain, where nearly every sample is one, none is listed. */
   switches: Switch[]
+}
+
+/** The merge without what is later than `to`, Unix ms: it goes by what was before, so that its end can be cut off. */
+export function mergedUntil(whole: Merged, to: number): Merged {
+  const end = placeAfter(whole.t, to)
+  return {
+    ...whole,
+    t: whole.t.subarray(0, end),
+    v: whole.v.subarray(0, end),
+    sources: whole.sources.subarray(0, end),
+    places: whole.places.subarray(0, end),
+    stale: new Set([...whole.stale].filter((place) => place < end)),
+    switches: whole.switches.filter(({ place }) => place < end),
+  }
 }
 
 /** Records what a merge returns, in arrays that are long enough for all of it. */

@@ -53,9 +53,10 @@ const NOT_SHOWN = 'Query does not show the samples that it merges under rate(), 
 
 /** That the model and Query agree, or how far that goes; nothing where they differ. */
 export function agreementText(explanation: Explanation): string[] {
-  const { compared, how, first } = explanation
+  const { compared, how, first, counter } = explanation
   if (first !== undefined) return []
-  if (how.mode === 'counter') return [counterText(explanation)]
+  // Where rate() through Query is compared, that says more.
+  if (how.mode === 'counter') return counter?.compared === undefined ? [counterText(explanation)] : []
   if (compared === undefined) return []
   const all = count(compared.compared, 'sample')
   const limits = limitsOf(explanation)

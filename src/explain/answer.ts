@@ -1,6 +1,7 @@
 import { shown } from '../dedup/samples.ts'
 import type { ExplainAnswer } from '../model/answers.ts'
 import { limitsOf } from './agreement.ts'
+import { counterAnswer, counterText } from './counter-text.ts'
 import type { MergedGap } from './events.ts'
 import type { Explanation } from './explanation.ts'
 import { narrative } from './narrative.ts'
@@ -40,9 +41,10 @@ export function explainAnswer(explanation: Explanation, at?: number): ExplainAns
       comparison === undefined
         ? null
         : { ...comparison, of: explanation.plain === undefined ? 'answer' : 'plain', limits: limitsOf(explanation) },
-    narrative: narrative(explanation, at),
+    narrative: [...narrative(explanation, at), ...counterText(explanation, at)],
     warnings: explanation.warnings,
     notes: explanation.notes,
+    ...counterAnswer(explanation),
   }
 }
 

@@ -7,6 +7,7 @@ import { type Canvas, makePaint } from '../report/text.ts'
 import { type DrawnGap, type Panel, type Row } from '../report/timeline/layout.ts'
 import { legend, panelLines } from '../report/timeline/render.ts'
 import { findGaps, isGap } from '../verdict/gaps.ts'
+import { counterText } from './counter-text.ts'
 import { type Event, holders, type MergedGap } from './events.ts'
 import type { Explanation } from './explanation.ts'
 import { narrative } from './narrative.ts'
@@ -31,7 +32,7 @@ export function explanationText(explanation: Explanation, { color, width, at }: 
   const title = explanation.run === null ? explanation.series : `the series ${explanation.series} of run ${explanation.run}`
   const parts = [
     [paint('bold', `How Query merged ${title}`)],
-    ...narrative(explanation, at).map((paragraph) => wrap(paragraph, canvas.width, 2)),
+    ...[...narrative(explanation, at), ...counterText(explanation, at)].map((paragraph) => wrap(paragraph, canvas.width, 2)),
     ...explanation.notes.map((note) => wrapBehind('  ! ', note, canvas.width)),
     ...tables(explanation, at)
       .map(([from, to]) => tableLines(explanation, from, to))

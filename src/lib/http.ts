@@ -15,6 +15,18 @@ export interface Address {
   tls?: { ca?: string; cert?: string; key?: string; insecure?: boolean }
   /** A redirect is the reply, and is not followed: credentials are for this address alone. */
   staysHere?: boolean
+  /** Bounds what is read there, whoever sends the request. */
+  meter?: Meter
+}
+
+/** What a caller bounds its requests by, also those of functions that it only passes the address to. */
+export interface Meter {
+  /** Before each request: what it throws is thrown, and nothing is sent. */
+  sending(): void
+  /** After each, with the body of its reply; undefined where none came. */
+  received(body: unknown): void
+  /** Ends every request. */
+  signal: AbortSignal
 }
 
 /** The base URL of a port of this machine. */
@@ -79,8 +91,11 @@ const library = (): AxiosStatic => createRequire(import.meta.url)('axios') as Ax
 
 /** One request. Any status is a Reply; throws NoAnswer where none came. JSON bodies are parsed, others are text. */
 export async function sendRequest(address: Address, path: string, options: RequestOptions): Promise<Reply> {
+  const { meter } = address
+  meter?.sending()
   try {
-    const { method = 'GET', params, body, headers, binary, mostBytes, timeoutMs, signal } = options
+    const { method = 'GET', params, body, headers, binary, mostBytes, timeoutMs } = options
+    const signal = firstOf(options.signal, meter?.signal)
     const request = {
       url: path,
       method,
@@ -95,10 +110,16 @@ export async function sendRequest(address: Address, path: string, options: Reque
     const client = await clientOf(address)
     const reply = await within(signal, Date.now() + timeoutMs, (limit) => client.request<unknown>({ ...request, signal: limit }))
     const location: unknown = reply.headers['location']
+    meter?.received(reply.data)
     return { status: reply.status, body: reply.data, ...(typeof location === 'string' ? { location } : {}) }
   } catch (error) {
+    meter?.received(undefined)
     throw noAnswer(address.url + path, options.timeoutMs, error)
   }
+}
+
+function firstOf(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : AbortSignal.any([one, other])
 }
 
 /** A body as a stream, for downloads; throws NoAnswer like `ask`. `connectMs` bounds the time until the answer begins. */

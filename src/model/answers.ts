@@ -3,12 +3,13 @@ import { catalogue, type ErrorCode } from '../lib/errors.ts'
 import { explainedGap } from './gap-cause.ts'
 import { runtimeName, store } from './lab.ts'
 import { CAPABILITIES } from './lab-defaults.ts'
-import { gap, prediction, sample } from './run.ts'
+import { counterSchema, whatIfSchema } from './merge-answers.ts'
+import { gap, prediction } from './run.ts'
 import { outcome } from './scenario.ts'
 
 /*
  * What each command answers with `--json`: one zod schema each, from which its type, and its JSON Schema in schemas/, come. The run is in
- * run.ts.
+ * run.ts, `query` in query-answer.ts, what `explain` says of counters in merge-answers.ts.
  */
 
 const codes = Object.keys(catalogue) as ErrorCode[]
@@ -188,28 +189,11 @@ export const explainSchema = z
     narrative: z.array(z.string()).describe('In plain words, a paragraph each.'),
     warnings: z.array(z.string()).describe('What Query warned of: with one, its answer may be without what a store has.'),
     notes: z.array(z.string()).describe('What to know before believing it.'),
+    counter: counterSchema.exactOptional().describe('With --counter.'),
+    whatIf: whatIfSchema.exactOptional().describe('With --what-if.'),
   })
   .meta({ title: 'How Query merged' })
 export type ExplainAnswer = z.infer<typeof explainSchema>
-
-const series = z
-  .strictObject({ labels: z.record(z.string(), z.string()), samples: z.array(sample), gaps: z.array(gap) })
-  .meta({ id: 'RawSeries' })
-
-/** `query EXPR --json`. */
-export const querySchema = z
-  .strictObject({
-    schemaVersion: z.literal(1),
-    query: z.string(),
-    via: z.string().describe('`query`, `service`, or the replica that was asked alone.'),
-    dedup: z.boolean().describe('Query merged the replicas.'),
-    from: z.number().describe('Left edge, Unix seconds, itself left out.'),
-    to: z.number().describe('Right edge, Unix seconds.'),
-    series: z.array(series),
-    warnings: z.array(z.string()),
-  })
-  .meta({ title: 'Raw samples of a selector' })
-export type QueryAnswer = z.infer<typeof querySchema>
 
 /* The answers about scenario files. */
 

@@ -30,7 +30,7 @@ export type Phase = z.infer<typeof phase>
 
 const labels = z.record(z.string(), z.string())
 
-const series = z
+export const series = z
   .strictObject({ labels, values: z.array(sample) })
   .meta({ id: 'Series', description: 'One series of an answer: raw samples, or the value at each step of a graph.' })
 export type RecordedSeries = z.infer<typeof series>

@@ -7,7 +7,6 @@ import {
   errorSchema,
   explainSchema,
   healSchema,
-  querySchema,
   runsSchema,
   scenarioCheckSchema,
   scenarioNewSchema,
@@ -15,11 +14,14 @@ import {
   scenariosSchema,
   statusSchema,
 } from './answers.ts'
+import { auditSchema } from './audit.ts'
+import { querySchema } from './query-answer.ts'
 import { run } from './run.ts'
 
 /** The JSON Schemas (draft-07) of the run and of every answer, as they lie in the package: path → text. */
 export function schemaFiles(): Record<string, string> {
   return {
+    'schemas/audit.schema.json': schemaText(auditSchema),
     'schemas/chaos.schema.json': schemaText(chaosSchema),
     'schemas/completion.schema.json': schemaText(completionSchema),
     'schemas/doctor.schema.json': schemaText(doctorSchema),

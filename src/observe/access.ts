@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createSecureContext } from 'node:tls'
 import { LabError, reason } from '../lib/errors.ts'
-import { type Address, NoAnswer, sendRequest } from '../lib/http.ts'
+import { type Address, type Meter, NoAnswer, sendRequest } from '../lib/http.ts'
 import { keepSecret } from '../lib/redact.ts'
 import { noAnswerError } from './no-answer.ts'
 import { readThanosUrl, type TypedUrl } from './thanos-url.ts'
@@ -37,13 +37,14 @@ const FIRST_MS = 15_000
 /**
  * The address of a Thanos, from what a person typed; it has answered one query there. The only place that reads credentials: they are in the
  * address's headers from then on, and no text shows them. Throws `usage` for what is typed wrongly, before any request, and by its cause
- * what keeps Query from answering: `no-answer`, `no-access`, `no-tls`, `not-query`.
+ * what keeps Query from answering: `no-answer`, `no-access`, `no-tls`, `not-query`. `meter` is the address's from the first request on.
  */
-export async function openAccess(options: AccessOptions): Promise<Access> {
+export async function openAccess(options: AccessOptions, meter?: Meter): Promise<Access> {
   const typed = readThanosUrl(options.url)
   const headers = await headersOf(options.headers ?? [], typed)
   const tls = await tlsOf(options, typed)
-  const addresses = typed.bases.map((url): Address => ({ url, headers, staysHere: true, ...(tls === undefined ? {} : { tls }) }))
+  const more = { ...(tls === undefined ? {} : { tls }), ...(meter === undefined ? {} : { meter }) }
+  const addresses = typed.bases.map((url): Address => ({ url, headers, staysHere: true, ...more }))
   const address = await firstWithApi(addresses)
   const query = await readQueryInfo(address)
   refusePrometheus(address, query)

@@ -26,13 +26,13 @@ export interface ExternalAnswer {
   readAt: number
 }
 
-/** Reads only. Throws what `queryError` says where there is no answer. */
+/** Reads only; native histograms as their counts. Throws what `queryError` says where there is no answer. */
 export async function readExternalQuery(
   query: Address,
   { selector, replicaLabels, window, around }: ExternalQuery,
 ): Promise<ExternalAnswer> {
   const readAt = Date.now()
-  const by = { ...(replicaLabels === undefined ? {} : { replicaLabels }), timeoutMs: TIMEOUT_MS }
+  const by = { ...(replicaLabels === undefined ? {} : { replicaLabels }), histograms: 'count' as const, timeoutMs: TIMEOUT_MS }
   const [apart, whole] = await Promise.all([
     rawSamples(query, selector, around, { ...by, dedup: false }),
     rawSamples(query, selector, window, { ...by, dedup: true }),

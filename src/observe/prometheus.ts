@@ -6,6 +6,8 @@ import type { Sample } from '../model/run.ts'
 export interface Series {
   labels: Record<string, string>
   samples: Sample[]
+  /** It has native histograms, of which the values are the counts. */
+  histograms?: true
 }
 
 /** What a query brought: series, or why there is no answer. What fails here is an observation, never thrown. */
@@ -27,6 +29,8 @@ export interface QueryOptions {
   dedup?: boolean
   /** Thanos Query only: the labels to merge by; left out, those that it was started with. */
   replicaLabels?: readonly string[]
+  /** Read native histograms as their counts. Left out, they are refused: what compares values must not take a count for one. */
+  histograms?: 'count'
   timeoutMs?: number
   signal?: AbortSignal
 }
@@ -85,8 +89,20 @@ interface QueryReply {
   status?: string
   error?: string
   warnings?: string[]
-  data?: { result?: { metric: Record<string, string>; values?: Sample[]; value?: Sample; histograms?: unknown; histogram?: unknown }[] }
+  data?: { result?: Result[] }
 }
+
+/** A series of an answer. A native histogram has no `value` at the times at which it has a `histogram`. */
+interface Result {
+  metric: Record<string, string>
+  values?: Sample[]
+  value?: Sample
+  histograms?: HistogramSample[]
+  histogram?: HistogramSample
+}
+
+/** Source: Prometheus v3.16.0, web/api/v1/json_codec.go. */
+type HistogramSample = [seconds: number, histogram: { count: string }]
 
 const HISTOGRAM = 'it is a native histogram; only floats have raw samples here'
 
@@ -94,24 +110,32 @@ async function send(address: Address, path: string, params: Record<string, strin
   try {
     const { timeoutMs = 30_000, signal } = how
     const reply = await sendRequest(address, path, { params, timeoutMs, ...(signal === undefined ? {} : { signal }) })
-    return readReply(reply, reply.body as QueryReply)
+    return readReply(reply, reply.body as QueryReply, how)
   } catch (error) {
     if (error instanceof NoAnswer) return { error: `no answer: ${error.reason}`, why: 'failed', noAnswer: error }
     throw error
   }
 }
 
-function readReply(reply: Reply, body: QueryReply): Answer {
+function readReply(reply: Reply, body: QueryReply, { histograms: wanted }: QueryOptions): Answer {
   const { status } = reply
   if (status !== 200 || body.status !== 'success' || !Array.isArray(body.data?.result)) {
     const error = `HTTP ${status}${typeof body.error === 'string' ? `: ${body.error}` : ''}`
     return { error, why: status >= 400 && status < 500 ? 'refused' : 'failed', reply }
   }
   const { result } = body.data
-  if (result.some(({ histograms, histogram }) => (histograms ?? histogram) !== undefined)) return { error: HISTOGRAM, why: 'histogram' }
-  const series = result.map(({ metric, values, value }) => ({
-    labels: metric,
-    samples: values ?? (value === undefined ? [] : [value]),
-  }))
-  return { series, warnings: body.warnings ?? [] }
+  if (wanted === undefined && result.some((one) => countsOf(one).length > 0)) return { error: HISTOGRAM, why: 'histogram' }
+  return { series: result.map(seriesOf), warnings: body.warnings ?? [] }
+}
+
+function seriesOf(one: Result): Series {
+  const { metric, values, value } = one
+  const floats = values ?? (value === undefined ? [] : [value])
+  const counts = countsOf(one)
+  if (counts.length === 0) return { labels: metric, samples: floats }
+  return { labels: metric, samples: [...floats, ...counts].sort(([first], [other]) => first - other), histograms: true }
+}
+
+function countsOf({ histograms, histogram }: Result): Sample[] {
+  return (histograms ?? (histogram === undefined ? [] : [histogram])).map(([seconds, { count }]) => [seconds, count])
 }

@@ -9,13 +9,14 @@ const LISTED = 5
 
 /** One series' raw samples in a window (Unix seconds): a cell a scrape, the newest at the right end, gaps listed below. */
 export function drawSeries(
-  series: { labels: Record<string, string>; samples: Sample[] },
+  series: { labels: Record<string, string>; samples: Sample[]; histograms?: true },
   from: number,
   to: number,
   intervalMs: number,
   width: number,
 ): string {
-  const { labels, samples } = series
+  const { labels, samples, histograms } = series
+  const of = histograms === true ? 'native histograms (the value is the count)' : 'samples'
   const gaps = findGaps(samples, from, to, intervalMs)
   const grid = makeGrid([samples], from, to, intervalMs)
   const shown = Math.min(grid.cells, width - 4)
@@ -25,7 +26,7 @@ export function drawSeries(
   return [
     `${labelText(labels)}${last === undefined ? '' : `  = ${last[1]}`}`,
     `  ${strip.trimEnd()}`,
-    `  ${samples.length} samples, ${gaps.length === 0 ? 'no gap' : count(gaps.length, 'gap')} of 1.5 intervals or more${cut}`,
+    `  ${samples.length} ${of}, ${gaps.length === 0 ? 'no gap' : count(gaps.length, 'gap')} of 1.5 intervals or more${cut}`,
     ...gaps.slice(0, LISTED).map(gapLine),
     ...(gaps.length > LISTED ? [`  … and ${gaps.length - LISTED} more (--json has them all)`] : []),
   ].join('\n')
@@ -36,7 +37,7 @@ function gapLine({ from, to, seconds }: Gap): string {
 }
 
 /** As PromQL writes it. */
-function labelText(labels: Record<string, string>): string {
+export function labelText(labels: Record<string, string>): string {
   const { __name__: name = '', ...rest } = labels
   const pairs = Object.entries(rest).map(([label, value]) => `${label}=${JSON.stringify(value)}`)
   return `${name}{${pairs.join(', ')}}`

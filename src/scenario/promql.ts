@@ -31,6 +31,24 @@ export function selectorError(text: string): PromqlError | undefined {
   return { message: `${SELECTOR}, without a range, an offset or a function, in quotes, found '${text}'` }
 }
 
+/** What is read of an expression: the raw samples of a selector, of its own range where it has one (`up[5m]`), or its value at each step. */
+export type Reading = { of: 'samples'; selector: string; rangeMs?: number } | { of: 'graph' }
+
+/**
+ * How an expression is read. Of a selector alone, a graph would hide the gaps; anything else has no raw samples. What this grammar cannot
+ * parse is left to Query, which knows what is wrong with it, and where, better.
+ */
+export function readingOf(text: string): Reading {
+  const tree = parser.parse(text)
+  if (firstError(tree) !== undefined) return { of: 'graph' }
+  const selector = only(tree.topNode, 'VectorSelector')
+  if (selector !== undefined) return { of: 'samples', selector: textOf(selector, text) }
+  const matrix = only(tree.topNode, 'MatrixSelector')
+  const inner = textOf(matrix?.getChild('VectorSelector'), text)
+  const rangeMs = parseDuration(textOf(matrix?.getChild('DurationExpr'), text))
+  return inner === '' || rangeMs === undefined || rangeMs === 0 ? { of: 'graph' } : { of: 'samples', selector: inner, rangeMs }
+}
+
 /** The matchers of a selector, by the names of their labels, as they are written: `site="x"`. Of what is no selector, none. */
 export function matchersOf(text: string): { label: string; matcher: string }[] {
   const matchers = parser.parse(text).topNode.getChild('VectorSelector')?.getChild('LabelMatchers')
@@ -63,6 +81,56 @@ function only(node: SyntaxNode | null | undefined, type: string): SyntaxNode | u
 
 function textOf(node: SyntaxNode | null | undefined, text: string): string {
   return node == null ? '' : text.slice(node.from, node.to)
+}
+
+/** A range of a function that needs two samples or more in it. */
+export interface CounterRange {
+  /** `rate`, `increase`, … */
+  call: string
+  selector: string
+  /** As it is written, and in milliseconds. */
+  range: string
+  rangeMs: number
+}
+
+/** Functions of one range that have no value for fewer than two samples. Source: Prometheus v3.16.0, promql/functions.go. */
+const OF_TWO_SAMPLES = new Set(['rate', 'irate', 'increase', 'delta', 'idelta', 'deriv', 'predict_linear'])
+
+/** What Grafana fills in. */
+const VARIABLE = /\$__\w+|\$\{[^}]*\}|\$\w+|\[\[\w+\]\]/
+
+/** What may stand between a range and the function's brackets, by the grammar's names. */
+const AROUND = new Set(['OffsetExpr', 'StepInvariantExpr', 'ParenExpr'])
+
+/**
+ * The ranges of such functions in an expression, also in one that has mistakes, or variables of Grafana. A range that is a variable is not
+ * among them: `$__rate_interval` is four scrape intervals at least.
+ */
+export function counterRanges(expression: string): CounterRange[] {
+  const text = expression
+    .replaceAll(new RegExp(`\\[\\s*(?:${VARIABLE.source})`, 'g'), `[${FILLED_IN}`)
+    .replaceAll(new RegExp(VARIABLE.source, 'g'), 'variable')
+  const found: CounterRange[] = []
+  const cursor = parser.parse(text).cursor()
+  do {
+    if (cursor.name !== 'MatrixSelector') continue
+    const range = textOf(cursor.node.getChild('DurationExpr'), text)
+    const rangeMs = parseDuration(range)
+    const call = callOf(cursor.node, text)
+    if (rangeMs !== undefined && range !== FILLED_IN && OF_TWO_SAMPLES.has(call))
+      found.push({ call, selector: textOf(cursor.node.getChild('VectorSelector'), text), range, rangeMs })
+  } while (cursor.next())
+  return found
+}
+
+/** Stands for a range that Grafana fills in. */
+const FILLED_IN = '1234d'
+
+/** The function that a node is an argument of, with `offset`, `@` or brackets around it; empty where there is none. */
+function callOf({ parent }: SyntaxNode, text: string): string {
+  if (parent !== null && AROUND.has(parent.name)) return callOf(parent, text)
+  const call = parent?.name === 'FunctionCallBody' ? parent.parent : null
+  return textOf(call?.getChild('FunctionIdentifier'), text)
 }
 
 /**

@@ -195,7 +195,8 @@ function stepsOf({ window }: Graph, intervalMs: number): number[] {
   return Array.from({ length: count }, (_, index) => first + index * step)
 }
 
-function isSameRate(one: number | undefined, other: number | undefined): boolean {
+/** Two rates at one step; undefined is no value. */
+export function isSameRate(one: number | undefined, other: number | undefined): boolean {
   if (one === undefined || other === undefined) return one === other
   return Math.abs(one - other) <= SAME_RATE * Math.max(1, Math.abs(other))
 }

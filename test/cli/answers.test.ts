@@ -55,6 +55,10 @@ t.test('a saved run is explained, and re-evaluated', async (t) => {
     model: { of: 'plain', differing: 0 },
   })
   t.match(await answered(t, ['simulate', '--outage', '1:10s-20s'], 0, 'explain'), { run: null, gaps: [] })
+  t.match(await answered(t, ['simulate', '--outage', '0:20s-30s', '--counter', '--what-if'], 0, 'explain'), {
+    counter: { spikes: [], compared: null },
+    whatIf: [{ algorithm: 'penalty', current: true, gaps: 1 }, { algorithm: 'chain' }, { without: 'replica-0' }, { without: 'replica-1' }],
+  })
   const { verdict, findings } = await answered(t, ['analyze', kept.id, '-o', join(home, 'again.json')], 0, 'run')
   t.same({ verdict, findings }, { verdict: kept.verdict, findings: kept.findings })
   t.match(JSON.parse(readFileSync(join(home, 'again.json'), 'utf8')), { id: kept.id, verdict, format: FORMAT })
@@ -151,7 +155,12 @@ t.test('on a lab', { skip: lacks.length > 0 && `not on PATH: ${lacks.join(', ')}
   await until('a series of each replica', async () => (await seriesOf('--no-dedup')).length === 2)
   t.equal((await seriesOf()).length, 1, 'merged')
   t.match(await answered(t, ['query', selector, '--replica', 'prometheus-1', ...name], 0, 'query'), { via: 'prometheus-1', dedup: false })
-  await answered(t, ['query', 'up{', ...name], 2, 'error')
+  t.match(await answered(t, ['query', 'up{', ...name], 2, 'error'), { error: { message: /^Query cannot parse up\{ at column 4: / } })
+  // Merged, and each replica apart.
+  await until('a graph of each replica', async () => {
+    const { graphs } = await answered(t, ['query', 'up{job="thanos-query"} * 1', '--range', '10s', ...name], 0, 'query')
+    return graphs[0].dedup === true && graphs[0].series.length === 1 && graphs[1].dedup === false && graphs[1].series.length === 2
+  })
   const { url } = (await answered(t, ['status', ...name], 0, 'status')).lab.query
   // A sample counts when it is an interval old.
   const explained = async (...how: string[]) => answered(t, ['explain', ...how, ...name], 0, 'explain')

@@ -49,6 +49,7 @@ const cases: [line: string, offered: string[]][] = [
   ['thanos-lab simulate --out', ['--outage']],
   ['thanos-lab explain ', newest],
   ['thanos-lab analyze ', newest],
+  ['thanos-lab audit --format ', ['pretty', 'json', 'markdown']],
   ['thanos-lab explain --phase ', ['before', 'during', 'after']],
 ]
 /** Those whose words another shell could split in another way. */

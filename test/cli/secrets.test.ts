@@ -68,13 +68,14 @@ interface Wanted {
 }
 
 const explain = ['explain', '--selector', 'up{job="j"}', '--range', '1m']
+const audit = ['audit', '--since', '10m']
 
 /** The commands in every mode of output: what each says, and no secret in it. */
-async function everywhere(t: Test, commands: [words: Words, wanted: Wanted][]): Promise<void> {
+async function everywhere(t: Test, commands: [words: Words, wanted: Wanted][], first = explain): Promise<void> {
   const lines = commands.flatMap(([words, wanted]) =>
     modes.map((mode) => {
       const secrets = newSecrets()
-      return { secrets, wanted, words: [...explain, ...words(secrets), ...mode] }
+      return { secrets, wanted, words: [...first, ...words(secrets), ...mode] }
     }),
   )
   const said = await thanosLabs(
@@ -149,6 +150,25 @@ t.test('an explanation has none', async (t) => {
     t,
     ways.map(([, words]) => [words(port), { code: 0, stdout: /up\{job=/ }]),
   )
+})
+
+t.test('an audit has none', async (t) => {
+  // It says in a warning what it was sent.
+  const port = await listen(
+    t,
+    createServer(({ headers: { authorization = '', 'x-token': token = '' } }, response) => {
+      const plain = Buffer.from(/^Basic (.*)/.exec(authorization)?.[1] ?? '', 'base64').toString()
+      const warnings = [`you said ${authorization} ${plain} ${String(token)}`]
+      response.writeHead(200, json).end(JSON.stringify({ status: 'success', data: { result: [] }, warnings }))
+    }),
+  )
+  const wanted = { code: 4, stdout: /you said .*\*\*\*/ }
+  await everywhere(
+    t,
+    ways.map(([, words]) => [words(port), wanted]),
+    audit,
+  )
+  await everywhere(t, [[ways[0]![1](await nobody()), { code: 3, stderr: /nothing listens/ }]], audit)
 })
 
 /** What `ps` shows of every process that has one of these words. */

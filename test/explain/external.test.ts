@@ -130,6 +130,19 @@ t.test('what cannot be one series of replicas is refused, with what there is', a
   for (const [what, more, message] of bad) t.throws(() => caseOfExternal(external(more), {}), { code: 'samples', exit: 2, message }, what)
 })
 
+t.test('native histograms are merged as their counts, and what that leaves out is said', async (t) => {
+  const all = external()
+  const counted = external({ series: all.series.map((one) => ({ ...one, histograms: true as const })) })
+  const one = caseOfExternal(counted, {})
+  t.match(explain(one).compared, { compared: 41, differing: 0 })
+  t.match(one.notes, [/native histograms\. Their times and their counts are merged .* not their sums and buckets/])
+  t.ok(
+    one.replicas.every(({ chunks }) => chunks === undefined),
+    'their chunks are cut by other rules',
+  )
+  t.throws(() => caseOfExternal(counted, { mode: 'counter' }), { code: 'samples', message: /not modelled/, hint: /leave --counter out/ })
+})
+
 t.test('one replica alone has nothing to be merged with', async (t) => {
   const explanation = explain(
     caseOfExternal(external({ series: [series('prometheus-0')], merged: [{ labels: {}, samples: own('prometheus-0', 43.2) }] }), {}),

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { readExternalQuery } from '../../src/observe/external-query.ts'
+import { rawSamples } from '../../src/observe/prometheus.ts'
 import { impostorAt } from '../helpers/impostors.ts'
 
 const window = { from: 1_000_000, to: 1_060_000 }
@@ -51,10 +52,19 @@ t.test('without labels that the user names, Query merges by its own', async (t) 
   )
 })
 
-t.test('a native histogram has no raw samples', async (t) => {
-  const body = { status: 'success', data: { result: [{ metric: { job: 'j' }, histograms: [[1010, {}]] }] } }
+t.test('of a native histogram the counts are read; what did not ask for them refuses it', async (t) => {
+  const metric = { __name__: 'h', job: 'j' }
+  const body = {
+    status: 'success',
+    data: { result: [{ metric, values: [[1012, '9']], histograms: [[1010, { count: '7', sum: '4.5' }]] }] },
+  }
   const address = await impostorAt(t, async () => ({ status: 200, body }))
-  await t.rejects(readExternalQuery(address, series), { code: 'samples', exit: 2, message: /native histogram/ })
+  const counts = [
+    [1010, '7'],
+    [1012, '9'],
+  ]
+  t.match(await readExternalQuery(address, series), { series: [{ samples: counts, histograms: true }], merged: [{ samples: counts }] })
+  t.match(await rawSamples(address, 'h', window), { why: 'histogram', error: /native histogram/ })
 })
 
 t.test('what it says no to, and silence', async (t) => {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { counterCall, expressionError, matchersOf, reachOf, selectorError } from '../../src/scenario/promql.ts'
+import { counterCall, expressionError, matchersOf, reachOf, readingOf, selectorError } from '../../src/scenario/promql.ts'
 
 // The text, the character that the complaint is about (undefined: the whole), and what it says.
 const expressions: [text: string, offset: number | undefined, message: RegExp][] = [
@@ -32,6 +32,16 @@ t.test('a selector is bare', async (t) => {
   for (const text of ['up[5m]', 'rate(up[5m])', 'up offset 5m', 'up @ 1', '-up', '(up)', '{}', '{ }', '1', 'up # why', ' up', 'up\n'])
     t.match(selectorError(text), { offset: undefined, message: /without a range, an offset or a function/ }, text)
   t.match(selectorError('up{job=}'), { offset: 7, message: /^expected a selector of one series such as .*'}' does not fit here/ })
+})
+
+t.test('of a selector the raw samples are read, of anything else a graph', async (t) => {
+  for (const text of ['up', ' up\n', 'up # why', '# why\nup{job=~"a|b"}', '{__name__="up"}'])
+    t.match(readingOf(text), { of: 'samples', selector: /^(up|\{)\S*$/, rangeMs: undefined }, text)
+  t.strictSame(readingOf(' up {job="x"} [1m30s] # why'), { of: 'samples', selector: 'up {job="x"}', rangeMs: 90_000 })
+  for (const text of ['rate(up[5m])', 'up offset 5m', 'up @ 1', '-up', '(up)', '1', 'up == 0', 'up[5m] offset 1m', 'up[5m:1m]', '"up"'])
+    t.strictSame(readingOf(text), { of: 'graph' }, text)
+  for (const text of ['', 'up{', 'up{job="x"', 'up up', 'xrate(up[5m])'])
+    t.strictSame(readingOf(text), { of: 'graph' }, `${text}: Query says what is wrong`)
 })
 
 t.test('how far back it reaches', async (t) => {

@@ -1,7 +1,8 @@
-import { externalCase, liveCase, runCase } from '../../app/explain-case.ts'
+import { externalCase, liveCase, refuseOtherThanSelector, runCase } from '../../app/explain-case.ts'
 import type { Case } from '../../explain/inputs/snapshot.ts'
 import { LabError } from '../../lib/errors.ts'
 import type { Phase } from '../../model/run.ts'
+import { openAccess } from '../../observe/access.ts'
 import type { CommandContext } from '../context.ts'
 import { ACCESS_OPTIONS, accessOf, type AccessWords, refuseUnquoted } from '../access-options.ts'
 import { answerExplanation, howOf, type MergeOptions } from '../explanation.ts'
@@ -39,9 +40,10 @@ async function caseFrom(
     case 'url':
       // An error may tell of times, too.
       showTimesOf({ from: (at ?? Date.now()) - options.range, to: at ?? Date.now() }, options.tz)
+      refuseOtherThanSelector(options.selector ?? '')
       return externalCase(
+        await openAccess(accessOf(options)),
         {
-          access: accessOf(options),
           selector: options.selector ?? '',
           replicaLabels: options.replicaLabel,
           rangeMs: options.range,

@@ -3,10 +3,14 @@ import { formatDuration } from '../../lib/duration.ts'
 import { LabError } from '../../lib/errors.ts'
 import type { Address } from '../../lib/http.ts'
 import { suggestion } from '../../lib/suggest.ts'
-import { type NoSeries, rawSamples, type Series } from '../../observe/prometheus.ts'
+import type { Window } from '../../lib/time.ts'
+import type { QueryGraph } from '../../model/query-answer.ts'
+import { type Answer, graph, type NoSeries, rawSamples, type Series } from '../../observe/prometheus.ts'
+import { graphPage, spikeOf } from '../../report/graph-page.ts'
 import { drawSeries } from '../../report/series-chart.ts'
 import { replicaNames } from '../../runtime/replicas.ts'
 import type { Lab } from '../../runtime/runtime.ts'
+import { counterCall, readingOf } from '../../scenario/promql.ts'
 import { findGaps } from '../../verdict/gaps.ts'
 import type { CommandContext } from '../context.ts'
 
@@ -17,53 +21,122 @@ export interface QueryCommandOptions {
   range: number
 }
 
-/** `thanos-lab query EXPR`: the raw samples of a selector, because a graph hides gaps. */
+/** What is sent, where to, and for what time. */
+interface Sent {
+  context: CommandContext
+  lab: Lab
+  expression: string
+  source: Source
+  window: Window
+}
+
+interface Source {
+  address: Address
+  via: string
+  dedup: boolean
+}
+
+/**
+ * `thanos-lab query EXPR`: the raw samples of a selector, because a graph hides gaps; of any other expression its graph, merged and apart.
+ * Throws `usage` where the expression is refused, `no-lab`, `no-answer`.
+ */
 export async function query(context: CommandContext, expression: string, options: QueryCommandOptions): Promise<number> {
   if (options.replica !== undefined && options.via !== undefined)
     throw new LabError('usage', 'Give --replica or --via, not both', { hint: 'thanos-lab query --help' })
   const lab = await openLab(context.name)
   const to = Date.now()
-  const window = { from: to - options.range, to }
-  const { address, via } = sourceOf(lab, options)
-  const answer = await rawSamples(address, expression, window, via === 'query' ? { dedup: options.dedup } : {})
-  if ('error' in answer) throw refused(expression, answer, context.name)
-  const { scrapeIntervalMs } = lab.settings
-  const series = answer.series.map((one) => ({ ...one, gaps: findGaps(one.samples, window.from / 1000, to / 1000, scrapeIntervalMs) }))
-  for (const warning of answer.warnings) context.progress.warn(warning)
-  const object = {
-    schemaVersion: 1,
-    query: expression,
-    via,
-    dedup: via === 'query' && options.dedup,
-    from: window.from / 1000,
-    to: to / 1000,
-    series,
-    warnings: answer.warnings,
-  }
-  context.answer(object, () => text(series, window, scrapeIntervalMs, context.width))
+  const reading = readingOf(expression)
+  const source = sourceOf(lab, options)
+  const sent = { context, lab, expression, source }
+  if (reading.of === 'graph') await answerGraph({ ...sent, window: { from: to - options.range, to } })
+  else await answerSamples({ ...sent, window: { from: to - (reading.rangeMs ?? options.range), to } }, reading.selector)
   return 0
 }
 
-function sourceOf(lab: Lab, { replica, via }: QueryCommandOptions): { address: Address; via: string } {
-  if (via === 'service') return { address: lab.address('service'), via }
-  if (replica === undefined) return { address: lab.address('query'), via: 'query' }
+async function answerSamples({ context, lab, expression, source, window }: Sent, selector: string): Promise<void> {
+  const { address, via, dedup } = source
+  const answer = await rawSamples(address, selector, window, { ...(via === 'query' ? { dedup } : {}), histograms: 'count' })
+  if ('error' in answer) throw refused(expression, answer, via, context.name)
+  const { scrapeIntervalMs } = lab.settings
+  const [from, to] = [window.from / 1000, window.to / 1000]
+  const series = answer.series.map((one) => ({ ...one, gaps: findGaps(one.samples, from, to, scrapeIntervalMs) }))
+  for (const warning of answer.warnings) context.progress.warn(warning)
+  const object = { schemaVersion: 1, kind: 'samples', query: expression, via, dedup, from, to, series, warnings: answer.warnings }
+  context.answer(object, () => samplesText(series, window, scrapeIntervalMs, context.width))
+}
+
+function samplesText(series: Series[], window: Window, intervalMs: number, width: number): string {
+  if (series.length === 0) return `No series has a sample in the last ${formatDuration(window.to - window.from)}.`
+  return series.map((one) => drawSeries(one, window.from / 1000, window.to / 1000, intervalMs, width)).join('\n\n')
+}
+
+/** Steps of a graph at most. Prometheus and Thanos refuse more than 11,000 (Prometheus v3.16.0, web/api/v1/api.go, queryRange). */
+const MOST_STEPS = 10_000
+
+/** Through Query merged and apart, side by side; of one Prometheus as it is. */
+async function answerGraph({ context, lab, expression, source, window }: Sent): Promise<void> {
+  const { address, via, dedup } = source
+  const { scrapeIntervalMs } = lab.settings
+  const length = window.to - window.from
+  const stepMs = scrapeIntervalMs * Math.max(1, Math.ceil(length / scrapeIntervalMs / MOST_STEPS))
+  const steps = { ...window, stepMs }
+  const ways: { dedup?: boolean }[] = via !== 'query' ? [{}] : dedup ? [{ dedup: true }, { dedup: false }] : [{ dedup: false }]
+  const answers = await Promise.all(ways.map(async (how) => graph(address, expression, steps, how)))
+  const read = answers.map((answer) => answered(answer, (none) => refused(expression, none, via, context.name)))
+  const warnings = [...new Set(read.flatMap((one) => one.warnings))]
+  for (const warning of warnings) context.progress.warn(warning)
+  const object: QueryGraph = {
+    schemaVersion: 1,
+    kind: 'graph',
+    query: expression,
+    via,
+    from: window.from / 1000,
+    to: window.to / 1000,
+    stepSeconds: stepMs / 1000,
+    graphs: read.map(({ series }, index) => ({
+      dedup: ways[index]?.dedup ?? false,
+      series: series.map(({ labels, samples }) => ({ labels, values: samples })),
+    })),
+    warnings,
+  }
+  context.answer(object, () => `${graphPage(object, context.width)}${nextStep(object, context.name)}`)
+}
+
+function answered(answer: Answer, error: (none: NoSeries) => LabError): Exclude<Answer, NoSeries> {
+  if ('error' in answer) throw error(answer)
+  return answer
+}
+
+/** What explains a spike of a counter that no replica has. */
+function nextStep({ graphs, query: expression }: QueryGraph, name: string): string {
+  const call = counterCall(expression)
+  if (call === undefined || spikeOf(graphs) === undefined) return ''
+  const selector = call.selector.replaceAll("'", `'\\''`)
+  return `\n→ ${command(`explain --live '${selector}' --counter`, name)}`
+}
+
+function sourceOf(lab: Lab, { replica, via, dedup }: QueryCommandOptions): Source {
+  if (via === 'service') return { address: lab.address('service'), via, dedup: false }
+  if (replica === undefined) return { address: lab.address('query'), via: 'query', dedup }
   const replicas = replicaNames(lab.settings.replicas)
   if (!replicas.includes(replica))
     throw new LabError('usage', `The lab "${lab.name}" has no replica ${replica}${suggestion(replica, replicas)}`, {
       hint: `thanos-lab query --replica ${replicas[0]} '...'`,
     })
-  return { address: lab.address(replica), via: replica }
+  return { address: lab.address(replica), via: replica, dedup: false }
 }
 
-function refused(expression: string, { error, why }: NoSeries, name: string): LabError {
-  if (why !== 'failed')
-    return new LabError('usage', `Prometheus refused ${expression}: ${error}`, {
-      hint: `type a selector: thanos-lab query 'up{job="thanos-query"}'`,
-    })
-  return new LabError('no-answer', `No answer to ${expression}: ${error}`, { hint: command('status', name) })
+/** Prometheus's own words, with the place in the expression as it was typed. */
+const PARSE_ERROR = /(\d+):(\d+): parse error: (.*)$/s
+
+function refused(expression: string, { error, why }: NoSeries, via: string, name: string): LabError {
+  const who = via === 'query' ? 'Query' : via === 'service' ? 'The Service' : via
+  if (why === 'histogram') return new LabError('usage', `${expression} cannot be drawn: ${error}`, { hint: EXAMPLE })
+  if (why === 'failed') return new LabError('no-answer', `No answer to ${expression}: ${error}`, { hint: command('status', name) })
+  const [, line, column, what] = PARSE_ERROR.exec(error) ?? []
+  if (what === undefined) return new LabError('usage', `${who} refused ${expression}: ${error}`, { hint: EXAMPLE })
+  const place = expression.includes('\n') ? `line ${line}, column ${column}` : `column ${column}`
+  return new LabError('usage', `${who} cannot parse ${expression} at ${place}: ${what}`, { hint: EXAMPLE })
 }
 
-function text(series: Series[], window: { from: number; to: number }, intervalMs: number, width: number): string {
-  if (series.length === 0) return `No series has a sample in the last ${formatDuration(window.to - window.from)}.`
-  return series.map((one) => drawSeries(one, window.from / 1000, window.to / 1000, intervalMs, width)).join('\n\n')
-}
+const EXAMPLE = `type a selector or an expression in quotes: thanos-lab query 'rate(prometheus_http_requests_total[1m])'`

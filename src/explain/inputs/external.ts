@@ -14,6 +14,12 @@ import { overlapOf, partialOf, storesWith, storeTimes } from './stores.ts'
 /** No more than this part of a window is left out as too young: of a sparse series, the distance of its samples is no scrape interval. */
 const NEWEST_PART = 0.2
 
+/** What is not modelled of them. Sources: Prometheus v3.16.0, tsdb/head_append.go (histogram chunks); Thanos v0.42.4, pkg/dedup/iter.go. */
+const HISTOGRAMS =
+  'The samples are native histograms. Their times and their counts are merged and compared, not their sums and buckets. In which chunks they are is not known.'
+const NO_RATE = 'their resets are found by their buckets, which is not modelled'
+const NO_COUNTER = 'leave --counter out: their times and counts are explained without it'
+
 /** What a Query that the lab did not start returned for one selector. */
 export interface ExternalSeries {
   selector: string
@@ -39,10 +45,13 @@ export interface ExternalSeries {
 /**
  * The case of a series that several replicas have, as a Query returns them without merging. How they lie in chunks it does not say; that is
  * computed from the samples. `how` without an algorithm: that which Query says. Throws `samples`
- * where the selector gives no series of replicas, or several.
+ * where the selector gives no series of replicas, or several; of native histograms under rate().
  */
 export function caseOfExternal(external: ExternalSeries, how: How): Case {
   const { selector, replicaLabels: named, window, query, series, merged, warnings } = external
+  const histograms = series.some((one) => one.histograms === true)
+  if (histograms && how.mode === 'counter')
+    throw new LabError('samples', `${selector} has native histograms: ${NO_RATE}`, { hint: NO_COUNTER })
   const found = replicasIn({ selector, said: query.replicaLabels, named, series, merged, window })
   const read = found.replicas.map((one) => readReplica(one, external))
   const usual = Math.min(...read.flatMap(({ intervalMs }) => (intervalMs === undefined ? [] : [intervalMs])))
@@ -70,7 +79,7 @@ export function caseOfExternal(external: ExternalSeries, how: How): Case {
     copies,
     storeTimes: found.replicas.map((one) => storeTimes(query.stores, one.labels)),
     query,
-    notes: queryNotes(external, { found: found.labels, how, copies }),
+    notes: [...queryNotes(external, { found: found.labels, how, copies }), ...(histograms ? [HISTOGRAMS] : [])],
   }
 }
 
@@ -83,6 +92,8 @@ function writtenUntil({ window: { from, to }, readAt }: ExternalSeries, interval
 /** What is read of one replica, as far back as it is known. */
 interface Read {
   name: string
+  /** Their chunks cannot be computed: they are cut by other rules. */
+  histograms: boolean
   own: Replica
   up: Samples | undefined
   /** undefined where there are not two samples. */
@@ -90,10 +101,20 @@ interface Read {
   stores: QueryInfo['stores']
 }
 
-function readReplica({ name, labels, samples }: LabelledSeries & { name: string }, { ups, query, window }: ExternalSeries): Read {
+function readReplica(
+  { name, labels, samples, histograms }: LabelledSeries & { name: string },
+  { ups, query, window }: ExternalSeries,
+): Read {
   const own = readSamples(name, samples)
   const up = labels['__name__'] === 'up' ? own : scrapesOf(labels, own, ups)
-  return { name, own, up, intervalMs: usualInterval(up ?? own), stores: storesWith(query.stores, labels, window) }
+  return {
+    name,
+    histograms: histograms === true,
+    own,
+    up,
+    intervalMs: usualInterval(up ?? own),
+    stores: storesWith(query.stores, labels, window),
+  }
 }
 
 /**
@@ -109,7 +130,7 @@ function scrapesOf(labels: Record<string, string>, own: Samples, ups: readonly L
 }
 
 /** The replica in the window, with its markers and its chunks. */
-function replicaOf({ name, own, up }: Read, intervalMs: number, window: Window): Replica {
+function replicaOf({ name, histograms, own, up }: Read, intervalMs: number, window: Window): Replica {
   const marked = up === undefined ? own : withMarkers(own, up, intervalMs)
-  return { ...between(marked, window), name, chunks: chunkStarts(marked) }
+  return { ...between(marked, window), name, ...(histograms ? {} : { chunks: chunkStarts(marked) }) }
 }

@@ -7,6 +7,8 @@ import { nameByLabels } from './stores.ts'
 export interface LabelledSeries {
   labels: Record<string, string>
   samples: Sample[]
+  /** It has native histograms, of which the values are the counts. */
+  histograms?: true
 }
 
 /** What Query does not merge: the series of the replicas, and what it does: one. */

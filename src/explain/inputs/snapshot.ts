@@ -9,6 +9,7 @@ import type { SeriesView } from '../../verdict/analysis.ts'
 import { comparedWindow, replicasOf } from '../../verdict/model-comparison.ts'
 import type { PredictionOutcome } from '../../verdict/prediction.ts'
 import type { Span } from '../../verdict/spans.ts'
+import type { ReadRates } from '../rates.ts'
 import { type Copies, partialOf, type PartialStore, type StoreTime } from './stores.ts'
 
 /** One series whose merge is explained: what each replica has of it, and what Query returned. Unix milliseconds, but for samples. */
@@ -30,6 +31,8 @@ export interface Case {
   /** What Query returned, where it was asked. */
   returned?: Sample[]
   how: How
+  /** What Query answers to rate() of it, or why it does not; left out where it was not asked. */
+  rates?: ReadRates | { error: string }
   faults: Span[]
   /** What Query had during the outage, where it was not all of them. */
   outage?: OutageMerge

@@ -1,0 +1,149 @@
+import { LabError } from '../../lib/errors.ts'
+import type { Window } from '../../lib/time.ts'
+import type { Sample } from '../../model/run.ts'
+import type { Access } from '../../observe/access.ts'
+import { metricNames } from '../../observe/metric-names.ts'
+import { type Answer, graph, type NoSeries, type QueryOptions, rawSamples, type Series } from '../../observe/prometheus.ts'
+import { queryError } from '../../observe/query-error.ts'
+import type { Budget } from './budget.ts'
+import { type Counted, type StepGrid, keyOf, nameOfReplica, type ScrapeTarget, without } from './counts.ts'
+import { matchersText } from './selectors.ts'
+
+/* The requests of an audit, each within its budget. */
+
+/** Where is read, and how. */
+export interface AuditSource {
+  access: Access
+  /** Given on the command line; undefined: Query's own. */
+  given: string[] | undefined
+  budget: Budget
+  /** What Query warned of, each once: with one, an answer may be partial. */
+  warnings: Set<string>
+}
+
+interface Reading {
+  /** For an error. */
+  what: string
+  dedup: boolean
+  /** Expected in the answer. */
+  samples: number
+}
+
+/** The series of an answer, within the budget. Throws Stop, or the error of a query that brought none. */
+async function reading(
+  source: AuditSource,
+  { what, dedup, samples }: Reading,
+  read: (how: QueryOptions) => Promise<Answer>,
+): Promise<Series[]> {
+  const { budget, warnings, given } = source
+  budget.claim(1, samples)
+  const timeoutMs = Math.max(1, Math.ceil(budget.limits.timeoutMs - budget.elapsedMs))
+  const answer = await read({ dedup, timeoutMs, ...(given === undefined ? {} : { replicaLabels: given }) })
+  // What a limit or Ctrl-C ended is no error.
+  budget.check()
+  if ('error' in answer) throw await readError(source, what, answer)
+  for (const warning of answer.warnings) warnings.add(warning)
+  return answer.series
+}
+
+async function readError({ access: { address } }: AuditSource, what: string, answer: NoSeries): Promise<LabError> {
+  const error = await queryError(address, what, answer)
+  const isQuerys = error.code === 'usage' || answer.noAnswer === undefined
+  return isQuerys ? new LabError(error.code, error.message, { hint: NARROWER, cause: error }) : error
+}
+
+const NARROWER = `name fewer series, such as --match '{job="node"}', or type a shorter --since`
+
+/** How many series a selector has, replicas apart, at most, at a few times of a window. */
+export async function seriesCount(source: AuditSource, selector: string, { from, to }: Window): Promise<number> {
+  const stepMs = Math.max(1000, Math.floor((to - from) / MOMENTS))
+  const query = `count(${selector})`
+  const found = await reading(source, { what: query, dedup: false, samples: MOMENTS + 1 }, (how) =>
+    graph(source.access.address, query, { from, to, stepMs }, how),
+  )
+  return Math.max(0, ...found.flatMap(({ samples }) => samples.map(([, value]) => Number(value))))
+}
+
+const MOMENTS = 4
+
+/** The counts of each step. `sums`: the values are 0 and 1, so that their sum counts scrapes that succeeded. */
+export async function readCounts(source: AuditSource, selector: string, grid: StepGrid, series: number, sums: boolean): Promise<Counted> {
+  const range = `[${grid.stepMs}ms]`
+  const window = { from: grid.start + grid.stepMs, to: grid.start + grid.buckets * grid.stepMs, stepMs: grid.stepMs }
+  const read = (call: string, dedup: boolean) => {
+    const what = `${call}(${selector}${range})`
+    return reading(source, { what, dedup, samples: series * grid.buckets }, (how) => graph(source.access.address, what, window, how))
+  }
+  const made = await read('count_over_time', false)
+  const succeeded = sums ? await read('sum_over_time', false) : undefined
+  return { made, succeeded, merged: await read('count_over_time', true) }
+}
+
+/** The raw samples of a target's series, by the replicas' names. */
+export async function readRaw(
+  source: AuditSource,
+  selector: string,
+  { labels }: ScrapeTarget,
+  window: Window,
+  { replicaLabels, intervalMs }: { replicaLabels: readonly string[]; intervalMs: number },
+): Promise<Map<string, Sample[]>> {
+  const expected = Math.ceil((2 * (window.to - window.from)) / intervalMs)
+  const all = await reading(source, { what: selector, dedup: false, samples: expected }, (how) =>
+    rawSamples(source.access.address, selector, window, how),
+  )
+  const own = all.filter((one) => keyOf(without(one.labels, replicaLabels)) === keyOf(labels))
+  return new Map(own.map((one) => [nameOfReplica(one.labels, replicaLabels), one.samples]))
+}
+
+/** What Query's own answer has of a target's series. */
+export async function readMerged(
+  source: AuditSource,
+  selector: string,
+  { labels }: ScrapeTarget,
+  window: Window,
+  { replicaLabels, intervalMs }: { replicaLabels: readonly string[]; intervalMs: number },
+): Promise<Sample[]> {
+  const expected = Math.ceil((window.to - window.from) / intervalMs)
+  const all = await reading(source, { what: selector, dedup: true, samples: expected }, (how) =>
+    rawSamples(source.access.address, selector, window, how),
+  )
+  return all.find((one) => keyOf(without(one.labels, replicaLabels)) === keyOf(labels))?.samples ?? []
+}
+
+/** `up` of a series' own target, by the replicas' names; undefined where there is none. */
+export async function readUps(
+  source: AuditSource,
+  { labels }: ScrapeTarget,
+  window: Window,
+  { replicaLabels, intervalMs }: { replicaLabels: readonly string[]; intervalMs: number },
+): Promise<Map<string, Sample[]> | undefined> {
+  const { job, instance } = labels
+  if (job === undefined || instance === undefined) return undefined
+  const expected = Math.ceil((2 * (window.to - window.from)) / intervalMs)
+  const what = `up{${matchersText({ job, instance })}}`
+  const all = await reading(source, { what, dedup: false, samples: expected }, (how) =>
+    rawSamples(source.access.address, what, window, how),
+  )
+  // A target's series have all of its labels, and more: that of another cluster does not count.
+  const own = all.filter((one) => Object.entries(without(one.labels, replicaLabels)).every(([name, value]) => labels[name] === value))
+  return own.length === 0 ? undefined : new Map(own.map((one) => [nameOfReplica(one.labels, replicaLabels), one.samples]))
+}
+
+/** Every scrape writes these itself, also a failed one. Source: Prometheus v3.16.0, scrape/scrape.go (report). */
+const OF_THE_SCRAPE = /^(up|scrape_.*|ALERTS.*)$/
+const TRIED = 30
+
+/** A metric of a target that has one series there: what its scrapes bring. undefined where there is none. */
+export async function metricOf(source: AuditSource, matchers: string, window: Window): Promise<string | undefined> {
+  const { budget } = source
+  const { address } = source.access
+  budget.claim(2, TRIED)
+  const all = await metricNames(address, `{${matchers}}`, window)
+  const names = all.filter((name) => !OF_THE_SCRAPE.test(name)).slice(0, TRIED)
+  if (names.length === 0) return undefined
+  const query = `count by (__name__) ({__name__=~${JSON.stringify(names.join('|'))},${matchers}})`
+  const at = { from: window.from, to: window.from, stepMs: 1000 }
+  const found = await reading(source, { what: query, dedup: true, samples: names.length }, (how) => graph(address, query, at, how))
+  const single = found.filter(({ samples }) => samples[0]?.[1] === '1').flatMap(({ labels }) => labels['__name__'] ?? [])
+  return single.find((name) => !/_(bucket|created)$/.test(name))
+}

@@ -1,0 +1,64 @@
+import { type Address, NoAnswer, sendRequest } from '../lib/http.ts'
+
+/** What one query took from a store. */
+export interface StoreSamples {
+  series: number
+  samples: number
+  ms: number
+}
+
+const TIMEOUT_MS = 30_000
+
+interface Analysis {
+  fanout?: { endpointAddr?: string; duration?: string; series?: number; samples?: number }[]
+  children?: Analysis[]
+}
+
+/**
+ * What an instant query takes from each store, by the store's address; undefined where Query does not say: before 0.42.0, and where its own
+ * engine (`engine=thanos`) cannot run the query. A store from which it took nothing is not in the answer, or with zeros.
+ *
+ * Source: Thanos v0.42.4, pkg/api/query/v1.go (queryTelemetry, fanoutEntry), pkg/store/proxy.go (Series).
+ */
+export async function storeSamples(address: Address, query: string, atMs: number): Promise<Map<string, StoreSamples> | undefined> {
+  const params = { query, time: (atMs / 1000).toFixed(3), dedup: 'false', analyze: 'true', engine: 'thanos' }
+  try {
+    const { status, body } = await sendRequest(address, '/api/v1/query', { params, timeoutMs: TIMEOUT_MS })
+    const analysis = status === 200 ? (body as { data?: { analysis?: Analysis } }).data?.analysis : undefined
+    const entries = analysis === undefined ? [] : fanouts(analysis)
+    return entries.length === 0 ? undefined : summed(entries)
+  } catch (error) {
+    if (error instanceof NoAnswer) return undefined
+    throw error
+  }
+}
+
+type Entry = NonNullable<Analysis['fanout']>[number]
+
+/** Only the operators that read from stores have one. */
+function fanouts({ fanout = [], children = [] }: Analysis): Entry[] {
+  return [...fanout, ...children.flatMap(fanouts)]
+}
+
+function summed(entries: Entry[]): Map<string, StoreSamples> {
+  const all = new Map<string, StoreSamples>()
+  for (const { endpointAddr = '', duration = '', series = 0, samples = 0 } of entries) {
+    const known = all.get(endpointAddr) ?? { series: 0, samples: 0, ms: 0 }
+    all.set(endpointAddr, {
+      series: known.series + series,
+      samples: known.samples + samples,
+      ms: Math.max(known.ms, milliseconds(duration)),
+    })
+  }
+  return all
+}
+
+const UNITS: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1, µs: 1e-3, us: 1e-3, ns: 1e-6 }
+
+/** Go's way to print a duration: `1.234567ms`, `1m2.5s`. */
+function milliseconds(text: string): number {
+  return [...text.matchAll(/(\d+(?:\.\d+)?)(ms|µs|us|ns|h|m|s)/g)].reduce(
+    (sum, [, number, unit]) => sum + Number(number) * UNITS[unit!]!,
+    0,
+  )
+}

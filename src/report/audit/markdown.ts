@@ -1,0 +1,42 @@
+import type { AuditAnswer, AuditGap } from '../../model/audit.ts'
+import { gapTime, auditHeadline, howQuery, lackText, costText, replicaRows, storeRows, windowText } from './words.ts'
+
+/** An audit as Markdown, for a ticket or a chat. */
+export function auditMarkdown(answer: AuditAnswer): string {
+  const parts = [
+    `# Gaps in a Thanos`,
+    `**${auditHeadline(answer)}**`,
+    ...list(answer.reasons),
+    list([`Query: ${escaped(howQuery(answer))}`, `Window: ${windowText(answer)}`, `Counted: \`${answer.selector}\``]).join(''),
+    ...(answer.gaps.length === 0 ? [] : ['## Gaps', ...answer.gaps.map(gapPart)]),
+    ...(answer.advice.length === 0 ? [] : ['## What to do', ...list(answer.advice.map(({ text }) => escaped(text)))]),
+    ...(answer.replicas.length === 0 ? [] : ['## Replicas', table(replicaRows(answer))]),
+    ...(answer.stores.length === 0 ? [] : ['## Stores', table(storeRows(answer))]),
+    ...list(answer.notes),
+    costText(answer),
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+function gapPart(gap: AuditGap, index: number): string {
+  const words = [gap.cause, ...gap.narrative].map(escaped).join(' ')
+  return `### ${index + 1}. ${gapTime(gap)}\n\n${escaped(lackText(gap))}. ${words}\n\n    ${gap.command}`
+}
+
+/** One text, as its items belong together; none of no item. */
+function list(items: readonly string[]): string[] {
+  return items.length === 0 ? [] : [items.map((item) => `- ${item}`).join('\n')]
+}
+
+function table([head, ...rows]: string[][]): string {
+  return [tableLine(head ?? []), tableLine((head ?? []).map(() => '---')), ...rows.map(tableLine)].join('\n')
+}
+
+function tableLine(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => escaped(cell).replaceAll('|', '\\|')).join(' | ')} |`
+}
+
+/** Names and messages are shown as they are. */
+function escaped(text: string): string {
+  return text.replaceAll(/([\\`*_<>[\]])/g, '\\$1')
+}

@@ -1,0 +1,91 @@
+import t from 'tap'
+import { type Copy, type StepGrid, targetsOf } from '../../../src/app/audit/counts.ts'
+import { replicaOutages, whyOf } from '../../../src/app/audit/outages.ts'
+import { rangeAdvice } from '../../../src/app/audit/rules.ts'
+import { suspectsOf } from '../../../src/app/audit/suspects.ts'
+import { counterRanges } from '../../../src/scenario/promql.ts'
+
+const STEP_MS = 300_000
+
+/** What is suspected of a target whose replicas scrape at these times (ms), 13 steps long; the counts are those that Query would give. */
+function suspected(replicas: number[][], stepMs = STEP_MS): object[] {
+  const grid: StepGrid = { start: 0, stepMs, buckets: 13 }
+  const made = replicas.map((times, number) => ({
+    labels: { job: 'a', replica: String(number) },
+    samples: Array.from({ length: grid.buckets }, (_, bucket) => bucket + 1).flatMap((end): [number, string][] => {
+      const count = times.filter((time) => time > (end - 1) * stepMs && time <= end * stepMs).length
+      return count === 0 ? [] : [[(end * stepMs) / 1000, String(count)]]
+    }),
+  }))
+  const targets = targetsOf({ made, succeeded: undefined, merged: undefined }, grid, ['replica'])
+  return suspectsOf(targets, grid).map(({ first, last, signs }) => ({ first, last, signs: signs.join('') }))
+}
+
+const times = (intervalMs: number, offset: number, jitter = 0) =>
+  Array.from({ length: Math.floor((13 * STEP_MS - offset) / intervalMs) }, (_, place) => offset + place * intervalMs + (place % 2) * jitter)
+
+t.test('no interval, offset or jitter looks like a gap, whatever the step', async (t) => {
+  for (const interval of [1000, 5000, 7000, 10_000, 15_000, 30_000, 45_000, 60_000, 90_000, 120_000])
+    for (const offset of [1, 2500, 4999, interval])
+      for (const jitter of [0, 3, -3])
+        for (const step of [60_000, 120_000, STEP_MS])
+          t.same(suspected([times(interval, offset, jitter)], step), [], `${interval} ${offset} ${jitter} ${step}`)
+})
+
+t.test('one missed scrape is seen', async (t) => {
+  for (const interval of [1000, 5000, 10_000, 15_000, 30_000, 60_000]) {
+    const all = times(interval, 700)
+    const missed = all.findIndex((time) => time > 1_600_000)
+    const [found] = suspected([all.filter((_, place) => place !== missed), all])
+    t.match(found, { first: 5, last: 5, signs: 'a-' }, String(interval))
+  }
+})
+
+t.test('a target that begins is none; one that ends is, and a replica that begins later', async (t) => {
+  const all = times(15_000, 700)
+  const [early, late] = [all.filter((time) => time > 1_000_000), all.filter((time) => time > 1_020_000)]
+  t.same(suspected([early, late]), [])
+  t.match(suspected([all.filter((time) => time < 2_000_000), all]), [{ first: 6, last: 12, signs: 'a-' }])
+  t.match(suspected([all, all.filter((time) => time > 1_600_000)]), [{ first: 1, signs: '-a' }])
+})
+
+t.test('exact outages: failed scrapes, missing ones, and what comes and goes', async (t) => {
+  const samples = [0, 15, 30, 45, 60, 75, 180, 195].map((second): [number, string] => [second, second === 30 || second === 45 ? '0' : '1'])
+  t.match(replicaOutages(samples, { from: -15_000, to: 200_000 }, 15_000), [
+    { from: 15_000, to: 180_000, failed: 2, missed: 6, pieces: 2, open: { left: false, right: false } },
+  ])
+  const open = replicaOutages(samples.slice(0, 2), { from: -1, to: 100_000 }, 15_000)
+  t.match(open, [{ from: 15_000, to: 100_000, open: { right: true } }])
+  t.same(whyOf(open[0]!, { scrapedOthers: true, before: true, after: false }), ['ended'])
+  t.same(whyOf(open[0]!, { scrapedOthers: false, before: true, after: false }), ['away'])
+})
+
+const found = (text: string) => counterRanges(text).map(({ call, range }) => `${call} ${range}`)
+
+t.test('ranges of counter functions, also with variables of Grafana', async (t) => {
+  t.same(found('sum(rate(a{job="x"}[30s])) / increase(b[5m] offset 1h)'), ['rate 30s', 'increase 5m'])
+  t.same(found('rate(a{job="$job"}[$__rate_interval]) + rate(b[${range}]) + max_over_time(c[10s])'), [])
+  t.same(found('topk(5, rate(a{job=~"$job"}[20s]))'), ['rate 20s'])
+})
+
+const copy = (intervalMs: number): Copy => ({
+  replica: 'a',
+  labels: {},
+  made: new Uint32Array(2),
+  failed: new Uint32Array(2),
+  intervalMs,
+})
+
+t.test('a range is compared with the interval of its job', async (t) => {
+  const targets = [
+    { labels: { job: 'fast' }, copies: [copy(15_000)], merged: undefined },
+    { labels: { job: 'slow' }, copies: [copy(60_000)], merged: undefined },
+    { labels: { job: 'fast', instance: 'b' }, copies: [copy(15_000)], merged: undefined },
+  ]
+  const advice = (text: string) => rangeAdvice([{ where: 'rules.yaml:3:9', text }], targets).map((one) => one.text)
+  t.same(advice('rate(a[1m])'), [])
+  t.match(advice('rate(a{job="slow"}[2m])'), [
+    /^rules.yaml:3:9: rate\(a\{job="slow"\}\[2m\]\) covers 2 scrape intervals \(job slow: 1m\)\..*Type 4m or more/,
+  ])
+  t.match(advice('rate(a[30s])'), [/covers 2 scrape intervals \(the commonest interval, 15s\)/])
+})
