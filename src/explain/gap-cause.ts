@@ -26,7 +26,8 @@ export type GapEvidence = Pick<
 /**
  * Why Query returned no sample in a gap. Every replica is looked at first: what it has in the gap, and why it has no more.
  *
- * A gap has a cause in the penalty only where samples were there to fill it, and only where the model and Query agree. Where the longest stretch without a sample of any replica is a gap
+ * A gap has a cause in the penalty only where samples were there to fill it, and only where the model and Query agree and merged the same: the whole
+ * answer, each sample from one store, by one algorithm. Where the longest stretch without a sample of any replica is a gap
  * itself, and the larger part of it, nothing could have filled it, whatever Query skipped beside it.
  */
 export function causeOf(gap: GapToExplain, evidence: GapEvidence): GapCause {
@@ -41,7 +42,9 @@ export function causeOf(gap: GapToExplain, evidence: GapEvidence): GapCause {
   const isSilent = silentMs === ms || (isGap(silentMs, intervalMs) && silentMs * 2 >= ms)
   if (isSilent && isPartial(evidence)) return { kind: 'partial', ...facts, stores: evidence.partial }
   if (isSilent) return { kind: 'no-sample', ...facts }
-  if (!gap.isKnown) return { kind: 'unknown', ...facts, step: unknownStep(evidence) }
+  // Also where all samples are equal: the same samples may come from other steps.
+  const step = unknownStep(evidence)
+  if (!gap.isKnown || step !== 'unknown') return { kind: 'unknown', ...facts, step }
   const ownSkipped = gap.owner !== undefined && replicas[gap.owner]!.samples.length > 0
   return { kind: gap.crossesChunks || ownSkipped ? 'chunk-border' : 'skipped', ...facts }
 }
@@ -51,7 +54,7 @@ export function isPartial({ partial }: Pick<GapEvidence, 'partial'>): boolean {
   return partial.length > 0
 }
 
-/** Which step of the merge is not known, where the model and Query differ. */
+/** Which step of the merge is not known; `unknown`: none that can be named, and where the model and Query agree none at all. */
 export function unknownStep(evidence: Pick<GapEvidence, 'partial' | 'copies' | 'query' | 'how'>) {
   if (isPartial(evidence)) return 'partial'
   if (evidence.copies.length > 0) return 'copies'

@@ -4,7 +4,7 @@ import { toMs } from '../lib/time.ts'
 import type { ReplicaInGap } from '../model/gap-cause.ts'
 import { isGap } from '../verdict/gaps.ts'
 import { markerWhy, reasonTexts, shortReason } from './absence-text.ts'
-import { limitsOf, unknownStepText } from './agreement.ts'
+import { unknownStepText } from './agreement.ts'
 import type { MergedGap, SwitchEvent } from './events.ts'
 import type { Explanation } from './explanation.ts'
 import { realTimes } from './gap-cause.ts'
@@ -30,8 +30,11 @@ function causeText(gap: MergedGap, cause: MergedGap['cause'], explanation: Expla
       ].join(' ')
     case 'skipped':
     case 'chunk-border':
-      return `${isShown(explanation) ? '' : 'as the model has it: '}${[...silence(gap, explanation), ...steps(gap, explanation)].join(' ')}`
+      // Under rate() Query does not show what it merges.
+      return `${explanation.plain === undefined ? '' : 'as the model has it: '}${modelText(gap, explanation)}`
     case 'unknown': {
+      if (gap.to < (explanation.first ?? Number.POSITIVE_INFINITY))
+        return `the cause is not known: ${unknownStepText(explanation)} As the model has it: ${modelText(gap, explanation)}`
       const start = `the model and Query differ from ${clock(explanation.first ?? gap.from)} on, so the cause is not known`
       return [
         cause.step === 'unknown' ? `${start}.` : `${start}: ${unknownStepText(explanation)}`,
@@ -41,11 +44,9 @@ function causeText(gap: MergedGap, cause: MergedGap['cause'], explanation: Expla
   }
 }
 
-/** Whether Query's samples show that it took the model's steps; also where there is no Query, only the model. */
-function isShown(explanation: Explanation): boolean {
-  const { compared, plain } = explanation
-  if (compared === undefined && plain === undefined) return true
-  return plain === undefined && limitsOf(explanation).length === 0
+/** The steps of the merge. */
+function modelText(gap: MergedGap, explanation: Explanation): string {
+  return [...silence(gap, explanation), ...steps(gap, explanation)].join(' ')
 }
 
 /** The stores that did not answer, with their verb. */
