@@ -28,7 +28,7 @@ export function graphPage({ graphs, from, to, stepSeconds, via }: QueryGraph, wi
 function title(dedup: boolean, via: string, series: number): string {
   const has = `${series} series`
   if (dedup) return `Merged (dedup=true): ${has}`
-  return via === 'query' ? `Apart (dedup=false), the expression on each replica's series: ${has}` : `${via}: ${has}`
+  return via === 'query' ? `Apart (dedup=false), the expression over every replica's series: ${has}` : `${via}: ${has}`
 }
 
 /** The largest merged value, and the largest of the replicas apart. */
@@ -51,5 +51,5 @@ export function spikeOf(graphs: QueryGraph['graphs']): GraphSpike | undefined {
 }
 
 function spikeText({ merged, apart }: GraphSpike): string {
-  return `Merged, the largest value is ${figure(merged)}; apart, it is ${figure(apart)}: no replica alone has that spike.`
+  return `Merged, the largest value is ${figure(merged)}; apart, it is ${figure(apart)}. Deduplication makes the difference.`
 }

@@ -93,10 +93,10 @@ t.test('merged, then apart, on one scale; a spike that no replica has is said', 
   t.match(page, /^Merged \(dedup=true\): 1 series\n\n\{pod="p1"\} {2}largest 13535\.5 at 20:00:10\.900, least 5, last 13535\.5\n/)
   t.match(
     page,
-    /\n\nApart \(dedup=false\), the expression on each replica's series: 2 series\n\n\{pod="p1", prometheus_replica="prometheus-k8s-0"\} {2}largest 5 /,
+    /\n\nApart \(dedup=false\), the expression over every replica's series: 2 series\n\n\{pod="p1", prometheus_replica="prometheus-k8s-0"\} {2}largest 5 /,
   )
   t.equal(page.match(/13535 ┤/g)?.length ?? page.match(/13535\.5 ┤/g)?.length, 3, 'each chart has the scale of all')
-  t.match(page, /\n\nMerged, the largest value is 13535\.5; apart, it is 5: no replica alone has that spike\.$/)
+  t.match(page, /\n\nMerged, the largest value is 13535\.5; apart, it is 5\. Deduplication makes the difference\.$/)
   t.same(spikeOf(spike.graphs), { merged: 13535.485188273127, apart: 5 })
   t.equal(spikeOf([spike.graphs[1]!, { ...spike.graphs[1]!, dedup: true }]), undefined)
   t.equal(spikeOf([spike.graphs[0]!]), undefined, 'without the replicas there is nothing to compare with')
