@@ -208,7 +208,7 @@ function addAudit(add: Add, run: RunCommand): void {
     .option('--replica-label <label>', "a label that differs between replicas; may be repeated (default: Query's own)", repeated)
     .addOption(withDefault('--worst <n>', 'read raw samples of so many gaps, the worst first', '20', count(0, 1000)))
     .addOption(withDefault('--max-requests <n>', 'send at most so many requests', '300', count(10, 1_000_000)))
-    .addOption(withDefault('--max-samples <n>', 'read at most so many samples', '2000000', count(100, 100_000_000)))
+    .addOption(withDefault('--max-samples <n>', 'read at most so many samples', '2M', amount))
     .addOption(withDefault('--timeout <duration>', 'stop after this time, with what is known', '2m', duration))
     .action((options: AuditOptions & CommonOptions) =>
       run(options, async (context) => (await import('./commands/audit.ts')).auditCommand(context, options)),
@@ -266,6 +266,14 @@ function count(least: number, most: number): (text: string) => number {
     if (/^\d+$/.test(text) && value >= least && value <= most) return value
     throw new InvalidArgumentError(`Type a whole number from ${least} to ${most}.`)
   }
+}
+
+/** `2M`, `500k`, `2000000`. */
+function amount(text: string): number {
+  const [, digits = '', unit = ''] = /^(\d+)([kM]?)$/.exec(text) ?? []
+  const value = Number(digits) * ({ k: 1000, M: 1_000_000 }[unit] ?? 1)
+  if (digits !== '' && value >= 100 && value <= 100_000_000) return value
+  throw new InvalidArgumentError('Type a number from 100 to 100M, such as 500k or 2M.')
 }
 
 /** Milliseconds. Commander gives a parser two arguments. */

@@ -112,7 +112,7 @@ export const auditSchema = z
     stepMs: z.number().describe('What the counts are of.'),
     selector: z.string().describe('What was counted.'),
     query: z.strictObject({
-      kind: z.enum(['query', 'query-frontend', 'unknown']),
+      kind: z.enum(['query', 'query-frontend', 'prometheus', 'unknown']),
       version: z.string().nullable(),
       replicaLabels: z.array(z.string()).nullable().describe('null: not known.'),
       algorithm: z.enum(['penalty', 'chain']).nullable(),

@@ -52,7 +52,6 @@ const usage: [line: string, stderr: RegExp][] = [
   ['scenario new mine.yaml', /mine\.yaml already exists/],
   ['query', /missing required argument 'expr'/],
   ['audit', /required option '--query-url <url>' not specified/],
-  ['audit --query-url nowhere', /is not a URL such as/],
   ['audit --query-url http://127.0.0.1:1 --since -6h', /'-6h' is invalid/],
   ['audit --query-url http://127.0.0.1:1 --max-requests 3', /a whole number from 10 to/],
   ['audit --query-url http://127.0.0.1:1 --match rate(up[1m])', /--match: expected a selector/],
@@ -142,7 +141,7 @@ t.test('every help ends with examples, and shows a default as a person types it'
 t.test('help names every command that there is, and no other', async (t) => {
   const { stdout } = await typed(['--help'])
   const named = [...stdout.matchAll(/^ {2}([a-z]+)(?![\w-])/gm)].map(([, name]) => name)
-  const commands = 'analyze chaos completion demo doctor down explain heal query report runs scenario simulate status up'
+  const commands = 'analyze audit chaos completion demo doctor down explain heal query report runs scenario simulate status up'
   t.same(named.sort(), commands.split(' '))
 })
 

@@ -171,8 +171,7 @@ function answerOf(known: Known): AuditAnswer {
     stepMs: grid.stepMs,
     selector: audited.selector,
     query: {
-      // A Prometheus is refused.
-      kind: query.kind === 'prometheus' ? 'unknown' : query.kind,
+      kind: query.kind,
       version: query.version ?? null,
       replicaLabels: request.replicaLabels ?? query.replicaLabels ?? null,
       algorithm: query.algorithm ?? null,

@@ -30,9 +30,12 @@ export function auditedSelector(match: string | undefined): { selector: string; 
   if (match === undefined) return { selector: 'up', metric: 'up', isUp: true }
   const selector = match.trim().startsWith('{') && !/__name__/.test(match) ? `up${match.trim()}` : match.trim()
   const wrong = selectorError(selector)
-  if (wrong !== undefined) throw new LabError('usage', `--match: ${wrong.message}`, { hint: `--match 'up{job="node"}'` })
+  if (wrong !== undefined)
+    throw new LabError('usage', `--match: ${wrong.message}`, { hint: `thanos-lab audit --query-url URL --match 'up{job="node"}'` })
   const metric = /^[a-zA-Z_:][\w:]*/.exec(selector)?.[0] ?? /__name__\s*=\s*"([^"]*)"/.exec(selector)?.[1]
   if (metric === undefined)
-    throw new LabError('usage', `--match ${match} names no metric: one at a time can be audited`, { hint: `--match 'up{job="node"}'` })
+    throw new LabError('usage', `--match ${match} names no metric: one at a time can be audited`, {
+      hint: `thanos-lab audit --query-url URL --match 'up{job="node"}'`,
+    })
   return { selector, metric, isUp: metric === 'up' }
 }
