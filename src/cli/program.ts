@@ -195,11 +195,8 @@ function addSimulate(add: Add, run: RunCommand): void {
 }
 
 function addAudit(add: Add, run: RunCommand): void {
-  const command = add('audit', 'find where any Thanos has gaps, in which replica, and why; read only').requiredOption(
-    '--query-url <url>',
-    'the URL of Thanos Query; may be copied from a browser',
-  )
-  withAccess(command)
+  const command = add('audit', 'find where any Thanos has gaps, in which replica, and why; read only')
+  withAccess(command.requiredOption('--query-url <url>', 'the URL of Thanos Query; may be copied from a browser'))
     .addOption(withDefault('--since <duration>', 'how far back to look', '6h', duration))
     .option('--match <selector>', `count these series only, e.g. '{job="node"}' (default: up, of all targets)`)
     .option('--rules <file>', 'also check the ranges in rules (YAML) or a Grafana dashboard (JSON); may be repeated', repeated)
@@ -270,9 +267,9 @@ function count(least: number, most: number): (text: string) => number {
 
 /** `2M`, `500k`, `2000000`. */
 function amount(text: string): number {
-  const [, digits = '', unit = ''] = /^(\d+)([kM]?)$/.exec(text) ?? []
+  const [, digits, unit = ''] = /^(\d+)([kM]?)$/.exec(text) ?? []
   const value = Number(digits) * ({ k: 1000, M: 1_000_000 }[unit] ?? 1)
-  if (digits !== '' && value >= 100 && value <= 100_000_000) return value
+  if (value >= 100 && value <= 100_000_000) return value
   throw new InvalidArgumentError('Type a number from 100 to 100M, such as 500k or 2M.')
 }
 
