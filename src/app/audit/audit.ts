@@ -185,7 +185,14 @@ function answerOf(known: Known): AuditAnswer {
     warnings,
     notes: [
       ...source.access.notes,
-      ...auditNotes(gaps, { query, worst: request.worst, groups: known.groups.length, unread: known.unread, access: request.access }),
+      ...auditNotes(gaps, {
+        query,
+        worst: request.worst,
+        groups: known.groups.length,
+        unread: known.unread,
+        access: request.access,
+        counted: known.isCounted && targets.length > 0,
+      }),
     ],
     limits: {
       requests: budget.requests,

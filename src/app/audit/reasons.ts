@@ -63,10 +63,12 @@ interface Noted {
   /** Why the raw samples of some could not be read. */
   unread: readonly string[]
   access: AccessOptions
+  /** The counts are whole, and of something. */
+  counted: boolean
 }
 
 /** What to know before believing the gaps. */
-export function auditNotes(gaps: readonly AuditGap[], { query, worst, groups, unread, access }: Noted): string[] {
+export function auditNotes(gaps: readonly AuditGap[], { query, worst, groups, unread, access, counted }: Noted): string[] {
   const isGiven = (access.headers ?? []).length > 0 || /^\s*https?:\/\/[^/?#]*@/.test(access.url)
   return [
     ...(query.kind === 'query-frontend'
@@ -86,6 +88,11 @@ export function auditNotes(gaps: readonly AuditGap[], { query, worst, groups, un
       : []),
     ...(gaps.some(({ targets }) => targets > 1)
       ? ['Where several targets have a gap at the same time, its exact times are those of the example.']
+      : []),
+    ...(counted
+      ? [
+          "Query's merged answer is counted by steps: a gap of it that leaves out less than a whole scrape, as at a switch or the border of a block, does not show here. The explain command shows it.",
+        ]
       : []),
     ...(gaps.length > 0 && isGiven ? ['The explain commands are shown without credentials: add those that this command was given.'] : []),
   ]
