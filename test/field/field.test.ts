@@ -111,7 +111,7 @@ t.test('30: what rate() makes of it', async (t) => {
     counter: {
       spikes: [
         {
-          at: fall,
+          at: fall / 1000,
           kind: 'reset',
           border: 'block',
           behind: { replica: 'prometheus-k8s-0', by: 100 },

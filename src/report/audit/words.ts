@@ -12,7 +12,8 @@ export function windowText({ from, to, stepMs }: AuditAnswer): string {
 
 /** The verdict, in a sentence. */
 export function auditHeadline({ verdict, gaps, targets, replicas }: AuditAnswer): string {
-  const found = gaps.length === 0 ? 'no gap' : count(gaps.length, 'gap')
+  // Not "no gap": what Query merges from scrapes that are all there can have one, which counts do not show.
+  const found = gaps.length === 0 ? 'no missing and no failed scrape' : count(gaps.length, 'gap')
   const among = `${count(targets, 'target')} on ${count(replicas.length, 'replica')}`
   return verdict === 'inconclusive' ? `Inconclusive: ${found} found in ${among}, but not all could be seen.` : `Found ${found} in ${among}.`
 }

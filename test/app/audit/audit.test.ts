@@ -130,7 +130,11 @@ async function commandAnswers(t: Test, url: string): Promise<void> {
     thanosLab([...line, '354m', '--format', 'markdown'], env),
     thanosLab([...line, '30m', '--match', 'rate(up[1m])'], env),
   ])
-  t.match(none, { code: 0, stderr: '', stdout: /^Found no gap in 9 targets on 2 replicas\.\n[^]*Sent \d+ of at most 300 requests/ })
+  t.match(none, {
+    code: 0,
+    stderr: '',
+    stdout: /^Found no missing and no failed scrape in 9 targets on 2 replicas\.\n[^]*Sent \d+ of at most 300 requests/,
+  })
   t.match(json, { code: 0, stderr: /Count scrapes/ })
   const answer = auditSchema.parse(JSON.parse(json.stdout))
   t.match(
