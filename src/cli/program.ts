@@ -8,6 +8,7 @@ import type { SimulateOptions } from './commands/simulate.ts'
 import type { Shell } from './completion.ts'
 import type { CommandContext, CommonOptions } from './context.ts'
 import { EXAMPLES } from './examples.ts'
+import { typedAmount, typedCount, typedLabName } from './option-values.ts'
 import { print } from './output.ts'
 import { typedDuration } from './time.ts'
 
@@ -122,7 +123,7 @@ function examplesOf(command: string): string {
 
 function withCommonOptions(command: Command): Command {
   return command
-    .addOption(withDefault('--name <name>', 'name of the lab', 'thanos-lab', labName))
+    .addOption(withDefault('--name <name>', 'name of the lab', 'thanos-lab', typedLabName))
     .option('--json', 'print one JSON object to stdout')
     .option('--quiet', 'print the answer only, no progress')
     .option('--no-color', 'print without colours (or set NO_COLOR)')
@@ -141,9 +142,9 @@ function withUpOptions(command: Command): Command {
         .choices(['auto', ...runtimes.map(({ name }) => name)])
         .default('auto', 'auto'),
     )
-    .option('--workers <n>', 'kind: number of nodes besides the control plane (default: 0)', count(0, 9))
+    .option('--workers <n>', 'kind: number of nodes besides the control plane (default: 0)', typedCount(0, 9))
     .option('--node-image <image>', "kind: image of the nodes (default: kind's own)")
-    .option('--replicas <n>', 'number of Prometheus replicas (default: 2)', count(1, 9))
+    .option('--replicas <n>', 'number of Prometheus replicas (default: 2)', typedCount(1, 9))
     .option('--scrape-interval <duration>', 'scrape interval of every replica (default: 1s)', interval)
     .addOption(
       new Option(
@@ -203,9 +204,9 @@ function addAudit(add: Add, run: RunCommand): void {
     .addOption(new Option('--format <format>', 'format of the answer').choices(['pretty', 'json', 'markdown']).default('pretty', 'pretty'))
     .addOption(new Option('--tz <zone>', 'zone of the times shown').choices(['utc', 'local']).default('utc', 'utc'))
     .option('--replica-label <label>', "a label that differs between replicas; may be repeated (default: Query's own)", repeated)
-    .addOption(withDefault('--worst <n>', 'read raw samples of so many gaps, the worst first', '20', count(0, 1000)))
-    .addOption(withDefault('--max-requests <n>', 'send at most so many requests', '300', count(10, 1_000_000)))
-    .addOption(withDefault('--max-samples <n>', 'read at most so many samples', '2M', amount))
+    .addOption(withDefault('--worst <n>', 'read raw samples of so many gaps, the worst first', '20', typedCount(0, 1000)))
+    .addOption(withDefault('--max-requests <n>', 'send at most so many requests', '300', typedCount(10, 1_000_000)))
+    .addOption(withDefault('--max-samples <n>', 'read at most so many samples', '2M', typedAmount))
     .addOption(withDefault('--timeout <duration>', 'stop after this time, with what is known', '2m', duration))
     .action((options: AuditOptions & CommonOptions) =>
       run(options, async (context) => (await import('./commands/audit.ts')).auditCommand(context, options)),
@@ -257,22 +258,6 @@ function repeated(text: string, before: string[] = []): string[] {
   return [...before, text]
 }
 
-function count(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text)
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value
-    throw new InvalidArgumentError(`Type a whole number from ${least} to ${most}.`)
-  }
-}
-
-/** `2M`, `500k`, `2000000`. */
-function amount(text: string): number {
-  const [, digits, unit = ''] = /^(\d+)([kM]?)$/.exec(text) ?? []
-  const value = Number(digits) * ({ k: 1000, M: 1_000_000 }[unit] ?? 1)
-  if (value >= 100 && value <= 100_000_000) return value
-  throw new InvalidArgumentError('Type a number from 100 to 100M, such as 500k or 2M.')
-}
-
 /** Milliseconds. Commander gives a parser two arguments. */
 function duration(text: string): number {
   return typedDuration(text)
@@ -293,11 +278,4 @@ function intervals(text: string): number[] {
 /** Milliseconds; 0 is one. */
 function offsets(text: string): number[] {
   return text.split(',').map((part) => typedDuration(part, { zero: true }))
-}
-
-const NAME = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/
-
-function labName(text: string): string {
-  if (NAME.test(text)) return text
-  throw new InvalidArgumentError('Type at most 40 small letters, digits and dashes; the first and the last is a letter or a digit.')
 }

@@ -1,0 +1,28 @@
+import { InvalidArgumentError } from 'commander'
+
+/* Values of options as a person types them, but for times (time.ts). */
+
+/** Reads a whole number within limits. What it returns throws commander's InvalidArgumentError. */
+export function typedCount(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value
+    throw new InvalidArgumentError(`Type a whole number from ${least} to ${most}.`)
+  }
+}
+
+/** Reads `2M`, `500k`, `2000000`. Throws commander's InvalidArgumentError. */
+export function typedAmount(text: string): number {
+  const [, digits, unit = ''] = /^(\d+)([kM]?)$/.exec(text) ?? []
+  const value = Number(digits) * ({ k: 1000, M: 1_000_000 }[unit] ?? 1)
+  if (value >= 100 && value <= 100_000_000) return value
+  throw new InvalidArgumentError('Type a number from 100 to 100M, such as 500k or 2M.')
+}
+
+const NAME = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/
+
+/** Reads the name of a lab, which is also that of a cluster and of a folder. Throws commander's InvalidArgumentError. */
+export function typedLabName(text: string): string {
+  if (NAME.test(text)) return text
+  throw new InvalidArgumentError('Type at most 40 small letters, digits and dashes; the first and the last is a letter or a digit.')
+}
