@@ -78,6 +78,7 @@ t.test('images that are not listed in time are not said to be missing', async (t
 })
 
 t.test('Docker Desktop is started otherwise', async (t) => {
+  setEnv(t, { DOCKER_HOST: undefined, DOCKER_CONTEXT: undefined })
   const { machine } = await fakeMachine(t, { docker: gone }, { platform: 'darwin' })
   t.match(await dockerCheck.look(machine), { status: 'missing', fix: 'open -a Docker' })
 })
