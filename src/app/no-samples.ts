@@ -1,5 +1,5 @@
 import { LabError } from '../lib/errors.ts'
-import { clock, zoneName } from '../lib/format.ts'
+import { clock, shellQuoted, zoneName } from '../lib/format.ts'
 import type { Address } from '../lib/http.ts'
 import { nearest } from '../lib/suggest.ts'
 import type { Window } from '../lib/time.ts'
@@ -145,7 +145,7 @@ function selectorWith(name: string, matchers: string[]): string {
 }
 
 function hintFor(selector: string): string {
-  return `type --selector '${selector.replaceAll("'", "'\\''")}'`
+  return `type --selector ${shellQuoted(selector)}`
 }
 
 function written({ __name__: name = '', ...labels }: SeriesLabels): string {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { LabError } from '../lib/errors.ts'
 import type { AccessOptions } from '../observe/access.ts'
+import { repeatedOption } from './option-values.ts'
 
 /* The options of a command that reads a Thanos which the lab did not start. */
 
@@ -29,7 +30,7 @@ export function withAccess(command: Command): Command {
     .option(
       '--header <header>',
       "with --query-url: 'Authorization: Bearer TOKEN', or @FILE with such lines; may be repeated",
-      (text: string, before: string[] = []) => [...before, text],
+      repeatedOption,
     )
     .option('--ca <file>', 'with --query-url: trust the certificates of this CA (PEM)')
     .option('--cert <file>', 'with --query-url: certificate of this client (PEM)')

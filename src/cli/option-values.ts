@@ -2,6 +2,11 @@ import { InvalidArgumentError } from 'commander'
 
 /* Values of options as a person types them, but for times (time.ts). */
 
+/** Collects the values of an option that may be repeated. */
+export function repeatedOption(text: string, before: string[] = []): string[] {
+  return [...before, text]
+}
+
 /** Reads a whole number within limits. What it returns throws commander's InvalidArgumentError. */
 export function typedCount(least: number, most: number): (text: string) => number {
   return (text) => {

@@ -8,7 +8,7 @@ import type { SimulateOptions } from './commands/simulate.ts'
 import type { Shell } from './completion.ts'
 import type { CommandContext, CommonOptions } from './context.ts'
 import { EXAMPLES } from './examples.ts'
-import { typedAmount, typedCount, typedLabName } from './option-values.ts'
+import { repeatedOption, typedAmount, typedCount, typedLabName } from './option-values.ts'
 import { print } from './output.ts'
 import { typedDuration } from './time.ts'
 
@@ -166,7 +166,7 @@ function addExplain(add: Add, run: RunCommand): void {
     .option(
       '--replica-label <label>',
       "with --query-url: a label that differs between replicas; may be repeated (default: Query's own)",
-      repeated,
+      repeatedOption,
     )
   withAccess(command)
     .addOption(withDefault('--range <duration>', 'with --live and --query-url: how far back to read', '5m', duration))
@@ -184,7 +184,7 @@ function addSimulate(add: Add, run: RunCommand): void {
   add('simulate', 'explain how Query would merge simulated replicas, without a lab')
     .addOption(withDefault('--intervals <durations>', 'scrape intervals: one for all replicas, or one each: 1s,5s', '1s', intervals))
     .addOption(withDefault('--offsets <durations>', 'when each replica scrapes first', '100ms,400ms', offsets))
-    .option('--outage <outage>', '0:20s-30s: replica-0 is down; 0:20s-30s:fails: its scrapes fail; may be repeated', repeated)
+    .option('--outage <outage>', '0:20s-30s: replica-0 is down; 0:20s-30s:fails: its scrapes fail; may be repeated', repeatedOption)
     .addOption(withDefault('--length <duration>', 'how long to simulate', '1m', duration))
     .option(...AT)
     .option(...COUNTER)
@@ -200,10 +200,10 @@ function addAudit(add: Add, run: RunCommand): void {
   withAccess(command.requiredOption('--query-url <url>', 'the URL of Thanos Query; may be copied from a browser'))
     .addOption(withDefault('--since <duration>', 'how far back to look', '6h', duration))
     .option('--match <selector>', `count these series only, e.g. '{job="node"}' (default: up, of all targets)`)
-    .option('--rules <file>', 'also check the ranges in rules (YAML) or a Grafana dashboard (JSON); may be repeated', repeated)
+    .option('--rules <file>', 'also check the ranges in rules (YAML) or a Grafana dashboard (JSON); may be repeated', repeatedOption)
     .addOption(new Option('--format <format>', 'format of the answer').choices(['pretty', 'json', 'markdown']).default('pretty', 'pretty'))
     .addOption(new Option('--tz <zone>', 'zone of the times shown').choices(['utc', 'local']).default('utc', 'utc'))
-    .option('--replica-label <label>', "a label that differs between replicas; may be repeated (default: Query's own)", repeated)
+    .option('--replica-label <label>', "a label that differs between replicas; may be repeated (default: Query's own)", repeatedOption)
     .addOption(withDefault('--worst <n>', 'read raw samples of so many gaps, the worst first', '20', typedCount(0, 1000)))
     .addOption(withDefault('--max-requests <n>', 'send at most so many requests', '300', typedCount(10, 1_000_000)))
     .addOption(withDefault('--max-samples <n>', 'read at most so many samples', '2M', typedAmount))
@@ -252,10 +252,6 @@ function optionDescription({ description, argChoices, defaultValueDescription: t
 /** An option with a default, which help shows as a person would type it. */
 function withDefault(flags: string, summary: string, text: string, parse: (text: string) => unknown = String): Option {
   return new Option(flags, summary).argParser(parse).default(parse(text), text)
-}
-
-function repeated(text: string, before: string[] = []): string[] {
-  return [...before, text]
 }
 
 /** Milliseconds. Commander gives a parser two arguments. */

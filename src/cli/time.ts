@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { DURATION_UNITS } from '../lib/duration.ts'
 import { LabError } from '../lib/errors.ts'
 import { dayIn, sentence, showTimes, type Zone } from '../lib/format.ts'
 import type { Window } from '../lib/time.ts'
@@ -124,16 +125,6 @@ export function showTimesOf({ from, to }: Window, zone: Zone = 'utc', now = Date
   showTimes({ zone, dates: to - from > HOUR_MS || !isToday })
 }
 
-const UNITS: [unit: string, ms: number][] = [
-  ['y', 365 * DAY_MS],
-  ['w', 7 * DAY_MS],
-  ['d', DAY_MS],
-  ['h', HOUR_MS],
-  ['m', 60_000],
-  ['s', 1000],
-  ['ms', 1],
-]
-
 /**
  * A typed duration, ms, or why it is none. As Prometheus's (lib/duration.ts), and a number may have a fraction: `7.413s`, `1.5h`. Only a
  * whole number of milliseconds is one, as Prometheus's times are.
@@ -145,10 +136,10 @@ export function readDuration(text: string): { ms: number } | { reason: string } 
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|[ywdhms])/g)]
   if (parts.length === 0 || parts.map(([part]) => part).join('') !== text)
     return { reason: 'it is not numbers with the units y, w, d, h, m, s or ms, without spaces' }
-  const places = parts.map(([, , unit]) => UNITS.findIndex(([name]) => name === unit))
+  const places = parts.map(([, , unit]) => DURATION_UNITS.findIndex(([name]) => name === unit))
   if (places.some((place, index) => index > 0 && place <= places[index - 1]!))
     return { reason: 'each unit comes once, the larger one first, such as 1m30s' }
-  const ms = parts.reduce((sum, [, number], index) => sum + Number(number) * UNITS[places[index]!]![1], 0)
+  const ms = parts.reduce((sum, [, number], index) => sum + Number(number) * DURATION_UNITS[places[index]!]![1], 0)
   if (Math.abs(ms - Math.round(ms)) > 1e-6) return { reason: 'it is finer than a millisecond' }
   return { ms: Math.round(ms) }
 }

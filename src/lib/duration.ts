@@ -1,6 +1,7 @@
 /** Prometheus's durations: `1h30m`, `15s`, `500ms`. Source: prometheus/common model.ParseDuration. */
 
-const UNITS: [unit: string, ms: number][] = [
+/** Its units, the largest first, in milliseconds. */
+export const DURATION_UNITS: readonly [unit: string, ms: number][] = [
   ['y', 365 * 86_400_000],
   ['w', 7 * 86_400_000],
   ['d', 86_400_000],
@@ -18,7 +19,7 @@ export function parseDuration(text: string): number | undefined {
   if (text === '0') return 0
   const match = SHAPE.exec(text)
   if (match === null) return undefined
-  return UNITS.reduce((sum, [, ms], index) => sum + Number(match[index + 1] ?? 0) * ms, 0)
+  return DURATION_UNITS.reduce((sum, [, ms], index) => sum + Number(match[index + 1] ?? 0) * ms, 0)
 }
 
 /** The shortest Prometheus duration of a whole number of milliseconds. */
@@ -26,10 +27,18 @@ export function formatDuration(ms: number): string {
   let rest = Math.round(ms)
   if (rest <= 0) return '0s'
   let text = ''
-  for (const [unit, size] of UNITS.slice(2)) {
+  for (const [unit, size] of DURATION_UNITS.slice(2)) {
     const count = Math.floor(rest / size)
     if (count > 0) text += `${count}${unit}`
     rest -= count * size
   }
   return text
+}
+
+const GO_UNITS: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1, µs: 1e-3, us: 1e-3, ns: 1e-6 }
+
+/** Milliseconds of a duration as Go prints one: `5m0s`, `1.234567ms`. undefined where the text has none. */
+export function parseGoDuration(text: string): number | undefined {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|µs|us|ns|h|m|s)/g)]
+  return parts.length === 0 ? undefined : parts.reduce((sum, [, number, unit]) => sum + Number(number) * GO_UNITS[unit!]!, 0)
 }

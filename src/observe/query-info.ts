@@ -1,10 +1,12 @@
-import { type Address, NoAnswer, sendRequest } from '../lib/http.ts'
+import { parseGoDuration } from '../lib/duration.ts'
+import type { Address } from '../lib/http.ts'
 import type { QueryInfo, StoreInfo } from '../model/query-info.ts'
+import { bodyAt, dataAt, isRecord } from './api-data.ts'
 
 export type { QueryInfo, StoreInfo } from '../model/query-info.ts'
 
 /** What PromQL looks back where `--query.lookback-delta` is not set. Source: Thanos v0.42.4, cmd/thanos/query.go. */
-const LOOKBACK_MS = 300_000
+export const DEFAULT_LOOKBACK_MS = 300_000
 
 /**
  * Asks what answers at a URL what it is, before anything is read of it. Reads only, and never throws: what is not served, or is blocked
@@ -15,9 +17,9 @@ const LOOKBACK_MS = 300_000
  */
 export async function readQueryInfo(address: Address, timeoutMs = 5000): Promise<QueryInfo> {
   const [build, flags, stores, metrics] = await Promise.all([
-    dataOf(address, '/api/v1/status/buildinfo', timeoutMs),
-    dataOf(address, '/api/v1/status/flags', timeoutMs),
-    dataOf(address, '/api/v1/stores', timeoutMs),
+    dataAt(address, '/api/v1/status/buildinfo', { timeoutMs }),
+    dataAt(address, '/api/v1/status/flags', { timeoutMs }),
+    dataAt(address, '/api/v1/stores', { timeoutMs }),
     textOf(address, '/metrics', timeoutMs),
   ])
   const version = textAt(build, 'version')
@@ -50,29 +52,9 @@ function kindOf({ flags, stores, metrics }: Said): QueryInfo['kind'] {
   return textAt(flags, 'storage.tsdb.path') === undefined ? 'unknown' : 'prometheus'
 }
 
-/** The `data` of an answer of Prometheus's shape; undefined where there is none. */
-async function dataOf(address: Address, path: string, timeoutMs: number): Promise<unknown> {
-  const body = await bodyOf(address, path, timeoutMs)
-  return isRecord(body) && body['status'] === 'success' ? body['data'] : undefined
-}
-
 async function textOf(address: Address, path: string, timeoutMs: number): Promise<string | undefined> {
-  const body = await bodyOf(address, path, timeoutMs)
+  const body = await bodyAt(address, path, { timeoutMs })
   return typeof body === 'string' ? body : undefined
-}
-
-async function bodyOf(address: Address, path: string, timeoutMs: number): Promise<unknown> {
-  try {
-    const { status, body } = await sendRequest(address, path, { timeoutMs })
-    return status === 200 ? body : undefined
-  } catch (error) {
-    if (error instanceof NoAnswer) return undefined
-    throw error
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function textAt(data: unknown, key: string): string | undefined {
@@ -90,14 +72,10 @@ function labelsOf(text: string): string[] {
   return [...new Set(labels)].sort()
 }
 
-const GO_UNITS: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 }
-
-/** Go's way to print a duration: `5m0s`, `1h0m0s`, `1.5s`. Milliseconds; undefined where it is none. */
+/** As Go prints a duration, milliseconds: `5m0s`; 0 is the default. undefined where it is none. */
 function lookbackOf(text: string): number | undefined {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)]
-  if (parts.length === 0) return undefined
-  const ms = parts.reduce((sum, [, number, unit]) => sum + Number(number) * GO_UNITS[unit!]!, 0)
-  return ms === 0 ? LOOKBACK_MS : ms
+  const ms = parseGoDuration(text)
+  return ms === 0 ? DEFAULT_LOOKBACK_MS : ms
 }
 
 /** The stores by their types, in Query's order. What is not of that shape is left out. */

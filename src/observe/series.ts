@@ -1,5 +1,6 @@
-import { type Address, NoAnswer, sendRequest } from '../lib/http.ts'
+import type { Address } from '../lib/http.ts'
 import type { Window } from '../lib/time.ts'
+import { dataAt } from './api-data.ts'
 
 /* What series there are, without their samples. For a hint: what Query does not say, or says at too great a length, is taken for nothing. */
 
@@ -52,12 +53,6 @@ function edges(window: Window | undefined): Record<string, string> {
   return window === undefined ? {} : { start: (window.from / 1000).toFixed(3), end: (window.to / 1000).toFixed(3) }
 }
 
-async function dataOf(address: Address, path: string, params: Record<string, string>): Promise<unknown> {
-  try {
-    const { status, body } = await sendRequest(address, path, { params, timeoutMs: TIMEOUT_MS, mostBytes: MOST_BYTES })
-    return status === 200 ? (body as { data?: unknown } | null)?.data : undefined
-  } catch (error) {
-    if (error instanceof NoAnswer) return undefined
-    throw error
-  }
+function dataOf(address: Address, path: string, params: Record<string, string>): Promise<unknown> {
+  return dataAt(address, path, { params, timeoutMs: TIMEOUT_MS, mostBytes: MOST_BYTES })
 }

@@ -1,4 +1,6 @@
-import { type Address, NoAnswer, sendRequest } from '../lib/http.ts'
+import { parseGoDuration } from '../lib/duration.ts'
+import type { Address } from '../lib/http.ts'
+import { dataAt } from './api-data.ts'
 
 /** What one query took from a store. */
 export interface StoreSamples {
@@ -22,15 +24,10 @@ interface Analysis {
  */
 export async function storeSamples(address: Address, query: string, atMs: number): Promise<Map<string, StoreSamples> | undefined> {
   const params = { query, time: (atMs / 1000).toFixed(3), dedup: 'false', analyze: 'true', engine: 'thanos' }
-  try {
-    const { status, body } = await sendRequest(address, '/api/v1/query', { params, timeoutMs: TIMEOUT_MS })
-    const analysis = status === 200 ? (body as { data?: { analysis?: Analysis } }).data?.analysis : undefined
-    const entries = analysis === undefined ? [] : fanouts(analysis)
-    return entries.length === 0 ? undefined : summed(entries)
-  } catch (error) {
-    if (error instanceof NoAnswer) return undefined
-    throw error
-  }
+  const data = await dataAt(address, '/api/v1/query', { params, timeoutMs: TIMEOUT_MS })
+  const { analysis } = (data ?? {}) as { analysis?: Analysis }
+  const entries = analysis === undefined ? [] : fanouts(analysis)
+  return entries.length === 0 ? undefined : summed(entries)
 }
 
 type Entry = NonNullable<Analysis['fanout']>[number]
@@ -47,18 +44,8 @@ function summed(entries: Entry[]): Map<string, StoreSamples> {
     all.set(endpointAddr, {
       series: known.series + series,
       samples: known.samples + samples,
-      ms: Math.max(known.ms, milliseconds(duration)),
+      ms: Math.max(known.ms, parseGoDuration(duration) ?? 0),
     })
   }
   return all
-}
-
-const UNITS: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1, µs: 1e-3, us: 1e-3, ns: 1e-6 }
-
-/** Go's way to print a duration: `1.234567ms`, `1m2.5s`. */
-function milliseconds(text: string): number {
-  return [...text.matchAll(/(\d+(?:\.\d+)?)(ms|µs|us|ns|h|m|s)/g)].reduce(
-    (sum, [, number, unit]) => sum + Number(number) * UNITS[unit!]!,
-    0,
-  )
 }

@@ -1,6 +1,7 @@
 import { LabError } from '../../lib/errors.ts'
 import type { Advice, AuditAnswer, AuditGap, AuditStore } from '../../model/audit.ts'
 import { type Access, type AccessOptions, openAccess } from '../../observe/access.ts'
+import { DEFAULT_LOOKBACK_MS } from '../../observe/query-info.ts'
 import { type StoreSamples, storeSamples } from '../../observe/store-samples.ts'
 import type { Context } from '../context.ts'
 import { adviceOf } from './advice.ts'
@@ -51,9 +52,10 @@ export async function audit(context: Context, request: AuditRequest): Promise<Au
     source,
     query,
     replicaLabels,
-    lookbackMs: query.lookbackMs ?? LOOKBACK_MS,
+    lookbackMs: query.lookbackMs ?? DEFAULT_LOOKBACK_MS,
     grid: gridOf(to, request.sinceMs, 0, 0),
     targets: [],
+    replicas: new Map(),
     groups: [],
     isCounted: false,
     drafts: [],
@@ -86,14 +88,12 @@ async function untilStop(work: Promise<void>): Promise<void> {
   }
 }
 
-/** What PromQL looks back unless it is told otherwise. Source: Thanos v0.42.4, cmd/thanos/query.go (query.lookback-delta). */
-const LOOKBACK_MS = 300_000
-
 /** All that is known so far. */
 interface Known extends Inspection {
   request: AuditRequest
   grid: StepGrid
   targets: ScrapeTarget[]
+  replicas: Counts['replicas']
   groups: Group[]
   /** The counts are whole. */
   isCounted: boolean
@@ -114,8 +114,9 @@ async function countScrapes(known: Known, to: number, note: (text: string) => vo
   known.grid = gridOf(to, request.sinceMs, series, budget.samplesLeft)
   const counted = await readCounts(source, audited.selector, known.grid, series, audited.isUp)
   known.targets = targetsOf(counted, known.grid, replicaLabels)
+  known.replicas = replicaCounts(known.targets, known.grid)
   known.groups = groupsOf(suspectsOf(known.targets, known.grid), known.targets.length)
-  known.drafts = known.groups.map((group) => coarseDraft(group, countsOf(known)))
+  known.drafts = known.groups.map((group) => coarseDraft(group, known))
   known.isCounted = true
   note(`${known.targets.length} targets, ${known.groups.length} suspicions`)
   budget.claim(1, 1)
@@ -129,12 +130,11 @@ const NEWEST_MS = 300_000
 /** The worst groups are read until a limit is met; the others are told by their counts. */
 async function inspectWorst(known: Known, note: (text: string) => void): Promise<void> {
   const { groups, request } = known
-  const counts = countsOf(known)
   const worst = groups.slice(0, request.worst)
   for (const [index, group] of worst.entries()) {
     note(`${index + 1} of ${worst.length}`)
     try {
-      known.gaps.push(...(await inspectGroup(known, group, counts)))
+      known.gaps.push(...(await inspectGroup(known, group, known)))
       known.drafts = known.drafts.filter((draft) => draft.group !== group)
     } catch (error) {
       // What its counts show stays.
@@ -144,23 +144,15 @@ async function inspectWorst(known: Known, note: (text: string) => void): Promise
   }
 }
 
-function countsOf({ grid, targets }: Known): Counts {
-  return { grid, replicas: replicaCounts(targets, grid) }
-}
-
 function answerOf(known: Known): AuditAnswer {
-  const { request, source, audited, query, replicaLabels, grid, targets } = known
+  const { request, source, audited, query, replicaLabels, grid, targets, replicas } = known
   const { budget } = source
-  const counts = countsOf(known)
-  const gaps = [...oncePerFault(known.gaps), ...known.drafts.map((draft) => toGap(known, draft, undefined, counts))]
+  const gaps = [...oncePerFault(known.gaps), ...known.drafts.map((draft) => toGap(known, draft, undefined, known))]
   const warnings = [...source.warnings]
   const stopped = known.isCounted ? undefined : budget.stopped
   const window = { from: grid.start + grid.stepMs, to: grid.start + grid.buckets * grid.stepMs }
   const reasons = inconclusiveReasons({ query, replicaLabels, given: request.replicaLabels, targets, warnings, window, stopped, audited })
-  const advice: Advice[] = [
-    ...adviceOf({ query, replicaLabels, targets, replicas: counts.replicas }),
-    ...rangeAdvice(request.expressions, targets),
-  ]
+  const advice: Advice[] = [...adviceOf({ query, replicaLabels, targets, replicas }), ...rangeAdvice(request.expressions, targets)]
   return {
     schemaVersion: 1,
     url: source.access.address.url,
@@ -178,7 +170,7 @@ function answerOf(known: Known): AuditAnswer {
       lookbackMs: known.lookbackMs,
     },
     targets: targets.length,
-    replicas: auditReplicas(counts.replicas),
+    replicas: auditReplicas(replicas),
     stores: storesOf(known),
     gaps,
     advice,

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../lib/duration.ts'
 import { LabError } from '../../lib/errors.ts'
-import { clock, seconds } from '../../lib/format.ts'
+import { clock, seconds, shellQuoted } from '../../lib/format.ts'
 import { toMs } from '../../lib/time.ts'
 import type { AuditGap } from '../../model/audit.ts'
 import type { Gap } from '../../model/run.ts'
@@ -105,7 +105,7 @@ export function commandOf(
   const rangeMs = Math.max(SHORTEST_MS, Math.ceil((2 * (to - from) + AROUND * intervalMs) / MINUTE_MS) * MINUTE_MS)
   const at = Math.round((from + to) / 2)
   const labels = (request.replicaLabels ?? []).map((label) => ` --replica-label ${label}`).join('')
-  const text = `thanos-lab explain --query-url ${source.access.address.url} --selector ${quoted(selector)}${labels} --at ${new Date(at).toISOString()} --range ${formatDuration(rangeMs)}`
+  const text = `thanos-lab explain --query-url ${source.access.address.url} --selector ${shellQuoted(selector)}${labels} --at ${new Date(at).toISOString()} --range ${formatDuration(rangeMs)}`
   return { selector, rangeMs, at, text }
 }
 
@@ -113,10 +113,6 @@ const SHORTEST_MS = 300_000
 const MINUTE_MS = 60_000
 /** Scrape intervals around a gap. */
 const AROUND = 40
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
-}
 
 /** A gap as it is answered. `merged`: undefined where no raw samples were read. */
 export function toGap(one: Inspection, draft: Draft, merged: MergedAnswer | undefined, { grid, replicas }: Counts): AuditGap {

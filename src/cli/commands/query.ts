@@ -1,6 +1,7 @@
 import { command, openLab } from '../../app/labs.ts'
 import { formatDuration } from '../../lib/duration.ts'
 import { LabError } from '../../lib/errors.ts'
+import { shellQuoted } from '../../lib/format.ts'
 import type { Address } from '../../lib/http.ts'
 import { suggestion } from '../../lib/suggest.ts'
 import type { Window } from '../../lib/time.ts'
@@ -111,8 +112,7 @@ function answered(answer: Answer, error: (none: NoSeries) => LabError): Exclude<
 function nextStep({ graphs, query: expression }: QueryGraph, name: string): string {
   const call = counterCall(expression)
   if (call === undefined || spikeOf(graphs) === undefined) return ''
-  const selector = call.selector.replaceAll("'", `'\\''`)
-  return `\n→ ${command(`explain --live '${selector}' --counter`, name)}`
+  return `\n→ ${command(`explain --live ${shellQuoted(call.selector)} --counter`, name)}`
 }
 
 function sourceOf(lab: Lab, { replica, via, dedup }: QueryCommandOptions): Source {

@@ -1,4 +1,5 @@
 import { redacted } from '../../lib/redact.ts'
+import { engineVariable } from '../../runtime/kind/docker.ts'
 import { type Found, type Machine, type MachineCheck, unknown } from '../check.ts'
 import type { DockerFacts } from '../docker.ts'
 import { install, onPath } from '../programs.ts'
@@ -43,9 +44,9 @@ async function noClient(said: string): Promise<Found> {
   return { status: 'missing', detail: `${said}, only podman is; ${NO_PODMAN}`, fix: NATIVE }
 }
 
-/** The variable that leads docker elsewhere than to this machine's engine, with its value; undefined where there is none. DOCKER_HOST comes first. */
+/** The variable that leads docker to another engine, with its value. */
 function namedEngine(): { variable: string; text: string } | undefined {
-  const variable = ['DOCKER_HOST', 'DOCKER_CONTEXT'].find((name) => (process.env[name] ?? '') !== '')
+  const variable = engineVariable()
   return variable === undefined ? undefined : { variable, text: redacted(`${variable}=${process.env[variable]}`) }
 }
 

@@ -30,9 +30,14 @@ export async function docker(args: string[], { timeoutMs = 15_000, signal }: Doc
   throw new DockerRefused(args, said)
 }
 
+/** The variable that leads docker elsewhere than to this machine's engine; undefined where there is none. DOCKER_HOST comes first. */
+export function engineVariable(): string | undefined {
+  return ['DOCKER_HOST', 'DOCKER_CONTEXT'].find((name) => (process.env[name] ?? '') !== '')
+}
+
 /** Where a variable leads docker to another engine, to start this machine's does not help. */
 function gone(message: string): LabError {
-  const variable = ['DOCKER_HOST', 'DOCKER_CONTEXT'].find((name) => (process.env[name] ?? '') !== '')
+  const variable = engineVariable()
   if (variable === undefined) return new LabError('docker-gone', message)
   return new LabError('docker-gone', `${message}; ${variable} is ${process.env[variable]}`, {
     hint: `unset ${variable}, then run the command again; or thanos-lab up --runtime native`,
