@@ -1,12 +1,13 @@
 import t, { type Test } from 'tap'
 import { silent } from '../../src/lib/progress.ts'
 import type { Pod } from '../../src/model/lab.ts'
-import type { Change } from '../../src/runtime/injection.ts'
+import type { Evidence } from '../../src/model/run.ts'
+import type { Change, Lease } from '../../src/runtime/injection.ts'
 import { kind } from '../../src/runtime/kind/kind.ts'
 import type { Lab } from '../../src/runtime/runtime.ts'
 import { until } from '../helpers/until.ts'
 import { ownHome } from '../storage/home.ts'
-import { injectByDeadProcess, during, leaseFor, ITS_END, verified } from '../runtime/contract/during.ts'
+import { injectByDeadProcess, during, leaseFor, ITS_END } from '../runtime/contract/during.ts'
 import { podThere, steady, successor } from '../runtime/contract/pods.ts'
 import { docker, nodeImage, withoutKind } from './docker.ts'
 
@@ -80,12 +81,25 @@ async function rolledBackByTimer(t: Test, lab: Lab): Promise<void> {
   const path = ['spec', 'template', 'spec', 'containers', 0, 'args']
   const before = (await lab.object(object))['spec'].template.spec.containers[0].args
   const change: Change = { kind: 'change', edits: [{ object, path, value: ['--no-such-flag'], before }] }
-  const lease = await injectByDeadProcess(t, { runtime: kind, lab, leaseMs: 20_000 }, change)
-  t.match(await verified(lab, change, lease), { detail: /prometheus-0 stay as they were/ })
+  const { lease, evidence } = await seenWithinItsLease(t, lab, change, 20_000)
+  t.match(evidence, { detail: /prometheus-0 stay as they were/ })
   await until('the flag is as before', async () => !(await lab.injectionEvidence(change, lease)).verified, ITS_END)
   t.ok(Date.now() >= lease.until - 20)
   await steady(lab)
   t.same((await lab.object(object))['spec'].template.spec.containers[0].args, before)
+}
+
+/** How long a busy machine takes to roll out is not known before: where the lease ended first, once more with one that is longer. */
+async function seenWithinItsLease(t: Test, lab: Lab, change: Change, leaseMs: number): Promise<{ lease: Lease; evidence: Evidence }> {
+  const lease = await injectByDeadProcess(t, { runtime: kind, lab, leaseMs }, change)
+  const look = async () => {
+    const evidence = await lab.injectionEvidence(change, lease)
+    return (evidence.verified || Date.now() > lease.until) && evidence
+  }
+  const evidence = await until('change is verified, or its time is over', look, leaseMs + ITS_END)
+  if (evidence.verified || leaseMs > 120_000) return { lease, evidence }
+  await steady(lab)
+  return seenWithinItsLease(t, lab, change, 3 * leaseMs)
 }
 
 const missing = await withoutKind()
