@@ -12,14 +12,14 @@ export interface Written {
 const SLICE_MS = 1_800_000
 
 /** Writes series into a Prometheus that was started with --web.enable-remote-write-receiver. Throws where it takes one not. */
-export async function remoteWrite(url: string, series: readonly Written[]): Promise<void> {
+export async function remoteWrite(url: string, series: readonly Written[], path = '/api/v1/write'): Promise<void> {
   const times = series.flatMap(({ samples }) => samples.map(([t]) => t))
   const [first, last] = [times.reduce((a, b) => Math.min(a, b), Infinity), times.reduce((a, b) => Math.max(a, b), 0)]
   for (let from = first; from <= last; from += SLICE_MS) {
     const slice = series
       .map(({ labels, samples }) => ({ labels, samples: samples.filter(([t]) => t >= from && t < from + SLICE_MS) }))
       .filter(({ samples }) => samples.length > 0)
-    if (slice.length > 0) await send(url, slice)
+    if (slice.length > 0) await send(`${url}${path}`, slice)
   }
 }
 
@@ -29,7 +29,7 @@ async function send(url: string, series: readonly Written[]): Promise<void> {
     'content-encoding': 'snappy',
     'x-prometheus-remote-write-version': '0.1.0',
   }
-  const reply = await fetch(`${url}/api/v1/write`, { method: 'POST', headers, body: stored(request(series)) })
+  const reply = await fetch(url, { method: 'POST', headers, body: stored(request(series)) })
   if (!reply.ok) throw new Error(`remote write: HTTP ${reply.status} ${await reply.text()}`)
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { findBinaries } from '../../../src/binaries/find.ts'
@@ -14,11 +14,25 @@ export interface StackReplica {
   series: Written[]
 }
 
+/** What has a StoreAPI. */
+export interface StackStore {
+  pid: number
+  address: string
+}
+
 export interface Stack {
   /** Of each replica's sidecar. */
-  sidecars: { pid: number; address: string }[]
+  sidecars: StackStore[]
   /** A Query over all of them, with these flags besides; its URL. It answers when this resolves. */
   query(...flags: string[]): Promise<string>
+  /** A Query over these stores. */
+  queryOver(stores: readonly StackStore[], ...flags: string[]): Promise<string>
+  /** A store gateway with all that the replicas have by now, as blocks. */
+  storeGateway(): Promise<StackStore>
+  /** A receiver that was sent these series, its labels in them. */
+  receiver(labels: Record<string, string>, series: readonly Written[]): Promise<StackStore>
+  /** A query-frontend before a Query; its URL. */
+  frontend(query: string): Promise<string>
 }
 
 /** Real Prometheus with written samples, real sidecars, real Query: all end with the test. */
@@ -35,6 +49,7 @@ export async function startStack(t: Test, replicas: readonly StackReplica[]): Pr
     })
     return pid
   }
+  const blocks: { url: string; data: string; externalLabels: Record<string, string> }[] = []
   const sidecars = await Promise.all(
     replicas.map(async ({ externalLabels, series }, number) => {
       const name = `prometheus-${number}`
@@ -47,7 +62,11 @@ export async function startStack(t: Test, replicas: readonly StackReplica[]): Pr
         `--storage.tsdb.path=${join(folder, name)}`,
         `--web.listen-address=127.0.0.1:${web}`,
         '--web.enable-remote-write-receiver',
+        '--web.enable-admin-api',
+        '--storage.tsdb.min-block-duration=2h',
+        '--storage.tsdb.max-block-duration=2h',
       ])
+      blocks.push({ url, data: join(folder, name), externalLabels })
       await until(`${name} is ready`, () => isOk(`${url}/-/ready`))
       await remoteWrite(url, series)
       const address = `127.0.0.1:${grpc}`
@@ -62,22 +81,80 @@ export async function startStack(t: Test, replicas: readonly StackReplica[]): Pr
       return { pid, address }
     }),
   )
-  let queries = 0
-  return {
+  let number = 0
+  const stack: Stack = {
     sidecars,
-    async query(...flags) {
+    query: async (...flags) => stack.queryOver(sidecars, ...flags),
+    async queryOver(stores, ...flags) {
       const [http, grpc] = [await freePort(), await freePort()]
       const url = `http://127.0.0.1:${http}`
-      run(`query-${(queries += 1)}`, thanos.path, [
+      run(`query-${(number += 1)}`, thanos.path, [
         'query',
         `--http-address=127.0.0.1:${http}`,
         `--grpc-address=127.0.0.1:${grpc}`,
-        ...sidecars.map(({ address }) => `--endpoint=${address}`),
+        ...stores.map(({ address }) => `--endpoint=${address}`),
         ...flags,
       ])
-      await until('Query has all stores', async () => (await healthyStores(url)) === sidecars.length)
+      await until('Query has all stores', async () => (await healthyStores(url)) === stores.length)
       return url
     },
+    async storeGateway() {
+      const name = `store-${(number += 1)}`
+      const bucket = join(folder, `${name}-bucket`)
+      for (const one of blocks) await upload(bucket, one)
+      writeFileSync(join(folder, `${name}.yml`), JSON.stringify({ type: 'FILESYSTEM', config: { directory: bucket } }))
+      return store(name, ['store', `--data-dir=${join(folder, name)}`, `--objstore.config-file=${join(folder, `${name}.yml`)}`])
+    },
+    async receiver(labels, series) {
+      const name = `receive-${(number += 1)}`
+      const write = await freePort()
+      const made = await store(name, [
+        'receive',
+        `--tsdb.path=${join(folder, name)}`,
+        `--remote-write.address=127.0.0.1:${write}`,
+        `--receive.capnproto-address=127.0.0.1:${await freePort()}`,
+        ...Object.entries(labels).map(([label, value]) => `--label=${label}=${JSON.stringify(value)}`),
+      ])
+      await remoteWrite(`http://127.0.0.1:${write}`, series, '/api/v1/receive')
+      return made
+    },
+    async frontend(query) {
+      const http = await freePort()
+      const url = `http://127.0.0.1:${http}`
+      run(`frontend-${(number += 1)}`, thanos.path, [
+        'query-frontend',
+        `--http-address=127.0.0.1:${http}`,
+        `--query-frontend.downstream-url=${query}`,
+      ])
+      await until('the query-frontend is ready', () => isOk(`${url}/-/ready`))
+      return url
+    },
+  }
+  return stack
+
+  async function store(name: string, args: string[]): Promise<StackStore> {
+    const [http, grpc] = [await freePort(), await freePort()]
+    const address = `127.0.0.1:${grpc}`
+    const pid = run(name, thanos.path, [...args, `--grpc-address=${address}`, `--http-address=127.0.0.1:${http}`])
+    await until(`${name} is ready`, () => isOk(`http://127.0.0.1:${http}/-/ready`))
+    return { pid, address }
+  }
+}
+
+/** What a Prometheus has, as its sidecar would upload it. Source: Thanos v0.42.4, pkg/block/metadata/meta.go. */
+async function upload(
+  bucket: string,
+  { url, data, externalLabels }: { url: string; data: string; externalLabels: Record<string, string> },
+): Promise<void> {
+  const reply = await fetch(`${url}/api/v1/admin/tsdb/snapshot`, { method: 'POST' })
+  const { name } = ((await reply.json()) as { data: { name: string } }).data
+  const made = join(data, 'snapshots', name)
+  for (const block of readdirSync(made)) {
+    const into = join(bucket, block)
+    cpSync(join(made, block), into, { recursive: true })
+    const meta = join(into, 'meta.json')
+    const thanos = { version: 1, labels: externalLabels, downsample: { resolution: 0 }, source: 'sidecar' }
+    writeFileSync(meta, JSON.stringify({ ...(JSON.parse(readFileSync(meta, 'utf8')) as object), thanos }))
   }
 }
 
