@@ -6,12 +6,12 @@ import { backfill, type SteadySeries } from '../test/helpers/backfill.ts'
 import { until } from '../test/helpers/until.ts'
 
 /*
- * `npm run bench:audit -- FOLDER [PORT [SERIES [HOURS]]]`: what `audit` costs on many series (100000) of many hours (24). Backfills two replicas
- * into FOLDER, once: half an hour, and 1 GB. Then starts them with sidecars and a Query, on PORT (43000) and the seven after it, and prints a
+ * `npm run bench:audit -- FOLDER [PORT [SERIES [HOURS]]]`: what `audit` costs on many series (100000, besides `up` of 1000 targets) of so many hours
+ * (8; `up` has 25). Backfills two replicas into FOLDER, once, which takes a quarter of an hour. Then starts them with sidecars and a Query, on PORT (43000) and the seven after it, and prints a
  * table in Markdown. Needs prometheus, promtool and thanos on PATH, and GNU time.
  */
 
-const [folder = '', portText = '43000', seriesText = '100000', hoursText = '24'] = process.argv.slice(2)
+const [folder = '', portText = '43000', seriesText = '100000', hoursText = '8'] = process.argv.slice(2)
 if (folder === '') throw new Error('usage: npm run bench:audit -- FOLDER [PORT [SERIES [HOURS]]]')
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const home = resolve(folder)
@@ -20,7 +20,7 @@ const [MINUTE, HOUR] = [60_000, 3_600_000]
 const INTERVAL_MS = MINUTE
 const TARGETS = Math.max(1, seriesCount / 100)
 /** What is measured takes its time: there are samples ahead. */
-const AHEAD_MS = 2 * HOUR
+const AHEAD_MS = HOUR
 const REPLICAS = ['a', 'b']
 
 /** Series of a cluster: `up` of each target, and one metric of all its pods, which is the hard case for --match. */
@@ -44,6 +44,7 @@ function seriesOf(replica: number, now: number): SteadySeries[] {
     ...Array.from({ length: seriesCount }, (_, pod) => ({
       name: `container_memory_usage_bytes{${targetOf(pod % TARGETS)},namespace="team-${pod % 50}",pod="app-${pod}"}`,
       ...common(pod % TARGETS),
+      since: now - hours * HOUR,
       value: (t: number) => (Math.floor(t / 1000) + pod) % 4096,
     })),
   ]
@@ -59,7 +60,7 @@ async function filled(): Promise<number> {
     await backfill(
       join(home, name),
       seriesOf(number, now),
-      { from: now - hours * HOUR - HOUR, to: now + AHEAD_MS, intervalMs: INTERVAL_MS },
+      { from: now - 25 * HOUR, to: now + AHEAD_MS, intervalMs: INTERVAL_MS },
       (share) => process.stderr.write(`replica ${name}: ${Math.round(100 * share)} %\n`),
     )
   writeFileSync(file, String(now))

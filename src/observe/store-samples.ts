@@ -12,8 +12,9 @@ export interface StoreSamples {
 const TIMEOUT_MS = 30_000
 
 interface Analysis {
-  fanout?: { endpointAddr?: string; duration?: string; series?: number; samples?: number }[]
-  children?: Analysis[]
+  /** null, too: a query-frontend writes it anew. */
+  fanout?: { endpointAddr?: string; duration?: string; series?: number; samples?: number }[] | null
+  children?: Analysis[] | null
 }
 
 /**
@@ -25,16 +26,16 @@ interface Analysis {
 export async function storeSamples(address: Address, query: string, atMs: number): Promise<Map<string, StoreSamples> | undefined> {
   const params = { query, time: (atMs / 1000).toFixed(3), dedup: 'false', analyze: 'true', engine: 'thanos' }
   const data = await dataAt(address, '/api/v1/query', { params, timeoutMs: TIMEOUT_MS })
-  const { analysis } = (data ?? {}) as { analysis?: Analysis }
-  const entries = analysis === undefined ? [] : fanouts(analysis)
+  const { analysis } = (data ?? {}) as { analysis?: Analysis | null }
+  const entries = analysis == null ? [] : fanouts(analysis)
   return entries.length === 0 ? undefined : summed(entries)
 }
 
 type Entry = NonNullable<Analysis['fanout']>[number]
 
 /** Only the operators that read from stores have one. */
-function fanouts({ fanout = [], children = [] }: Analysis): Entry[] {
-  return [...fanout, ...children.flatMap(fanouts)]
+function fanouts({ fanout, children }: Analysis): Entry[] {
+  return [...(fanout ?? []), ...(children ?? []).flatMap(fanouts)]
 }
 
 function summed(entries: Entry[]): Map<string, StoreSamples> {

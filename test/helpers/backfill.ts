@@ -13,6 +13,8 @@ export interface SteadySeries {
   offsetMs: number
   /** Left out: 1. */
   value?: (time: number) => number
+  /** It has no sample before. */
+  since?: number
   /** From, to: it has no sample there. */
   away?: readonly (readonly [from: number, to: number])[]
 }
@@ -47,8 +49,8 @@ const PIECE = 1 << 22
 function write(file: string, series: readonly SteadySeries[], { from, to, intervalMs }: { from: number; to: number; intervalMs: number }) {
   const out = openSync(file, 'w')
   let text = ''
-  for (const { name, offsetMs, value = () => 1, away = [] } of series) {
-    for (let t = Math.ceil((from - offsetMs) / intervalMs) * intervalMs + offsetMs; t < to; t += intervalMs)
+  for (const { name, offsetMs, value = () => 1, since = from, away = [] } of series) {
+    for (let t = Math.ceil((Math.max(from, since) - offsetMs) / intervalMs) * intervalMs + offsetMs; t < to; t += intervalMs)
       if (!away.some(([begin, end]) => t >= begin && t < end)) text += `${name} ${value(t)} ${t / 1000}\n`
     if (text.length < PIECE) continue
     writeSync(out, text)

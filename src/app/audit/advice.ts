@@ -2,7 +2,8 @@ import { formatDuration } from '../../lib/duration.ts'
 import { count } from '../../lib/format.ts'
 import type { Advice } from '../../model/audit.ts'
 import type { QueryInfo, StoreInfo } from '../../model/query-info.ts'
-import { keyOf, NO_REPLICA, type ScrapeTarget, without } from './counts.ts'
+import { nameByLabels } from '../../explain/inputs/stores.ts'
+import { keyOf, type ScrapeTarget, without } from './counts.ts'
 import type { ReplicaCounts } from './replica-counts.ts'
 
 /* What follows from what was seen, besides the gaps. */
@@ -59,8 +60,9 @@ function equalLabels(stores: readonly StoreInfo[]): Advice[] {
 /** Some series have a replica label, and others have none. */
 function unlabelled({ targets, replicaLabels, query }: Seen): Advice[] {
   if (replicaLabels.length === 0) return []
-  const bare = targets.filter(({ copies }) => copies.some(({ replica }) => replica === NO_REPLICA))
-  if (bare.length === 0) return []
+  const bare = targets.filter(({ copies }) => copies.some((copy) => nameByLabels(copy.labels, replicaLabels) === undefined))
+  // Where none has one, the flag is wrong, and not the labels: there is another advice for that, or what is counted has one replica.
+  if (bare.length === 0 || bare.length === targets.length) return []
   const names = replicaLabels.join(', ')
   const stores = query.stores.filter(
     ({ type, labelSets }) => ONE_EACH.has(type) && labelSets.some((labels) => replicaLabels.every((label) => labels[label] === undefined)),
@@ -98,7 +100,7 @@ function unknownLabels({ targets, query, replicaLabels }: Seen): Advice[] {
     return [
       {
         kind: 'replica-label-unknown-to-query',
-        text: `${paired} of ${count(targets.length, 'series')} differ from another one only in the label ${name} (${[...values].sort().join(', ')}), which is not in --query.replica-label (${replicaLabels.join(', ') || 'none'}): Query does not merge them. If they are replicas of each other, add --query.replica-label=${name}.`,
+        text: `${paired} of ${targets.length} series differ from another one only in the label ${name} (${[...values].sort().join(', ')}), which is not in --query.replica-label (${replicaLabels.join(', ') || 'none'}): Query does not merge them. If they are replicas of each other, add --query.replica-label=${name}.`,
       },
     ]
   })
@@ -140,7 +142,7 @@ function intervalsDiffer(targets: readonly ScrapeTarget[]): Advice[] {
 
 function jobsOf(targets: readonly ScrapeTarget[]): string {
   const jobs = [...new Set(targets.map(({ labels }) => labels['job'] ?? '(no job)'))].sort()
-  return jobs.length > 3 ? `${jobs.slice(0, 3).join(', ')} and ${jobs.length - 3} more jobs` : jobs.join(', ')
+  return jobs.length > 3 ? `${jobs.slice(0, 3).join(', ')} and ${count(jobs.length - 3, 'more job')}` : jobs.join(', ')
 }
 
 function labelText(labels: Record<string, string>): string {

@@ -12,6 +12,7 @@ import { gridOf } from './grid.ts'
 import { inconclusiveReasons, auditNotes } from './reasons.ts'
 import { readCounts, seriesCount } from './reads.ts'
 import { auditReplicas, replicaCounts } from './replica-counts.ts'
+import { NO_REPLICA, replicaNames } from './replica-names.ts'
 import { type FileExpression, rangeAdvice } from './rules.ts'
 import { auditedSelector } from './selectors.ts'
 import { type Group, groupsOf, suspectsOf } from './suspects.ts'
@@ -54,6 +55,7 @@ export async function audit(context: Context, request: AuditRequest): Promise<Au
     replicaLabels,
     lookbackMs: query.lookbackMs ?? DEFAULT_LOOKBACK_MS,
     grid: gridOf(to, request.sinceMs, 0, 0),
+    nameOf: () => NO_REPLICA,
     targets: [],
     replicas: new Map(),
     groups: [],
@@ -113,7 +115,12 @@ async function countScrapes(known: Known, to: number, note: (text: string) => vo
   note(`${series} series`)
   known.grid = gridOf(to, request.sinceMs, series, budget.samplesLeft)
   const counted = await readCounts(source, audited.selector, known.grid, series, audited.isUp)
-  known.targets = targetsOf(counted, known.grid, replicaLabels)
+  known.nameOf = replicaNames(
+    counted.made.map(({ labels }) => labels),
+    replicaLabels,
+    known.query.stores,
+  )
+  known.targets = targetsOf(counted, known.grid, replicaLabels, known.nameOf)
   known.replicas = replicaCounts(known.targets, known.grid)
   known.groups = groupsOf(suspectsOf(known.targets, known.grid), known.targets.length)
   known.drafts = known.groups.map((group) => coarseDraft(group, known))

@@ -1,5 +1,5 @@
-import { nameByLabels } from '../../explain/inputs/stores.ts'
 import type { Series } from '../../observe/prometheus.ts'
+import type { NameReplica } from './replica-names.ts'
 
 /*
  * What the stepped counts say of each target and replica. A bucket is one step, (from, to]; bucket 0 is the one before the window, so that
@@ -35,14 +35,6 @@ export interface ScrapeTarget {
   merged: Uint32Array | undefined
 }
 
-/** The name of a copy that has none of the replica labels. */
-export const NO_REPLICA = '(no replica label)'
-
-/** A replica as `explain` names it. */
-export function nameOfReplica(labels: Record<string, string>, replicaLabels: readonly string[]): string {
-  return nameByLabels(labels, replicaLabels) ?? NO_REPLICA
-}
-
 export function without(labels: Record<string, string>, dropped: readonly string[]): Record<string, string> {
   return Object.fromEntries(Object.entries(labels).filter(([name]) => name !== '__name__' && !dropped.includes(name)))
 }
@@ -61,7 +53,12 @@ export interface Counted {
 }
 
 /** The targets, in the order of their labels. */
-export function targetsOf({ made, succeeded, merged }: Counted, grid: StepGrid, replicaLabels: readonly string[]): ScrapeTarget[] {
+export function targetsOf(
+  { made, succeeded, merged }: Counted,
+  grid: StepGrid,
+  replicaLabels: readonly string[],
+  nameOf: NameReplica,
+): ScrapeTarget[] {
   const good = succeeded && new Map(succeeded.map((one) => [keyOf(without(one.labels, [])), bucketsOf(one, grid)]))
   const whole = merged && new Map(merged.map((one) => [keyOf(without(one.labels, replicaLabels)), bucketsOf(one, grid)]))
   const targets = new Map<string, ScrapeTarget>()
@@ -71,7 +68,7 @@ export function targetsOf({ made, succeeded, merged }: Counted, grid: StepGrid, 
     const counts = bucketsOf(one, grid)
     const succeededCounts = good?.get(keyOf(without(one.labels, [])))
     const copy: Copy = {
-      replica: nameOfReplica(one.labels, replicaLabels),
+      replica: nameOf(one.labels),
       labels: one.labels,
       made: counts,
       failed: counts.map((count, bucket) => (succeededCounts === undefined ? 0 : Math.max(0, count - succeededCounts[bucket]!))),

@@ -12,7 +12,8 @@ import { lackingText } from './cause.ts'
 import type { ScrapeTarget, StepGrid } from './counts.ts'
 import { type Counts, type Draft, exactDrafts, intervalIn, stretchOf } from './gaps.ts'
 import { type MergedAnswer, mergedOf } from './merged.ts'
-import { silentReplicas } from './reasons.ts'
+import { receivedReplicas, silentReplicas } from './reasons.ts'
+import type { NameReplica } from './replica-names.ts'
 import { metricOf, readMerged, readRaw, readUps, type AuditSource } from './reads.ts'
 import { targetMatchers } from './selectors.ts'
 import type { Group } from './suspects.ts'
@@ -25,6 +26,8 @@ export interface Inspection {
   audited: { selector: string; metric: string; isUp: boolean }
   source: AuditSource
   replicaLabels: readonly string[]
+  /** By the labels of a series. */
+  nameOf: NameReplica
   targets: readonly ScrapeTarget[]
   lookbackMs: number
   query: QueryInfo
@@ -34,11 +37,11 @@ export interface Inspection {
 export async function inspectGroup(one: Inspection, group: Group, counts: Counts): Promise<AuditGap[]> {
   const [{ target }] = group.suspects as [Group['suspects'][number]]
   const intervalMs = Math.min(...target.copies.map((copy) => intervalIn(copy, target)))
-  const { source, replicaLabels, targets, audited } = one
+  const { source, replicaLabels, nameOf, targets, audited } = one
   const selector = `${audited.metric}{${targetMatchers(target, targets)}}`
   const stretch = stretchOf(group, counts.grid)
-  const samples = await readRaw(source, selector, target, stretch, { replicaLabels, intervalMs })
-  const ups = audited.isUp ? undefined : await readUps(source, target, stretch, { replicaLabels, intervalMs })
+  const samples = await readRaw(source, selector, target, stretch, { replicaLabels, nameOf, intervalMs })
+  const ups = audited.isUp ? undefined : await readUps(source, target, stretch, { replicaLabels, nameOf, intervalMs })
   const raw = { samples, ups, own: await ownGaps(one, group, selector, counts.grid) }
   const gaps: AuditGap[] = []
   for (const draft of exactDrafts(group, raw, counts)) gaps.push(toGap(one, draft, await mergedFor(one, draft), counts))
@@ -122,9 +125,14 @@ export function toGap(one: Inspection, draft: Draft, merged: MergedAnswer | unde
   const what = merged ?? byCounts(draft)
   const isShort = draft.own !== undefined && what.query === 'filled'
   const causes = [
-    lackingText(lacking, { replicas, silent: silentReplicas(one), metric: one.audited.metric }),
+    lackingText(lacking, {
+      replicas,
+      silent: silentReplicas(one),
+      received: receivedReplicas(one.query, one.targets),
+      metric: one.audited.metric,
+    }),
     ...(lacking.length === 0 ? ['No replica lacks a sample: the gap comes of how Query merges.'] : []),
-    ...(lacking.length > 0 && having.length === 0 ? [nobodyText(lacking)] : []),
+    ...(lacking.length > 0 && having.length === 0 ? [nobodyText(draft)] : []),
     isShort ? ownText(own!, grid) : what.text,
   ]
   return {
@@ -158,7 +166,8 @@ function byCounts({ mergedShort, lacking }: Draft): MergedAnswer {
     : { ...NOT_READ, text: 'What Query merges of it was not read.' }
 }
 
-function nobodyText(lacking: AuditGap['lacking']): string {
+function nobodyText({ lacking, target }: Draft): string {
+  if (target.copies.length === 1) return 'Query merges no other series with it, so nothing could fill it.'
   const [from, to] = [Math.max(...lacking.map((one) => one.from)), Math.min(...lacking.map((one) => one.to))]
   return from < to ? `From ${clock(from * 1000)} to ${clock(to * 1000)} no replica has a sample, so nothing could fill it.` : ''
 }

@@ -6,7 +6,8 @@ import { metricNames } from '../../observe/metric-names.ts'
 import { type Answer, graph, type NoSeries, type QueryOptions, rawSamples, type Series } from '../../observe/prometheus.ts'
 import { queryError } from '../../observe/query-error.ts'
 import type { Budget } from './budget.ts'
-import { type Counted, type StepGrid, keyOf, nameOfReplica, type ScrapeTarget, without } from './counts.ts'
+import { type Counted, type StepGrid, keyOf, type ScrapeTarget, without } from './counts.ts'
+import type { NameReplica } from './replica-names.ts'
 import { matchersText } from './selectors.ts'
 
 /* The requests of an audit, each within its budget. */
@@ -79,20 +80,28 @@ export async function readCounts(source: AuditSource, selector: string, grid: St
   return { made, succeeded, merged: await read('count_over_time', true) }
 }
 
+/** How the series of an answer are told apart. */
+export interface Telling {
+  replicaLabels: readonly string[]
+  nameOf: NameReplica
+  /** The shortest of the target's, to know how many samples to expect. */
+  intervalMs: number
+}
+
 /** The raw samples of a target's series, by the replicas' names. */
 export async function readRaw(
   source: AuditSource,
   selector: string,
   { labels }: ScrapeTarget,
   window: Window,
-  { replicaLabels, intervalMs }: { replicaLabels: readonly string[]; intervalMs: number },
+  { replicaLabels, nameOf, intervalMs }: Telling,
 ): Promise<Map<string, Sample[]>> {
   const expected = Math.ceil((2 * (window.to - window.from)) / intervalMs)
   const all = await reading(source, { what: selector, dedup: false, samples: expected }, (how) =>
     rawSamples(source.access.address, selector, window, how),
   )
   const own = all.filter((one) => keyOf(without(one.labels, replicaLabels)) === keyOf(labels))
-  return new Map(own.map((one) => [nameOfReplica(one.labels, replicaLabels), one.samples]))
+  return new Map(own.map((one) => [nameOf(one.labels), one.samples]))
 }
 
 /** What Query's own answer has of a target's series. */
@@ -101,7 +110,7 @@ export async function readMerged(
   selector: string,
   { labels }: ScrapeTarget,
   window: Window,
-  { replicaLabels, intervalMs }: { replicaLabels: readonly string[]; intervalMs: number },
+  { replicaLabels, intervalMs }: Omit<Telling, 'nameOf'>,
 ): Promise<Sample[]> {
   const expected = Math.ceil((window.to - window.from) / intervalMs)
   const all = await reading(source, { what: selector, dedup: true, samples: expected }, (how) =>
@@ -115,7 +124,7 @@ export async function readUps(
   source: AuditSource,
   { labels }: ScrapeTarget,
   window: Window,
-  { replicaLabels, intervalMs }: { replicaLabels: readonly string[]; intervalMs: number },
+  { replicaLabels, nameOf, intervalMs }: Telling,
 ): Promise<Map<string, Sample[]> | undefined> {
   const { job, instance } = labels
   if (job === undefined || instance === undefined) return undefined
@@ -126,7 +135,7 @@ export async function readUps(
   )
   // A target's series have all of its labels, and more: that of another cluster does not count.
   const own = all.filter((one) => Object.entries(without(one.labels, replicaLabels)).every(([name, value]) => labels[name] === value))
-  return own.length === 0 ? undefined : new Map(own.map((one) => [nameOfReplica(one.labels, replicaLabels), one.samples]))
+  return own.length === 0 ? undefined : new Map(own.map((one) => [nameOf(one.labels), one.samples]))
 }
 
 /** Every scrape writes these itself, also a failed one. Source: Prometheus v3.16.0, scrape/scrape.go (report). */

@@ -3,7 +3,7 @@ import type { QueryInfo } from '../../model/query-info.ts'
 import { partialOf } from '../../explain/inputs/stores.ts'
 import type { Window } from '../../lib/time.ts'
 import type { AccessOptions } from '../../observe/access.ts'
-import { nameOfReplica, type ScrapeTarget } from './counts.ts'
+import type { ScrapeTarget } from './counts.ts'
 import type { AuditSource } from './reads.ts'
 
 export interface Judged {
@@ -39,20 +39,42 @@ export function inconclusiveReasons({ query, replicaLabels, given, targets, warn
   ]
 }
 
-/** The replicas of stores that did not answer, with the store: what these have is not known. */
-export function silentReplicas({ query, source, replicaLabels }: Silence): Map<string, string> {
+/**
+ * The replicas with a series that a store may have which did not answer, with that store: what they have is not known. A store may have any series
+ * with its labels; what Query does not name may have any.
+ */
+export function silentReplicas({ query, source, targets }: Silence): Map<string, string> {
   const everything = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
   const silent = partialOf([...source.warnings], query.stores, { labels: {}, window: everything })
-  const stores = query.stores.filter(({ name }) => silent.some(({ store }) => store === name))
-  return new Map(
-    stores.flatMap(({ name, labelSets }) => labelSets.map((labels): [string, string] => [nameOfReplica(labels, replicaLabels), name])),
-  )
+  const known = silent.flatMap(({ store }) => {
+    const sets = query.stores.find(({ name }) => name === store)?.labelSets ?? []
+    return (sets.length === 0 ? [{}] : sets).map((set) => ({ set: Object.entries(set), store: store ?? 'a store' }))
+  })
+  const found = new Map<string, string>()
+  if (known.length === 0) return found
+  for (const { copies } of targets)
+    for (const { replica, labels } of copies) {
+      const one = known.find(({ set }) => set.every(([name, value]) => labels[name] === value))
+      if (one !== undefined) found.set(replica, one.store)
+    }
+  return found
+}
+
+/** The replicas whose samples come from a receiver, by the labels of the stores. What a store gateway has of one is not told apart. */
+export function receivedReplicas({ stores }: Pick<QueryInfo, 'stores'>, targets: readonly ScrapeTarget[]): Set<string> {
+  const sets = stores.flatMap(({ type, labelSets }) => labelSets.map((set) => ({ type, set: Object.entries(set) })))
+  const receivers = sets.filter(({ type, set }) => type === 'receive' && set.length > 0)
+  const found = new Set<string>()
+  if (receivers.length === 0) return found
+  const has = (labels: Record<string, string>) => receivers.some(({ set }) => set.every(([name, value]) => labels[name] === value))
+  for (const { copies } of targets) for (const { replica, labels } of copies) if (!found.has(replica) && has(labels)) found.add(replica)
+  return found
 }
 
 interface Silence {
   query: QueryInfo
   source: Pick<AuditSource, 'warnings'>
-  replicaLabels: readonly string[]
+  targets: readonly ScrapeTarget[]
 }
 
 interface Noted {

@@ -1,19 +1,21 @@
+import { plainTexts } from '../../lib/plain.ts'
 import type { AuditAnswer, AuditGap } from '../../model/audit.ts'
 import { gapTime, auditHeadline, howQuery, lackText, costText, replicaRows, storeRows, windowText } from './words.ts'
 
 /** An audit as Markdown, for a ticket or a chat. */
-export function auditMarkdown(answer: AuditAnswer): string {
+export function auditMarkdown(given: AuditAnswer): string {
+  const answer = plainTexts(given)
   const parts = [
     `# Gaps in a Thanos`,
     `**${auditHeadline(answer)}**`,
-    ...list(answer.reasons),
-    list([`Query: ${escaped(howQuery(answer))}`, `Window: ${windowText(answer)}`, `Counted: \`${answer.selector}\``]).join(''),
+    ...list(answer.reasons.map(escaped)),
+    list([`Query: ${escaped(howQuery(answer))}`, `Window: ${windowText(answer)}`, `Counted: ${code(answer.selector)}`]).join(''),
     ...(answer.gaps.length === 0 ? [] : ['## Gaps', ...answer.gaps.map(gapPart)]),
     ...(answer.advice.length === 0 ? [] : ['## What to do', ...list(answer.advice.map(({ text }) => escaped(text)))]),
     ...(answer.replicas.length === 0 ? [] : ['## Replicas', table(replicaRows(answer))]),
     ...(answer.stores.length === 0 ? [] : ['## Stores', table(storeRows(answer))]),
-    ...list(answer.notes),
-    costText(answer),
+    ...list(answer.notes.map(escaped)),
+    escaped(costText(answer)),
   ]
   return `${parts.join('\n\n')}\n`
 }
@@ -33,10 +35,17 @@ function table([head, ...rows]: string[][]): string {
 }
 
 function tableLine(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => escaped(cell).replaceAll('|', '\\|')).join(' | ')} |`
+  return `| ${cells.map(escaped).join(' | ')} |`
+}
+
+/** A code span: with more backticks around it than it has in a row. */
+function code(text: string): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length))
+  const fence = '`'.repeat(longest + 1)
+  return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`
 }
 
 /** Names and messages are shown as they are. */
 function escaped(text: string): string {
-  return text.replaceAll(/([\\`*_<>[\]])/g, '\\$1')
+  return text.replaceAll(/([\\`*_<>[\]&#~|])/g, '\\$1')
 }

@@ -1,5 +1,6 @@
 import { columns } from '../../lib/columns.ts'
 import { count } from '../../lib/format.ts'
+import { plainTexts } from '../../lib/plain.ts'
 import { wrap, wrapBehind } from '../../lib/wrap.ts'
 import type { AuditAnswer, AuditGap } from '../../model/audit.ts'
 import type { RenderOptions } from '../report.ts'
@@ -11,7 +12,8 @@ const NARROWEST = 60
 const WRITTEN = 20
 
 /** An audit for a terminal: the verdict first, then a gap a paragraph, then what to do. */
-export function auditText(answer: AuditAnswer, { color, width: columnsOf }: RenderOptions): string {
+export function auditText(given: AuditAnswer, { color, width: columnsOf }: RenderOptions): string {
+  const answer = plainTexts(given)
   const paint = makePaint(color)
   const width = Math.max(NARROWEST, columnsOf)
   const parts = [

@@ -17,7 +17,7 @@ function suspected(replicas: number[][], stepMs = STEP_MS): object[] {
       return count === 0 ? [] : [[(end * stepMs) / 1000, String(count)]]
     }),
   }))
-  const targets = targetsOf({ made, succeeded: undefined, merged: undefined }, grid, ['replica'])
+  const targets = targetsOf({ made, succeeded: undefined, merged: undefined }, grid, ['replica'], ({ replica = '' }) => replica)
   return suspectsOf(targets, grid).map(({ first, last, signs }) => ({ first, last, signs: signs.join('') }))
 }
 
