@@ -87,44 +87,85 @@ function textOf(node: SyntaxNode | null | undefined, text: string): string {
 export interface CounterRange {
   /** `rate`, `increase`, … */
   call: string
+  /** As it is written. */
   selector: string
-  /** As it is written, and in milliseconds. */
+  /** As it is written, or what its variable was said to be, and in milliseconds. */
   range: string
   rangeMs: number
+  /** The variable of Grafana that it is, without its signs. */
+  variable?: string
 }
 
 /** Functions of one range that have no value for fewer than two samples. Source: Prometheus v3.16.0, promql/functions.go. */
-const OF_TWO_SAMPLES = new Set(['rate', 'irate', 'increase', 'delta', 'idelta', 'deriv', 'predict_linear'])
+const OF_TWO_SAMPLES = new Set([
+  'rate',
+  'irate',
+  'increase',
+  'delta',
+  'idelta',
+  'deriv',
+  'predict_linear',
+  'holt_winters',
+  'double_exponential_smoothing',
+])
 
-/** What Grafana fills in. */
-const VARIABLE = /\$__\w+|\$\{[^}]*\}|\$\w+|\[\[\w+\]\]/
+/** What Grafana fills in: `$name`, `${name:format}`, `[[name:format]]`. */
+const VARIABLE = /\$\{(\w+)[^}]*\}|\$(\w+)|\[\[(\w+)[^\]]*\]\]/g
 
 /** What may stand between a range and the function's brackets, by the grammar's names. */
 const AROUND = new Set(['OffsetExpr', 'StepInvariantExpr', 'ParenExpr'])
 
 /**
- * The ranges of such functions in an expression, also in one that has mistakes, or variables of Grafana. A range that is a variable is not
- * among them: `$__rate_interval` is four scrape intervals at least.
+ * The ranges of such functions in an expression, also in one that has mistakes, or variables of Grafana. A range that is a variable is among
+ * them where `valueOf` gives it a duration: `$__rate_interval` has none, as it is four scrape intervals at least.
  */
-export function counterRanges(expression: string): CounterRange[] {
-  const text = expression
-    .replaceAll(new RegExp(`\\[\\s*(?:${VARIABLE.source})`, 'g'), `[${FILLED_IN}`)
-    .replaceAll(new RegExp(VARIABLE.source, 'g'), 'variable')
+export function counterRanges(expression: string, valueOf: (variable: string) => string | undefined = () => undefined): CounterRange[] {
+  const { text, filled, written } = filledIn(expression, valueOf)
   const found: CounterRange[] = []
   const cursor = parser.parse(text).cursor()
   do {
     if (cursor.name !== 'MatrixSelector') continue
-    const range = textOf(cursor.node.getChild('DurationExpr'), text)
+    const duration = cursor.node.getChild('DurationExpr')
+    const range = textOf(duration, text)
     const rangeMs = parseDuration(range)
     const call = callOf(cursor.node, text)
-    if (rangeMs !== undefined && range !== FILLED_IN && OF_TWO_SAMPLES.has(call))
-      found.push({ call, selector: textOf(cursor.node.getChild('VectorSelector'), text), range, rangeMs })
+    if (rangeMs === undefined || range === FILLED_IN || !OF_TWO_SAMPLES.has(call)) continue
+    const { from = 0, to = 0 } = cursor.node.getChild('VectorSelector') ?? {}
+    const variable = filled.get(duration?.from ?? -1)
+    found.push({ call, selector: written(from, to), range, rangeMs, ...(variable === undefined ? {} : { variable }) })
   } while (cursor.next())
   return found
 }
 
 /** Stands for a range that Grafana fills in. */
 const FILLED_IN = '1234d'
+
+interface FilledIn {
+  text: string
+  /** The variable of a range, by the place of its value. */
+  filled: Map<number, string>
+  /** What is written where the text has the characters of a stretch. */
+  written: (from: number, to: number) => string
+}
+
+function filledIn(expression: string, valueOf: (variable: string) => string | undefined): FilledIn {
+  const filled = new Map<number, string>()
+  const shifts: { at: number; by: number }[] = []
+  let text = ''
+  let read = 0
+  for (const match of expression.matchAll(VARIABLE)) {
+    const name = match[1] ?? match[2] ?? match[3] ?? ''
+    text += expression.slice(read, match.index)
+    const isRange = /\[\s*$/.test(text)
+    const value = isRange ? (valueOf(name) ?? FILLED_IN) : 'variable'
+    if (isRange) filled.set(text.length, name)
+    text += value
+    read = match.index + match[0].length
+    shifts.push({ at: text.length, by: match[0].length - value.length })
+  }
+  const placeOf = (place: number) => shifts.reduce((sum, { at, by }) => (at <= place ? sum + by : sum), place)
+  return { text: text + expression.slice(read), filled, written: (from, to) => expression.slice(placeOf(from), placeOf(to)) }
+}
 
 /** The function that a node is an argument of, with `offset`, `@` or brackets around it; empty where there is none. */
 function callOf({ parent }: SyntaxNode, text: string): string {

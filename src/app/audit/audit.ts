@@ -13,7 +13,9 @@ import { inconclusiveReasons, auditNotes } from './reasons.ts'
 import { readCounts, seriesCount } from './reads.ts'
 import { auditReplicas, replicaCounts } from './replica-counts.ts'
 import { NO_REPLICA, replicaNames } from './replica-names.ts'
-import { type FileExpression, rangeAdvice } from './rules.ts'
+import type { FileExpression } from './expressions.ts'
+import { rangeAsking } from './range-asking.ts'
+import { rangeAdvice, type RangesFound } from './rules.ts'
 import { auditedSelector } from './selectors.ts'
 import { type Group, groupsOf, suspectsOf } from './suspects.ts'
 import { type Inspection, inspectGroup, oncePerFault, toGap } from './inspect.ts'
@@ -63,10 +65,17 @@ export async function audit(context: Context, request: AuditRequest): Promise<Au
     drafts: [],
     gaps: [],
     stores: undefined,
+    ranges: undefined,
     unread: [],
   }
-  await context.progress.step('Count scrapes', (note) => untilStop(countScrapes(known, to, note)))
-  if (known.groups.length > 0) await context.progress.step('Read the worst gaps', (note) => untilStop(inspectWorst(known, note)))
+  await context.progress.step('Count scrapes', (note) => untilStop(() => countScrapes(known, to, note)))
+  if (known.groups.length > 0) await context.progress.step('Read the worst gaps', (note) => untilStop(() => inspectWorst(known, note)))
+  if (request.expressions.length > 0 && known.isCounted)
+    await context.progress.step('Check the ranges of the rules', () =>
+      untilStop(async () => {
+        known.ranges = await rangeAdvice(request.expressions, known.targets, rangeAsking(source, to))
+      }),
+    )
   return answerOf(known)
 }
 
@@ -82,9 +91,9 @@ async function opened(options: AccessOptions, budget: Budget): Promise<Access> {
 }
 
 /** What a limit leaves out is no error. */
-async function untilStop(work: Promise<void>): Promise<void> {
+async function untilStop(work: () => Promise<void>): Promise<void> {
   try {
-    await work
+    await work()
   } catch (error) {
     if (!(error instanceof Stop)) throw error
   }
@@ -103,6 +112,8 @@ interface Known extends Inspection {
   drafts: Draft[]
   gaps: AuditGap[]
   stores: Map<string, StoreSamples> | undefined
+  /** Of rules and dashboards; undefined: not looked at. */
+  ranges: RangesFound | undefined
   /** Why the raw samples of some groups could not be read, each once. */
   unread: string[]
 }
@@ -159,7 +170,7 @@ function answerOf(known: Known): AuditAnswer {
   const stopped = known.isCounted ? undefined : budget.stopped
   const window = { from: grid.start + grid.stepMs, to: grid.start + grid.buckets * grid.stepMs }
   const reasons = inconclusiveReasons({ query, replicaLabels, given: request.replicaLabels, targets, warnings, window, stopped, audited })
-  const advice: Advice[] = [...adviceOf({ query, replicaLabels, targets, replicas }), ...rangeAdvice(request.expressions, targets)]
+  const advice: Advice[] = [...adviceOf({ query, replicaLabels, targets, replicas }), ...(known.ranges?.advice ?? [])]
   return {
     schemaVersion: 1,
     url: source.access.address.url,
@@ -189,6 +200,8 @@ function answerOf(known: Known): AuditAnswer {
         worst: request.worst,
         groups: known.groups.length,
         unread: known.unread,
+        expressions: request.expressions.length,
+        ranges: known.ranges,
         access: request.access,
         counted: known.isCounted && targets.length > 0,
       }),

@@ -31,7 +31,7 @@ interface Reading {
 }
 
 /** The series of an answer, within the budget. Throws Stop, or the error of a query that brought none. */
-async function reading(
+export async function reading(
   source: AuditSource,
   { what, dedup, samples }: Reading,
   read: (how: QueryOptions) => Promise<Answer>,

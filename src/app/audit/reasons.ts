@@ -1,6 +1,7 @@
 import type { AuditGap } from '../../model/audit.ts'
 import type { QueryInfo } from '../../model/query-info.ts'
 import { partialOf } from '../../explain/inputs/stores.ts'
+import { count } from '../../lib/format.ts'
 import type { Window } from '../../lib/time.ts'
 import type { AccessOptions } from '../../observe/access.ts'
 import type { ScrapeTarget } from './counts.ts'
@@ -84,13 +85,19 @@ interface Noted {
   groups: number
   /** Why the raw samples of some could not be read. */
   unread: readonly string[]
+  /** Of rules and dashboards, how many were given. */
+  expressions: number
+  ranges: { unknown: number } | undefined
   access: AccessOptions
   /** The counts are whole, and of something. */
   counted: boolean
 }
 
 /** What to know before believing the gaps. */
-export function auditNotes(gaps: readonly AuditGap[], { query, worst, groups, unread, access, counted }: Noted): string[] {
+export function auditNotes(
+  gaps: readonly AuditGap[],
+  { query, worst, groups, unread, expressions, ranges, access, counted }: Noted,
+): string[] {
   const isGiven = (access.headers ?? []).length > 0 || /^\s*https?:\/\/[^/?#]*@/.test(access.url)
   return [
     ...(query.kind === 'query-frontend'
@@ -103,6 +110,12 @@ export function auditNotes(gaps: readonly AuditGap[], { query, worst, groups, un
       ? [`The ${worst} worst of ${groups} are read from raw samples; the others are known to a step. --worst ${groups} reads all.`]
       : []),
     ...unread.map((why) => `Some gaps are known to a step only, as their raw samples could not be read: ${why}.`),
+    ...(expressions > 0 && ranges === undefined ? ['The ranges of --rules were not checked: not all was read.'] : []),
+    ...((ranges?.unknown ?? 0) > 0
+      ? [
+          `${count(ranges!.unknown, 'range')} of --rules could not be compared: no series of ${ranges!.unknown === 1 ? 'it' : 'them'} was found, or how often it has a sample is not known.`,
+        ]
+      : []),
     ...(gaps.some(({ query: merged }) => merged === 'filled')
       ? [
           'Which replica Query prefers depends on where a query begins. A gap that is filled here may show in a graph with another left edge.',

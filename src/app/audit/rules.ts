@@ -1,114 +1,186 @@
-import { readFile } from 'node:fs/promises'
-import { formatDuration } from '../../lib/duration.ts'
-import { LabError, reason } from '../../lib/errors.ts'
-import { formatComplaint, formatPosition, readYaml } from '../../lib/yaml.ts'
+import { formatDuration, parseDuration } from '../../lib/duration.ts'
 import type { Advice } from '../../model/audit.ts'
-import { counterRanges } from '../../scenario/promql.ts'
+import { counterRanges, type CounterRange, matchersOf } from '../../scenario/promql.ts'
 import { commonest, type ScrapeTarget } from './counts.ts'
-
-/** A PromQL expression of a file. */
-export interface FileExpression {
-  /** `rules.yaml:7:13`, or `dashboard.json, panel "Requests"`. */
-  where: string
-  text: string
-}
+import type { FileExpression } from './expressions.ts'
 
 /** A range of fewer intervals may hold fewer than two samples after a switch: three intervals and an offset (docs/findings.md). */
 export const LEAST_INTERVALS = 4
 
-/** The expressions of rule files (YAML, also a PrometheusRule) and of Grafana's dashboards (JSON). Throws `usage` where one cannot be read. */
-export async function readExpressions(files: readonly string[]): Promise<FileExpression[]> {
-  return (await Promise.all(files.map(expressionsOf))).flat()
+/** What is asked of Query where the scrapes of all targets do not say how often a series has a sample. */
+export interface Asking {
+  /** The jobs that have a selector's series now; undefined: not known. */
+  jobsOf: (selector: string) => Promise<string[] | undefined>
+  /** How often a selector's series have a sample; undefined: not known. */
+  intervalOf: (selector: string) => Promise<number | undefined>
 }
 
-async function expressionsOf(file: string): Promise<FileExpression[]> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new LabError('usage', `--rules ${file} cannot be read: ${reason(error)}`, { hint: 'thanos-lab audit --help' })
-  })
-  const found = text.trimStart().startsWith('{') ? inDashboard(file, text) : inRules(file, text)
-  if (found.length === 0)
-    throw new LabError('usage', `--rules ${file} has no expression: neither rules nor a Grafana dashboard`, {
-      hint: 'thanos-lab audit --help',
-    })
-  return found
+/** What to say of ranges, and of how many nothing is known: none of their series was found, or what would tell was not read. */
+export interface RangesFound {
+  advice: Advice[]
+  unknown: number
 }
 
-function inRules(file: string, text: string): FileExpression[] {
-  const { sources, complaints } = readYaml(file, text)
-  if (complaints[0] !== undefined)
-    throw new LabError('usage', `--rules: ${formatComplaint(complaints[0])}`, { hint: 'promtool check rules FILE' })
-  return sources.flatMap((source) =>
-    expressionsIn(source.value, [], '').map(({ path, expression }) => ({ where: formatPosition(source.at(path)), text: expression })),
-  )
+/**
+ * The ranges below four intervals: of the scrapes of the targets that a selector names, or of the rule that records the series. Query is asked
+ * only where its targets have several intervals, and the range is short for some of them.
+ */
+export async function rangeAdvice(
+  expressions: readonly FileExpression[],
+  targets: readonly ScrapeTarget[],
+  asking: Asking,
+): Promise<RangesFound> {
+  const recorded = new Map(expressions.flatMap(({ records }) => (records === undefined ? [] : [[records.name, records.intervalMs]])))
+  const known = { targets: targets.flatMap(withInterval), recorded, asking }
+  const said = new Set<string>()
+  const advice: Advice[] = []
+  let unknown = 0
+  for (const expression of expressions)
+    for (const range of counterRanges(expression.text, shortestOf(expression))) {
+      const basis = await basisOf(range, known)
+      if (basis === undefined) unknown += 1
+      else if (range.rangeMs < LEAST_INTERVALS * basis.intervalMs) {
+        const text = textOf(expression, range, basis)
+        if (!said.has(text)) advice.push({ kind: 'rate-window', text })
+        said.add(text)
+      }
+    }
+  return { advice, unknown }
 }
 
-function inDashboard(file: string, text: string): FileExpression[] {
-  try {
-    const value: unknown = JSON.parse(text)
-    return expressionsIn(value, [], '').map(({ title, expression }) => ({
-      where: title === '' ? file : `${file}, panel ${JSON.stringify(title)}`,
-      text: expression,
-    }))
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new LabError('usage', `--rules ${file} is no JSON: ${error.message}`, { hint: `jq . ${file}` })
-    throw error
+/** Grafana's own limit of `$__interval` where a panel has none: one scrape interval, as the data source has it. */
+const AS_SCRAPED = '1ms'
+
+/** The shortest that a variable can be; undefined for one whose values are not in the file. */
+function shortestOf({ variables, minStep }: FileExpression): (variable: string) => string | undefined {
+  return (variable) => {
+    if (variable === '__interval') return minStep === undefined ? AS_SCRAPED : parseDuration(minStep) === undefined ? undefined : minStep
+    const values = variables?.get(variable) ?? []
+    return values.reduce<string | undefined>(
+      (best, text) => (best === undefined || parseDuration(text)! < parseDuration(best)! ? text : best),
+      undefined,
+    )
   }
 }
 
-interface Found {
-  path: (string | number)[]
-  /** Of the panel, or the rule, that it is in. */
-  title: string
-  expression: string
+interface Timed {
+  labels: Record<string, string>
+  intervalMs: number
 }
 
-/** Rules and panels have their expressions under `expr`. */
-function expressionsIn(value: unknown, path: (string | number)[], title: string): Found[] {
-  if (Array.isArray(value)) return value.flatMap((inner, index) => expressionsIn(inner, [...path, index], title))
-  if (typeof value !== 'object' || value === null) return []
-  const own = (value as { title?: unknown }).title
-  const name = typeof own === 'string' ? own : title
-  return Object.entries(value).flatMap(([key, inner]): Found[] =>
-    key === 'expr' && typeof inner === 'string'
-      ? [{ path: [...path, key], title: name, expression: inner }]
-      : expressionsIn(inner, [...path, key], name),
-  )
+/** The longest of a target's replicas counts: Query may prefer that one. */
+function withInterval({ labels, copies }: ScrapeTarget): Timed[] {
+  const all = copies.flatMap(({ intervalMs }) => (intervalMs === undefined ? [] : [intervalMs]))
+  return all.length === 0 ? [] : [{ labels, intervalMs: Math.max(...all) }]
 }
 
-/** What to say of ranges below four scrape intervals. The interval is that of the job that a selector names, else the commonest. */
-export function rangeAdvice(expressions: readonly FileExpression[], targets: readonly ScrapeTarget[]): Advice[] {
-  const usual = intervalOf(targets)
-  if (usual === undefined) return []
-  const seen = new Set<string>()
-  return expressions.flatMap(({ where, text }) =>
-    counterRanges(text).flatMap(({ call, selector, range, rangeMs }): Advice[] => {
-      const job = /[{,]\s*job\s*=\s*["']([^"']+)["']/.exec(selector)?.[1]
-      const own = job === undefined ? undefined : intervalOf(targets.filter(({ labels }) => labels['job'] === job))
-      const intervalMs = own ?? usual
-      const said = `${where}: ${call}(${selector}[${range}]) covers ${times(rangeMs / intervalMs)} scrape intervals`
-      if (rangeMs >= LEAST_INTERVALS * intervalMs || seen.has(said)) return []
-      seen.add(said)
-      const whose =
-        own === undefined ? `the commonest interval, ${formatDuration(intervalMs)}` : `job ${job}: ${formatDuration(intervalMs)}`
-      return [
-        {
-          kind: 'rate-window',
-          text: `${said} (${whose}). After a switch between replicas fewer than two samples may be in it. Type ${formatDuration(LEAST_INTERVALS * intervalMs)} or more.`,
-        },
-      ]
-    }),
+/** What a range is compared with. */
+interface Basis {
+  intervalMs: number
+  of: string
+  /** Of scrapes, or of evaluations. */
+  what: 'scrape' | 'evaluation'
+}
+
+interface Knowledge {
+  targets: readonly Timed[]
+  recorded: ReadonlyMap<string, number | undefined>
+  asking: Asking
+}
+
+async function basisOf({ selector, rangeMs }: CounterRange, { targets, recorded, asking }: Knowledge): Promise<Basis | undefined> {
+  const name = /^[a-zA-Z_:][\w:]*/.exec(selector)?.[0]
+  // A name with a colon is that of a recorded series, by convention. Source: prometheus.io/docs/practices/rules.
+  if (name !== undefined && (recorded.has(name) || name.includes(':'))) {
+    const own = recorded.get(name)
+    const intervalMs = own ?? (await asking.intervalOf(fixedPart(selector)))
+    if (intervalMs === undefined) return undefined
+    return { intervalMs, of: own === undefined ? name : `the group that records ${name}`, what: 'evaluation' }
+  }
+  const candidates = targetsOf(selector, targets)
+  const whole = basisIn(candidates)
+  const isDecided = candidates.every(
+    ({ intervalMs }) => rangeMs < LEAST_INTERVALS * intervalMs === rangeMs < LEAST_INTERVALS * whole!.intervalMs,
   )
+  if (whole === undefined || isDecided) return whole
+  const jobs = await asking.jobsOf(fixedPart(selector))
+  return jobs === undefined ? undefined : basisIn(candidates.filter(({ labels }) => jobs.includes(labels['job'] ?? '')))
+}
+
+/** The longest interval decides; it is named by its jobs where the targets have several. undefined of none. */
+function basisIn(targets: readonly Timed[]): Basis | undefined {
+  const intervals = targets.map(({ intervalMs }) => intervalMs)
+  const usual = commonest(intervals)
+  if (usual === undefined) return undefined
+  const intervalMs = intervals.reduce((longest, one) => Math.max(longest, one), 0)
+  const slow = targets.filter((target) => target.intervalMs === intervalMs)
+  const jobs = [...new Set(slow.map(({ labels }) => labels['job'] ?? ''))].filter((job) => job !== '').sort()
+  const of =
+    new Set(intervals).size === 1 && jobs.length > 1
+      ? 'all its jobs'
+      : jobs.length === 0
+        ? 'its targets'
+        : `job ${jobs.slice(0, 3).join(', ')}`
+  return { intervalMs, of: jobs.length > 3 && !of.startsWith('all') ? `${of}, …` : of, what: 'scrape' }
+}
+
+/** `job=~"a|b"` as its parts. */
+const MATCHER = /^\s*(?:"[^"]*"|[\w.]+)\s*(=~|!~|!=|=)\s*(["'`])([\s\S]*)\2\s*$/
+
+/** The targets that a selector may be of: those that fit its matchers of labels that targets have. A variable may be anything. */
+function targetsOf(selector: string, targets: readonly Timed[]): readonly Timed[] {
+  const tests = matchersOf(bare(selector)).flatMap(({ label, matcher }) => {
+    const [, sign = '', , value = ''] = MATCHER.exec(matcher) ?? []
+    if (sign === '' || value.includes(PLACE) || targets.every(({ labels }) => labels[label] === undefined)) return []
+    const test = testOf(sign, value)
+    return test === undefined ? [] : [({ labels }: Timed) => test(labels[label] ?? '')]
+  })
+  return targets.filter((target) => tests.every((test) => test(target)))
+}
+
+function testOf(sign: string, value: string): ((text: string) => boolean) | undefined {
+  if (sign === '=' || sign === '!=') return (text) => (text === value) === (sign === '=')
+  try {
+    const pattern = new RegExp(`^(?:${value})$`, 's')
+    return (text) => pattern.test(text) === (sign === '=~')
+  } catch {
+    // Go's expressions have forms that these have not.
+    return undefined
+  }
+}
+
+/** Stands for a variable of Grafana in a matcher. */
+const PLACE = 'a_variable_of_grafana'
+
+function bare(selector: string): string {
+  return selector.replaceAll(/\$\{\w+[^}]*\}|\$\w+|\[\[\w+[^\]]*\]\]/g, PLACE)
+}
+
+/** A selector without the matchers that have a variable. */
+function fixedPart(selector: string): string {
+  const text = bare(selector)
+  const name = /^[a-zA-Z_:][\w:]*/.exec(text)?.[0] ?? ''
+  const kept = matchersOf(text).flatMap(({ matcher }) => (matcher.includes(PLACE) ? [] : [matcher]))
+  return kept.length === 0 ? name : `${name}{${kept.join(',')}}`
+}
+
+function textOf(
+  { where }: FileExpression,
+  { call, selector, range, rangeMs, variable }: CounterRange,
+  { intervalMs, of, what }: Basis,
+): string {
+  const written = variable === undefined ? range : `$${variable}`
+  const isFree = variable === '__interval' && range === AS_SCRAPED
+  const covers = `covers ${times(rangeMs / intervalMs)} ${what} intervals`
+  const said = isFree
+    ? 'has no shortest step: over a short time $__interval is one scrape interval'
+    : variable === undefined
+      ? covers
+      : `${covers} where $${variable} is ${range}, the shortest that the dashboard allows`
+  const advice = `Type ${variable === '__interval' ? '$__rate_interval, or ' : ''}${formatDuration(LEAST_INTERVALS * intervalMs)} or more.`
+  return `${where}: ${call}(${selector}[${written}]) ${said} (${of}: ${formatDuration(intervalMs)}). After a switch between replicas fewer than two samples may be in it. ${advice}`
 }
 
 function times(share: number): string {
   return String(Math.round(share * 10) / 10)
-}
-
-/** The longest of a target's replicas counts: Query may prefer that one. */
-function intervalOf(targets: readonly ScrapeTarget[]): number | undefined {
-  const all = targets.flatMap(({ copies }) => {
-    const known = copies.flatMap(({ intervalMs }) => (intervalMs === undefined ? [] : [intervalMs]))
-    return known.length === 0 ? [] : [Math.max(...known)]
-  })
-  return commonest(all)
 }

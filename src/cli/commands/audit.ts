@@ -1,5 +1,5 @@
 import { audit } from '../../app/audit/audit.ts'
-import { readExpressions } from '../../app/audit/rules.ts'
+import { readExpressions } from '../../app/audit/expressions.ts'
 import type { Zone } from '../../lib/format.ts'
 import { redacted } from '../../lib/redact.ts'
 import type { AuditAnswer } from '../../model/audit.ts'

@@ -1,9 +1,7 @@
 import t from 'tap'
-import { type Copy, type StepGrid, targetsOf } from '../../../src/app/audit/counts.ts'
+import { type StepGrid, targetsOf } from '../../../src/app/audit/counts.ts'
 import { replicaOutages, whyOf } from '../../../src/app/audit/outages.ts'
-import { rangeAdvice } from '../../../src/app/audit/rules.ts'
 import { suspectsOf } from '../../../src/app/audit/suspects.ts'
-import { counterRanges } from '../../../src/scenario/promql.ts'
 
 const STEP_MS = 300_000
 
@@ -58,34 +56,4 @@ t.test('exact outages: failed scrapes, missing ones, and what comes and goes', a
   t.match(open, [{ from: 15_000, to: 100_000, open: { right: true } }])
   t.same(whyOf(open[0]!, { scrapedOthers: true, before: true, after: false }), ['ended'])
   t.same(whyOf(open[0]!, { scrapedOthers: false, before: true, after: false }), ['away'])
-})
-
-const found = (text: string) => counterRanges(text).map(({ call, range }) => `${call} ${range}`)
-
-t.test('ranges of counter functions, also with variables of Grafana', async (t) => {
-  t.same(found('sum(rate(a{job="x"}[30s])) / increase(b[5m] offset 1h)'), ['rate 30s', 'increase 5m'])
-  t.same(found('rate(a{job="$job"}[$__rate_interval]) + rate(b[${range}]) + max_over_time(c[10s])'), [])
-  t.same(found('topk(5, rate(a{job=~"$job"}[20s]))'), ['rate 20s'])
-})
-
-const copy = (intervalMs: number): Copy => ({
-  replica: 'a',
-  labels: {},
-  made: new Uint32Array(2),
-  failed: new Uint32Array(2),
-  intervalMs,
-})
-
-t.test('a range is compared with the interval of its job', async (t) => {
-  const targets = [
-    { labels: { job: 'fast' }, copies: [copy(15_000)], merged: undefined },
-    { labels: { job: 'slow' }, copies: [copy(60_000)], merged: undefined },
-    { labels: { job: 'fast', instance: 'b' }, copies: [copy(15_000)], merged: undefined },
-  ]
-  const advice = (text: string) => rangeAdvice([{ where: 'rules.yaml:3:9', text }], targets).map((one) => one.text)
-  t.same(advice('rate(a[1m])'), [])
-  t.match(advice('rate(a{job="slow"}[2m])'), [
-    /^rules.yaml:3:9: rate\(a\{job="slow"\}\[2m\]\) covers 2 scrape intervals \(job slow: 1m\)\..*Type 4m or more/,
-  ])
-  t.match(advice('rate(a[30s])'), [/covers 2 scrape intervals \(the commonest interval, 15s\)/])
 })
