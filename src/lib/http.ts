@@ -61,7 +61,7 @@ export interface RequestOptions {
  */
 export class NoAnswer extends Error {
   readonly reason: string
-  /** Node's or OpenSSL's code, such as `ECONNREFUSED`; `TIMEOUT` where the time was over. */
+  /** Node's or OpenSSL's code, such as `ECONNREFUSED`; `TIMEOUT` where the time was over, `TOO_LONG` where it is longer than `mostBytes`. */
   readonly code: string
 
   constructor(url: string, reason: string, cause: unknown, code = '') {
@@ -174,5 +174,6 @@ function noAnswer(url: string, timeoutMs: number, error: unknown): NoAnswer {
   const { isAxiosError = false, code = '', message = '' } = error as Partial<AxiosError>
   if (!isAxiosError) return new NoAnswer(url, error instanceof Error ? error.message : String(error), error)
   const isLate = code === 'ERR_CANCELED' || code === 'ECONNABORTED'
+  if (message.startsWith('maxContentLength')) return new NoAnswer(url, 'it is too long', error, 'TOO_LONG')
   return new NoAnswer(url, isLate ? `not within ${timeoutMs} ms` : code || message, error, isLate ? 'TIMEOUT' : code)
 }

@@ -32,6 +32,8 @@ export interface QueryOptions {
   /** Read native histograms as their counts. Left out, they are refused: what compares values must not take a count for one. */
   histograms?: 'count'
   timeoutMs?: number
+  /** A longer body is no answer. Bytes. */
+  mostBytes?: number
   signal?: AbortSignal
 }
 
@@ -108,8 +110,9 @@ const HISTOGRAM = 'it is a native histogram; only floats have raw samples here'
 
 async function send(address: Address, path: string, params: Record<string, string>, how: QueryOptions): Promise<Answer> {
   try {
-    const { timeoutMs = 30_000, signal } = how
-    const reply = await sendRequest(address, path, { params, timeoutMs, ...(signal === undefined ? {} : { signal }) })
+    const { timeoutMs = 30_000, mostBytes, signal } = how
+    const more = { ...(mostBytes === undefined ? {} : { mostBytes }), ...(signal === undefined ? {} : { signal }) }
+    const reply = await sendRequest(address, path, { params, timeoutMs, ...more })
     return readReply(reply, reply.body as QueryReply, how)
   } catch (error) {
     if (error instanceof NoAnswer) return { error: `no answer: ${error.reason}`, why: 'failed', noAnswer: error }

@@ -8,7 +8,8 @@ import { adviceOf } from './advice.ts'
 import { Budget, type AuditLimits, Stop } from './budget.ts'
 import { type StepGrid, type ScrapeTarget, targetsOf } from './counts.ts'
 import { coarseDraft, type Counts, type Draft } from './gaps.ts'
-import { gridOf } from './grid.ts'
+import { gridOf, mostSeries, samplesFor } from './grid.ts'
+import { type Part, partOf } from './narrow.ts'
 import { inconclusiveReasons, auditNotes } from './reasons.ts'
 import { readCounts, seriesCount } from './reads.ts'
 import { auditReplicas, replicaCounts } from './replica-counts.ts'
@@ -62,6 +63,7 @@ export async function audit(context: Context, request: AuditRequest): Promise<Au
     replicas: new Map(),
     groups: [],
     isCounted: false,
+    part: undefined,
     drafts: [],
     gaps: [],
     stores: undefined,
@@ -109,6 +111,8 @@ interface Known extends Inspection {
   /** The counts are whole. */
   isCounted: boolean
   /** Of groups that were not read. */
+  /** What was counted of the selector's series, where all are too many. */
+  part: (Part & { series: number; all: number }) | undefined
   drafts: Draft[]
   gaps: AuditGap[]
   stores: Map<string, StoreSamples> | undefined
@@ -122,10 +126,19 @@ async function countScrapes(known: Known, to: number, note: (text: string) => vo
   const { source, audited, request, replicaLabels } = known
   const { budget } = source
   const window = { from: to - request.sinceMs, to }
-  const series = await seriesCount(source, audited.selector, window)
+  let series = await seriesCount(source, audited.selector, window)
   note(`${series} series`)
+  const most = mostSeries(request.sinceMs, budget.samplesLeft)
+  const part = series <= most ? undefined : await partOf(source, audited.selector, to, most)
+  const selector = part?.selector ?? audited.selector
+  if (part !== undefined) {
+    const all = series
+    series = await seriesCount(source, selector, window)
+    known.part = { ...part, series, all }
+    note(`${series} of ${all} series`)
+  }
   known.grid = gridOf(to, request.sinceMs, series, budget.samplesLeft)
-  const counted = await readCounts(source, audited.selector, known.grid, series, audited.isUp)
+  const counted = await readCounts(source, selector, known.grid, series, audited.isUp)
   known.nameOf = replicaNames(
     counted.made.map(({ labels }) => labels),
     replicaLabels,
@@ -138,7 +151,7 @@ async function countScrapes(known: Known, to: number, note: (text: string) => vo
   known.isCounted = true
   note(`${known.targets.length} targets, ${known.groups.length} suspicions`)
   budget.claim(1, 1)
-  const counting = `count(count_over_time(${audited.selector}[${Math.min(known.grid.stepMs, NEWEST_MS)}ms]))`
+  const counting = `count(count_over_time(${selector}[${Math.min(known.grid.stepMs, NEWEST_MS)}ms]))`
   known.stores = await storeSamples(source.access.address, counting, to)
 }
 
@@ -169,7 +182,18 @@ function answerOf(known: Known): AuditAnswer {
   const warnings = [...source.warnings]
   const stopped = known.isCounted ? undefined : budget.stopped
   const window = { from: grid.start + grid.stepMs, to: grid.start + grid.buckets * grid.stepMs }
-  const reasons = inconclusiveReasons({ query, replicaLabels, given: request.replicaLabels, targets, warnings, window, stopped, audited })
+  const part = known.part && { ...known.part, needed: samplesFor(request.sinceMs, known.part.all), maxSamples: request.limits.maxSamples }
+  const reasons = inconclusiveReasons({
+    part,
+    query,
+    replicaLabels,
+    given: request.replicaLabels,
+    targets,
+    warnings,
+    window,
+    stopped,
+    audited,
+  })
   const advice: Advice[] = [...adviceOf({ query, replicaLabels, targets, replicas }), ...(known.ranges?.advice ?? [])]
   return {
     schemaVersion: 1,

@@ -20,15 +20,29 @@ const SHARE = 0.7
  * where they are not known. Throws `usage` where so many series cannot be counted within the limit.
  */
 export function gridOf(to: number, sinceMs: number, series: number, samples: number): StepGrid {
-  const fit = STEPS.filter((stepMs) => sinceMs / stepMs <= MOST && sinceMs / stepMs >= FEWEST)
-  const steps = fit.length > 0 ? fit : [Math.max(1, Math.ceil(sinceMs / FEWEST))]
-  const grids = steps.map((stepMs) => gridAt(to, sinceMs, stepMs))
+  const grids = gridsOf(to, sinceMs)
   const found = grids.find(({ buckets }) => buckets * series * ANSWERS <= SHARE * samples || series === 0)
   if (found !== undefined) return found
-  const least = Math.ceil((grids.at(-1)!.buckets * series * ANSWERS) / SHARE)
-  throw new LabError('usage', `${series} series are too many: to count them takes --max-samples ${least} or more`, {
+  throw new LabError('usage', `${series} series are too many: to count them takes --max-samples ${samplesFor(sinceMs, series)} or more`, {
     hint: `name fewer, such as --match '{job="node"}', or raise --max-samples`,
   })
+}
+
+/** The grids of a window, the finest first. */
+function gridsOf(to: number, sinceMs: number): StepGrid[] {
+  const fit = STEPS.filter((stepMs) => sinceMs / stepMs <= MOST && sinceMs / stepMs >= FEWEST)
+  const steps = fit.length > 0 ? fit : [Math.max(1, Math.ceil(sinceMs / FEWEST))]
+  return steps.map((stepMs) => gridAt(to, sinceMs, stepMs))
+}
+
+/** How many series can be counted by the coarsest steps. */
+export function mostSeries(sinceMs: number, samples: number): number {
+  return Math.floor((SHARE * samples) / (ANSWERS * gridsOf(0, sinceMs).at(-1)!.buckets))
+}
+
+/** What `--max-samples` must be for so many. */
+export function samplesFor(sinceMs: number, series: number): number {
+  return Math.ceil((gridsOf(0, sinceMs).at(-1)!.buckets * series * ANSWERS) / SHARE)
 }
 
 function gridAt(to: number, sinceMs: number, stepMs: number): StepGrid {

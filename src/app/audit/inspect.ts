@@ -8,7 +8,7 @@ import { findGaps } from '../../verdict/gaps.ts'
 import type { QueryInfo } from '../../model/query-info.ts'
 import type { AccessOptions } from '../../observe/access.ts'
 import { externalCase } from '../explain-case.ts'
-import { lackingText } from './cause.ts'
+import { type Knowledge, lackingText } from './cause.ts'
 import type { ScrapeTarget, StepGrid } from './counts.ts'
 import { type Counts, type Draft, exactDrafts, intervalIn, stretchOf } from './gaps.ts'
 import { type MergedAnswer, mergedOf } from './merged.ts'
@@ -117,6 +117,18 @@ const MINUTE_MS = 60_000
 /** Scrape intervals around a gap. */
 const AROUND = 40
 
+/** By the targets and by how much Query warned: they are looked for in all targets. */
+const stores = new WeakMap<readonly ScrapeTarget[], { warnings: number; found: Pick<Knowledge, 'silent' | 'received'> }>()
+
+function storesOf(one: Inspection): Pick<Knowledge, 'silent' | 'received'> {
+  const { targets, query, source } = one
+  const known = stores.get(targets)
+  if (known !== undefined && known.warnings === source.warnings.size) return known.found
+  const found = { silent: silentReplicas(one), received: receivedReplicas(query, targets) }
+  stores.set(targets, { warnings: source.warnings.size, found })
+  return found
+}
+
 /** A gap as it is answered. `merged`: undefined where no raw samples were read. */
 export function toGap(one: Inspection, draft: Draft, merged: MergedAnswer | undefined, { grid, replicas }: Counts): AuditGap {
   const { group, from, to, exact, lacking, having, own } = draft
@@ -127,8 +139,7 @@ export function toGap(one: Inspection, draft: Draft, merged: MergedAnswer | unde
   const causes = [
     lackingText(lacking, {
       replicas,
-      silent: silentReplicas(one),
-      received: receivedReplicas(one.query, one.targets),
+      ...storesOf(one),
       metric: one.audited.metric,
     }),
     ...(lacking.length === 0 ? ['No replica lacks a sample: the gap comes of how Query merges.'] : []),

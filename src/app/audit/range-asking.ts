@@ -1,6 +1,5 @@
 import { LabError } from '../../lib/errors.ts'
-import { graph } from '../../observe/prometheus.ts'
-import { type AuditSource, reading } from './reads.ts'
+import { type AuditSource, valuesAt } from './reads.ts'
 import type { Asking } from './rules.ts'
 
 /** So many selectors are asked for, each once: rules have hundreds. */
@@ -20,10 +19,7 @@ export function rangeAsking(source: AuditSource, at: number): Asking {
   }
   async function read(query: string, samples: number) {
     try {
-      const found = await reading(source, { what: query, dedup: false, samples }, (how) =>
-        graph(source.access.address, query, { from: at, to: at, stepMs: 1000 }, how),
-      )
-      return found.flatMap((one) => one.samples.slice(-1).map(([, value]) => ({ labels: one.labels, value: Number(value) })))
+      return await valuesAt(source, query, at, samples)
     } catch (error) {
       if (error instanceof LabError) return undefined
       throw error

@@ -6,7 +6,7 @@ import { metricNames } from '../../observe/metric-names.ts'
 import { type Answer, graph, type NoSeries, type QueryOptions, rawSamples, type Series } from '../../observe/prometheus.ts'
 import { queryError } from '../../observe/query-error.ts'
 import type { Budget } from './budget.ts'
-import { type Counted, type StepGrid, keyOf, type ScrapeTarget, without } from './counts.ts'
+import { bucketsOf, type Counted, type CountSeries, type StepGrid, keyOf, type ScrapeTarget, without } from './counts.ts'
 import type { NameReplica } from './replica-names.ts'
 import { matchersText } from './selectors.ts'
 
@@ -31,7 +31,7 @@ interface Reading {
 }
 
 /** The series of an answer, within the budget. Throws Stop, or the error of a query that brought none. */
-export async function reading(
+async function reading(
   source: AuditSource,
   { what, dedup, samples }: Reading,
   read: (how: QueryOptions) => Promise<Answer>,
@@ -39,13 +39,19 @@ export async function reading(
   const { budget, warnings, given } = source
   budget.claim(1, samples)
   const timeoutMs = Math.max(1, Math.ceil(budget.limits.timeoutMs - budget.elapsedMs))
-  const answer = await read({ dedup, timeoutMs, ...(given === undefined ? {} : { replicaLabels: given }) })
+  const answer = await read({ dedup, timeoutMs, mostBytes: MOST_BYTES, ...(given === undefined ? {} : { replicaLabels: given }) })
   // What a limit or Ctrl-C ended is no error.
   budget.check()
-  if ('error' in answer) throw await readError(source, what, answer)
+  if ('error' in answer) {
+    if (answer.noAnswer?.code === 'TOO_LONG') budget.stop(`an answer was longer than ${MOST_BYTES / 1e6} MB`)
+    throw await readError(source, what, answer)
+  }
   for (const warning of answer.warnings) warnings.add(warning)
   return answer.series
 }
+
+/** A longer answer is not read, so that the memory is bounded, whatever labels its series have. */
+const MOST_BYTES = 250e6
 
 async function readError({ access: { address } }: AuditSource, what: string, answer: NoSeries): Promise<LabError> {
   const error = await queryError(address, what, answer)
@@ -55,25 +61,40 @@ async function readError({ access: { address } }: AuditSource, what: string, ans
 
 const NARROWER = `name fewer series, such as --match '{job="node"}', or type a shorter --since`
 
-/** How many series a selector has, replicas apart, at most, at a few times of a window. */
+/**
+ * How many series a selector has, replicas apart: the most of the end and the middle of a window. Two instant queries: for a graph of a few
+ * moments Query would read all samples between them.
+ */
 export async function seriesCount(source: AuditSource, selector: string, { from, to }: Window): Promise<number> {
-  const stepMs = Math.max(1000, Math.floor((to - from) / MOMENTS))
   const query = `count(${selector})`
-  const found = await reading(source, { what: query, dedup: false, samples: MOMENTS + 1 }, (how) =>
-    graph(source.access.address, query, { from, to, stepMs }, how),
-  )
-  return Math.max(0, ...found.flatMap(({ samples }) => samples.map(([, value]) => Number(value))))
+  const counts: number[] = []
+  for (const at of [to, Math.round((from + to) / 2)]) counts.push(...(await valuesAt(source, query, at, 1)).map(({ value }) => value))
+  return Math.max(0, ...counts)
 }
 
-const MOMENTS = 4
+/** The values of an instant query, replicas apart; `most` of them are expected. */
+export async function valuesAt(
+  source: AuditSource,
+  query: string,
+  at: number,
+  most: number,
+): Promise<{ labels: Record<string, string>; value: number }[]> {
+  const found = await reading(source, { what: query, dedup: false, samples: most }, (how) =>
+    graph(source.access.address, query, { from: at, to: at, stepMs: 1000 }, how),
+  )
+  return found.flatMap(({ labels, samples }) => samples.slice(-1).map(([, value]) => ({ labels, value: Number(value) })))
+}
 
 /** The counts of each step. `sums`: the values are 0 and 1, so that their sum counts scrapes that succeeded. */
 export async function readCounts(source: AuditSource, selector: string, grid: StepGrid, series: number, sums: boolean): Promise<Counted> {
   const range = `[${grid.stepMs}ms]`
   const window = { from: grid.start + grid.stepMs, to: grid.start + grid.buckets * grid.stepMs, stepMs: grid.stepMs }
-  const read = (call: string, dedup: boolean) => {
+  // An answer is let go before the next one is read.
+  const read = async (call: string, dedup: boolean): Promise<CountSeries[]> => {
     const what = `${call}(${selector}${range})`
-    return reading(source, { what, dedup, samples: series * grid.buckets }, (how) => graph(source.access.address, what, window, how))
+    const samples = series * grid.buckets
+    const found = await reading(source, { what, dedup, samples }, (how) => graph(source.access.address, what, window, how))
+    return found.map((one) => ({ labels: one.labels, counts: bucketsOf(one, grid) }))
   }
   const made = await read('count_over_time', false)
   const succeeded = sums ? await read('sum_over_time', false) : undefined

@@ -5,6 +5,7 @@ import { count } from '../../lib/format.ts'
 import type { Window } from '../../lib/time.ts'
 import type { AccessOptions } from '../../observe/access.ts'
 import type { ScrapeTarget } from './counts.ts'
+import type { Part } from './narrow.ts'
 import type { AuditSource } from './reads.ts'
 
 export interface Judged {
@@ -18,10 +19,12 @@ export interface Judged {
   /** What ended the counting early. */
   stopped: string | undefined
   audited: { selector: string }
+  /** What was counted where all series are too many. `needed`: what `--max-samples` must be for all. */
+  part: (Omit<Part, 'selector'> & { series: number; all: number; needed: number; maxSamples: number }) | undefined
 }
 
 /** Why what was read does not show where the gaps are, each a sentence; empty where it does. */
-export function inconclusiveReasons({ query, replicaLabels, given, targets, warnings, window, stopped, audited }: Judged): string[] {
+export function inconclusiveReasons({ query, replicaLabels, given, targets, warnings, window, stopped, audited, part }: Judged): string[] {
   const partial = partialOf(warnings, query.stores, { labels: {}, window, replicaLabels })
   return [
     ...partial.map(
@@ -36,6 +39,11 @@ export function inconclusiveReasons({ query, replicaLabels, given, targets, warn
         : targets.length > 0 && targets.every(({ copies }) => copies.length < 2)
           ? [`No target has more than one replica (by the label ${replicaLabels.join(', ')}), so there is nothing to compare.`]
           : []),
+    ...(part === undefined
+      ? []
+      : [
+          `Only ${part.series} of ${part.all} series were counted, those of ${part.values} of ${part.of} values of the label ${part.label}: more do not fit into --max-samples ${part.maxSamples}. All take --max-samples ${part.needed} and more memory, or name some by --match.`,
+        ]),
     ...(stopped === undefined ? [] : [`Not all was read: ${stopped}.`]),
   ]
 }

@@ -10,6 +10,8 @@ import { gapTime, auditHeadline, howQuery, lackText, costText, replicaRows, stor
 const NARROWEST = 60
 /** Gaps whose cause is written out; the others are a line each. */
 const WRITTEN = 20
+/** Of those, so many. */
+const LISTED = 100
 
 /** An audit for a terminal: the verdict first, then a gap a paragraph, then what to do. */
 export function auditText(given: AuditAnswer, { color, width: columnsOf }: RenderOptions): string {
@@ -57,7 +59,9 @@ function gapLines(gap: AuditGap, number: number, paint: Paint, width: number): s
 
 function moreLines(gaps: readonly AuditGap[]): string[] {
   const more = gaps.slice(WRITTEN)
-  return more.length === 0 ? [] : [`And ${count(more.length, 'more gap')}:`, ...more.map((gap) => `  ${gapTime(gap)}: ${lackText(gap)}`)]
+  if (more.length === 0) return []
+  const rest = more.length > LISTED ? [`  … and ${count(more.length - LISTED, 'gap')} more: --format json has all of them.`] : []
+  return [`And ${count(more.length, 'more gap')}:`, ...more.slice(0, LISTED).map((gap) => `  ${gapTime(gap)}: ${lackText(gap)}`), ...rest]
 }
 
 function adviceLines({ advice }: AuditAnswer, paint: Paint, width: number): string[] {

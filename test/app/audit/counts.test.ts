@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type StepGrid, targetsOf } from '../../../src/app/audit/counts.ts'
+import { bucketsOf, type StepGrid, targetsOf } from '../../../src/app/audit/counts.ts'
 import { replicaOutages, whyOf } from '../../../src/app/audit/outages.ts'
 import { suspectsOf } from '../../../src/app/audit/suspects.ts'
 
@@ -10,10 +10,15 @@ function suspected(replicas: number[][], stepMs = STEP_MS): object[] {
   const grid: StepGrid = { start: 0, stepMs, buckets: 13 }
   const made = replicas.map((times, number) => ({
     labels: { job: 'a', replica: String(number) },
-    samples: Array.from({ length: grid.buckets }, (_, bucket) => bucket + 1).flatMap((end): [number, string][] => {
-      const count = times.filter((time) => time > (end - 1) * stepMs && time <= end * stepMs).length
-      return count === 0 ? [] : [[(end * stepMs) / 1000, String(count)]]
-    }),
+    counts: bucketsOf(
+      {
+        samples: Array.from({ length: grid.buckets }, (_, bucket) => bucket + 1).flatMap((end): [number, string][] => {
+          const count = times.filter((time) => time > (end - 1) * stepMs && time <= end * stepMs).length
+          return count === 0 ? [] : [[(end * stepMs) / 1000, String(count)]]
+        }),
+      },
+      grid,
+    ),
   }))
   const targets = targetsOf({ made, succeeded: undefined, merged: undefined }, grid, ['replica'], ({ replica = '' }) => replica)
   return suspectsOf(targets, grid).map(({ first, last, signs }) => ({ first, last, signs: signs.join('') }))
