@@ -129,7 +129,7 @@ async function countScrapes(known: Known, to: number, note: (text: string) => vo
   let series = await seriesCount(source, audited.selector, window)
   note(`${series} series`)
   const most = mostSeries(request.sinceMs, budget.samplesLeft)
-  const part = series <= most ? undefined : await partOf(source, audited.selector, to, most)
+  const part = series <= most ? undefined : await partOf(source, audited.selector, to, { series, most })
   const selector = part?.selector ?? audited.selector
   if (part !== undefined) {
     const all = series

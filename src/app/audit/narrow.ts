@@ -22,12 +22,17 @@ const LONGEST = 4000
 const SHARE = 0.8
 
 /**
- * The part of a selector's series that fits into `most`: those of some values of a label, evenly chosen. undefined where no label has values
+ * The part of a selector's `series` that fits into `most`: those of some values of a label, evenly chosen. undefined where no label has values
  * with few enough series.
  */
-export async function partOf(source: AuditSource, selector: string, at: number, most: number): Promise<Part | undefined> {
+export async function partOf(
+  source: AuditSource,
+  selector: string,
+  at: number,
+  { series, most }: { series: number; most: number },
+): Promise<Part | undefined> {
   for (const label of BY) {
-    const found = await valuesAt(source, `topk(${VALUES}, count by (${label}) (${selector}))`, at, VALUES)
+    const found = await valuesAt(source, `topk(${VALUES}, count by (${label}) (${selector}))`, at, Math.min(VALUES, series))
     const values = found
       .flatMap(({ labels, value }) => (labels[label] === undefined ? [] : [{ name: labels[label], series: value }]))
       .sort((one, other) => (one.name < other.name ? -1 : 1))
