@@ -98,30 +98,34 @@ async function basisOf({ selector, rangeMs }: CounterRange, { targets, recorded,
     return { intervalMs, of: own === undefined ? name : `the group that records ${name}`, what: 'evaluation' }
   }
   const candidates = targetsOf(selector, targets)
-  const whole = basisIn(candidates)
+  const whole = basisIn(candidates, rangeMs)
   const isDecided = candidates.every(
     ({ intervalMs }) => rangeMs < LEAST_INTERVALS * intervalMs === rangeMs < LEAST_INTERVALS * whole!.intervalMs,
   )
   if (whole === undefined || isDecided) return whole
   const jobs = await asking.jobsOf(fixedPart(selector))
-  return jobs === undefined ? undefined : basisIn(candidates.filter(({ labels }) => jobs.includes(labels['job'] ?? '')))
+  return jobs === undefined
+    ? undefined
+    : basisIn(
+        candidates.filter(({ labels }) => jobs.includes(labels['job'] ?? '')),
+        rangeMs,
+      )
 }
 
-/** The longest interval decides; it is named by its jobs where the targets have several. undefined of none. */
-function basisIn(targets: readonly Timed[]): Basis | undefined {
+/** The longest interval decides, unless the range is too short for all: then it is the commonest. undefined of no target. */
+function basisIn(targets: readonly Timed[], rangeMs: number): Basis | undefined {
   const intervals = targets.map(({ intervalMs }) => intervalMs)
   const usual = commonest(intervals)
   if (usual === undefined) return undefined
-  const intervalMs = intervals.reduce((longest, one) => Math.max(longest, one), 0)
-  const slow = targets.filter((target) => target.intervalMs === intervalMs)
-  const jobs = [...new Set(slow.map(({ labels }) => labels['job'] ?? ''))].filter((job) => job !== '').sort()
-  const of =
-    new Set(intervals).size === 1 && jobs.length > 1
-      ? 'all its jobs'
-      : jobs.length === 0
-        ? 'its targets'
-        : `job ${jobs.slice(0, 3).join(', ')}`
-  return { intervalMs, of: jobs.length > 3 && !of.startsWith('all') ? `${of}, …` : of, what: 'scrape' }
+  const longest = intervals.reduce((most, one) => Math.max(most, one), 0)
+  const isShortForAll = intervals.every((one) => rangeMs < LEAST_INTERVALS * one)
+  const intervalMs = isShortForAll ? usual : longest
+  const jobs = [...new Set(targets.flatMap((one) => (one.intervalMs === intervalMs ? [one.labels['job'] ?? ''] : [])))].filter(
+    (job) => job !== '',
+  )
+  const named = `${jobs.length === 1 ? 'job' : 'jobs'} ${jobs.sort().slice(0, 3).join(', ')}${jobs.length > 3 ? ', …' : ''}`
+  const of = isShortForAll && usual !== longest ? 'the commonest interval' : jobs.length === 0 ? 'its targets' : named
+  return { intervalMs, of, what: 'scrape' }
 }
 
 /** `job=~"a|b"` as its parts. */
@@ -171,7 +175,8 @@ function textOf(
 ): string {
   const written = variable === undefined ? range : `$${variable}`
   const isFree = variable === '__interval' && range === AS_SCRAPED
-  const covers = `covers ${times(rangeMs / intervalMs)} ${what} intervals`
+  const share = times(rangeMs / intervalMs)
+  const covers = `covers ${share} ${what} ${share === '1' ? 'interval' : 'intervals'}`
   const said = isFree
     ? 'has no shortest step: over a short time $__interval is one scrape interval'
     : variable === undefined

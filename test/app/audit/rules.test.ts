@@ -81,9 +81,9 @@ t.test('a range is compared with the interval of its own targets', async (t) => 
   )
   t.match(texts, [
     /^rules.yaml:\d+:\d+: rate\(app_total\{job="slow"\}\[2m\]\) covers 2 scrape intervals \(job slow: 1m\)\..*Type 4m or more\.$/,
-    /rate\(both_total\[1m\]\) covers 1 scrape intervals \(job slow: 1m\)/,
+    /rate\(both_total\[1m\]\) covers 1 scrape interval \(job slow: 1m\)/,
     /job=~"fast\|other"\}\[59s\]\) covers 3.9 scrape intervals \(job fast: 15s\).* Type 1m or more/,
-    /rate\(anything_total\[30s\]\)/,
+    /rate\(anything_total\[30s\]\) covers 2 scrape intervals \(the commonest interval: 15s\).* Type 1m/,
   ])
   t.equal(texts.length, 4)
   t.equal(unknown, 3, 'no series of it was found, the job has no target, nor has the cluster')
