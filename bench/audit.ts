@@ -55,8 +55,11 @@ async function filled(): Promise<number> {
   mkdirSync(home, { recursive: true })
   const now = Date.now()
   const [one, other] = REPLICAS.map((name) => join(home, name)) as [string, string]
-  await backfill(one, seriesOf(now), { from: now - 25 * HOUR, to: now + AHEAD_MS, intervalMs: INTERVAL_MS }, (share) =>
-    process.stderr.write(`${Math.round(100 * share)} %\n`),
+  await backfill(
+    one,
+    seriesOf(now),
+    { from: now - 25 * HOUR, to: now + AHEAD_MS, intervalMs: INTERVAL_MS },
+    { onBlock: (share) => process.stderr.write(`${Math.round(100 * share)} %\n`) },
   )
   // The other replica has the same blocks but one, so it was away for two hours: their names are in the order in which they were made.
   const blocks = readdirSync(one).sort()

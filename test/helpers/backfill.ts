@@ -24,20 +24,21 @@ const BLOCK_MS = 7_200_000
 
 /**
  * Writes the blocks of some series into a folder that a Prometheus is then started on. A block at a time: promtool reads all of its input
- * once for each block that it makes. Needs promtool on PATH. Throws where promtool fails. `onBlock` is told the share that is done.
+ * once for each block that it makes. `program`: where promtool is. Throws where it fails. `onBlock` is told the
+ * share that is done.
  */
 export async function backfill(
   folder: string,
   series: readonly SteadySeries[],
   { from, to, intervalMs }: { from: number; to: number; intervalMs: number },
-  onBlock: (share: number) => void = () => {},
+  { program = 'promtool', onBlock = () => {} }: { program?: string; onBlock?: (share: number) => void } = {},
 ): Promise<void> {
   mkdirSync(folder, { recursive: true })
   const file = join(folder, 'block.om')
   for (let begin = Math.floor(from / BLOCK_MS) * BLOCK_MS; begin < to; begin += BLOCK_MS) {
     const slice = { from: Math.max(from, begin), to: Math.min(to, begin + BLOCK_MS), intervalMs }
     write(file, series, slice)
-    await promisify(execFile)('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', file, folder], { maxBuffer: 1e8 })
+    await promisify(execFile)(program, ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', file, folder], { maxBuffer: 1e8 })
     rmSync(file)
     onBlock((slice.to - from) / (to - from))
   }

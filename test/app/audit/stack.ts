@@ -12,6 +12,8 @@ import { remoteWrite, type Written } from './remote-write.ts'
 export interface StackReplica {
   externalLabels: Record<string, string>
   series: Written[]
+  /** A folder with blocks that it begins with. */
+  blocks?: string
 }
 
 /** What has a StoreAPI. */
@@ -51,10 +53,11 @@ export async function startStack(t: Test, replicas: readonly StackReplica[]): Pr
   }
   const blocks: { url: string; data: string; externalLabels: Record<string, string> }[] = []
   const sidecars = await Promise.all(
-    replicas.map(async ({ externalLabels, series }, number) => {
+    replicas.map(async ({ externalLabels, series, blocks: begun }, number) => {
       const name = `prometheus-${number}`
       const [web, grpc, http] = [await freePort(), await freePort(), await freePort()]
       mkdirSync(join(folder, name))
+      if (begun !== undefined) cpSync(begun, join(folder, name), { recursive: true })
       writeFileSync(join(folder, `${name}.yml`), `global:\n  external_labels: ${JSON.stringify(externalLabels)}\n`)
       const url = `http://127.0.0.1:${web}`
       run(name, prometheus.path, [
@@ -65,6 +68,7 @@ export async function startStack(t: Test, replicas: readonly StackReplica[]): Pr
         '--web.enable-admin-api',
         '--storage.tsdb.min-block-duration=2h',
         '--storage.tsdb.max-block-duration=2h',
+        '--storage.tsdb.retention.time=10y',
       ])
       blocks.push({ url, data: join(folder, name), externalLabels })
       await until(`${name} is ready`, () => isOk(`${url}/-/ready`))
