@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import t from 'tap'
 import { findBinaries } from '../../../src/binaries/find.ts'
@@ -30,7 +31,9 @@ t.test('a day of 200 series on two replicas', async (t) => {
   const program = await promtool()
   if (program === undefined) return t.skip('there is no promtool')
   const now = Date.now()
-  const folder = t.testdir({})
+  // The stack takes the test's own folder.
+  const folder = mkdtempSync(join(tmpdir(), 'thanos-lab-day-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
   const window = { from: now - 25 * HOUR, to: now + 10 * MINUTE, intervalMs: MINUTE }
   const away = [now - 5 * HOUR, now - 4.5 * HOUR] as const
   for (const [number, name] of ['a', 'b'].entries())
