@@ -22,13 +22,14 @@ const TARGETS = Math.max(1, seriesCount / 100)
 const AHEAD_MS = HOUR
 const REPLICAS = ['a', 'b']
 
+const targetOf = (target: number) => `job="job-${target % 10}",instance="node-${target}.example.internal:9100"`
+
 /** Series of a cluster: `up` of each target, and one metric of all its pods, which is the hard case for --match. */
 function seriesOf(now: number): SteadySeries[] {
   const ago = (minutes: number, forMinutes: number): readonly [number, number] => [
     now - minutes * MINUTE,
     now - (minutes - forMinutes) * MINUTE,
   ]
-  const targetOf = (target: number) => `job="job-${target % 10}",instance="node-${target}.example.internal:9100"`
   const common = (target: number) => ({
     offsetMs: (target * 37_003) % INTERVAL_MS,
     away: [
@@ -83,9 +84,10 @@ async function isReady(port: number): Promise<boolean> {
   )
 }
 
+const at = (offset: number) => `127.0.0.1:${firstPort + offset}`
+
 /** The URL of its Query. */
 async function startStack(): Promise<string> {
-  const at = (offset: number) => `127.0.0.1:${firstPort + offset}`
   for (const [number, name] of REPLICAS.entries()) {
     const config = join(home, `${name}.yml`)
     writeFileSync(config, `global:\n  external_labels: { cluster: eu1, replica: ${name} }\n`)

@@ -34,12 +34,14 @@ export function replicaNames(
   const differing = external.filter((label) =>
     [...values].some(([key, some]) => some.size > 1 && (JSON.parse(key) as string[])[1] === label),
   )
-  const pairs = (labels: Readonly<Record<string, string>>, names: readonly string[]) =>
-    names.flatMap((label) => (labels[label] === undefined ? [] : [`${label}=${labels[label]}`])).join(',')
   return (labels) => {
     const name = nameByLabels(labels, replicaLabels)
     if (name === undefined) return pairs(labels, external) || NO_REPLICA
     const more = pairs(labels, differing)
     return more === '' ? name : `${name} (${more})`
   }
+}
+
+function pairs(labels: Readonly<Record<string, string>>, names: readonly string[]): string {
+  return names.flatMap((label) => (labels[label] === undefined ? [] : [`${label}=${labels[label]}`])).join(',')
 }

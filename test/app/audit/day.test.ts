@@ -27,9 +27,9 @@ async function promtool(): Promise<string | undefined> {
   }
 }
 
-t.test('a day of 200 series on two replicas', async (t) => {
-  const program = await promtool()
-  if (program === undefined) return t.skip('there is no promtool')
+const program = await promtool()
+
+t.test('a day of 200 series on two replicas', { skip: program === undefined && 'there is no promtool' }, async (t) => {
   const now = Date.now()
   // The stack takes the test's own folder.
   const folder = mkdtempSync(join(tmpdir(), 'thanos-lab-day-'))
@@ -45,7 +45,7 @@ t.test('a day of 200 series on two replicas', async (t) => {
         away: number === 1 ? [away] : [],
       })),
       window,
-      { program },
+      { program: program! },
     )
   const stack = await startStack(
     t,

@@ -44,6 +44,8 @@ const warned =
     return path === '/api/v1/query_range' ? { ...made, warnings } : made
   }
 
+const empty: Instead = (path) => (path.startsWith('/api/v1/query') ? { status: 'success', data: { result: [] } } : undefined)
+
 t.test('4: not enough data to tell, also where nothing is missing in what was read', async (t) => {
   const late = 'failed to receive any data in 1s from Addr: 10.0.0.2:10901 LabelSets: {replica="b"}: context deadline exceeded'
   t.match(await exited(t, warned([late])), { code: 4, answer: { gaps: [], reasons: [/10\.0\.0\.2:10901 \(b\) did not answer/] } })
@@ -61,7 +63,6 @@ t.test('4: not enough data to tell, also where nothing is missing in what was re
       path === '/api/v1/status/flags' ? { status: 'success', data: { 'query.replica-label': value } } : healthy(path, params)
   t.match(await exited(t, flags('')), { code: 4, answer: { reasons: [/no --query.replica-label/] } })
   t.match(await exited(t, flags('other')), { code: 4, answer: { reasons: [/more than one replica \(by the label other\)/] } })
-  const empty: Instead = (path) => (path.startsWith('/api/v1/query') ? { status: 'success', data: { result: [] } } : undefined)
   t.match(await exited(t, empty), { code: 4, answer: { reasons: [/No series of up has a sample/], targets: 0 } })
   const part = await exited(t, healthy, '--max-samples', '200')
   t.match(part, {

@@ -80,13 +80,17 @@ t.test('two clusters with replicas of the same names, and a store gateway beside
 
   await t.test('names that a terminal or Markdown would obey are shown as text', async (t) => {
     const pretty = auditText(plain, { color: false, width: 120 })
-    t.notMatch(pretty, /[\u001b\u202e]/)
+    t.notOk(['\u001b', '\u202e'].some((sign) => pretty.includes(sign)))
     t.match(pretty, 'bad\\u001b[31m\\u000a\\u202e|`x`<b>')
     const markdown = auditMarkdown(plain)
-    t.notMatch(markdown, /[\u001b\u202e]/)
+    t.notOk(['\u001b', '\u202e'].some((sign) => markdown.includes(sign)))
     t.match(markdown, 'bad\\\\u001b\\[31m\\\\u000a\\\\u202e\\|\\`x\\`\\<b\\>')
     t.match(auditMarkdown({ ...plain, selector: 'up{job=`x`}' }), 'Counted: `` up{job=`x`} ``')
-    t.match(plain.gaps[0]?.command, /\\u001b\[31m\\n/, 'a command is one line')
+    t.same(
+      plain.gaps.filter(({ command }) => command.includes('\n')),
+      [],
+      'a command is one line',
+    )
   })
 
   await t.test('a store gateway with the same samples: no scrape is counted twice', async (t) => {

@@ -113,13 +113,14 @@ groups:
   t.equal(unknown, 2, 'with a matcher it was not measured, and the other one is not there')
 })
 
+const panel = (title: string, expr: string, more: object = {}) => ({
+  title,
+  datasource: { type: 'prometheus', uid: 'x' },
+  targets: [{ refId: 'A', expr }],
+  ...more,
+})
+
 t.test('a dashboard: panels in rows, variables, other data sources', async (t) => {
-  const panel = (title: string, expr: string, more: object = {}) => ({
-    title,
-    datasource: { type: 'prometheus', uid: 'x' },
-    targets: [{ refId: 'A', expr }],
-    ...more,
-  })
   const dashboard = {
     title: 'Board',
     templating: {
