@@ -9,13 +9,13 @@ import { Budget, type AuditLimits, Stop } from './budget.ts'
 import { type StepGrid, type ScrapeTarget, targetsOf } from './counts.ts'
 import { coarseDraft, type Counts, type Draft } from './gaps.ts'
 import { gridOf, mostSeries, samplesFor } from './grid.ts'
-import { type Part, partOf } from './narrow.ts'
+import { type SeriesPart, partOf } from './narrow.ts'
 import { inconclusiveReasons, auditNotes } from './reasons.ts'
 import { readCounts, seriesCount } from './reads.ts'
 import { auditReplicas, replicaCounts } from './replica-counts.ts'
-import { NO_REPLICA, replicaNames } from './replica-names.ts'
+import { NO_REPLICA, replicaNamer } from './replica-names.ts'
 import type { FileExpression } from './expressions.ts'
-import { rangeAsking } from './range-asking.ts'
+import { rangeLookup } from './range-lookup.ts'
 import { rangeAdvice, type RangesFound } from './rules.ts'
 import { auditedSelector } from './selectors.ts'
 import { type Group, groupsOf, suspectsOf } from './suspects.ts'
@@ -75,7 +75,7 @@ export async function audit(context: Context, request: AuditRequest): Promise<Au
   if (request.expressions.length > 0 && known.isCounted)
     await context.progress.step('Check the ranges of the rules', () =>
       untilStop(async () => {
-        known.ranges = await rangeAdvice(request.expressions, known.targets, rangeAsking(source, to))
+        known.ranges = await rangeAdvice(request.expressions, known.targets, rangeLookup(source, to))
       }),
     )
   return answerOf(known)
@@ -112,7 +112,7 @@ interface Known extends Inspection {
   isCounted: boolean
   /** Of groups that were not read. */
   /** What was counted of the selector's series, where all are too many. */
-  part: (Part & { series: number; all: number }) | undefined
+  part: (SeriesPart & { series: number; all: number }) | undefined
   drafts: Draft[]
   gaps: AuditGap[]
   stores: Map<string, StoreSamples> | undefined
@@ -139,7 +139,7 @@ async function countScrapes(known: Known, to: number, note: (text: string) => vo
   }
   known.grid = gridOf(to, request.sinceMs, series, budget.samplesLeft)
   const counted = await readCounts(source, selector, known.grid, series, audited.isUp)
-  known.nameOf = replicaNames(
+  known.nameOf = replicaNamer(
     counted.made.map(({ labels }) => labels),
     replicaLabels,
     known.query.stores,

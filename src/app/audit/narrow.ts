@@ -4,7 +4,7 @@ import { valuesAt } from './reads.ts'
 /* Where a selector has more series than may be counted: those of some of its targets are, and how many is said. */
 
 /** A part of a selector's series. */
-export interface Part {
+export interface SeriesPart {
   selector: string
   /** The label whose values are the part, how many of them it has, and of how many. */
   label: string
@@ -30,7 +30,7 @@ export async function partOf(
   selector: string,
   at: number,
   { series, most }: { series: number; most: number },
-): Promise<Part | undefined> {
+): Promise<SeriesPart | undefined> {
   for (const label of BY) {
     const found = await valuesAt(source, `topk(${VALUES}, count by (${label}) (${selector}))`, at, Math.min(VALUES, series))
     const values = found

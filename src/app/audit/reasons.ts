@@ -5,7 +5,7 @@ import { count } from '../../lib/format.ts'
 import type { Window } from '../../lib/time.ts'
 import type { AccessOptions } from '../../observe/access.ts'
 import type { ScrapeTarget } from './counts.ts'
-import type { Part } from './narrow.ts'
+import type { SeriesPart } from './narrow.ts'
 import type { AuditSource } from './reads.ts'
 
 export interface Judged {
@@ -20,7 +20,7 @@ export interface Judged {
   stopped: string | undefined
   audited: { selector: string }
   /** What was counted where all series are too many. `needed`: what `--max-samples` must be for all. */
-  part: (Omit<Part, 'selector'> & { series: number; all: number; needed: number; maxSamples: number }) | undefined
+  part: (Omit<SeriesPart, 'selector'> & { series: number; all: number; needed: number; maxSamples: number }) | undefined
 }
 
 /** Why what was read does not show where the gaps are, each a sentence; empty where it does. */

@@ -14,7 +14,7 @@ const OF_A_PROMETHEUS = ['cluster', 'prometheus']
  * How replicas are named: `a`, as `explain` does. Replicas of two clusters may have the same name, and one of them may be away: they are told
  * apart by the external labels that differ, `a (cluster=eu1)`. What has no replica label is named by all of its external labels.
  */
-export function replicaNames(
+export function replicaNamer(
   series: readonly Readonly<Record<string, string>>[],
   replicaLabels: readonly string[],
   stores: readonly Pick<StoreInfo, 'labelSets'>[],

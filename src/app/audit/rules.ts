@@ -7,8 +7,8 @@ import type { FileExpression } from './expressions.ts'
 /** A range of fewer intervals may hold fewer than two samples after a switch: three intervals and an offset (docs/findings.md). */
 export const LEAST_INTERVALS = 4
 
-/** What is asked of Query where the scrapes of all targets do not say how often a series has a sample. */
-export interface Asking {
+/** What is read of Query where the scrapes of all targets do not say how often a series has a sample. */
+export interface RangeLookup {
   /** The jobs that have a selector's series now; undefined: not known. */
   jobsOf: (selector: string) => Promise<string[] | undefined>
   /** How often a selector's series have a sample; undefined: not known. */
@@ -22,16 +22,16 @@ export interface RangesFound {
 }
 
 /**
- * The ranges below four intervals: of the scrapes of the targets that a selector names, or of the rule that records the series. Query is asked
+ * The ranges below four intervals: of the scrapes of the targets that a selector names, or of the rule that records the series. Query is read
  * only where its targets have several intervals, and the range is short for some of them.
  */
 export async function rangeAdvice(
   expressions: readonly FileExpression[],
   targets: readonly ScrapeTarget[],
-  asking: Asking,
+  lookup: RangeLookup,
 ): Promise<RangesFound> {
   const recorded = new Map(expressions.flatMap(({ records }) => (records === undefined ? [] : [[records.name, records.intervalMs]])))
-  const known = { targets: targets.flatMap(withInterval), recorded, asking }
+  const known = { targets: targets.flatMap(withInterval), recorded, lookup }
   const said = new Set<string>()
   const advice: Advice[] = []
   let unknown = 0
@@ -85,15 +85,15 @@ interface Basis {
 interface Knowledge {
   targets: readonly Timed[]
   recorded: ReadonlyMap<string, number | undefined>
-  asking: Asking
+  lookup: RangeLookup
 }
 
-async function basisOf({ selector, rangeMs }: CounterRange, { targets, recorded, asking }: Knowledge): Promise<Basis | undefined> {
+async function basisOf({ selector, rangeMs }: CounterRange, { targets, recorded, lookup }: Knowledge): Promise<Basis | undefined> {
   const name = /^[a-zA-Z_:][\w:]*/.exec(selector)?.[0]
   // A name with a colon is that of a recorded series, by convention. Source: prometheus.io/docs/practices/rules.
   if (name !== undefined && (recorded.has(name) || name.includes(':'))) {
     const own = recorded.get(name)
-    const intervalMs = own ?? (await asking.intervalOf(fixedPart(selector)))
+    const intervalMs = own ?? (await lookup.intervalOf(fixedPart(selector)))
     if (intervalMs === undefined) return undefined
     return { intervalMs, of: own === undefined ? name : `the group that records ${name}`, what: 'evaluation' }
   }
@@ -103,7 +103,7 @@ async function basisOf({ selector, rangeMs }: CounterRange, { targets, recorded,
     ({ intervalMs }) => rangeMs < LEAST_INTERVALS * intervalMs === rangeMs < LEAST_INTERVALS * whole!.intervalMs,
   )
   if (whole === undefined || isDecided) return whole
-  const jobs = await asking.jobsOf(fixedPart(selector))
+  const jobs = await lookup.jobsOf(fixedPart(selector))
   return jobs === undefined
     ? undefined
     : basisIn(

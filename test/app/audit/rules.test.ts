@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { Copy } from '../../../src/app/audit/counts.ts'
 import { readExpressions } from '../../../src/app/audit/expressions.ts'
-import { type Asking, rangeAdvice } from '../../../src/app/audit/rules.ts'
+import { type RangeLookup, rangeAdvice } from '../../../src/app/audit/rules.ts'
 import { counterRanges } from '../../../src/scenario/promql.ts'
 
 const found = (text: string, values: Record<string, string> = {}) =>
@@ -44,15 +44,15 @@ const target = (job: string, ...intervals: number[]) => ({
 const TARGETS = [target('fast', 15_000, 15_000), target('fast', 15_000), target('slow', 60_000)]
 
 /** `app_total` is of the job fast; a recorded series has a sample a minute. */
-const ASKING: Asking = {
+const LOOKUP: RangeLookup = {
   jobsOf: async (selector) => (selector.startsWith('app_total') ? ['fast'] : selector.startsWith('both_total') ? ['fast', 'slow'] : []),
   intervalOf: async (selector) => (selector === 'job:app:rate' ? 60_000 : undefined),
 }
 
 /** What is said of the expressions of a file. */
-async function said(t: Test, name: string, text: string, targets = TARGETS, asking = ASKING) {
+async function said(t: Test, name: string, text: string, targets = TARGETS, lookup = LOOKUP) {
   const file = join(t.testdir({ [name]: text }), name)
-  const { advice, unknown } = await rangeAdvice(await readExpressions([file]), targets, asking)
+  const { advice, unknown } = await rangeAdvice(await readExpressions([file]), targets, lookup)
   return { texts: advice.map((one) => one.text.replace(`${t.testdirName}/`, '')), unknown }
 }
 
