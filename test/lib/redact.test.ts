@@ -48,7 +48,7 @@ t.test('nor has one that comes too late, or that is too long', async (t) => {
   const late: unknown = await sendRequest(address, '/', { timeoutMs: 50 }).catch((thrown: unknown) => thrown)
   t.match(late, { code: 'TIMEOUT', reason: 'not within 50 ms' })
   const long: unknown = await sendRequest(address, '/long', { timeoutMs: 5000, mostBytes: 1000 }).catch((thrown: unknown) => thrown)
-  t.match(long, { name: 'NoAnswer', cause: { message: /1000/ } })
+  t.match(long, { name: 'NoAnswer', code: 'TOO_LONG', cause: { message: /1000/ } })
   for (const error of [late, long]) t.notMatch(everything(error), /hush/)
 })
 
