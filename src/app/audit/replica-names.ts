@@ -17,10 +17,12 @@ const OF_A_PROMETHEUS = ['cluster', 'prometheus']
 export function replicaNamer(
   series: readonly Readonly<Record<string, string>>[],
   replicaLabels: readonly string[],
-  stores: readonly Pick<StoreInfo, 'labelSets'>[],
+  stores: readonly Pick<StoreInfo, 'labelSets' | 'type'>[],
 ): NameReplica {
   const said = stores.flatMap(({ labelSets }) => labelSets.flatMap((set) => Object.keys(set)))
-  const common = OF_A_PROMETHEUS.filter((label) => series.every((labels) => labels[label] !== undefined))
+  // A sidecar says all of its Prometheus's external labels: there such a label is one that targets were given, and tells no replicas apart.
+  const isSent = said.length === 0 || stores.some(({ type }) => type === 'receive')
+  const common = isSent ? OF_A_PROMETHEUS.filter((label) => series.every((labels) => labels[label] !== undefined)) : []
   const external = [...new Set([...said, ...common])].filter((label) => !replicaLabels.includes(label)).sort()
   const values = new Map<string, Set<string | undefined>>()
   for (const labels of series) {
