@@ -29,7 +29,7 @@ export interface Known {
  */
 export function absence(known: Known, stretch: Stretch): AbsenceReason[] {
   const reasons = known.up === undefined ? withoutUp(known, stretch) : withUp(known, known.up, stretch)
-  const found = reasons.flatMap((reason) => ('due' in reason ? reached(reason, known, stretch) : [reason]))
+  const found = reasons.flatMap((reason) => (reason.due !== undefined ? reached(reason, known, stretch) : [reason]))
   const { own } = known
   if (found.length > 0 || placeAfter(own, stretch.to - 1) > placeAfter(own, stretch.from)) return found.map(inSeconds)
   const signs = known.up?.t ?? own
