@@ -1,7 +1,7 @@
 import { historyFrom } from '../dedup/head-chunks.ts'
 import { versionWarning } from '../dedup/merge.ts'
 import type { How } from '../dedup/recorder.ts'
-import type { SimulatedOutage } from '../dedup/simulate.ts'
+import type { SimulatedOutage, SimulatedReplica } from '../dedup/simulate.ts'
 import { caseOfExternal } from '../explain/inputs/external.ts'
 import { caseOfRun, type Choice } from '../explain/inputs/run.ts'
 import { caseOfSimulation } from '../explain/inputs/simulated.ts'
@@ -131,22 +131,28 @@ export function simulatedCase({ intervalsMs, offsetsMs, outages, lengthMs }: Sim
     outages: outages.flatMap(({ replica, ...outage }) => (replica === number ? [outage] : [])),
   }))
   const late = replicas.find(({ offsetMs, intervalMs }) => offsetMs >= intervalMs)
-  if (late !== undefined) {
-    const [offset, interval] = [formatDuration(late.offsetMs), formatDuration(late.intervalMs)]
-    throw new LabError(
-      'usage',
-      `--offsets: ${late.name} cannot scrape first after ${offset}: its interval is ${interval}, and an offset is less`,
-      {
-        hint: `for a replica that is down at first: thanos-lab simulate --outage ${names.indexOf(late.name)}:0s-${offset}`,
-      },
-    )
-  }
+  if (late !== undefined) throw lateError(late, replicas)
   const scrapes = Math.round(replicas.reduce((sum, { intervalMs }) => sum + lengthMs / intervalMs, 0))
   if (scrapes > MOST_SCRAPES)
     throw new LabError('usage', `--length gives ${scrapes} scrapes at these intervals; at most ${MOST_SCRAPES} are simulated`, {
       hint: SIMULATE_HELP,
     })
   return caseOfSimulation(replicas, lengthMs, how)
+}
+
+/** An offset is where in its interval a replica scrapes; one that begins later was down before. */
+function lateError({ name, offsetMs, intervalMs }: SimulatedReplica, all: readonly SimulatedReplica[]): LabError {
+  const [offset, interval] = [formatDuration(offsetMs), formatDuration(intervalMs)]
+  const list = (durations: number[]) => durations.map((ms) => (ms === 0 ? '0s' : formatDuration(ms))).join(',')
+  const offsets = list(all.map((one) => one.offsetMs % one.intervalMs))
+  const number = all.findIndex((one) => one.name === name)
+  return new LabError(
+    'usage',
+    `--offsets: ${name} cannot scrape first after ${offset}: its interval is ${interval}, and an offset is less`,
+    {
+      hint: `thanos-lab simulate --intervals ${list(all.map((one) => one.intervalMs))} --offsets ${offsets}; add --outage ${number}:0s-${offset} where ${name} is down at first`,
+    },
+  )
 }
 
 const SIMULATE_HELP = 'thanos-lab simulate --help'
