@@ -140,10 +140,11 @@ export function simulatedCase({ intervalsMs, offsetsMs, outages, lengthMs }: Sim
   return caseOfSimulation(replicas, lengthMs, how)
 }
 
+const list = (durations: number[]) => durations.map((ms) => (ms === 0 ? '0s' : formatDuration(ms))).join(',')
+
 /** An offset is where in its interval a replica scrapes; one that begins later was down before. */
 function lateError({ name, offsetMs, intervalMs }: SimulatedReplica, all: readonly SimulatedReplica[]): LabError {
   const [offset, interval] = [formatDuration(offsetMs), formatDuration(intervalMs)]
-  const list = (durations: number[]) => durations.map((ms) => (ms === 0 ? '0s' : formatDuration(ms))).join(',')
   const offsets = list(all.map((one) => one.offsetMs % one.intervalMs))
   const number = all.findIndex((one) => one.name === name)
   return new LabError(

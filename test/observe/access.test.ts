@@ -241,16 +241,17 @@ t.test('a query that is refused is no matter of access', async (t) => {
   }
 })
 
+function set(name: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[name]
+  else process.env[name] = value
+}
+
 t.test('the proxy of the environment is used, with its credentials, and named in an error without them', async (t) => {
   const { url: proxy, requests } = await query(t, 'http://thanos.example.com:10902')
   const port = await nobody()
   const names = ['HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy']
   const before = names.map((name) => process.env[name])
   t.teardown(() => names.forEach((name, index) => set(name, before[index])))
-  const set = (name: string, value: string | undefined) => {
-    if (value === undefined) delete process.env[name]
-    else process.env[name] = value
-  }
   for (const name of names) set(name, undefined)
 
   set('HTTP_PROXY', proxy.replace('http://', 'http://user:secret@'))

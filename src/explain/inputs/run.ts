@@ -73,8 +73,8 @@ function outageMerge({ run, spans }: Analysis, { views }: ObservedSeries, explai
   if (view === undefined) return undefined
   const replicas = replicasHad(view)
   const away = Object.keys(explained.replicas).filter((pod) => !replicas.includes(pod))
-  const hits = spans.filter(({ fault, to }) => to > view.from && replicasHit(fault, run).some((pod) => away.includes(pod)))
-  const time = { from: hits[0]?.from ?? view.from, to: view.to }
+  const hit = spans.find(({ fault, to }) => to > view.from && replicasHit(fault, run).some((pod) => away.includes(pod)))
+  const time = { from: hit?.from ?? view.from, to: view.to }
   const longest = longestDistance(view.samples, time)
   return away.length === 0 || longest === undefined ? undefined : { replicas, away, longest, ...time }
 }
