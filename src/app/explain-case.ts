@@ -1,22 +1,28 @@
 import { historyFrom } from '../dedup/head-chunks.ts'
 import { versionWarning } from '../dedup/merge.ts'
 import type { How } from '../dedup/recorder.ts'
-import type { SimulatedOutage } from '../dedup/simulate.ts'
+import type { SimulatedOutage, SimulatedReplica } from '../dedup/simulate.ts'
 import { caseOfExternal } from '../explain/inputs/external.ts'
 import { caseOfRun, type Choice } from '../explain/inputs/run.ts'
 import { caseOfSimulation } from '../explain/inputs/simulated.ts'
 import { type Case, caseOfView } from '../explain/inputs/snapshot.ts'
+import { formatDuration } from '../lib/duration.ts'
 import { LabError } from '../lib/errors.ts'
+import { shellQuoted } from '../lib/format.ts'
+import type { Window } from '../lib/time.ts'
 import type { Access } from '../observe/access.ts'
 import { readExternalQuery } from '../observe/external-query.ts'
+import { rawSamples } from '../observe/prometheus.ts'
 import { readQueryInfo } from '../observe/query-info.ts'
 import { takeSnapshot } from '../observe/snapshot.ts'
+import { replicaNames } from '../runtime/replicas.ts'
+import type { Lab } from '../runtime/runtime.ts'
 import { matchersOf, selectorError } from '../scenario/promql.ts'
 import { loadRun } from '../storage/runs.ts'
 import { analyseRun, seriesView } from '../verdict/analysis.ts'
 import { replicasHad } from '../verdict/model-comparison.ts'
 import { withRates } from './counter-case.ts'
-import { openLab } from './labs.ts'
+import { command, openLab } from './labs.ts'
 import { noSamplesError } from './no-samples.ts'
 
 /* The cases that `explain` and `simulate` explain: one function for each place that samples come from. Durations are milliseconds. */
@@ -43,10 +49,20 @@ export async function liveCase(labName: string, selector: string, rangeMs: numbe
   }
   const [snapshot, query] = await Promise.all([takeSnapshot(lab, request), readQueryInfo(lab.address('query'))])
   const view = seriesView(snapshot, { ...series, via: 'query' }, intervalMs)
-  const made = caseOfView(series, view, { replicas: replicasHad(view), intervalMs, how })
+  if (snapshot.queries[selector]?.answers.length === 0) await refuseNothing(lab, selector, request.window)
+  const made = caseOfView(series, view, { replicas: replicasHad(view), expected: replicaNames(lab.settings.replicas), intervalMs, how })
   const warning = versionWarning(query.version)
   const notes = [...made.notes, ...(warning === undefined ? [] : [warning])]
   return withRates({ ...made, query, notes }, lab.address('query'))
+}
+
+/** Throws `no-samples` where Query has no series of a selector. */
+async function refuseNothing(lab: Lab, selector: string, window: Window): Promise<void> {
+  const address = lab.address('query')
+  const read = await rawSamples(address, selector, window, { dedup: true, histograms: 'count' })
+  if ('error' in read || read.series.length > 0) return
+  const commandFor = (other: string) => command(`explain --live ${shellQuoted(other)}`, lab.name)
+  throw await noSamplesError({ address, selector, window, commandFor })
 }
 
 export interface ExternalRequest {
@@ -102,7 +118,7 @@ export interface Simulation {
 /** More than anybody reads. */
 const MOST_SCRAPES = 100_000
 
-/** The case of simulated replicas. Throws `usage` where an outage names no replica, or the simulation is too long. */
+/** The case of simulated replicas. Throws `usage` where an outage names no replica, an offset is none, or the simulation is too long. */
 export function simulatedCase({ intervalsMs, offsetsMs, outages, lengthMs }: Simulation, how: How): Case {
   const names = Array.from({ length: Math.max(intervalsMs.length, offsetsMs.length) }, (_, number) => `replica-${number}`)
   const stray = outages.find(({ replica }) => replica >= names.length)
@@ -114,12 +130,30 @@ export function simulatedCase({ intervalsMs, offsetsMs, outages, lengthMs }: Sim
     offsetMs: offsetsMs[number] ?? 0,
     outages: outages.flatMap(({ replica, ...outage }) => (replica === number ? [outage] : [])),
   }))
+  const late = replicas.find(({ offsetMs, intervalMs }) => offsetMs >= intervalMs)
+  if (late !== undefined) throw lateError(late, replicas)
   const scrapes = Math.round(replicas.reduce((sum, { intervalMs }) => sum + lengthMs / intervalMs, 0))
   if (scrapes > MOST_SCRAPES)
     throw new LabError('usage', `--length gives ${scrapes} scrapes at these intervals; at most ${MOST_SCRAPES} are simulated`, {
       hint: SIMULATE_HELP,
     })
   return caseOfSimulation(replicas, lengthMs, how)
+}
+
+const list = (durations: number[]) => durations.map((ms) => (ms === 0 ? '0s' : formatDuration(ms))).join(',')
+
+/** An offset is where in its interval a replica scrapes; one that begins later was down before. */
+function lateError({ name, offsetMs, intervalMs }: SimulatedReplica, all: readonly SimulatedReplica[]): LabError {
+  const [offset, interval] = [formatDuration(offsetMs), formatDuration(intervalMs)]
+  const offsets = list(all.map((one) => one.offsetMs % one.intervalMs))
+  const number = all.findIndex((one) => one.name === name)
+  return new LabError(
+    'usage',
+    `--offsets: ${name} cannot scrape first after ${offset}: its interval is ${interval}, and an offset is less`,
+    {
+      hint: `thanos-lab simulate --intervals ${list(all.map((one) => one.intervalMs))} --offsets ${offsets}; add --outage ${number}:0s-${offset} where ${name} is down at first`,
+    },
+  )
 }
 
 const SIMULATE_HELP = 'thanos-lab simulate --help'

@@ -12,6 +12,8 @@ export interface Nothing {
   address: Address
   selector: string
   window: Window
+  /** The command with another selector; left out, the option of `explain --query-url`. */
+  commandFor?: (selector: string) => string
 }
 
 /** More matchers are not left out one by one. */
@@ -24,22 +26,29 @@ const NAMED = 5
  * another metric. Where Query does not say, only that there is none.
  */
 export async function noSamplesError(nothing: Nothing): Promise<LabError> {
-  const { address, selector, window } = nothing
+  const { selector, window } = nothing
   const what = `Query has no sample of ${selector} from ${clock(window.from)} to ${clock(window.to)} ${zoneName(window.to)}`
-  const near =
-    (await otherTime(nothing)) ??
-    (await otherValue(nothing)) ??
-    (await otherSeries(nothing)) ??
-    (await otherTenant(address)) ??
-    (await otherMetric(nothing))
+  const near = await nearestSeries(nothing)
   if (near === undefined)
     return new LabError('no-samples', what, { hint: 'check the selector; or another time: --at TIME, or a longer --range' })
   return new LabError('no-samples', `${what}. ${near.found}`, { hint: near.hint })
 }
 
-interface Near {
+/** What there is in place of it, a sentence without its full stop, and what to type. */
+export interface Near {
   found: string
   hint: string
+}
+
+/** The nearest to a selector without samples; undefined where Query does not say. */
+export async function nearestSeries(nothing: Nothing): Promise<Near | undefined> {
+  return (
+    (await otherTime(nothing)) ??
+    (await otherValue(nothing)) ??
+    (await otherSeries(nothing)) ??
+    (await otherTenant(nothing.address)) ??
+    (await otherMetric(nothing))
+  )
 }
 
 /** Where tenants are kept apart, a query without their header, or with another one's, has no series: Query does not say so. */
@@ -58,20 +67,23 @@ async function otherTenant(address: Address): Promise<Near | undefined> {
   }
 }
 
-async function otherTime({ address, selector, window }: Nothing): Promise<Near | undefined> {
+async function otherTime({ address, selector, window, commandFor }: Nothing): Promise<Near | undefined> {
   const now = await seriesFitting(address, selector, window)
   if (now.length > 0)
     return {
       found: `The selector fits ${count(now)} near that time, without a sample in it`,
-      hint: 'type a longer --range, or another --at TIME',
+      hint: commandFor === undefined ? 'type a longer --range, or another --at TIME' : 'type a longer --range',
     }
   const ever = await seriesFitting(address, selector)
   if (ever.length === 0) return undefined
-  return { found: `The selector fits ${count(ever)} at other times`, hint: 'type another --at TIME, or a longer --range' }
+  return {
+    found: `The selector fits ${count(ever)} at other times`,
+    hint: commandFor === undefined ? 'type another --at TIME, or a longer --range' : 'type a longer --range',
+  }
 }
 
 /** The one matcher without which there are series, and what its label is there. */
-async function otherValue({ address, selector, window }: Nothing): Promise<Near | undefined> {
+async function otherValue({ address, selector, window, commandFor = hintFor }: Nothing): Promise<Near | undefined> {
   const { name, matchers: all } = partsOf(selector)
   const matchers = all.slice(0, MOST_MATCHERS)
   for (const [number, { label, matcher }] of matchers.entries()) {
@@ -84,41 +96,40 @@ async function otherValue({ address, selector, window }: Nothing): Promise<Near 
     if (known.length === 0)
       return {
         found: `No series has the label ${label}; without it, ${count(series)} fit`,
-        hint: hintFor(selectorWith(name, others)),
+        hint: commandFor(selectorWith(name, others)),
       }
     const typed = /=\s*["'`](.*)["'`]$/s.exec(matcher)?.[1] ?? ''
     const best = nearest(typed, known) ?? known[0]!
     return {
       found: `Without ${matcher} ${count(series)} ${series.length === 1 ? 'fits' : 'fit'}: there ${label} is ${listed(known)}`,
-      hint: hintFor(selectorWith(name, [...others, `${label}=${JSON.stringify(best)}`])),
+      hint: commandFor(selectorWith(name, [...others, `${label}=${JSON.stringify(best)}`])),
     }
   }
   return undefined
 }
 
 /** A series of the same metric, where several matchers do not fit. */
-async function otherSeries({ address, selector, window }: Nothing): Promise<Near | undefined> {
+async function otherSeries({ address, selector, window, commandFor = hintFor }: Nothing): Promise<Near | undefined> {
   const { name } = partsOf(selector)
   const series = name === '' ? [] : await seriesFitting(address, name, window)
   const [first] = series
   if (first === undefined) return undefined
   return {
     found: `It has ${count(series)} of ${name} then, but none with these labels; one is ${written(first)}`,
-    hint: hintFor(written(first)),
+    hint: commandFor(written(first)),
   }
 }
 
-async function otherMetric({ address, selector, window }: Nothing): Promise<Near | undefined> {
+async function otherMetric({ address, selector, window, commandFor = hintFor }: Nothing): Promise<Near | undefined> {
   const { name, matchers } = partsOf(selector)
   if (name === '') return undefined
   const names = await labelValues(address, '__name__', window)
   if (names.length === 0 || names.includes(name)) return undefined
   const meant = nearest(name, names)
-  if (meant === undefined)
-    return { found: `It has no metric ${name} then`, hint: 'check the name of the metric; or type another --at TIME' }
+  if (meant === undefined) return { found: `It has no metric ${name} then`, hint: 'check the name of the metric, or the time' }
   return {
     found: `It has no metric ${name} then; did you mean ${meant}?`,
-    hint: hintFor(
+    hint: commandFor(
       selectorWith(
         meant,
         matchers.map(({ matcher }) => matcher),

@@ -29,7 +29,7 @@ export interface Known {
  */
 export function absence(known: Known, stretch: Stretch): AbsenceReason[] {
   const reasons = known.up === undefined ? withoutUp(known, stretch) : withUp(known, known.up, stretch)
-  const found = reasons.flatMap((reason) => reached(reason, known, stretch))
+  const found = reasons.flatMap((reason) => (reason.due !== undefined ? reached(reason, known, stretch) : [reason]))
   const { own } = known
   if (found.length > 0 || placeAfter(own, stretch.to - 1) > placeAfter(own, stretch.from)) return found.map(inSeconds)
   const signs = known.up?.t ?? own
@@ -37,17 +37,26 @@ export function absence(known: Known, stretch: Stretch): AbsenceReason[] {
   return [inSeconds({ why: 'not-due', scrapes: 0, from: before ?? stretch.from, to: after ?? stretch.to })]
 }
 
-function withUp(known: Known, up: Samples, { from, to }: Stretch): AbsenceReason[] {
+/** Scrapes that were due and not made, with their times, Unix ms. */
+interface Unmade extends Stretch {
+  why: 'away' | 'unknown'
+  due: number[]
+}
+
+/** Scrapes that were made. */
+type Made = AbsenceReason & { due?: never }
+
+function withUp(known: Known, up: Samples, { from, to }: Stretch): (Made | Unmade)[] {
   const { own } = known
   const has = new Set(own)
   const [begin, end] = [placeAfter(up.t, from), placeAfter(up.t, to - 1)]
-  const reasons: AbsenceReason[] = []
+  const reasons: (Made | Unmade)[] = []
   let joins = false
   for (let place = begin; place <= end; place += 1) {
     const [before, t] = [up.t[place - 1], place < up.t.length ? up.t[place]! : undefined]
-    const missed = missedIn({ before, after: t }, { from, to }, known.intervalMs)
-    if (missed > 0) {
-      reasons.push({ why: 'away', scrapes: missed, from: before ?? from, to: t ?? to })
+    const due = missedIn({ before, after: t }, { from, to }, known.intervalMs)
+    if (due.length > 0) {
+      reasons.push({ why: 'away', due, from: before ?? from, to: t ?? to })
       joins = false
     }
     if (t === undefined || place === end) break
@@ -57,7 +66,7 @@ function withUp(known: Known, up: Samples, { from, to }: Stretch): AbsenceReason
     }
     const why = up.v[place] === 1 ? unexposed(own, t) : 'failed'
     const last = reasons.at(-1)
-    if (joins && last?.why === why) reasons[reasons.length - 1] = { ...last, scrapes: last.scrapes + 1, to: t }
+    if (joins && last?.why === why && last.due === undefined) reasons[reasons.length - 1] = { ...last, scrapes: last.scrapes + 1, to: t }
     else reasons.push({ why, scrapes: 1, from: t, to: t })
     joins = true
   }
@@ -72,19 +81,18 @@ function unexposed(own: Float64Array, t: number): AbsenceReason['why'] {
   return t > last ? 'ended' : 'not-exposed'
 }
 
-function withoutUp({ own, intervalMs }: Known, { from, to }: Stretch): AbsenceReason[] {
+function withoutUp({ own, intervalMs }: Known, { from, to }: Stretch): Unmade[] {
   const [begin, end] = [placeAfter(own, from), placeAfter(own, to - 1)]
-  return Array.from({ length: end - begin + 1 }, (_, index) => begin + index).flatMap((place): AbsenceReason[] => {
+  return Array.from({ length: end - begin + 1 }, (_, index) => begin + index).flatMap((place): Unmade[] => {
     const [before, after] = [own[place - 1], own[place]]
-    const scrapes = missedIn({ before, after }, { from, to }, intervalMs)
-    if (scrapes === 0) return []
-    return [{ why: 'unknown', scrapes, from: before ?? from, to: after ?? to }]
+    const due = missedIn({ before, after }, { from, to }, intervalMs)
+    return due.length === 0 ? [] : [{ why: 'unknown', due, from: before ?? from, to: after ?? to }]
   })
 }
 
-/** How many scrapes were due in a stretch, between two that were made, one after the other. */
+/** When scrapes were due in a stretch, between two that were made, one after the other; in the order of time. */
 function missedIn({ before, after }: { before: number | undefined; after: number | undefined }, { from, to }: Stretch, intervalMs: number) {
-  if (before !== undefined && after !== undefined && !isGap(after - before, intervalMs)) return 0
+  if (before !== undefined && after !== undefined && !isGap(after - before, intervalMs)) return []
   // Counted from the one that is known; what is due nearly when the next one was made is that one.
   const [first, step, last] =
     before !== undefined
@@ -92,28 +100,33 @@ function missedIn({ before, after }: { before: number | undefined; after: number
       : after !== undefined
         ? [after, -intervalMs, to]
         : [from, intervalMs, to]
-  let missed = 0
-  for (let due = first + step; step > 0 ? due < last : due > from; due += step) if (due > from && due < last) missed += 1
-  return missed
+  const missed: number[] = []
+  for (let due = first + step; step > 0 ? due < last : due > from; due += step) if (due > from && due < last) missed.push(due)
+  return missed.sort((one, other) => one - other)
 }
 
-/** Where there is no scrape, as no store has that time: that, and what is left. */
-function reached(reason: AbsenceReason, { stores, intervalMs }: Known, stretch: Stretch): AbsenceReason[] {
-  if (stores === undefined || stores.length === 0 || (reason.why !== 'away' && reason.why !== 'unknown')) return [reason]
-  const part = { from: Math.max(reason.from, stretch.from), to: Math.min(reason.to, stretch.to) }
-  const beyond = beyondOf(part, stores).filter(({ from, to }) => to - from >= intervalMs)
-  if (beyond.length === 0) return [reason]
-  const named = stores.map(({ store, from, to }) => ({
-    store,
-    from: from === null ? null : from / 1000,
-    to: to === null ? null : to / 1000,
+/** Where there is no scrape, as no store has that time: that, and what is left. Each scrape that was due is in one of them. */
+function reached({ why, due, from, to }: Unmade, { stores = [] }: Known, stretch: Stretch): AbsenceReason[] {
+  const part = { from: Math.max(from, stretch.from), to: Math.min(to, stretch.to) }
+  const beyond = stores.length === 0 ? [] : withDue(beyondOf(part, stores), due)
+  if (beyond.length === 0) return [{ why, scrapes: due.length, from, to }]
+  const named = stores.map((one) => ({
+    store: one.store,
+    from: one.from === null ? null : one.from / 1000,
+    to: one.to === null ? null : one.to / 1000,
   }))
-  const due = ({ from, to }: Stretch) => Math.max(1, Math.round((to - from) / intervalMs))
-  const rest = beyondOf(part, beyond).filter(({ from, to }) => isGap(to - from, intervalMs))
+  const rest = withDue(beyondOf(part, beyond), due)
   return [
-    ...beyond.map((one): AbsenceReason => ({ why: 'out-of-reach', scrapes: due(one), ...one, stores: named })),
-    ...rest.map((one): AbsenceReason => ({ ...reason, ...one, scrapes: due(one) - 1 })),
+    ...beyond.map((one): AbsenceReason => ({ why: 'out-of-reach', ...one, stores: named })),
+    ...rest.map((one): AbsenceReason => ({ why, ...one })),
   ].sort((one, other) => one.from - other.from)
+}
+
+/** Those parts in which a scrape was due, and how many. At the border of two parts it is in the later one, as a store has its first time. */
+function withDue(parts: Stretch[], due: readonly number[]): (Stretch & { scrapes: number })[] {
+  return parts
+    .map((part) => ({ ...part, scrapes: due.filter((time) => time >= part.from && time < part.to).length }))
+    .filter(({ scrapes }) => scrapes > 0)
 }
 
 /** The parts of a stretch that are in none of others. */

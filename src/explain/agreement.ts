@@ -30,7 +30,9 @@ function storesText(stores: Explanation['partial']): string {
   return stores
     .map(({ store, replica, said }) =>
       store === undefined
-        ? `Query warned: ${quote(said)}.`
+        ? replica === undefined
+          ? `Query warned: ${quote(said)}.`
+          : `${said}.`
         : `${store}${replica === undefined ? '' : ` (${replica})`} did not answer: ${quote(said)}.`,
     )
     .join(' ')

@@ -4,7 +4,7 @@ import { toMs } from '../lib/time.ts'
 import type { GapCause } from '../model/gap-cause.ts'
 import type { Sample } from '../model/run.ts'
 import { isGap } from '../verdict/gaps.ts'
-import { causeOf, type GapEvidence, realTimes } from './gap-cause.ts'
+import { causeOf, type GapEvidence, intervalAt, realTimes } from './gap-cause.ts'
 import type { Case } from './inputs/snapshot.ts'
 
 /** Query prefers a replica from its first sample on. Times in Unix milliseconds, replicas by their numbers. */
@@ -118,7 +118,7 @@ function switchOf(one: Switch, { trace: { t }, replicas, how }: Merge): SwitchEv
 }
 
 function gapsOf(merge: Merge, switches: SwitchEvent[]): MergedGap[] {
-  const { seen, window, intervalMs, intervalsMs, first = Number.POSITIVE_INFINITY } = merge
+  const { seen, window, intervalMs, first = Number.POSITIVE_INFINITY } = merge
   const holdersOf = holders(merge)
   const times = seen.map(([seconds]) => toMs(seconds))
   const points = [window.from, ...times, window.to]
@@ -130,7 +130,8 @@ function gapsOf(merge: Merge, switches: SwitchEvent[]): MergedGap[] {
     const from = points[place]!
     const [before, after] = [holder(place - 1), holder(place)]
     const owner = place === 0 ? after : before
-    if (!isGap(to - from, owner === undefined ? intervalMs : intervalsMs[owner]!) && times.length > 0) return []
+    const interval = owner === undefined ? intervalMs : intervalAt(owner, place === 0 ? to : from, merge)
+    if (!isGap(to - from, interval) && times.length > 0) return []
     const edges = [...(place === 0 ? (['left'] as const) : []), ...(place === times.length ? (['right'] as const) : [])]
     return [{ kind: 'gap', from, to, edges, before, after, ...stepsIn({ from, to, owner, isKnown: to < first }, merge, switches) }]
   })

@@ -1,3 +1,4 @@
+import { intervalNear } from '../dedup/intervals.ts'
 import { placeAfter, type Replica } from '../dedup/samples.ts'
 import type { Skip } from '../dedup/trace.ts'
 import type { GapCause, ReplicaInGap } from '../model/gap-cause.ts'
@@ -38,7 +39,7 @@ export function causeOf(gap: GapToExplain, evidence: GapEvidence): GapCause {
   )
   const [ms, silentMs] = [gap.to - gap.from, silent.to - silent.from]
   const facts = { silent: { from: silent.from / 1000, to: silent.to / 1000, seconds: silentMs / 1000 }, replicas }
-  const intervalMs = gap.owner === undefined ? evidence.intervalMs : evidence.intervalsMs[gap.owner]!
+  const intervalMs = gap.owner === undefined ? evidence.intervalMs : intervalAt(gap.owner, gap.from, evidence)
   const isSilent = silentMs === ms || (isGap(silentMs, intervalMs) && silentMs * 2 >= ms)
   if (isSilent && isPartial(evidence)) return { kind: 'partial', ...facts, stores: evidence.partial }
   if (isSilent) return { kind: 'no-sample', ...facts }
@@ -71,14 +72,23 @@ export function realTimes({ t, v, stale }: Replica, { mode }: Case['how']): Floa
   return t.filter((_, place) => !stale.has(place) && !(mode === 'counter' && Number.isNaN(v[place])))
 }
 
+/** A replica's interval at a time (Unix ms), milliseconds: it may be changed while the replica runs. */
+export function intervalAt(
+  number: number,
+  time: number,
+  { scrapes, replicas, intervalsMs }: Pick<Case, 'scrapes' | 'replicas' | 'intervalsMs'>,
+): number {
+  return intervalNear(scrapes[number] ?? replicas[number]!, time, intervalsMs[number]!)
+}
+
 function inGap(number: number, { from, to, skips, isKnown }: GapToExplain, evidence: GapEvidence): ReplicaInGap {
   const replica = evidence.replicas[number]!
   const own = realTimes(replica, evidence.how)
   const samples = own.slice(placeAfter(own, from), placeAfter(own, to - 1))
   const ends = skips.filter((skip) => skip.replica === number && skip.why === 'penalty' && samples.includes(skip.t))
   const until = Math.max(...ends.map((skip) => skip.until ?? Number.NaN))
-  const { scrapes, intervalsMs, storeTimes } = evidence
-  const known = { own, up: scrapes[number], intervalMs: intervalsMs[number]!, stores: storeTimes?.[number] }
+  const { scrapes, storeTimes } = evidence
+  const known = { own, up: scrapes[number], intervalMs: intervalAt(number, from, evidence), stores: storeTimes?.[number] }
   return {
     replica: replica.name,
     samples: Array.from(samples, (time) => time / 1000),

@@ -50,8 +50,8 @@ function modelText(gap: MergedGap, explanation: Explanation): string {
 }
 
 /** The stores that did not answer, with their verb. */
-function storesWord(stores: readonly { store?: string }[]): string {
-  const names = stores.flatMap(({ store }) => (store === undefined ? [] : [store]))
+function storesWord(stores: readonly { store?: string; replica?: string }[]): string {
+  const names = stores.flatMap(({ store, replica }) => store ?? replica ?? [])
   if (names.length < stores.length || names.length > 3) return 'the stores that did not answer have'
   return `${names.join(' or ')} has`
 }
@@ -62,7 +62,12 @@ const times = (all: readonly number[]) => clocks(all.map(toMs))
 /** Without a sample of any replica: all of the gap, or most of it. */
 function silentText({ from, to, cause: { silent, replicas } }: MergedGap, { partial }: Explanation): string {
   const [only] = replicas
-  const who = replicas.length === 1 ? only!.replica : partial.length > 0 ? 'no replica in the answer' : 'no replica'
+  const who =
+    replicas.length === 1
+      ? `${only!.replica}, the only replica in the answer,`
+      : partial.length > 0
+        ? 'no replica in the answer'
+        : 'no replica'
   const has = replicas.length === 1 ? 'has no sample' : 'has a sample'
   if (toMs(silent.from) === from && toMs(silent.to) === to) return `${who} ${has} in it`
   return `from ${at(silent.from)} to ${at(silent.to)} (${exactSeconds(toMs(silent.seconds))}) ${who} ${has}`

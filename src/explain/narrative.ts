@@ -1,7 +1,7 @@
 import { INITIAL_PENALTY, PENALTY_FACTOR } from '../dedup/penalty.ts'
 import { clock, count, exactSeconds, seconds, zoneName } from '../lib/format.ts'
 import { toMs } from '../lib/time.ts'
-import { isGap } from '../verdict/gaps.ts'
+import { isGap, longestDistance } from '../verdict/gaps.ts'
 import { predictionText } from '../verdict/prediction.ts'
 import { agreementText, differenceWarning, partialText } from './agreement.ts'
 import { type Begin, type Event, holders, timeOf } from './events.ts'
@@ -46,12 +46,21 @@ function rules(explanation: Explanation): string[] {
   const own = replicas.filter(({ t }) => t.length > 0).map(({ name }) => name)
   if (own.length === 0) return []
   if (own.length === 1)
-    return [`Only ${own[0]} has samples in ${explanation.partial.length > 0 ? 'the answer' : 'that time'}: there is nothing to merge.`]
+    return [
+      `Only ${own[0]} has samples in ${explanation.partial.length > 0 ? 'the answer' : 'that time'}: there is nothing to merge.${storesText(explanation)}`,
+    ]
   // The model's rules are not Query's then; a warning says so.
   if (runsOther(explanation)) return []
   if (how.algorithm === 'chain') return [CHAIN]
   const begin = events.find((event) => event.kind === 'begin')
   return [...intervalsText(explanation), ...(begin === undefined ? [] : [beginText(begin, explanation)])]
+}
+
+/** What Query has where a replica is missing: it does not name a store that its service discovery does not find. */
+function storesText({ query, partial }: Explanation): string {
+  const stores = query?.stores.filter(({ healthy }) => healthy) ?? []
+  if (stores.length === 0 || partial.length > 0) return ''
+  return ` Query has ${count(stores.length, 'healthy store')} (${stores.map(({ name, type }) => `${name}, ${type}`).join('; ')}). If there is another replica, none of them has it in that time: Query does not name a store that its service discovery does not find.`
 }
 
 /** Replicas of different intervals: the merged series has the interval of whose samples it is made. */
@@ -136,10 +145,10 @@ function stateText(explanation: Explanation, at: number): string {
     : `At ${clock(at)} Query prefers ${nameOf(holders(explanation)(t)[0] ?? -1, explanation)} (since ${begun}). The last sample that it returns is ${sample}.`
 }
 
-function outageText({ outage, measured }: Explanation): string[] {
-  if (outage === undefined || measured === undefined) return []
+function outageText({ outage, seen }: Explanation): string[] {
+  if (outage === undefined) return []
   const { replicas, away, longest } = outage
-  const isNew = measured.seconds > longest + 0.001
+  const isNew = (longestDistance(seen, outage) ?? 0) > longest + 0.001
   const then = `While ${away.join(', ')} was away, Query had only ${replicas.join(', ')}: nothing to merge, and at most ${seconds(longest)} between its samples.`
   return [isNew ? `${then} The gap appears once ${away.join(', ')} is back: Query then reads its history, with the gap in it.` : then]
 }

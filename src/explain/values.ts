@@ -19,8 +19,8 @@ const IN_A_ROW = 3
 
 /**
  * Samples in which the replicas disagree, in the order of time: the other replica has the same value right before and right after, and it is
- * another one. So what only changed between two scrapes is none, nor is a counter, nor a gauge that moves. Of other values than 0 and 1 it takes
- * several samples in a row.
+ * another one. So what only changed between two scrapes is none, nor is a counter, nor a gauge that moves: what a replica has between two scrapes of
+ * a much coarser one cannot be told from it. Of other values than 0 and 1 it takes several samples in a row.
  */
 export function disagreements({ replicas, window, intervalsMs }: Pick<Explanation, 'replicas' | 'window' | 'intervalsMs'>): Disagreement[] {
   const inside = replicas.map((replica) => within(replica, window))
@@ -29,7 +29,7 @@ export function disagreements({ replicas, window, intervalsMs }: Pick<Explanatio
     inside.flatMap((other, another) => {
       const names = { replica: replicas[number]!.name, other: replicas[another]!.name }
       if (number === another) return []
-      const all = between(own, other, intervalsMs[another]!)
+      const all = between(own, other, Math.min(intervalsMs[number]!, intervalsMs[another]!))
       return (isState ? all : all.filter(({ place }) => lasts(place, all))).map(({ t, value, otherValue }) => ({
         t,
         value,

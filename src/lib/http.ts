@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import type { Readable } from 'node:stream'
 import type { AxiosError, AxiosInstance, AxiosStatic } from 'axios'
 import { within } from './deadline.ts'
+import { proxyFor } from './proxy.ts'
 import { redacted } from './redact.ts'
 
 /** Where something answers HTTP, with what it takes to be let in. */
@@ -15,6 +16,8 @@ export interface Address {
   tls?: { ca?: string; cert?: string; key?: string; insecure?: boolean }
   /** A redirect is the reply, and is not followed: credentials are for this address alone. */
   staysHere?: boolean
+  /** The proxy that the environment names is used (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, but for NO_PROXY), never for this machine. */
+  viaProxy?: boolean
   /** Bounds what is read there, whoever sends the request. */
   meter?: Meter
 }
@@ -154,6 +157,11 @@ function clientOf(address: Address): Promise<AxiosInstance> {
   return known
 }
 
+/** The proxy that requests to an address go through, without its credentials; undefined: none. */
+export function proxyOf({ url, viaProxy = false }: Address): string | undefined {
+  return viaProxy ? proxyFor(url) : undefined
+}
+
 async function makeClient(address: Address): Promise<AxiosInstance> {
   const axios = library()
   const { insecure = false, ...secure } = address.tls ?? {}
@@ -161,7 +169,7 @@ async function makeClient(address: Address): Promise<AxiosInstance> {
     baseURL: address.url,
     headers: address.headers ?? {},
     validateStatus: () => true,
-    proxy: false,
+    ...(proxyOf(address) === undefined ? { proxy: false as const } : {}),
     paramsSerializer: { indexes: null },
     // A connection a request: kept ones would always reach the same replica behind a Service.
     httpAgent: new HttpAgent({ keepAlive: false }),

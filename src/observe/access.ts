@@ -44,7 +44,7 @@ export async function openAccess(options: AccessOptions, meter?: Meter): Promise
   const headers = await headersOf(options.headers ?? [], typed)
   const tls = await tlsOf(options, typed)
   const more = { ...(tls === undefined ? {} : { tls }), ...(meter === undefined ? {} : { meter }) }
-  const addresses = typed.bases.map((url): Address => ({ url, headers, staysHere: true, ...more }))
+  const addresses = typed.bases.map((url): Address => ({ url, headers, staysHere: true, viaProxy: true, ...more }))
   const address = await firstWithApi(addresses)
   const query = await readQueryInfo(address)
   refusePrometheus(address, query)

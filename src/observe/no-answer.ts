@@ -1,6 +1,6 @@
 import { connect as connectTls, type PeerCertificate } from 'node:tls'
 import { LabError } from '../lib/errors.ts'
-import { type Address, type NoAnswer, sendRequest } from '../lib/http.ts'
+import { type Address, type NoAnswer, proxyOf, sendRequest } from '../lib/http.ts'
 
 /* Why no answer came from a URL, by its cause. Codes are Node's and OpenSSL's: nodejs.org/api/tls.html ("X509 certificate error codes") and errors.html. */
 
@@ -11,6 +11,8 @@ const LOOK_MS = 5000
 export async function noAnswerError(address: Address, error: NoAnswer): Promise<LabError> {
   const { code, reason } = error
   const isHttps = address.url.startsWith('https:')
+  const proxy = proxyOf(address)
+  if (proxy !== undefined && !Object.hasOwn(UNTRUSTED, code)) return proxyError(address, proxy, error)
   if (Object.hasOwn(NETWORK, code)) return networkError(address, error)
   if (Object.hasOwn(UNTRUSTED, code)) return certificateError(address, error)
   if (isHttps && (await answersPlainly(address))) return httpNotHttps(address, error)
@@ -63,6 +65,15 @@ function isLocal(hostname: string): boolean {
 function networkError(address: Address, error: NoAnswer): LabError {
   const { what, hint } = NETWORK[error.code]!(new URL(address.url), address, error)
   return new LabError('no-answer', `${address.url}: ${what}`, { hint, cause: error })
+}
+
+/** Which of the two ends did not answer does not show from here. */
+function proxyError({ url }: Address, proxy: string, error: NoAnswer): LabError {
+  const { code, reason } = error
+  return new LabError('no-answer', `${url}: no answer came through the proxy ${proxy} (${code || reason})`, {
+    hint: `check HTTP_PROXY and HTTPS_PROXY; where no proxy is needed: export NO_PROXY=${new URL(url).hostname}`,
+    cause: error,
+  })
 }
 
 /** Why a certificate is not trusted: code → what is wrong, with what the certificate says of itself. */

@@ -49,6 +49,15 @@ export function readingOf(text: string): Reading {
   return inner === '' || rangeMs === undefined || rangeMs === 0 ? { of: 'graph' } : { of: 'samples', selector: inner, rangeMs }
 }
 
+/** Every selector in an expression, as it is written, each once: without ranges and offsets. */
+export function selectorsIn(text: string): string[] {
+  const found = new Set<string>()
+  const cursor = parser.parse(text).cursor()
+  do if (cursor.name === 'VectorSelector') found.add(text.slice(cursor.from, cursor.to))
+  while (cursor.next())
+  return [...found]
+}
+
 /** The matchers of a selector, by the names of their labels, as they are written: `site="x"`. Of what is no selector, none. */
 export function matchersOf(text: string): { label: string; matcher: string }[] {
   const matchers = parser.parse(text).topNode.getChild('VectorSelector')?.getChild('LabelMatchers')

@@ -54,6 +54,13 @@ export function longestGap(samples: readonly Sample[], from: number, to: number)
   return gapOf(start, end)
 }
 
+/** The longest distance between neighbouring samples, of those that lie in a stretch of time or reach into it, seconds; undefined where there is none. */
+export function longestDistance(samples: readonly Sample[], { from, to }: { from: number; to: number }): number | undefined {
+  const times = inOrder(samples).map(([time]) => time)
+  const distances = times.slice(1).flatMap((time, place) => (time > from && times[place]! < to ? [gapOf(times[place]!, time).seconds] : []))
+  return distances.length === 0 ? undefined : Math.max(...distances)
+}
+
 /** As given where the order is right, which is the usual case and costs no copy. */
 function inOrder(samples: readonly Sample[]): readonly Sample[] {
   let last = Number.NEGATIVE_INFINITY

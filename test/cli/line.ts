@@ -54,6 +54,19 @@ export async function line(name: string, upArgs: string[], env: Record<string, s
     t.match(report.stdout, /^PASS .*\n(.*\n)*.*merged, after/)
   })
 
+  await t.test('what no series fits: the nearest that there is', async (t) => {
+    const [metric, label, rate, live] = await Promise.all([
+      lab('query', 'upp{job="thanos-query"}'),
+      lab('query', 'up{job="thanos-quer"}', '--json'),
+      lab('query', 'rate(prometheus_http_request_total[1m])'),
+      lab('explain', '--live', 'upp{job="thanos-query"}'),
+    ])
+    t.match(metric, { code: 0, stdout: /did you mean up\?\n→ thanos-lab query 'up\{job="thanos-query"\}' --name/ })
+    t.match(label, { code: 0, stderr: /there job is "thanos-query"|thanos-lab query 'up\{job="thanos-query"\}'/ })
+    t.match(rate.stdout, /did you mean prometheus_http_requests_total\?\n→ thanos-lab query 'rate\(prometheus_http_requests_total\[1m\]\)'/)
+    t.match(live, { code: 2, stderr: /did you mean up\?\n→ thanos-lab explain --live 'up\{job="thanos-query"\}' --name/ })
+  })
+
   await t.test('down, and down again', async (t) => {
     t.equal((await lab('down')).code, 0)
     t.equal((await lab('down')).code, 0)

@@ -11,6 +11,11 @@ const bad: [words: string[], stderr: RegExp][] = [
   [['--outage', '2:5s-6s'], /there is no replica-2; there are replica-0, replica-1/],
   [['--offsets', '1,2'], /It has no unit \(1s is in seconds\)\. Type a duration such as 15s/],
   [['--outage', '0:10m-11m'], /--outage 0:10m-11m ends after the simulation, which is 1m long\n→ thanos-lab simulate --length 11m/],
+  [
+    ['--intervals', '15s', '--offsets', '1s,40s'],
+    /replica-1 cannot scrape first after 40s: its interval is 15s, and an offset is less\n→ thanos-lab simulate --intervals 15s,15s --offsets 1s,10s; add --outage 1:0s-40s/,
+  ],
+  [['--intervals', '15s,60s', '--offsets', '15s,40s'], /replica-0 cannot scrape first after 15s/],
   [['--outage', '0:5-6s'], /is not an outage such as 0:20s-30s: of 5, it has no unit/],
   [['--intervals', '7.4135s'], /finer than a millisecond/],
   [['--at', '00:02:00'], /--at 00:02:00 is 00:02:00\.000, and what is explained is from 00:00:00\.000 to 00:01:00\.000 UTC/],

@@ -74,7 +74,7 @@ const reaches: Reach[] = [
     own: late,
     up: up('..........11'),
     stretch: [-1, 10],
-    reasons: ['out-of-reach 11 -1-9.5'],
+    reasons: ['out-of-reach 10 -1-9.5'],
   },
   {
     what: 'from earlier on',
@@ -82,9 +82,9 @@ const reaches: Reach[] = [
     own: late,
     up: up('..........11'),
     stretch: [-1, 10],
-    reasons: ['out-of-reach 5 -1-4', 'away 5 4-10'],
+    reasons: ['out-of-reach 4 -1-4', 'away 6 4-10'],
   },
-  { what: 'up to the samples', stores: [[null, 3.5]], own: early, up: up('1111'), stretch: [3, 12], reasons: ['out-of-reach 9 3.5-12'] },
+  { what: 'up to the samples', stores: [[null, 3.5]], own: early, up: up('1111'), stretch: [3, 12], reasons: ['out-of-reach 8 3.5-12'] },
   {
     what: 'not between',
     stores: [
@@ -107,7 +107,7 @@ const reaches: Reach[] = [
     stretch: [3, 9],
     reasons: ['away 5 3-9'],
   },
-  { what: 'no `up`', stores: [[9.5, null]], own: late, stretch: [-1, 10], reasons: ['out-of-reach 11 -1-9.5'] },
+  { what: 'no `up`', stores: [[9.5, null]], own: late, stretch: [-1, 10], reasons: ['out-of-reach 10 -1-9.5'] },
   { what: 'scrapes that failed', stores: [[9.5, null]], own: late, up: up('000000000011'), stretch: [-1, 10], reasons: ['failed 10 0-9'] },
 ]
 

@@ -209,3 +209,12 @@ t.test('each phase has its own replicas: those that Query had then', async (t) =
     [BOTH, ['prometheus-1'], BOTH],
   )
 })
+
+const whileAway = (one: Case) => narrative(explain(one)).find((paragraph) => paragraph.startsWith('While'))
+
+t.test('what is said of the time in which a replica was away is of that time', async (t) => {
+  const right = whileAway(ofRun())
+  t.match(right, /^While prometheus-0 was away, Query had only prometheus-1: .* at most 1\.00 s between its samples/)
+  t.equal(whileAway(ofRun(({ during }) => merged(during).splice(2, 4))), right, 'a gap before the fault does not count')
+  t.match(whileAway(ofRun(({ during }) => merged(during).splice(-5, 3))), /at most 4\.00 s/)
+})

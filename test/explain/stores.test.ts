@@ -1,5 +1,5 @@
 import t from 'tap'
-import { overlapOf, partialOf, storesWith, storeTimes } from '../../src/explain/inputs/stores.ts'
+import { overlapOf, partialOf, storesWith, storeTimes, unfoundOf } from '../../src/explain/inputs/stores.ts'
 import { store } from '../helpers/query-info.ts'
 
 const window = { from: 1000, to: 2000 }
@@ -34,6 +34,15 @@ t.test('a store that Query does not ask any more is missing without a warning', 
   )
   const warning = TIMEOUT.replace('127.0.0.1:41102', 'another-cluster')
   t.same(partialOf([warning], stores.slice(3, 4), { labels, window }), [], 'what it did not answer is not of this series')
+})
+
+t.test('a replica that Query has no store of, though the lab has it', async (t) => {
+  const one = { name: 'a', healthy: true, lastError: null, replica: 'prometheus-1' }
+  const both = ['prometheus-0', 'prometheus-1']
+  t.same(unfoundOf(both, [one], ['prometheus-1']), [{ replica: 'prometheus-0', said: 'Query has no store of prometheus-0' }])
+  t.same(unfoundOf(both, [one], both), [], 'Query returned its samples')
+  t.same(unfoundOf(both, [], []), [], 'Query did not say which stores it has')
+  t.same(unfoundOf(both, [one, { ...one, name: 'b' }], ['prometheus-1']), [], 'the labels of the other store are others')
 })
 
 t.test('which stores have a replica, and the same time of it', async (t) => {

@@ -62,10 +62,7 @@ function checkCause(t: Test, gap: ExplainedGap, { truth, histories, metric, firs
   for (const { replica, samples, reasons } of cause.replicas) {
     t.same(samples.map(toMs), inside(truth.apart[replica] ?? [], span), `${about}: the samples of ${replica} in it`)
     const right = expected(histories[replica]!, metric, span)
-    // When the scrapes before a store's time were due is not known: their number may be one off.
-    const off = reasons.some(({ why }) => why === 'out-of-reach') ? (right['away'] ?? 0) - (counted(reasons)['away'] ?? 0) : 0
-    t.ok(Math.abs(off) <= 1)
-    t.same(counted(reasons), off === 0 ? right : { ...right, away: right['away']! - off }, `${about}: why ${replica} has no more`)
+    t.same(counted(reasons), right, `${about}: why ${replica} has no more`)
   }
 }
 

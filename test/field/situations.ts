@@ -87,6 +87,13 @@ export const HISTORIES: Record<string, Pair> = {
 /** Of most situations. */
 export const WINDOW = span(-35, -15)
 
+/** Two receivers get the same samples, and one of them loses some. */
+export const lossy = (job: string, lost: 0 | 1): Pair => {
+  const one = { offsetMs: 3200, series: [gauge(0)] }
+  const loss = { ...one, away: [span(-25, -20)] }
+  return lost === 0 ? pair(job, loss, one) : pair(job, one, loss)
+}
+
 export type QueryName = 'plain' | 'clusters' | 'chain' | 'doubled'
 
 export interface Situation {

@@ -49,6 +49,7 @@ export const LAYERS: Record<string, string[]> = {
 export const OWNERS: Record<string, string[]> = {
   execa: ['lib/exec.ts'],
   axios: ['lib/http.ts'],
+  'proxy-from-env': ['lib/proxy.ts'],
   yaml: ['lib/yaml.ts'],
   'proper-lockfile': ['storage/lock.ts'],
   'env-paths': ['storage/paths.ts'],

@@ -240,3 +240,36 @@ t.test('a query that is refused is no matter of access', async (t) => {
     t.match(await openAccess({ url }), { address: { url } }, String(status))
   }
 })
+
+function set(name: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[name]
+  else process.env[name] = value
+}
+
+t.test('the proxy of the environment is used, with its credentials, and named in an error without them', async (t) => {
+  const { url: proxy, requests } = await query(t, 'http://thanos.example.com:10902')
+  const port = await nobody()
+  const names = ['HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy']
+  const before = names.map((name) => process.env[name])
+  t.teardown(() => names.forEach((name, index) => set(name, before[index])))
+  for (const name of names) set(name, undefined)
+
+  set('HTTP_PROXY', proxy.replace('http://', 'http://user:secret@'))
+  const { address } = await openAccess({ url: 'http://thanos.example.com:10902/graph' })
+  t.equal(address.url, 'http://thanos.example.com:10902')
+  t.match(requests[0], {
+    url: /^http:\/\/thanos\.example\.com:10902\/api\/v1\/query/,
+    headers: { host: 'thanos.example.com:10902', 'proxy-authorization': `Basic ${Buffer.from('user:secret').toString('base64')}` },
+  })
+
+  const local = await query(t)
+  await openAccess({ url: local.url })
+  t.ok(local.requests.length > 0, 'never for this machine')
+
+  set('HTTP_PROXY', `http://user:secret@127.0.0.1:${port}`)
+  const error = await openAccess({ url: 'http://thanos.example.com:10902' }).catch((one: Error) => one)
+  t.match(error, { code: 'no-answer', message: new RegExp(`through the proxy http://127.0.0.1:${port} \\(ECONNREFUSED\\)`) })
+  t.notMatch(JSON.stringify([error, (error as Error).message, String((error as Error).cause)]), /secret/)
+  set('NO_PROXY', 'example.com')
+  await t.rejects(openAccess({ url: 'http://thanos.example.com:10902' }), { message: /DNS|no route|in time/ }, 'NO_PROXY names its domain')
+})

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Sample } from '../../src/model/run.ts'
-import { findGaps, longestGap } from '../../src/verdict/gaps.ts'
+import { findGaps, longestDistance, longestGap } from '../../src/verdict/gaps.ts'
 import { samples } from '../helpers/notation.ts'
 
 // Name, notation from second 101 on (one place a second), the window's end (it begins at 100), gaps, and the longest distance.
@@ -83,3 +83,12 @@ t.test('the longest says where, and never passes a window without a length', asy
 function shown(gaps: { from: number; to: number; seconds: number }[]): string[] {
   return gaps.map(({ from, to }) => `${from}-${to}`)
 }
+
+t.test('the longest distance in a stretch of time, of those that reach into it', async (t) => {
+  const seen = samples('1x2 _x4 1x3 _ 1x3', { start: 101 })
+  t.equal(longestDistance(seen, { from: 100, to: 120 }), 5)
+  t.equal(longestDistance(seen, { from: 107.5, to: 120 }), 2, 'what was before it does not count')
+  t.equal(longestDistance(seen, { from: 105, to: 120 }), 5, 'what reaches into it does')
+  t.equal(longestDistance(seen, { from: 100, to: 102 }), 1)
+  t.equal(longestDistance(seen, { from: 113, to: 120 }), undefined, 'no two samples')
+})

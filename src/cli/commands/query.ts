@@ -1,4 +1,5 @@
 import { command, openLab } from '../../app/labs.ts'
+import { nearestSeries } from '../../app/no-samples.ts'
 import { formatDuration } from '../../lib/duration.ts'
 import { LabError } from '../../lib/errors.ts'
 import { shellQuoted } from '../../lib/format.ts'
@@ -7,11 +8,12 @@ import { suggestion } from '../../lib/suggest.ts'
 import type { Window } from '../../lib/time.ts'
 import type { QueryGraph } from '../../model/query-answer.ts'
 import { type Answer, graph, type NoSeries, rawSamples, type Series } from '../../observe/prometheus.ts'
+import { seriesFitting } from '../../observe/series.ts'
 import { graphPage, spikeOf } from '../../report/graph-page.ts'
 import { drawSeries } from '../../report/series-chart.ts'
 import { replicaNames } from '../../runtime/replicas.ts'
 import type { Lab } from '../../runtime/runtime.ts'
-import { counterCall, readingOf } from '../../scenario/promql.ts'
+import { counterCall, readingOf, selectorsIn } from '../../scenario/promql.ts'
 import { findGaps } from '../../verdict/gaps.ts'
 import type { CommandContext } from '../context.ts'
 
@@ -61,9 +63,11 @@ async function answerSamples({ context, lab, expression, source, window }: Sent,
   const { scrapeIntervalMs } = lab.settings
   const [from, to] = [window.from / 1000, window.to / 1000]
   const series = answer.series.map((one) => ({ ...one, gaps: findGaps(one.samples, from, to, scrapeIntervalMs) }))
+  const near = series.length > 0 ? '' : await nearestText({ address, expression, window, name: context.name })
   for (const warning of answer.warnings) context.progress.warn(warning)
+  if (context.json && near !== '') context.progress.warn(near)
   const object = { schemaVersion: 1, kind: 'samples', query: expression, via, dedup, from, to, series, warnings: answer.warnings }
-  context.answer(object, () => samplesText(series, window, scrapeIntervalMs, context.width))
+  context.answer(object, () => `${samplesText(series, window, scrapeIntervalMs, context.width)}${near}`)
 }
 
 function samplesText(series: Series[], window: Window, intervalMs: number, width: number): string {
@@ -100,7 +104,22 @@ async function answerGraph({ context, lab, expression, source, window }: Sent): 
     })),
     warnings,
   }
-  context.answer(object, () => `${graphPage(object, context.width)}${nextStep(object, context.name)}`)
+  const isEmpty = read.every((one) => one.series.length === 0)
+  const near = isEmpty ? await nearestText({ address, expression, window, name: context.name }) : ''
+  if (context.json && near !== '') context.progress.warn(near)
+  context.answer(object, () => `${graphPage(object, context.width)}${near}${nextStep(object, context.name)}`)
+}
+
+/** Of the first selector in an expression that nothing fits: what there is in place of it. Empty where there is no such selector. */
+async function nearestText(empty: { address: Address; expression: string; window: Window; name: string }): Promise<string> {
+  const { address, expression, window, name } = empty
+  for (const selector of selectorsIn(expression)) {
+    if ((await seriesFitting(address, selector, window)).length > 0) continue
+    const commandFor = (other: string) => command(`query ${shellQuoted(expression.replace(selector, () => other))}`, name)
+    const near = await nearestSeries({ address, selector, window, commandFor })
+    return near === undefined ? '' : `\n${near.found}${near.found.endsWith('?') ? '' : '.'}\n→ ${near.hint}`
+  }
+  return ''
 }
 
 function answered(answer: Answer, error: (none: NoSeries) => LabError): Exclude<Answer, NoSeries> {

@@ -3,11 +3,13 @@ import { versionWarning } from '../../dedup/merge.ts'
 import { LabError } from '../../lib/errors.ts'
 import { suggestion } from '../../lib/suggest.ts'
 import type { Phase } from '../../model/run.ts'
+import { replicaName } from '../../model/workloads.ts'
 import type { Analysis, ObservedSeries, SeriesView } from '../../verdict/analysis.ts'
 import { statedAlgorithm } from '../../verdict/checks/matches-model.ts'
-import { longestGap } from '../../verdict/gaps.ts'
+import { longestDistance } from '../../verdict/gaps.ts'
 import { replicasHad } from '../../verdict/model-comparison.ts'
 import { predictionOutcomes } from '../../verdict/prediction.ts'
+import { replicasHit } from '../../verdict/spans.ts'
 import { phaseText } from '../../verdict/wording.ts'
 import { type Case, caseOfView, type OutageMerge } from './snapshot.ts'
 
@@ -26,10 +28,15 @@ export function caseOfRun(analysis: Analysis, { series: wanted, phase, mode }: C
   const view = viewOf(run.id, series, phase)
   const algorithm = statedAlgorithm(run.scenario.expect, series.name, view.phase) ?? 'penalty'
   const how: How = { ...(mode === undefined ? {} : { mode }), algorithm }
-  const made = caseOfView(series, view, { replicas: replicasHad(view), intervalMs, how })
+  const made = caseOfView(series, view, {
+    replicas: replicasHad(view),
+    expected: Array.from({ length: run.settings.replicas }, (_, ordinal) => replicaName(ordinal)),
+    intervalMs,
+    how,
+  })
   const warning = versionWarning(run.versions['thanos'])
   const outcomes = run.faults.flatMap((fault) => predictionOutcomes(fault, analysis)).filter((outcome) => outcome.series === series.name)
-  const outage = outageMerge(series, view)
+  const outage = outageMerge(analysis, series, view)
   return {
     ...made,
     run: run.id,
@@ -59,12 +66,15 @@ function viewOf(run: string, { name, before, views }: ObservedSeries, phase: Pha
   throw new LabError('usage', `Run ${run} has no snapshot of ${name}${phase === undefined ? '' : ` ${phaseText(phase)}`}`)
 }
 
-/** Only where it explains what did not show then, and shows now. */
-function outageMerge({ views }: ObservedSeries, explained: SeriesView): OutageMerge | undefined {
+/** Only where it explains what did not show then, and shows now. A replica is away from the first fault that hits it on. */
+function outageMerge({ run, spans }: Analysis, { views }: ObservedSeries, explained: SeriesView): OutageMerge | undefined {
   if (explained.phase !== 'after') return undefined
   const view = views.findLast(({ phase, samples }) => phase === 'during' && samples.length > 0)
   if (view === undefined) return undefined
   const replicas = replicasHad(view)
   const away = Object.keys(explained.replicas).filter((pod) => !replicas.includes(pod))
-  return away.length === 0 ? undefined : { replicas, away, longest: longestGap(view.samples, view.from, view.to).seconds }
+  const hit = spans.find(({ fault, to }) => to > view.from && replicasHit(fault, run).some((pod) => away.includes(pod)))
+  const time = { from: hit?.from ?? view.from, to: view.to }
+  const longest = longestDistance(view.samples, time)
+  return away.length === 0 || longest === undefined ? undefined : { replicas, away, longest, ...time }
 }

@@ -10,7 +10,7 @@ import { comparedWindow, replicasOf } from '../../verdict/model-comparison.ts'
 import type { PredictionOutcome } from '../../verdict/prediction.ts'
 import type { Span } from '../../verdict/spans.ts'
 import type { ReadRates } from '../rates.ts'
-import { type Copies, partialOf, type PartialStore, type StoreTime } from './stores.ts'
+import { type Copies, partialOf, type PartialStore, type StoreTime, unfoundOf } from './stores.ts'
 
 /** One series whose merge is explained: what each replica has of it, and what Query returned. Unix milliseconds, but for samples. */
 export interface Case {
@@ -51,10 +51,13 @@ export interface Case {
   notes: string[]
 }
 
-/** Whose samples Query returned while another replica was away, and the longest distance between them, seconds. */
+/** Whose samples Query returned while another replica was away, and the longest distance between them in that time, seconds. */
 export interface OutageMerge {
   replicas: string[]
   away: string[]
+  /** When it was away, as far as it was read then; Unix seconds. */
+  from: number
+  to: number
   longest: number
 }
 
@@ -67,6 +70,8 @@ export type ViewToExplain = Pick<SeriesView, 'from' | 'to' | 'samples' | 'replic
 export interface CaseOptions {
   /** The replicas that Query had. */
   replicas: string[]
+  /** Those that the lab has. */
+  expected: string[]
   intervalMs: number
   how: How
 }
@@ -75,7 +80,7 @@ export interface CaseOptions {
 export function caseOfView(
   series: { name: string; selector: string },
   view: ViewToExplain,
-  { replicas: names, intervalMs, how }: CaseOptions,
+  { replicas: names, expected, intervalMs, how }: CaseOptions,
 ): Case {
   const { name, selector } = series
   const error = view.errors['query']
@@ -102,7 +107,10 @@ export function caseOfView(
     faults: [],
     predictions: [],
     warnings: [...new Set(warnings)],
-    partial: partialOf(warnings, view.snapshot.stores, { labels: view.labels ?? {}, window }),
+    partial: [
+      ...partialOf(warnings, view.snapshot.stores, { labels: view.labels ?? {}, window }),
+      ...unfoundOf(expected, view.snapshot.stores, names),
+    ],
     copies: [],
     notes: [
       ...(silent.length === 0 ? [] : [`${silent.join(', ')} did not say what it has, though Query had it.`]),

@@ -5,7 +5,7 @@ import type { StoreInfo } from '../../model/query-info.ts'
 
 /** A store that Query had no answer from. */
 export interface PartialStore {
-  /** Its address; left out where the warning names none. */
+  /** Its address; left out where the warning names none, and where Query has no store of `replica`. */
   store?: string
   /** The replica that it has, where Query says its labels. */
   replica?: string
@@ -59,6 +59,19 @@ export function partialOf(
     const replica = known === undefined ? undefined : replicaOf(known, replicaLabels)
     return [{ ...one, ...(replica === undefined ? {} : { replica }) }]
   })
+}
+
+/**
+ * Replicas that there are, and that Query has no store of: one that its service discovery does not find, as its pod is not Ready, is dropped at once,
+ * and neither a warning nor the list of stores names it. None where Query has as many stores as there are replicas: then the labels of a store
+ * may be others.
+ *
+ * Source: Thanos v0.42.4, pkg/query/endpointset.go (Update).
+ */
+export function unfoundOf(expected: readonly string[], stores: readonly KnownStore[], seen: readonly string[]): PartialStore[] {
+  if (stores.length === 0 || stores.length >= expected.length) return []
+  const known = new Set([...seen, ...stores.map(({ replica }) => replica)])
+  return expected.filter((replica) => !known.has(replica)).map((replica) => ({ replica, said: `Query has no store of ${replica}` }))
 }
 
 /** The replica of a store that has one only. */

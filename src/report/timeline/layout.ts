@@ -5,6 +5,7 @@ import type { Analysis, ObservedSeries, SeriesView } from '../../verdict/analysi
 import { findGaps, longestGap } from '../../verdict/gaps.ts'
 import type { Span } from '../../verdict/spans.ts'
 import { phaseText } from '../../verdict/wording.ts'
+import { gapsByInterval, type IntervalAt, ownIntervals } from './intervals.ts'
 
 /** What is drawn of one answer. */
 export interface Row {
@@ -38,13 +39,16 @@ export function panels({ series, intervalMs }: Analysis): Panel[] {
   const selectors = [...new Set(Object.values(series).map(({ selector }) => selector))]
   return selectors.map((selector) => {
     const shared = Object.values(series).filter((one) => one.selector === selector)
-    const views = shared.filter(({ via }) => via !== 'replica').map((one) => viewRows(one, intervalMs))
-    return { selector, groups: [replicaRows(shared), ...views].filter((rows) => rows.length > 0) }
+    const own = ownIntervals(shared.flatMap(viewsOf), intervalMs)
+    const views = shared.filter(({ via }) => via !== 'replica').map((one) => viewRows(one, intervalMs, own))
+    return { selector, groups: [replicaRows(shared, own), ...views].filter((rows) => rows.length > 0) }
   })
 }
 
+const viewsOf = ({ before, views }: ObservedSeries): SeriesView[] => [...(before === undefined ? [] : [before]), ...views]
+
 /** A replica's own samples as last read, and by what names the scenario observed it. */
-function replicaRows(shared: ObservedSeries[]): Row[] {
+function replicaRows(shared: ObservedSeries[], own: IntervalAt | undefined): Row[] {
   const rows = new Map<string, Row>()
   for (const { views } of shared)
     for (const view of views)
@@ -55,24 +59,35 @@ function replicaRows(shared: ObservedSeries[]): Row[] {
     const row = rows.get(replica) ?? { label: replica, samples: last.samples, from: last.from, to: last.to }
     rows.set(replica, { ...row, label: `${row.label} (${name})` })
   }
-  return [...rows.keys()].sort().flatMap((pod) => rows.get(pod) ?? [])
+  return [...rows.keys()].sort().map((pod) => withGaps(rows.get(pod)!, own && ((time) => own(pod, time))))
 }
 
-function viewRows(series: ObservedSeries, intervalMs: number): Row[] {
-  return series.views.map((view) => ({
-    label: `${series.name}, ${view.phase}`,
-    samples: view.samples,
-    from: view.from,
-    to: view.to,
-    ...(series.via === 'query' ? { sources: sourcesByTime(series) } : {}),
-    ...(view.answers === undefined ? {} : { remark: gapShare(view, view.answers, intervalMs) }),
-  }))
+function viewRows(series: ObservedSeries, intervalMs: number, own: IntervalAt | undefined): Row[] {
+  const sources = sourcesByTime(series)
+  const intervalAt = own && ((time: number) => Math.max(intervalMs, ...(sources.get(toMs(time)) ?? []).map((pod) => own(pod, time))))
+  return series.views.map((view) =>
+    withGaps(
+      {
+        label: `${series.name}, ${view.phase}`,
+        samples: view.samples,
+        from: view.from,
+        to: view.to,
+        ...(series.via === 'query' ? { sources } : {}),
+        ...(view.answers === undefined ? {} : { remark: gapShare(view, view.answers, intervalMs) }),
+      },
+      intervalAt,
+    ),
+  )
+}
+
+function withGaps(row: Row, intervalAt: ((time: number) => number) | undefined): Row {
+  return intervalAt === undefined ? row : { ...row, gaps: gapsByInterval(row.samples, row, intervalAt), isSparse: true }
 }
 
 /** From all snapshots: during the outage, the own samples of a replica that is away are missing. */
-function sourcesByTime({ before, views }: ObservedSeries): Map<number, string[]> {
+function sourcesByTime(series: ObservedSeries): Map<number, string[]> {
   const sources = new Map<number, string[]>()
-  for (const view of [...(before === undefined ? [] : [before]), ...views])
+  for (const view of viewsOf(series))
     for (const [pod, samples] of Object.entries(view.replicas))
       for (const [time] of samples) {
         const pods = sources.get(toMs(time)) ?? []
