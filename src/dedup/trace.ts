@@ -48,7 +48,19 @@ export function trace(replicas: readonly Replica[], how: How = {}): Trace {
   }
   const merged = merge(replicas, how, { skipped, answered })
   skips.sort((one, other) => one.t - other.t || one.replica - other.replica)
-  return { ...merged, skips, penalties }
+  return { ...merged, skips: replicas.some(({ given }) => given !== undefined) ? withoutCopies(skips, merged) : skips, penalties }
+}
+
+/** A sample that is skipped in one lane can be returned from another one, or skipped there too. Why it was skipped last counts. */
+function withoutCopies(skips: Skip[], { sources, places }: Merged): Skip[] {
+  const known = new Set(Array.from(sources, (replica, place) => `${replica} ${places[place]}`))
+  const kept = skips.toReversed().filter(({ replica, place }) => {
+    const key = `${replica} ${place}`
+    const isNew = !known.has(key)
+    known.add(key)
+    return isNew
+  })
+  return kept.reverse()
 }
 
 function dropped({ t, v }: Replica, replica: number): Skip[] {

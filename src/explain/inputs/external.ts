@@ -1,7 +1,7 @@
 import { chunkStarts } from '../../dedup/head-chunks.ts'
 import { isScrapedWith, usualInterval, withOneBefore } from '../../dedup/intervals.ts'
 import type { How } from '../../dedup/recorder.ts'
-import { between, type Replica, readSamples, type Samples } from '../../dedup/samples.ts'
+import { between, type GivenChunk, type Replica, readSamples, type Samples } from '../../dedup/samples.ts'
 import { withMarkers } from '../../dedup/stale-markers.ts'
 import { LabError } from '../../lib/errors.ts'
 import type { Window } from '../../lib/time.ts'
@@ -40,6 +40,21 @@ export interface ExternalSeries {
   /** Of all answers. */
   warnings: string[]
   query: QueryInfo
+  /** The chunks that the stores give, by `labelsKey` of the series; left out where they were not read. */
+  layouts?: ReadonlyMap<string, Layout>
+}
+
+/** In which chunks the stores give one series. */
+export interface Layout {
+  /** All that the stores have of it, stale markers too. */
+  own: Samples
+  given: GivenChunk[]
+  /** Query says that each store gives as many chunks and samples, around every one of their borders. */
+  isVerified: boolean
+}
+
+export function labelsKey(labels: Record<string, string>): string {
+  return JSON.stringify(Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 /**
@@ -59,7 +74,8 @@ export function caseOfExternal(external: ExternalSeries, how: How): Case {
   const intervalsMs = read.map(({ intervalMs }) => intervalMs ?? usual)
   const merging: How = { ...how, algorithm: how.algorithm ?? query.algorithm ?? 'penalty' }
   // A chain returns every time once, whatever it is a copy of.
-  const copies = merging.algorithm === 'chain' ? [] : read.flatMap((one) => overlapOf(one.name, one.stores, window) ?? [])
+  const unknown = merging.algorithm === 'chain' ? [] : read.filter(({ layout }) => layout?.isVerified !== true)
+  const copies = unknown.flatMap((one) => overlapOf(one.name, one.stores, window) ?? [])
   const own = Object.fromEntries(Object.entries(found.replicas[0]!.labels).filter(([label]) => !found.labels.includes(label)))
   return {
     run: null,
@@ -99,11 +115,12 @@ interface Read {
   /** undefined where there are not two samples. */
   intervalMs: number | undefined
   stores: QueryInfo['stores']
+  layout: Layout | undefined
 }
 
 function readReplica(
   { name, labels, samples, histograms }: LabelledSeries & { name: string },
-  { ups, query, window }: ExternalSeries,
+  { ups, query, window, layouts }: ExternalSeries,
 ): Read {
   const own = readSamples(name, samples)
   const up = labels['__name__'] === 'up' ? own : scrapesOf(labels, own, ups)
@@ -114,6 +131,7 @@ function readReplica(
     up,
     intervalMs: usualInterval(up ?? own),
     stores: storesWith(query.stores, labels, window),
+    layout: histograms === true ? undefined : layouts?.get(labelsKey(labels)),
   }
 }
 
@@ -121,7 +139,7 @@ function readReplica(
  * `up` of the very target that a series was scraped from: the series has all of its labels, the replica's and the external ones among them.
  * Others can have the same job and instance, in another cluster. A series that was not scraped with it (a rule's) has other times.
  */
-function scrapesOf(labels: Record<string, string>, own: Samples, ups: readonly LabelledSeries[]): Samples | undefined {
+export function scrapesOf(labels: Record<string, string>, own: Samples, ups: readonly LabelledSeries[]): Samples | undefined {
   const fits = (up: LabelledSeries) => Object.entries(up.labels).every(([name, value]) => name === '__name__' || labels[name] === value)
   const [best] = ups.filter(fits).sort((one, other) => Object.keys(other.labels).length - Object.keys(one.labels).length)
   if (best === undefined) return undefined
@@ -130,7 +148,8 @@ function scrapesOf(labels: Record<string, string>, own: Samples, ups: readonly L
 }
 
 /** The replica in the window, with its markers and its chunks. */
-function replicaOf({ name, histograms, own, up }: Read, intervalMs: number, window: Window): Replica {
+function replicaOf({ name, histograms, own, up, layout }: Read, intervalMs: number, window: Window): Replica {
+  if (layout !== undefined) return { ...between(layout.own, window), name, given: layout.given }
   const marked = up === undefined ? own : withMarkers(own, up, intervalMs)
   return { ...between(marked, window), name, ...(histograms ? {} : { chunks: chunkStarts(marked) }) }
 }
