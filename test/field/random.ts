@@ -1,45 +1,64 @@
 import t from 'tap'
 import { thanosLabs } from '../cli/command-line.ts'
+import { until } from '../helpers/until.ts'
 import { answerOf, noneFalse } from './checks.ts'
-import { stored } from './history.ts'
-import { MOST_REPLICAS, type SeedCase, seedCase, seedJob } from './seeds.ts'
-import { stackFor } from './stack.ts'
+import { stored, type StoredSeries } from './history.ts'
+import { MOST_REPLICAS, type SeedCase, seedCase, seedJob, type SeedQuery } from './seeds.ts'
+import { type Part, stackFor } from './stack.ts'
 import { truthOf } from './truth.ts'
 
 /*
- * Random topologies against real Query: `npm run test:random`. FIRST_SEED and SEEDS choose which. No cause and no claim may be false; the share in which the
- * model equals Query is printed.
+ * Random topologies against real Query: `npm run test:random`. FIRST_SEED and SEEDS choose which; QUERY (`doubled`, `hashring` …) gives all of them the same
+ * stores. No cause and no claim may be false; the share in which the model equals Query is printed.
  */
 
 const first = Number(process.env['FIRST_SEED'] ?? 1)
-const cases = Array.from({ length: Number(process.env['SEEDS'] ?? 200) }, (_, number) => seedCase(first + number))
+const query = process.env['QUERY'] as SeedQuery | undefined
+const cases = Array.from({ length: Number(process.env['SEEDS'] ?? 200) }, (_, number) => seedCase(first + number, query))
 const numbers = Array.from({ length: MOST_REPLICAS }, (_, replica) => replica)
 const nameOf = (replica: number) => `prometheus-k8s-${replica}`
 const labels = (replica: number) => ({ cluster: 'eu1', prometheus_replica: nameOf(replica) })
+const storedBy = (replica: number) => cases.flatMap(({ histories }) => (histories[replica] === undefined ? [] : stored(histories[replica])))
 
 const stack = await stackFor(t)
-const replicas = await Promise.all(
-  numbers.map((replica) =>
-    stack.prometheus(
-      `prometheus-${replica}`,
-      labels(replica),
-      cases.flatMap(({ histories }) => (histories[replica] === undefined ? [] : stored(histories[replica]))),
-    ),
-  ),
-)
+const replicas = await Promise.all(numbers.map((replica) => stack.prometheus(`prometheus-${replica}`, labels(replica), storedBy(replica))))
 const sidecars = await Promise.all(replicas.map((one, replica) => stack.sidecar(`sidecar-${replica}`, one)))
 const blocks = await Promise.all(replicas.map((one) => stack.snapshot(one)))
 const store = await stack.storeGateway(
   'store',
   blocks.map((folder, replica) => ({ folder, externalLabels: labels(replica) })),
 )
-const flags = ['--query.replica-label=prometheus_replica', '--query.replica-label=zone']
-const [penalty, chain, doubled] = await Promise.all([
+/** A receiver for each replica. */
+const receivers = (await Promise.all(numbers.map((replica) => stack.receivers(`receive-${replica}`, [labels(replica)])))).flat()
+/** Two that both have every series of every replica; its labels come with the samples. */
+const hashring = await stack.receivers(
+  'hashring',
+  ['a', 'b'].map((name) => ({ receive_replica: name })),
+)
+for (const replica of numbers) {
+  await stack.write(receivers[replica]!, storedBy(replica))
+  await writeToHashring(storedBy(replica).map((one) => ({ ...one, labels: { ...one.labels, ...labels(replica) } })))
+}
+const flags = ['prometheus_replica', 'receive_replica', 'zone'].map((label) => `--query.replica-label=${label}`)
+const [penalty, chain, doubled, gateway, received, ring] = await Promise.all([
   stack.query('query', sidecars, flags),
   stack.query('query-chain', sidecars, [...flags, '--deduplication.func=chain']),
   stack.query('query-doubled', [...sidecars, store], flags),
+  stack.query('query-gateway', [store], flags),
+  stack.query('query-receivers', receivers, flags),
+  stack.query('query-hashring', hashring, flags),
 ])
-const queries = { penalty, chain, doubled }
+const queries: Record<SeedQuery, Part> = { penalty, chain, doubled, gateway, receivers: received, hashring: ring }
+
+/** Until both receivers know each other. */
+async function writeToHashring(series: StoredSeries[]): Promise<void> {
+  await until('the hashring takes a write', () =>
+    stack.write(hashring[0]!, series).then(
+      () => true,
+      (error: Error) => (/ 5\d\d /.test(error.message) ? false : Promise.reject(error)),
+    ),
+  )
+}
 
 const selector = (seed: number) => `load{job="${seedJob(seed)}"}`
 /** Two words an option. */
@@ -54,32 +73,46 @@ const lineOf = ({ seed, query, window: { from, to } }: SeedCase): string[] =>
 
 const said = await thanosLabs(cases.map(lineOf), { THANOS_LAB_HOME: t.testdir() })
 
-const tally = { explained: 0, equal: 0, doubled: 0, doubledEqual: 0, differing: [] as string[], refused: [] as string[] }
+/** By the stores that Query has: seeds explained, those in which the model equals Query, those whose steps are known. */
+const tally: Partial<Record<SeedQuery, { explained: number; equal: number; known: number; differing: string[] }>> = {}
+const refused: string[] = []
 for (const [number, { seed, query, window, histories }] of cases.entries())
-  t.test(`seed ${seed}`, async (t) => {
-    const truth = await truthOf(queries[query], selector(seed), window)
-    if (said[number]!.code !== 0) {
-      tally.refused.push(`${seed}: ${said[number]!.stderr.split('\n')[1]}`)
-      t.match(said[number], { code: 2 })
+  t.test(`seed ${seed} (${query})`, async (t) => {
+    const done = said[number]!
+    const names = done.code === 0 ? answerOf(t, done).replicas : []
+    const truth = await truthOf(queries[query], selector(seed), window, (labels) => calledIn(names, labels))
+    if (done.code !== 0) {
+      refused.push(`${seed}: ${done.stderr.split('\n')[1]}`)
+      t.match(done, { code: 2 })
       t.ok(Object.values(truth.apart).every((samples) => samples.length < 2))
       return
     }
-    const answer = answerOf(t, said[number]!)
-    noneFalse(t, answer, truth, Object.fromEntries(histories.map((history, replica) => [nameOf(replica), history])), 'load')
-    const differing = answer.model?.differing ?? 0
-    if (query === 'doubled') {
-      t.same(answer.model?.limits, ['copies'])
-      tally.doubled += 1
-      if (differing === 0) tally.doubledEqual += 1
-      return
-    }
-    t.same(answer.model?.limits, [])
-    tally.explained += 1
-    if (differing === 0) tally.equal += 1
-    else tally.differing.push(`${seed} (${query}): ${differing} of ${answer.model?.compared}`)
+    const answer = answerOf(t, done)
+    noneFalse(t, answer, truth, Object.fromEntries(names.map((name) => [name, histories[numberIn(name)]!])), 'load')
+    const { compared, differing = 0, limits } = answer.model ?? {}
+    const kind = (tally[query] ??= { explained: 0, equal: 0, known: 0, differing: [] })
+    kind.explained += 1
+    if (differing === 0) kind.equal += 1
+    else kind.differing.push(`${seed}: ${differing} of ${compared}`)
+    if (limits?.length === 0) kind.known += 1
+    else t.same([query, limits], ['doubled', ['copies']], 'only the steps of copies may not be known')
   })
 
+/** The name by which an answer tells a series: a value, or several labels with their values. */
+function calledIn(names: string[], labels: Record<string, string>): string {
+  const fits = (word: string) =>
+    word.includes('=') ? labels[word.split('=')[0]!] === word.split('=')[1] : Object.values(labels).includes(word)
+  return names.find((name) => name.split(',').every(fits)) ?? JSON.stringify(labels)
+}
+
+/** The number of the replica that has a name. */
+function numberIn(name: string): number {
+  return Number(/(?:prometheus-k8s|zone)-(\d)/.exec(name)?.[1])
+}
+
 t.test('the model equals Query', async (t) => {
-  t.comment(tally)
-  t.ok(tally.equal >= 0.99 * tally.explained, `${tally.equal} of ${tally.explained}`)
+  t.comment({ tally, refused })
+  const all = Object.values(tally)
+  const [equal, explained] = [all.reduce((sum, one) => sum + one.equal, 0), all.reduce((sum, one) => sum + one.explained, 0)]
+  t.ok(equal >= 0.99 * explained, `${equal} of ${explained}`)
 })

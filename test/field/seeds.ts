@@ -6,9 +6,12 @@ import { at } from './situations.ts'
 /** The replicas that there are at most. */
 export const MOST_REPLICAS = 4
 
+/** Which stores Query has; with `chain`, sidecars. */
+export type SeedQuery = 'penalty' | 'chain' | 'doubled' | 'gateway' | 'receivers' | 'hashring'
+
 export interface SeedCase {
   seed: number
-  query: 'penalty' | 'chain' | 'doubled'
+  query: SeedQuery
   /** By the replica's number; as many as there are. */
   histories: ScrapeHistory[]
   window: Span
@@ -16,7 +19,8 @@ export interface SeedCase {
 
 export const seedJob = (seed: number) => `seed-${seed}`
 
-export function seedCase(seed: number): SeedCase {
+/** `query`: in place of the one that the seed gives. */
+export function seedCase(seed: number, query?: SeedQuery): SeedCase {
   const random = randomOf(seed)
   const some = (from: number, to: number) => from + random() * (to - from)
   const one = <T>(...all: [T, ...T[]]) => all[Math.floor(random() * all.length)]!
@@ -60,7 +64,7 @@ export function seedCase(seed: number): SeedCase {
   const from = Math.round(some(all.from - 60_000, all.to - 600_000))
   return {
     seed,
-    query: one('penalty', 'penalty', 'penalty', 'chain', 'doubled'),
+    query: query ?? one('penalty', 'penalty', 'chain', 'doubled', 'gateway', 'receivers', 'hashring'),
     histories,
     window: { from, to: from + 60_000 * one(8, 12, 20) },
   }

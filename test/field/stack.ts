@@ -21,6 +21,8 @@ export interface Part {
   grpc: string
   /** Its folder. */
   folder: string
+  /** Where it takes remote write. */
+  writeUrl: string
   /** Sends a signal, such as SIGSTOP for a store that answers nothing. */
   signal: (signal: NodeJS.Signals) => void
 }
@@ -38,6 +40,10 @@ export interface Stack {
   /** The head as a block: the same chunks, stale markers too. */
   snapshot: (prometheus: Part) => Promise<string>
   storeGateway: (name: string, blocks: LabelledBlock[]) => Promise<Part>
+  /** Receivers with these external labels, nothing written yet. Several are a hashring that writes each series to every one of them. */
+  receivers: (name: string, externalLabels: Record<string, string>[]) => Promise<Part[]>
+  /** Remote write. Receivers that are a hashring pass it on to each other. */
+  write: (to: Part, series: StoredSeries[]) => Promise<void>
   query: (name: string, stores: Part[], flags?: string[]) => Promise<Part>
 }
 
@@ -75,7 +81,14 @@ export async function stackFor(t: Test): Promise<Stack> {
         () => false,
       )
     })
-    return { pid, url, folder, grpc: grpc === undefined ? '' : `127.0.0.1:${grpc}`, signal: (signal) => process.kill(pid, signal) }
+    return {
+      pid,
+      url,
+      folder,
+      writeUrl: `${url}/api/v1/write`,
+      grpc: grpc === undefined ? '' : `127.0.0.1:${grpc}`,
+      signal: (signal) => process.kill(pid, signal),
+    }
   }
 
   return {
@@ -125,6 +138,31 @@ export async function stackFor(t: Test): Promise<Stack> {
       return launch(name, 'thanos', ['store', ...from, '--consistency-delay=0s', ...listening(http, grpc)], http, grpc)
     },
 
+    async receivers(name, externalLabels) {
+      const folder = folderOf(root, name)
+      const ports = []
+      for (const _ of externalLabels) ports.push({ http: await freePort(), grpc: await freePort(), write: await freePort() })
+      const hashring = join(folder, 'hashring.json')
+      writeFileSync(hashring, JSON.stringify([{ endpoints: ports.map(({ grpc }) => ({ address: `127.0.0.1:${grpc}` })) }]))
+      const ring = [`--receive.hashrings-file=${hashring}`, `--receive.replication-factor=${ports.length}`]
+      return Promise.all(
+        ports.map(async ({ http, grpc, write }, number) => {
+          const args = [
+            `--tsdb.path=${join(folder, `data-${number}`)}`,
+            ...Object.entries(externalLabels[number]!).map(([label, value]) => `--label=${label}=${JSON.stringify(value)}`),
+            `--remote-write.address=127.0.0.1:${write}`,
+            `--receive.local-endpoint=127.0.0.1:${grpc}`,
+            ...(ports.length > 1 ? ring : []),
+            ...listening(http, grpc),
+          ]
+          const part = await launch(`${name}-${number}`, 'thanos', ['receive', ...args], http, grpc)
+          return { ...part, writeUrl: `${localUrl(write)}/api/v1/receive` }
+        }),
+      )
+    },
+
+    write: fill,
+
     async query(name, stores, flags = []) {
       const [http, grpc] = [await freePort(), await freePort()]
       const endpoints = stores.map((store) => `--endpoint=${store.grpc}`)
@@ -154,7 +192,7 @@ function killed(pid: number): void {
 }
 
 /** Below those that the kernel gives to connections, so that none of them takes a port before its part listens. */
-let nextPort = 26_000
+let nextPort = Number(process.env['FIELD_PORT'] ?? 26_000)
 
 /** A port that nothing listens on. */
 async function freePort(): Promise<number> {
@@ -176,7 +214,7 @@ async function freePort(): Promise<number> {
 const SERIES = 50
 
 /** An empty head takes its place in time from the first sample, and takes what is up to an hour older than its newest one. */
-async function fill({ url }: Part, series: StoredSeries[]): Promise<void> {
+async function fill({ writeUrl }: Part, series: StoredSeries[]): Promise<void> {
   const headers = {
     'content-type': 'application/x-protobuf',
     'content-encoding': 'snappy',
@@ -184,8 +222,8 @@ async function fill({ url }: Part, series: StoredSeries[]): Promise<void> {
   }
   for (let first = 0; first < series.length; first += SERIES) {
     const write = Buffer.from(remoteWrite(series.slice(first, first + SERIES)))
-    const { status, body } = await sendRequest({ url }, '/api/v1/write', { method: 'POST', body: write, headers, timeoutMs: 30_000 })
-    if (status >= 300) throw new Error(`Prometheus did not take the history: ${status} ${String(body)}`)
+    const { status, body } = await sendRequest({ url: writeUrl }, '', { method: 'POST', body: write, headers, timeoutMs: 30_000 })
+    if (status >= 300) throw new Error(`${writeUrl} did not take the history: ${status} ${String(body)}`)
   }
 }
 

@@ -21,13 +21,18 @@ interface Reply {
   warnings?: string[]
 }
 
+/** What a person calls a series without merging. */
+export type NameOf = (labels: Record<string, string>) => string
+
+const byReplica: NameOf = (labels) => labels['prometheus_replica'] ?? ''
+
 /** The raw samples of one series in a window, its left edge left out. */
-export async function truthOf(query: Part, selector: string, window: Span): Promise<Truth> {
+export async function truthOf(query: Part, selector: string, window: Span, nameOf: NameOf = byReplica): Promise<Truth> {
   const [merged, apart] = [await read(query, selector, window, true), await read(query, selector, window, false)]
   if (merged.data.result.length > 1) throw new Error(`Query merges ${selector} to ${merged.data.result.length} series`)
   return {
     merged: inMs(merged.data.result[0]?.values ?? []),
-    apart: Object.fromEntries(apart.data.result.map(({ metric, values }) => [metric['prometheus_replica'] ?? '', inMs(values)])),
+    apart: Object.fromEntries(apart.data.result.map(({ metric, values }) => [nameOf(metric), inMs(values)])),
     warnings: [...(merged.warnings ?? []), ...(apart.warnings ?? [])],
   }
 }
