@@ -21,39 +21,59 @@ const labels = (replica: number) => ({ cluster: 'eu1', prometheus_replica: nameO
 const storedBy = (replica: number) => cases.flatMap(({ histories }) => (histories[replica] === undefined ? [] : stored(histories[replica])))
 
 const stack = await stackFor(t)
-const replicas = await Promise.all(numbers.map((replica) => stack.prometheus(`prometheus-${replica}`, labels(replica), storedBy(replica))))
-const sidecars = await Promise.all(replicas.map((one, replica) => stack.sidecar(`sidecar-${replica}`, one)))
-const blocks = await Promise.all(replicas.map((one) => stack.snapshot(one)))
-const store = await stack.storeGateway(
-  'store',
-  blocks.map((folder, replica) => ({ folder, externalLabels: labels(replica) })),
-)
-/** A receiver for each replica. */
-const receivers = (await Promise.all(numbers.map((replica) => stack.receivers(`receive-${replica}`, [labels(replica)])))).flat()
-/** Two that both have every series of every replica; its labels come with the samples. */
-const hashring = await stack.receivers(
-  'hashring',
-  ['a', 'b'].map((name) => ({ receive_replica: name })),
-)
-for (const replica of numbers) {
-  await stack.write(receivers[replica]!, storedBy(replica))
-  await writeToHashring(storedBy(replica).map((one) => ({ ...one, labels: { ...one.labels, ...labels(replica) } })))
-}
 const flags = ['prometheus_replica', 'receive_replica', 'zone'].map((label) => `--query.replica-label=${label}`)
-const [penalty, chain, doubled, gateway, received, ring] = await Promise.all([
-  stack.query('query', sidecars, flags),
-  stack.query('query-chain', sidecars, [...flags, '--deduplication.func=chain']),
-  stack.query('query-doubled', [...sidecars, store], flags),
-  stack.query('query-gateway', [store], flags),
-  stack.query('query-receivers', receivers, flags),
-  stack.query('query-hashring', hashring, flags),
-])
-const queries: Record<SeedQuery, Part> = { penalty, chain, doubled, gateway, receivers: received, hashring: ring }
+/** Only what the cases need is started. */
+const wanted = new Set(cases.map((one) => one.query))
+const queries = {
+  ...(['penalty', 'chain', 'doubled', 'gateway'].some((kind) => wanted.has(kind as SeedQuery)) ? await prometheusQueries() : {}),
+  ...(wanted.has('receivers') ? await receiverQueries() : {}),
+  ...(wanted.has('hashring') ? await hashringQueries() : {}),
+} as Record<SeedQuery, Part>
+
+async function prometheusQueries(): Promise<Partial<Record<SeedQuery, Part>>> {
+  const replicas = await Promise.all(
+    numbers.map((replica) => stack.prometheus(`prometheus-${replica}`, labels(replica), storedBy(replica))),
+  )
+  const sidecars = await Promise.all(replicas.map((one, replica) => stack.sidecar(`sidecar-${replica}`, one)))
+  const blocks = await Promise.all(replicas.map((one) => stack.snapshot(one)))
+  const store = await stack.storeGateway(
+    'store',
+    blocks.map((folder, replica) => ({ folder, externalLabels: labels(replica) })),
+  )
+  const [penalty, chain, doubled, gateway] = await Promise.all([
+    stack.query('query', sidecars, flags),
+    stack.query('query-chain', sidecars, [...flags, '--deduplication.func=chain']),
+    stack.query('query-doubled', [...sidecars, store], flags),
+    stack.query('query-gateway', [store], flags),
+  ])
+  return { penalty, chain, doubled, gateway }
+}
+
+/** A receiver for each replica. */
+async function receiverQueries(): Promise<Partial<Record<SeedQuery, Part>>> {
+  const parts = (await Promise.all(numbers.map((replica) => stack.receivers(`receive-${replica}`, [labels(replica)])))).flat()
+  await Promise.all(parts.map((part, replica) => stack.write(part, storedBy(replica))))
+  return { receivers: await stack.query('query-receivers', parts, flags) }
+}
+
+/** Two receivers that both have every series of every replica, whose labels come with the samples. */
+async function hashringQueries(): Promise<Partial<Record<SeedQuery, Part>>> {
+  const parts = await stack.receivers(
+    'hashring',
+    ['a', 'b'].map((name) => ({ receive_replica: name })),
+  )
+  for (const replica of numbers)
+    await writeToHashring(
+      parts[0]!,
+      storedBy(replica).map((one) => ({ ...one, labels: { ...one.labels, ...labels(replica) } })),
+    )
+  return { hashring: await stack.query('query-hashring', parts, flags) }
+}
 
 /** Until both receivers know each other. */
-async function writeToHashring(series: StoredSeries[]): Promise<void> {
+async function writeToHashring(part: Part, series: StoredSeries[]): Promise<void> {
   await until('the hashring takes a write', () =>
-    stack.write(hashring[0]!, series).then(
+    stack.write(part, series).then(
       () => true,
       (error: Error) => (/ 5\d\d /.test(error.message) ? false : Promise.reject(error)),
     ),
