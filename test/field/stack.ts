@@ -151,6 +151,7 @@ export async function stackFor(t: Test): Promise<Stack> {
             `--tsdb.path=${join(folder, `data-${number}`)}`,
             ...Object.entries(externalLabels[number]!).map(([label, value]) => `--label=${label}=${JSON.stringify(value)}`),
             `--remote-write.address=127.0.0.1:${write}`,
+            `--receive.capnproto-address=127.0.0.1:${await freePort()}`,
             `--receive.local-endpoint=127.0.0.1:${grpc}`,
             ...(ports.length > 1 ? ring : []),
             ...listening(http, grpc),
