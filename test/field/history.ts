@@ -135,3 +135,10 @@ function snappy(bytes: Uint8Array): Uint8Array {
   }
   return Buffer.concat(parts)
 }
+
+/** What is before a time, Unix ms. */
+export function storedBefore(series: StoredSeries[], time: number): StoredSeries[] {
+  return series
+    .map(({ labels, samples }) => ({ labels, samples: samples.filter(([t]) => t < time) }))
+    .filter(({ samples }) => samples.length > 0)
+}
