@@ -51,16 +51,20 @@ export function trace(replicas: readonly Replica[], how: How = {}): Trace {
   return { ...merged, skips: replicas.some(({ given }) => given !== undefined) ? withoutCopies(skips, merged) : skips, penalties }
 }
 
-/** A sample that is skipped in one lane can be returned from another one, or skipped there too. Why it was skipped last counts. */
+/**
+ * A sample that is skipped in one lane can be returned from another one, or skipped there too: it counts once, with the penalty that ends first, as
+ * then it could have been returned.
+ */
 function withoutCopies(skips: Skip[], { sources, places }: Merged): Skip[] {
   const known = new Set(Array.from(sources, (replica, place) => `${replica} ${places[place]}`))
-  const kept = skips.toReversed().filter(({ replica, place }) => {
-    const key = `${replica} ${place}`
-    const isNew = !known.has(key)
-    known.add(key)
-    return isNew
-  })
-  return kept.reverse()
+  const rank = ({ why, until = Number.POSITIVE_INFINITY }: Skip) => (why === 'penalty' ? until : Number.POSITIVE_INFINITY)
+  const best = new Map<string, Skip>()
+  for (const skip of skips) {
+    const key = `${skip.replica} ${skip.place}`
+    const other = best.get(key)
+    if (!known.has(key) && (other === undefined || rank(skip) < rank(other))) best.set(key, skip)
+  }
+  return [...best.values()]
 }
 
 function dropped({ t, v }: Replica, replica: number): Skip[] {

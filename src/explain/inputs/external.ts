@@ -9,7 +9,7 @@ import type { QueryInfo } from '../../model/query-info.ts'
 import { queryNotes } from './query-notes.ts'
 import { type LabelledSeries, replicasIn } from './replica-series.ts'
 import type { Case } from './snapshot.ts'
-import { overlapOf, partialOf, storesWith, storeTimes } from './stores.ts'
+import { type Copies, overlapOf, partialOf, storesWith, storeTimes } from './stores.ts'
 
 /** No more than this part of a window is left out as too young: of a sparse series, the distance of its samples is no scrape interval. */
 const NEWEST_PART = 0.2
@@ -74,8 +74,10 @@ export function caseOfExternal(external: ExternalSeries, how: How): Case {
   const intervalsMs = read.map(({ intervalMs }) => intervalMs ?? usual)
   const merging: How = { ...how, algorithm: how.algorithm ?? query.algorithm ?? 'penalty' }
   // A chain returns every time once, whatever it is a copy of.
-  const unknown = merging.algorithm === 'chain' ? [] : read.filter(({ layout }) => layout?.isVerified !== true)
-  const copies = unknown.flatMap((one) => overlapOf(one.name, one.stores, window) ?? [])
+  const doubled = merging.algorithm === 'chain' ? [] : read.flatMap((one) => copiesOf(one, window))
+  // Under rate() Query adds up the resets in a chunk from its beginning, which may be before the window.
+  const isKnown = doubled.every(({ layout }) => layout?.isVerified === true) && merging.mode !== 'counter'
+  const copies = isKnown ? [] : doubled.map(({ stores }) => stores)
   const own = Object.fromEntries(Object.entries(found.replicas[0]!.labels).filter(([label]) => !found.labels.includes(label)))
   return {
     run: null,
@@ -95,8 +97,17 @@ export function caseOfExternal(external: ExternalSeries, how: How): Case {
     copies,
     storeTimes: found.replicas.map((one) => storeTimes(query.stores, one.labels)),
     query,
-    notes: [...queryNotes(external, { found: found.labels, how, copies }), ...(histograms ? [HISTOGRAMS] : [])],
+    notes: [
+      ...queryNotes(external, { found: found.labels, how, copies: doubled.map(({ stores }) => stores), isKnown }),
+      ...(histograms ? [HISTOGRAMS] : []),
+    ],
   }
+}
+
+/** The stores that have the same time of a replica, with what is known of their chunks. */
+function copiesOf({ name, stores, layout }: Read, window: Window): { stores: Copies; layout: Layout | undefined }[] {
+  const found = overlapOf(name, stores, window)
+  return found === undefined ? [] : [{ stores: found, layout }]
 }
 
 /** A scrape has the time at which it begins; what is younger than an interval may be in one answer and not yet in another. */
