@@ -203,6 +203,13 @@ function storesOf({ query, stores }: Known): AuditStore[] {
     healthy,
     lastError,
     labelSets,
-    ...stores?.get(name),
+    ...takenFrom(stores?.get(name)),
   }))
+}
+
+/** Without its chunks, which say nothing of what a store has. */
+function takenFrom(taken: StoreSamples | undefined): Omit<StoreSamples, 'chunks'> | undefined {
+  if (taken === undefined) return undefined
+  const { series, samples, ms } = taken
+  return { series, samples, ms }
 }
