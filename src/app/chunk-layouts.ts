@@ -141,7 +141,9 @@ function bordersOf(copies: readonly StoreCopy[], window: Window): Window[] {
     const starts = spans.flatMap(({ from, to }) => [from, samples.t[placeAfter(samples.t, to)] ?? Number.NaN])
     return starts.flatMap((start): Window[] => {
       const before = samples.t[placeAfter(samples.t, start - 1) - 1]
-      return before === undefined || Number.isNaN(start) ? [] : [{ from: before - 1, to: start }]
+      // No chunk reaches over a boundary of blocks; what is before it is not read to its beginning.
+      const isSure = before === undefined || before <= historyFrom(window.from)
+      return isSure || Number.isNaN(start) ? [] : [{ from: before - 1, to: start }]
     })
   })
   return [...new Map(all.map((one) => [`${one.from} ${one.to}`, one])).values()]
