@@ -7,7 +7,7 @@ import { queryInfo, store } from '../helpers/query-info.ts'
 const BOUNDARY = 240_000 * 7_200_000
 const at = (number: number) => BOUNDARY + number * 15_000
 const labels = { __name__: 'm', job: 'j', instance: 'i', replica: 'a' }
-const all = Array.from({ length: 300 }, (_, number): [number, string] => [at(number) / 1000, '1'])
+const all = Array.from({ length: 300 }, (_none, number): [number, string] => [at(number) / 1000, '1'])
 const stores = [store('s:1', { labelSets: [{ replica: 'a' }] }), store('g:1', { type: 'store', labelSets: [{ replica: 'a' }] })]
 const window = { from: at(100), to: at(200) }
 const request = { selector: 'm', window, query: queryInfo({ stores }), series: [{ labels, samples: all }] }
@@ -25,14 +25,14 @@ interface Stores {
 /** A Query with a sidecar and a store gateway. */
 async function layoutsOf({ more = {}, silent = false, has = all }: Stores, asked = request) {
   const queries: string[] = []
-  const address = await impostorAt(t, (_, params) => {
+  const address = await impostorAt(t, (_path, params) => {
     const { query = '', time = '' } = params
     queries.push(query)
-    const store = params['storeMatch[]']
-    if (store !== undefined) {
-      if (silent && store.includes('g:1')) return { status: 503, body: { status: 'error', error: 'no' } }
+    const named = params['storeMatch[]']
+    if (named !== undefined) {
+      if (silent && named.includes('g:1')) return { status: 503, body: { status: 'error', error: 'no' } }
       const metric = { ...labels, __name__: query.startsWith('up') ? 'up' : 'm' }
-      return ok([{ metric, values: store.includes('g:1') ? has : all }])
+      return ok([{ metric, values: named.includes('g:1') ? has : all }])
     }
     const to = Math.round(Number(time) * 1000)
     const from = to - Number(/\[(\d+)ms\]/.exec(query)![1])

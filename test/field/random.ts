@@ -14,13 +14,13 @@ import { truthOf } from './truth.ts'
  */
 
 const first = Number(process.env['FIRST_SEED'] ?? 1)
-const query = process.env['QUERY'] as SeedQuery | undefined
-const cases = Array.from({ length: Number(process.env['SEEDS'] ?? 200) }, (_, number) => seedCase(first + number, query))
+const everyQuery = process.env['QUERY'] as SeedQuery | undefined
+const cases = Array.from({ length: Number(process.env['SEEDS'] ?? 200) }, (_, number) => seedCase(first + number, everyQuery))
 const numbers = Array.from({ length: MOST_REPLICAS }, (_, replica) => replica).filter((replica) =>
   cases.some(({ histories }) => histories[replica] !== undefined),
 )
 const nameOf = (replica: number) => `prometheus-k8s-${replica}`
-const labels = (replica: number) => ({ cluster: 'eu1', prometheus_replica: nameOf(replica) })
+const labelsOf = (replica: number) => ({ cluster: 'eu1', prometheus_replica: nameOf(replica) })
 const storedBy = (replica: number, isLossy = false) =>
   cases.flatMap(({ histories, lost }) =>
     histories[replica] === undefined ? [] : stored(isLossy ? withLoss(histories[replica], lost) : histories[replica]),
@@ -41,13 +41,13 @@ const queries = {
 
 async function prometheusQueries(): Promise<Partial<Record<SeedQuery, Part>>> {
   const replicas = await Promise.all(
-    numbers.map((replica) => stack.prometheus(`prometheus-${replica}`, labels(replica), storedBy(replica))),
+    numbers.map((replica) => stack.prometheus(`prometheus-${replica}`, labelsOf(replica), storedBy(replica))),
   )
   const sidecars = await Promise.all(replicas.map((one, replica) => stack.sidecar(`sidecar-${replica}`, one)))
   const blocks = await Promise.all(replicas.map((one) => stack.snapshot(one)))
   const store = await stack.storeGateway(
     'store',
-    blocks.map((folder, replica) => ({ folder, externalLabels: labels(replica) })),
+    blocks.map((folder, replica) => ({ folder, externalLabels: labelsOf(replica) })),
   )
   const [penalty, chain, doubled, shipped, gateway] = await Promise.all([
     stack.query('query', sidecars, flags),
@@ -64,19 +64,19 @@ async function shippedQuery(sidecars: Part[]): Promise<Part> {
   const blocks = await Promise.all(
     numbers.map(async (replica) => {
       const before = storedBefore(storedBy(replica), at(0))
-      return stack.snapshot(await stack.prometheus(`shipper-${replica}`, labels(replica), before))
+      return stack.snapshot(await stack.prometheus(`shipper-${replica}`, labelsOf(replica), before))
     }),
   )
   const store = await stack.storeGateway(
     'shipped',
-    blocks.map((folder, replica) => ({ folder, externalLabels: labels(replica) })),
+    blocks.map((folder, replica) => ({ folder, externalLabels: labelsOf(replica) })),
   )
   return stack.query('query-shipped', [...sidecars, store], flags)
 }
 
 /** A receiver for each replica. */
 async function receiverQueries(): Promise<Partial<Record<SeedQuery, Part>>> {
-  const parts = (await Promise.all(numbers.map((replica) => stack.receivers(`receive-${replica}`, [labels(replica)])))).flat()
+  const parts = (await Promise.all(numbers.map((replica) => stack.receivers(`receive-${replica}`, [labelsOf(replica)])))).flat()
   await Promise.all(parts.map((part, replica) => stack.write(part, storedBy(replica))))
   return { receivers: await stack.query('query-receivers', parts, flags) }
 }
@@ -90,7 +90,7 @@ async function hashringQueries(): Promise<Partial<Record<SeedQuery, Part>>> {
   for (const replica of numbers)
     await writeToHashring(
       parts[0]!,
-      storedBy(replica).map((one) => ({ ...one, labels: { ...one.labels, ...labels(replica) } })),
+      storedBy(replica).map((one) => ({ ...one, labels: { ...one.labels, ...labelsOf(replica) } })),
     )
   return { hashring: await stack.query('query-hashring', parts, flags) }
 }
@@ -103,7 +103,7 @@ async function lossyQueries(): Promise<Partial<Record<SeedQuery, Part>>> {
       const series = storedBy(replica, number === 1)
       await stack.write(
         part!,
-        series.map((one) => ({ ...one, labels: { ...one.labels, ...labels(replica) } })),
+        series.map((one) => ({ ...one, labels: { ...one.labels, ...labelsOf(replica) } })),
       )
     }
   return { lossy: await stack.query('query-lossy', parts.flat(), flags) }
