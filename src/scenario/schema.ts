@@ -38,6 +38,7 @@ export type ParsedScenario = Parsed<Omit<Scenario, 'name'>>
 
 /** The schema of a scenario file. `observed` are the names under `observe`, which the expectations may name. */
 export function scenarioSchema(catalogue: Vocabulary, observed: Readonly<Record<string, 'series' | 'query'>>): z.ZodType<ParsedScenario> {
+  const fixed = fixedOf(catalogue)
   return z.strictObject({
     title: text('What happens, in one sentence.'),
     teaches: text('What one learns from it.'),
@@ -47,10 +48,37 @@ export function scenarioSchema(catalogue: Vocabulary, observed: Readonly<Record<
       .default([])
       .describe('What the runtime must be able to do; else the scenario is skipped with the reason.'),
     outcome: z.enum(['pass', 'fail', 'inconclusive']).default('pass').describe('The verdict that is expected; a lesson may be a failure.'),
-    observe: observations(catalogue.probes),
-    steps: list(step(catalogue), 'step').describe('Run one after the other; faults still open at the end are healed.'),
-    expect: list(expectation(catalogue, observed), 'expectation').describe('What is expected of what was observed.'),
+    observe: fixed.observe,
+    steps: fixed.steps,
+    expect: list(expectation(fixed, observed), 'expectation').describe('What is expected of what was observed.'),
   })
+}
+
+/** What of the schema is the same for every file. */
+interface Fixed {
+  observe: ReturnType<typeof observations>
+  steps: z.ZodType<Parsed<Step>[]>
+  checks: Record<'series' | 'query', Checks>
+  probes: [probe: string, checks: Checks][]
+}
+
+type Checks = z.ZodType<Omit<ParsedExpectation, 'of'>>
+
+const made = new WeakMap<Vocabulary, Fixed>()
+
+/** Made once for a vocabulary: to make it takes ten times as long as to read a file by it. */
+function fixedOf(catalogue: Vocabulary): Fixed {
+  const before = made.get(catalogue)
+  if (before !== undefined) return before
+  const { checks, probes } = catalogue
+  const fixed: Fixed = {
+    observe: observations(probes),
+    steps: list(step(catalogue), 'step').describe('Run one after the other; faults still open at the end are healed.'),
+    checks: { series: checked('series', checks), query: checked('query', checks) },
+    probes: probes.map((probe) => [probe, checked('probe', checks, probe)]),
+  }
+  made.set(catalogue, fixed)
+  return fixed
 }
 
 function step({ faults }: Vocabulary): z.ZodType<Parsed<Step>> {
@@ -91,17 +119,16 @@ const NOUNS: Record<Kind, string> = { series: 'a check of a series', query: 'a c
 
 type ParsedExpectation = Parsed<Expectation>
 
-function expectation({ checks, probes }: Vocabulary, observed: Readonly<Record<string, Kind>>): z.ZodType<ParsedExpectation> {
-  const named = Object.entries(observed).map(([name, kind]): [string, z.ZodType] => [name, checked(kind, checks)])
-  const ofProbes = probes.map((probe): [string, z.ZodType] => [probe, checked('probe', checks, probe)])
+function expectation({ checks, probes }: Fixed, observed: Readonly<Record<string, 'series' | 'query'>>): z.ZodType<ParsedExpectation> {
+  const named = Object.entries(observed).map(([name, kind]): [string, z.ZodType] => [name, checks[kind]])
   return oneKey<ParsedExpectation>({
     noun: 'an observed series or query, or a probe',
-    choices: Object.fromEntries([...named, ...ofProbes]),
+    choices: Object.fromEntries([...named, ...probes]),
     build: (of, check: Omit<ParsedExpectation, 'of'>) => ({ of, ...check }),
   })
 }
 
-function checked(kind: Kind, checks: Vocabulary['checks'], probe?: string): z.ZodType<Omit<ParsedExpectation, 'of'>> {
+function checked(kind: Kind, checks: Vocabulary['checks'], probe?: string): Checks {
   const fitting = checks.filter(({ of, probes }) => of === kind && (probes?.includes(probe ?? '') ?? true))
   return oneKey<Omit<ParsedExpectation, 'of'>>({
     noun: NOUNS[kind],

@@ -2,23 +2,16 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import type { LabStatus } from '../../src/model/answers.ts'
 import type { Run } from '../../src/model/run.ts'
 import { child } from '../helpers/child.ts'
 import { until } from '../helpers/until.ts'
-import { lockGrowsOld, ownHome } from '../storage/home.ts'
-import { bin, thanosLab } from '../cli/command-line.ts'
+import { lockGrowsOld } from '../storage/home.ts'
+import { bin } from '../cli/command-line.ts'
 import { object } from '../cli/line.ts'
+import { commandLab } from './command-lab.ts'
 
 // What must never pass, and what must be cleaned up, on one native lab.
-t.setTimeout(30 * 60_000)
-const name = `t-break-${process.pid}`
-const home = ownHome(t)
-const env = { THANOS_LAB_HOME: home }
-const lab = (...args: string[]) => thanosLab([...args, '--name', name], env)
-const status = async () => object<LabStatus>(await lab('status', '--json')).lab
-t.teardown(() => lab('down', '--quiet'))
-const faults = join(home, 'labs', name, 'faults')
+const { name, home, folder: labFolder, faults, env, lab, status, whole } = commandLab('break')
 
 const scenario = (kill: string) => `title: t
 teaches: t
@@ -26,10 +19,10 @@ observe:
   merged: { samples: 'up{job="thanos-query"}' }
   victim: { samples: 'up{job="thanos-query"}', replica: victim }
 steps:
-  - wait: 5 scrapes
+  - wait: 3 scrapes
   - kill: ${kill}
   - until: { replica: victim, is: back, within: 2m }
-  - wait: 8 scrapes
+  - wait: 5 scrapes
 expect:
   - merged: { longest-gap: { at-most: 3 scrapes } }
   - victim: { longest-gap: { at-least: 4 scrapes } }
@@ -47,11 +40,6 @@ function killReplica(t: Test): ReturnType<typeof child> {
   const argv = `process.argv = [process.argv[0], 'thanos-lab', 'chaos', '${scenarioFile}', '--name', '${name}']`
   return child(t, `${argv}\nawait import('file://${bin}')`, env)
 }
-
-t.before(async () => {
-  const { code, stderr } = await lab('up', '--runtime', 'native')
-  if (code !== 0) throw new Error(stderr)
-})
 
 t.test('a run without a fault is inconclusive', async (t) => {
   const noFault = fileURLToPath(new URL('../scenarios/no-fault.yaml', import.meta.url))
@@ -78,7 +66,7 @@ t.test('Ctrl-C during the outage heals first', async (t) => {
   process.kill(chaos.pid ?? 0, 'SIGINT')
   t.match(await chaos.ended, { code: 130 })
   t.same((await status()).faults, [], 'the ledger is empty')
-  await until('the lab is up', async () => (await status()).state === 'up', 60_000)
+  await whole()
 })
 
 t.test('a chaos that was killed leaves a ledger from which heal undoes it', async (t) => {
@@ -91,7 +79,7 @@ t.test('a chaos that was killed leaves a ledger from which heal undoes it', asyn
   t.match(refused, { code: 3, stderr: /A fault is open[^]*thanos-lab heal/ }, 'no scenario on a lab with an open fault')
   t.equal((await lab('heal')).code, 0)
   t.same((await status()).faults, [])
-  await until('the lab is up', async () => (await status()).state === 'up', 60_000)
+  await whole()
   t.match(await lab('heal'), { code: 0, stdout: /No fault is open/ })
 })
 
@@ -102,7 +90,7 @@ t.test('other settings for a lab that is there are refused', async (t) => {
 })
 
 t.test('a lab whose supervisor was killed says so, and up repairs it', async (t) => {
-  const { pid } = JSON.parse(readFileSync(join(home, 'labs', name, 'supervisor.json'), 'utf8')) as { pid: number }
+  const { pid } = JSON.parse(readFileSync(join(labFolder, 'supervisor.json'), 'utf8')) as { pid: number }
   process.kill(pid, 'SIGKILL')
   t.equal((await status()).state, 'down')
   t.match(await lab('chaos', 'kill-replica'), { code: 3, stderr: /thanos-lab up/ })

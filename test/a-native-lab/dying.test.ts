@@ -4,28 +4,15 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import type { LabStatus } from '../../src/model/answers.ts'
 import { until } from '../helpers/until.ts'
-import { ownHome } from '../storage/home.ts'
-import { bin, thanosLab } from '../cli/command-line.ts'
+import { bin } from '../cli/command-line.ts'
 import { object } from '../cli/line.ts'
+import { commandLab } from './command-lab.ts'
 
 /* What ends a command, or the readers of what it says, while a fault is open: it heals first. On one native lab. */
 
-t.setTimeout(30 * 60_000)
-const name = `t-dying-${process.pid}`
-const home = ownHome(t)
-const env = { THANOS_LAB_HOME: home }
-const lab = (...args: string[]) => thanosLab([...args, '--name', name], env)
-const status = async () => object<LabStatus>(await lab('status', '--json')).lab
-const faults = join(home, 'labs', name, 'faults')
+const { name, home, faults, env, lab, status } = commandLab('dying')
 const ledger = () => (existsSync(faults) ? readdirSync(faults) : [])
-t.teardown(() => lab('down', '--quiet'))
-
-t.before(async () => {
-  const { code, stderr } = await lab('up', '--runtime', 'native')
-  if (code !== 0) throw new Error(stderr)
-})
 
 /** Writes a scenario with that fault; its file. */
 function scenario(title: string, fault: string): string {
@@ -108,7 +95,7 @@ t.test('a ledger file that is no record stops neither status nor up nor a scenar
     stderr: /1-a\.json cannot be read: it is empty\. A fault may be open\. → thanos-lab heal/,
   })
   t.match(await lab('up'), { code: 0, stderr: /1-a\.json cannot be read/ })
-  const said = await lab('chaos', fileURLToPath(new URL('../scenarios/kill-short.yaml', import.meta.url)))
+  const said = await lab('chaos', fileURLToPath(new URL('../scenarios/late-short.yaml', import.meta.url)))
   t.match(said, { code: 0, stderr: /1-a\.json cannot be read/ }, said.stdout)
   t.match(await lab('heal'), { code: 5, stderr: /1-a\.json cannot be read/ })
   t.match(await lab('heal'), { code: 0 })

@@ -9,18 +9,13 @@ import { bin, thanosLab } from '../cli/command-line.ts'
 import { object } from '../cli/line.ts'
 import { child } from '../helpers/child.ts'
 import { until } from '../helpers/until.ts'
-import { ownHome } from '../storage/home.ts'
+import { commandLab } from './command-lab.ts'
 
 // Several scenarios on one native lab.
-t.setTimeout(30 * 60_000)
-const name = `t-several-${process.pid}`
-const home = ownHome(t)
-const env = { THANOS_LAB_HOME: home }
-const lab = (...args: string[]) => thanosLab([...args, '--name', name], env)
-t.teardown(() => lab('down', '--quiet'))
+const { name, home, folder, env, lab, whole } = commandLab('several')
 
 const file = (path: string) => fileURLToPath(new URL(`../scenarios/${path}`, import.meta.url))
-const [kill, nothing] = [file('kill-short.yaml'), file('no-fault.yaml')]
+const [late, nothing] = [file('late-short.yaml'), file('no-fault.yaml')]
 const variant = (named: string, edit: (text: string) => string) => {
   const path = join(home, `${named}.yaml`)
   writeFileSync(path, edit(readFileSync(nothing, 'utf8')))
@@ -30,19 +25,14 @@ const nodes = variant('needs-nodes', (text) => `needs: [nodes]\n${text}`)
 // The end of such a pod's name only the lab knows.
 const nobody = variant('nobody', (text) => text.replace('wait: 5 scrapes', 'kill: { part: thanos-query-nobody }'))
 
-t.before(async () => {
-  const { code, stderr } = await lab('up', '--runtime', 'native')
-  if (code !== 0) throw new Error(stderr)
-})
-
 t.test('each is run from a steady state, judged and kept; what cannot be run is skipped', async (t) => {
-  const said = await lab('chaos', nothing, nodes, kill, '--json')
+  const said = await lab('chaos', nothing, nodes, late, '--json')
   const suite = object<SuiteAnswer>(said)
   t.equal(chaosSchema.safeParse(suite).error, undefined)
   t.match(suite.runs, [
     { scenario: 'no-fault', outcome: 'pass', verdict: 'inconclusive', exit: 4, why: /nothing is verified/ },
     { scenario: 'needs-nodes', exit: 3, skipped: /needs nodes, which the runtime native lacks/ },
-    { scenario: 'kill-short', outcome: 'pass', verdict: 'pass', exit: 0 },
+    { scenario: 'late-short', outcome: 'pass', verdict: 'pass', exit: 0 },
   ])
   t.match(suite, { exit: 4, notRun: [], lab: { changed: [] } })
   t.ok((suite.lab?.compared ?? 0) >= 15, `${suite.lab?.compared} things of the lab are compared`)
@@ -55,9 +45,9 @@ t.test('each is run from a steady state, judged and kept; what cannot be run is 
 })
 
 t.test('--fail-fast ends at the first that is not as declared, not at one that is skipped', async (t) => {
-  const said = await lab('chaos', nodes, nothing, kill, '--fail-fast')
+  const said = await lab('chaos', nodes, nothing, late, '--fail-fast')
   t.equal(said.code, 4, said.stderr)
-  t.match(said.stdout, /0 as declared, 1 not as declared, 1 skipped, 1 not run \(kill-short\)/)
+  t.match(said.stdout, /0 as declared, 1 not as declared, 1 skipped, 1 not run \(late-short\)/)
   t.match(said.stdout, /The lab is as before the scenarios: .*\n$/)
 })
 
@@ -68,15 +58,15 @@ t.test('--shuffle says its order', async (t) => {
 })
 
 t.test('Ctrl-C heals, says what was run, and ends with 130', async (t) => {
-  const argv = `process.argv = [process.argv[0], 'thanos-lab', 'chaos', '${nodes}', '${kill}', '${nothing}', '--json', '--name', '${name}']`
+  const argv = `process.argv = [process.argv[0], 'thanos-lab', 'chaos', '${nodes}', '${late}', '${nothing}', '--json', '--name', '${name}']`
   const chaos = child(t, `${argv}\nawait import('file://${bin}')`, env)
-  await until('a fault is active', () => /✔ kill prometheus/.test(readFileSync(chaos.log, 'utf8')), 60_000)
+  await until('a fault is active', () => /✔ delay thanos-query/.test(readFileSync(chaos.log, 'utf8')), 60_000)
   process.kill(chaos.pid ?? 0, 'SIGINT')
   t.match(await chaos.ended, { code: 130 })
   const suite = JSON.parse(/^\{$.*^\}$/ms.exec(readFileSync(chaos.log, 'utf8'))?.[0] ?? '') as SuiteAnswer
-  t.match(suite, { exit: 130, notRun: ['no-fault'], runs: [{ skipped: /./ }, { scenario: 'kill-short', exit: 130, id: /./ }] })
+  t.match(suite, { exit: 130, notRun: ['no-fault'], runs: [{ skipped: /./ }, { scenario: 'late-short', exit: 130, id: /./ }] })
   t.equal(suite.lab, undefined, 'nobody waits for a comparison')
-  await until('the lab is up', async () => (await lab('status')).code === 0, 60_000)
+  await whole()
   t.match(await lab('heal'), { code: 0, stdout: /No fault is open/ })
 })
 
@@ -86,7 +76,7 @@ t.test('a scenario that cannot be run does not keep the next one from it', async
 })
 
 t.test('a lab that is not what it was is exit 5, with what differs and what fixes it', async (t) => {
-  const rules = join(home, 'labs', name, 'configmaps', 'prometheus-rules', 'lab.yaml')
+  const rules = join(folder, 'configmaps', 'prometheus-rules', 'lab.yaml')
   const before = readFileSync(rules, 'utf8')
   // One that is skipped makes it a suite; by the time that the other one waits, the lab before the first is known.
   const argv = `process.argv = [process.argv[0], 'thanos-lab', 'chaos', '${nodes}', '${nothing}', '--name', '${name}']`
@@ -113,7 +103,7 @@ t.test('with something left to heal nothing is run', async (t) => {
     endsBy: 0,
     undo: { pod: { name: 'x', uid: 'x' } },
   })
-  t.match(await lab('chaos', nothing, kill), { code: 3, stderr: /1-left\n→ thanos-lab heal/ })
+  t.match(await lab('chaos', nothing, late), { code: 3, stderr: /1-left\n→ thanos-lab heal/ })
   t.equal((await lab('heal')).code, 0)
 })
 

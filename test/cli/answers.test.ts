@@ -148,11 +148,16 @@ const lacks = (
 t.test('on a lab', { skip: lacks.length > 0 && `not on PATH: ${lacks.join(', ')}` }, async (t) => {
   const name = ['--name', 'answers']
   t.teardown(() => thanosLab(['down', ...name], env))
-  await answered(t, ['up', '--runtime', 'native', ...name], 0, 'status')
+  const { url } = (await answered(t, ['up', '--runtime', 'native', ...name], 0, 'status')).lab.query
   const selector = 'up{job="thanos-query"}'
+  // `up` does not wait for the first scrapes. Query is asked here: a command that is started again and again keeps a processor busy.
+  await until('four samples of each replica', async () => {
+    const query = new URLSearchParams({ query: `count_over_time(${selector}[1m]) >= 4`, dedup: 'false' })
+    const answer = (await (await fetch(`${url}/api/v1/query?${query}`)).json()) as { data: { result: unknown[] } }
+    return answer.data.result.length === 2
+  })
   const seriesOf = async (...how: string[]) => (await answered(t, ['query', selector, ...how, ...name], 0, 'query')).series
-  // `up` does not wait for the first scrapes.
-  await until('a series of each replica', async () => (await seriesOf('--no-dedup')).length === 2)
+  t.equal((await seriesOf('--no-dedup')).length, 2, 'apart')
   t.equal((await seriesOf()).length, 1, 'merged')
   t.match(await answered(t, ['query', selector, '--replica', 'prometheus-1', ...name], 0, 'query'), { via: 'prometheus-1', dedup: false })
   t.match(await answered(t, ['query', 'up{', ...name], 2, 'error'), { error: { message: /^Query cannot parse up\{ at column 4: / } })
@@ -161,7 +166,7 @@ t.test('on a lab', { skip: lacks.length > 0 && `not on PATH: ${lacks.join(', ')}
     const { graphs } = await answered(t, ['query', 'up{job="thanos-query"} * 1', '--range', '10s', ...name], 0, 'query')
     return graphs[0].dedup === true && graphs[0].series.length === 1 && graphs[1].dedup === false && graphs[1].series.length === 2
   })
-  const { url } = (await answered(t, ['status', ...name], 0, 'status')).lab.query
+  t.equal((await answered(t, ['status', ...name], 0, 'status')).lab.query.url, url)
   // A sample counts when it is an interval old.
   const explained = async (...how: string[]) => answered(t, ['explain', ...how, ...name], 0, 'explain')
   await until('two samples that count', async () => (await explained('--live', selector)).samples.length > 1)

@@ -9,13 +9,20 @@ import { readYaml } from '../../src/lib/yaml.ts'
 import { scenarioCheckSchema, scenarioNewSchema, scenarioShowSchema, scenariosSchema } from '../../src/model/answers.ts'
 import { scenarioNames, scenariosFolder } from '../../src/scenario/names.ts'
 import { readScenario } from '../../src/scenario/parse.ts'
-import { bin, run } from './command-line.ts'
+import { bin, run, thanosLabs } from './command-line.ts'
 
 /* Scenario files, as a person who writes one meets them. */
 
 const home = t.testdir({ other: { 'scenario.schema.json': '{}' } })
 const env = { THANOS_LAB_HOME: join(home, 'state'), NODE_OPTIONS: '' }
-const typed = (...line: string[]) => run(process.execPath, [bin, 'scenario', ...line], env, home)
+const typed = async (...line: string[]) => (await allTyped([line]))[0]!
+/** Several one after the other, in one process. */
+const allTyped = (lines: string[][]) =>
+  thanosLabs(
+    lines.map((line) => ['scenario', ...line]),
+    env,
+    home,
+  )
 const read = (file: string) => readFileSync(join(home, file), 'utf8')
 const bad = (name: string) => fileURLToPath(new URL(`../scenarios/bad/${name}`, import.meta.url))
 const MODELINE = /^# yaml-language-server: \$schema=\.\/scenario\.schema\.json$/m
@@ -47,17 +54,24 @@ t.test('new: what its comments offer fits, too', async (t) => {
 
 t.test('new: nothing that is there is overwritten', async (t) => {
   writeFileSync(join(home, 'there.yaml'), 'mine')
-  t.match(await typed('new', 'there.yaml'), { code: 2, stderr: /there\.yaml already exists; nothing was changed\n→ thanos-lab/ })
+  const files = ['there.yaml', 'other/a.yaml', 'deep/er/a.yml', 'mine', 'there.yaml/x.yaml']
+  t.match(await allTyped(files.map((file) => ['new', file])), [
+    { code: 2, stderr: /there\.yaml already exists; nothing was changed\n→ thanos-lab/ },
+    { code: 0, stderr: /of another version\. Remove it/ },
+    { code: 0, stdout: /→|Next: thanos-lab scenario check deep\/er\/a\.yml/ },
+    { code: 2, stderr: /ends in \.yaml; mine does not\n→ thanos-lab scenario new mine\.yaml/ },
+    { code: 2, stderr: /Could not write there\.yaml\/x\.yaml/ },
+  ])
   t.equal(read('there.yaml'), 'mine')
-  t.match(await typed('new', 'other/a.yaml'), { code: 0, stderr: /of another version\. Remove it/ })
   t.equal(read('other/scenario.schema.json'), '{}')
-  t.match(await typed('new', 'deep/er/a.yml'), { code: 0, stdout: /→|Next: thanos-lab scenario check deep\/er\/a\.yml/ })
-  t.match(await typed('new', 'mine'), { code: 2, stderr: /ends in \.yaml; mine does not\n→ thanos-lab scenario new mine\.yaml/ })
-  t.match(await typed('new', 'there.yaml/x.yaml'), { code: 2, stderr: /Could not write there\.yaml\/x\.yaml/ })
 })
 
 t.test('check: every fault of every file, with its place', async (t) => {
-  const said = await typed('check', bad('misspelt.yaml'), 'kill-replica', bad('shapes.yaml'), 'none.yaml')
+  const [said, other] = await allTyped([
+    ['check', bad('misspelt.yaml'), 'kill-replica', bad('shapes.yaml'), 'none.yaml'],
+    ['check', bad('tab.yaml'), 'kill-replica', '--json'],
+  ])
+  if (said === undefined || other === undefined) throw new Error('no answers')
   t.equal(said.code, 2)
   for (const name of ['misspelt', 'shapes'])
     for (const [place] of readFileSync(bad(`${name}.txt`), 'utf8').matchAll(/^\S+\.yaml:\d+:\d+: /gm))
@@ -67,9 +81,8 @@ t.test('check: every fault of every file, with its place', async (t) => {
     said.stdout,
     /There is no file none\.yaml\n→ correct them, then thanos-lab scenario check .*misspelt.yaml .*shapes.yaml none.yaml\n$/,
   )
-  const { code, stdout } = await typed('check', bad('tab.yaml'), 'kill-replica', '--json')
-  t.equal(code, 2)
-  t.match(scenarioCheckSchema.parse(JSON.parse(stdout)).files, [
+  t.equal(other.code, 2)
+  t.match(scenarioCheckSchema.parse(JSON.parse(other.stdout)).files, [
     { fits: false, complaints: [/tab\.yaml:\d+:\d+: /] },
     { fits: true, complaints: [] },
   ])
@@ -87,22 +100,30 @@ t.test('check: what no lab has is told without a lab, in the file, and chaos ref
 })
 
 t.test('list and show', async (t) => {
-  const listed = scenariosSchema.parse(JSON.parse((await typed('list', '--json')).stdout))
+  const said = await allTyped([
+    ['list', '--json'],
+    ['show', 'kill-replica'],
+    ['show', 'kill-replica', '--json'],
+    ['show', 'kill-replca'],
+  ])
+  const [list = '', shown = '', asJson = ''] = said.map(({ stdout }) => stdout)
+  const listed = scenariosSchema.parse(JSON.parse(list))
   t.same(
     listed.scenarios.map(({ name }) => name),
     await scenarioNames(),
   )
   const text = readFileSync(join(scenariosFolder(), 'kill-replica.yaml'), 'utf8')
-  const shown = await typed('show', 'kill-replica')
-  t.match(shown, { code: 0, stdout: /^The replica that Query prefers is killed\n\nTeaches {2}Query returns/ })
-  t.ok(shown.stdout.endsWith(text.trimEnd() + '\n'), 'and its text')
-  t.match(scenarioShowSchema.parse(JSON.parse((await typed('show', 'kill-replica', '--json')).stdout)), { name: 'kill-replica', text })
-  t.match(await typed('show', 'kill-replca'), { code: 2, stderr: /did you mean 'kill-replica'/ })
+  t.match(said[1], { code: 0, stdout: /^The replica that Query prefers is killed\n\nTeaches {2}Query returns/ })
+  t.ok(shown.endsWith(text.trimEnd() + '\n'), 'and its text')
+  t.match(scenarioShowSchema.parse(JSON.parse(asJson)), { name: 'kill-replica', text })
+  t.match(said[3], { code: 2, stderr: /did you mean 'kill-replica'/ })
 })
 
 t.test('without a verb: the help, and that this is no command', async (t) => {
-  t.match(await typed(), { code: 2, stderr: /Usage: thanos-lab scenario/ })
-  t.match(await typed('chek', 'x'), { code: 2, stderr: /unknown command 'chek'/ })
+  t.match(await allTyped([[], ['chek', 'x']]), [
+    { code: 2, stderr: /Usage: thanos-lab scenario/ },
+    { code: 2, stderr: /unknown command 'chek'/ },
+  ])
 })
 
 t.test('every scenario of the package names its schema in its first line', async (t) => {
