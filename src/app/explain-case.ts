@@ -21,6 +21,7 @@ import { matchersOf, selectorError } from '../scenario/promql.ts'
 import { loadRun } from '../storage/runs.ts'
 import { analyseRun, seriesView } from '../verdict/analysis.ts'
 import { replicasHad } from '../verdict/model-comparison.ts'
+import { readLayouts } from './chunk-layouts.ts'
 import { withRates } from './counter-case.ts'
 import { command, openLab } from './labs.ts'
 import { noSamplesError } from './no-samples.ts'
@@ -72,6 +73,8 @@ export interface ExternalRequest {
   rangeMs: number
   /** The time to explain, Unix ms; undefined: the newest samples. */
   at: number | undefined
+  /** Few requests count more than the chunks of each store: several copies of a replica are then not explained. */
+  isCheap?: boolean
 }
 
 /** The newest samples may take this long to reach every store. */
@@ -101,7 +104,8 @@ export async function externalCase(access: Access, request: ExternalRequest, how
   const named: { replicaLabels?: string[] } = replicaLabels === undefined ? {} : { replicaLabels }
   const read = await readExternalQuery(address, { selector, window, around, ...named })
   if (read.series.length === 0) throw await noSamplesError({ address, selector, window })
-  const made = caseOfExternal({ selector, matchers: matchersOf(selector), window, query, ...named, ...read }, how)
+  const layouts = request.isCheap === true ? new Map() : await readLayouts(address, { selector, window, query, series: read.series })
+  const made = caseOfExternal({ selector, matchers: matchersOf(selector), window, query, ...named, ...read, layouts }, how)
   return withRates({ ...made, notes: [...notes, ...made.notes] }, address, named)
 }
 

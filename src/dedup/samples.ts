@@ -19,6 +19,19 @@ export interface Replica extends Samples {
   name: string
   /** Times (Unix ms) of samples that begin a chunk (`chunkStarts`), where they are known. */
   chunks?: readonly number[]
+  /** The chunks that Query is given of it, of all stores together, where that is known (`givenChunks`); they go before `chunks`. */
+  given?: readonly GivenChunk[]
+}
+
+/** A chunk as a store gives it. Unix ms. */
+export interface GivenChunk {
+  /** Its first and last sample, also where they are outside the window. */
+  from: number
+  to: number
+  /** The times of its samples that are in the window; there can be none. */
+  t: Float64Array
+  /** The same for chunks with the same bytes. Of two that begin and end at the same times, the chunk with the larger key comes first. */
+  key: string
 }
 
 /** How a stale marker is written where values are text, as in Prometheus's own unit tests. */

@@ -15,7 +15,7 @@ export interface Skip {
    * `nan`: a NaN or a stale marker, which counter functions drop before anything is merged.
    */
   why: 'penalty' | 'passed' | 'nan'
-  /** The time from which on a sample was sought; unknown for `nan`. */
+  /** The time from which on a sample was sought; unknown for `nan`, and where copies of the sample were skipped for different times. */
   until?: number
 }
 
@@ -48,7 +48,30 @@ export function trace(replicas: readonly Replica[], how: How = {}): Trace {
   }
   const merged = merge(replicas, how, { skipped, answered })
   skips.sort((one, other) => one.t - other.t || one.replica - other.replica)
-  return { ...merged, skips, penalties }
+  return { ...merged, skips: replicas.some(({ given }) => given !== undefined) ? withoutCopies(skips, merged) : skips, penalties }
+}
+
+/**
+ * A sample that is skipped in one lane can be returned from another one, or skipped there too: it counts once. Where its lanes had penalties that end
+ * at different times, until when it was skipped is not known.
+ */
+function withoutCopies(skips: Skip[], { sources, places }: Merged): Skip[] {
+  const returned = new Set(Array.from(sources, (replica, place) => `${replica} ${places[place]}`))
+  const all = new Map<string, Skip[]>()
+  for (const skip of skips) {
+    const key = `${skip.replica} ${skip.place}`
+    all.set(key, [...(all.get(key) ?? []), skip])
+  }
+  return [...all].flatMap(([key, own]) => (returned.has(key) ? [] : [oneOf(own)]))
+}
+
+function oneOf(own: Skip[]): Skip {
+  // A lane that goes on behind the same sample of another lane has no penalty for that.
+  const penalties = own.filter(({ why, t, until }) => why === 'penalty' && until !== t + 1)
+  const [first = own[0]!] = penalties
+  if (penalties.length > 0 ? penalties.every(({ until }) => until === first.until) : first.why !== 'penalty') return first
+  const { until: _, ...rest } = first
+  return rest
 }
 
 function dropped({ t, v }: Replica, replica: number): Skip[] {

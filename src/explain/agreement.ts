@@ -89,7 +89,7 @@ export function unknownStepText(explanation: Explanation): string {
     case 'partial':
       return 'what the stores that did not answer have is not known.'
     case 'copies':
-      return `${copies.map(({ replica, stores }) => `several stores have ${replica}'s samples of the same time (${stores.join(', ')})`).join('; ')}. In which chunks each gave them is not known, and Query switches by chunks.`
+      return `${copies.map(({ replica, stores }) => `several stores have ${replica}'s samples of the same time (${stores.join(', ')})`).join('; ')}. In which chunks each gave them could not be verified, and Query switches by chunks.`
     case 'algorithm':
       return `Query says that it runs with --deduplication.func=${query?.algorithm}, and this is the model of the other algorithm.`
     case 'unknown':

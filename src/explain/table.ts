@@ -74,7 +74,7 @@ function unexplained({ replicas, seen, window }: Explanation, first: number, val
 function reasonOf({ why, until }: Skip, isMarker: boolean): string {
   if (why === 'nan') return isMarker ? 'dropped' : 'not a number, dropped'
   // A sample is taken that is later, by a millisecond at least.
-  return why === 'penalty' ? `skipped, penalty until ${minuteClock((until ?? Number.NaN) - 1)}` : 'skipped'
+  return why === 'penalty' && until !== undefined ? `skipped, penalty until ${minuteClock(until - 1)}` : 'skipped'
 }
 
 function penaltyText(penalties: readonly { a: number; b: number }[]): string {

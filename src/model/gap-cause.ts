@@ -55,7 +55,7 @@ export const gapCause = z
       step: z
         .enum(['copies', 'partial', 'algorithm', 'unknown'])
         .describe(
-          'The step of the merge that is not known. `copies`: several stores have the same samples. `partial`: a store did not answer. `algorithm`: Query merges otherwise than was modelled.',
+          'The step of the merge that is not known. `copies`: several stores have the same samples, in chunks that are not known. `partial`: a store did not answer. `algorithm`: Query merges otherwise than was modelled.',
         ),
     }),
   ])

@@ -47,17 +47,30 @@ export async function readExternalQuery(
   return { series, ups: ups === undefined || 'error' in ups ? [] : ups.series, merged, warnings: [...new Set(warnings)], readAt }
 }
 
+/** What one store has of the series of a selector, each replica apart, and `up` of its targets. */
+export type StoreAnswer = Pick<ExternalAnswer, 'series' | 'ups'>
+
+/** Reads only, through Query; undefined where there is no answer, or not all of it. `store`: its address, as Query has it. */
+export async function readStore(query: Address, selector: string, store: string, around: Window): Promise<StoreAnswer | undefined> {
+  const how = { store, dedup: false, timeoutMs: TIMEOUT_MS }
+  const answer = await rawSamples(query, selector, around, how)
+  if ('error' in answer || answer.warnings.length > 0) return undefined
+  const ups = await upsOf(query, answer.series, around, store)
+  if (ups === undefined) return { series: answer.series, ups: [] }
+  return 'error' in ups || ups.warnings.length > 0 ? undefined : { series: answer.series, ups: ups.series }
+}
+
 /** Whether a series has a sample in a window, whose left edge is not in it: as PromQL reads a range. */
 function isIn({ samples }: Series, { from, to }: Window): boolean {
   return samples.some(([time]) => time * 1000 > from && time * 1000 <= to)
 }
 
 /** `up` of the targets that the series may have been scraped from; undefined where it has none, or is `up` itself. */
-async function upsOf(query: Address, series: Series[], around: Window): Promise<Answer | undefined> {
+async function upsOf(query: Address, series: Series[], around: Window, store?: string): Promise<Answer | undefined> {
   const { __name__: name, job, instance } = series[0]?.labels ?? {}
   if (name === 'up' || job === undefined || instance === undefined) return undefined
   const up = `up{job=${JSON.stringify(job)},instance=${JSON.stringify(instance)}}`
-  return rawSamples(query, up, around, { timeoutMs: TIMEOUT_MS, dedup: false })
+  return rawSamples(query, up, around, { timeoutMs: TIMEOUT_MS, dedup: false, ...(store === undefined ? {} : { store }) })
 }
 
 async function seriesOf(answer: Answer, query: Address, selector: string): Promise<Series[]> {

@@ -29,6 +29,8 @@ export interface QueryOptions {
   dedup?: boolean
   /** Thanos Query only: the labels to merge by; left out, those that it was started with. */
   replicaLabels?: readonly string[]
+  /** Thanos Query only: the address of the one store that is read. Source: Thanos v0.42.4, pkg/api/query/v1.go (storeMatch[]), pkg/store/proxy.go. */
+  store?: string
   /** Read native histograms as their counts. Left out, they are refused: what compares values must not take a count for one. */
   histograms?: 'count'
   timeoutMs?: number
@@ -67,9 +69,11 @@ function mergedWith({ dedup }: QueryOptions): Record<string, string> {
 }
 
 /** One parameter a label, with the brackets in its name: the HTTP client would take them away from a list. */
-function labelsText({ replicaLabels = [] }: QueryOptions): string {
-  const params = new URLSearchParams(replicaLabels.map((label): [string, string] => ['replicaLabels[]', label]))
-  return replicaLabels.length === 0 ? '' : `?${params.toString()}`
+function labelsText({ replicaLabels = [], store }: QueryOptions): string {
+  const labels = replicaLabels.map((label): [string, string] => ['replicaLabels[]', label])
+  const stores: [string, string][] = store === undefined ? [] : [['storeMatch[]', `{__address__=${JSON.stringify(store)}}`]]
+  const params = new URLSearchParams([...labels, ...stores]).toString()
+  return params === '' ? '' : `?${params}`
 }
 
 /** An instant query. */

@@ -5,6 +5,8 @@ import { dataAt } from './api-data.ts'
 /** What one query took from a store. */
 export interface StoreSamples {
   series: number
+  chunks: number
+  /** In its chunks, stale markers and what is outside the window among them: a store that does not cut its chunks gives whole ones. */
   samples: number
   ms: number
 }
@@ -12,8 +14,8 @@ export interface StoreSamples {
 const TIMEOUT_MS = 30_000
 
 interface Analysis {
-  /** null, too: a query-frontend writes it again. */
-  fanout?: { endpointAddr?: string; duration?: string; series?: number; samples?: number }[] | null
+  /** null, too: a query-frontend writes it anew. */
+  fanout?: { endpointAddr?: string; duration?: string; series?: number; chunks?: number; samples?: number }[] | null
   children?: Analysis[] | null
 }
 
@@ -40,10 +42,11 @@ function fanouts({ fanout, children }: Analysis): Entry[] {
 
 function summed(entries: Entry[]): Map<string, StoreSamples> {
   const all = new Map<string, StoreSamples>()
-  for (const { endpointAddr = '', duration = '', series = 0, samples = 0 } of entries) {
-    const known = all.get(endpointAddr) ?? { series: 0, samples: 0, ms: 0 }
+  for (const { endpointAddr = '', duration = '', series = 0, chunks = 0, samples = 0 } of entries) {
+    const known = all.get(endpointAddr) ?? { series: 0, chunks: 0, samples: 0, ms: 0 }
     all.set(endpointAddr, {
       series: known.series + series,
+      chunks: known.chunks + chunks,
       samples: known.samples + samples,
       ms: Math.max(known.ms, parseGoDuration(duration) ?? 0),
     })

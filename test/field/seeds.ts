@@ -6,17 +6,26 @@ import { at } from './situations.ts'
 /** The replicas that there are at most. */
 export const MOST_REPLICAS = 4
 
+/**
+ * Which stores Query has. `penalty`, `chain`: sidecars. `doubled`: a store gateway, too, with all samples; `shipped`: with those before the boundary of blocks.
+ * `gateway`: it alone. `receivers`: one a replica. `hashring`: two that both have every series. `lossy`: one of them was away for a while.
+ */
+export type SeedQuery = 'penalty' | 'chain' | 'doubled' | 'shipped' | 'gateway' | 'receivers' | 'hashring' | 'lossy'
+
 export interface SeedCase {
   seed: number
-  query: 'penalty' | 'chain' | 'doubled'
+  query: SeedQuery
   /** By the replica's number; as many as there are. */
   histories: ScrapeHistory[]
+  /** When the second receiver was away, with `lossy`. */
+  lost: Span[]
   window: Span
 }
 
 export const seedJob = (seed: number) => `seed-${seed}`
 
-export function seedCase(seed: number): SeedCase {
+/** `query`: in place of the one that the seed gives. */
+export function seedCase(seed: number, query?: SeedQuery): SeedCase {
   const random = randomOf(seed)
   const some = (from: number, to: number) => from + random() * (to - from)
   const one = <T>(...all: [T, ...T[]]) => all[Math.floor(random() * all.length)]!
@@ -60,7 +69,8 @@ export function seedCase(seed: number): SeedCase {
   const from = Math.round(some(all.from - 60_000, all.to - 600_000))
   return {
     seed,
-    query: one('penalty', 'penalty', 'penalty', 'chain', 'doubled'),
+    query: query ?? one('penalty', 'chain', 'doubled', 'shipped', 'shipped', 'gateway', 'receivers', 'hashring', 'lossy'),
+    lost: stretches(0.9),
     histories,
     window: { from, to: from + 60_000 * one(8, 12, 20) },
   }

@@ -110,9 +110,9 @@ interface Known extends Inspection {
   groups: Group[]
   /** The counts are whole. */
   isCounted: boolean
-  /** Of groups that were not read. */
   /** What was counted of the selector's series, where all are too many. */
   part: (SeriesPart & { series: number; all: number }) | undefined
+  /** Of groups that were not read. */
   drafts: Draft[]
   gaps: AuditGap[]
   stores: Map<string, StoreSamples> | undefined
@@ -247,6 +247,13 @@ function storesOf({ query, stores }: Known): AuditStore[] {
     healthy,
     lastError,
     labelSets,
-    ...stores?.get(name),
+    ...takenFrom(stores?.get(name)),
   }))
+}
+
+/** Without its chunks, which say nothing of what a store has. */
+function takenFrom(taken: StoreSamples | undefined): Omit<StoreSamples, 'chunks'> | undefined {
+  if (taken === undefined) return undefined
+  const { series, samples, ms } = taken
+  return { series, samples, ms }
 }

@@ -76,7 +76,7 @@ async function mergedFor(one: Inspection, draft: Draft): Promise<MergedAnswer> {
   const intervalMs = Math.min(...target.copies.map((copy) => intervalIn(copy, target)))
   source.budget.claim(CASE_REQUESTS, Math.ceil(((rangeMs + HISTORY_MS) / intervalMs) * (2 * target.copies.length + 1)))
   try {
-    const made = await externalCase(source.access, { selector, replicaLabels: request.replicaLabels, rangeMs, at }, {})
+    const made = await externalCase(source.access, { selector, replicaLabels: request.replicaLabels, rangeMs, at, isCheap: true }, {})
     for (const warning of made.warnings) source.warnings.add(warning)
     return { ...mergedOf(made, draft, one.lookbackMs), ...metric }
   } catch (error) {

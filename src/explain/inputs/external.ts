@@ -1,7 +1,7 @@
 import { chunkStarts } from '../../dedup/head-chunks.ts'
 import { isScrapedWith, usualInterval, withOneBefore } from '../../dedup/intervals.ts'
 import type { How } from '../../dedup/recorder.ts'
-import { between, type Replica, readSamples, type Samples } from '../../dedup/samples.ts'
+import { between, type GivenChunk, type Replica, readSamples, type Samples } from '../../dedup/samples.ts'
 import { withMarkers } from '../../dedup/stale-markers.ts'
 import { LabError } from '../../lib/errors.ts'
 import type { Window } from '../../lib/time.ts'
@@ -9,7 +9,7 @@ import type { QueryInfo } from '../../model/query-info.ts'
 import { queryNotes } from './query-notes.ts'
 import { type LabelledSeries, replicasIn } from './replica-series.ts'
 import type { Case } from './snapshot.ts'
-import { overlapOf, partialOf, storesWith, storeTimes } from './stores.ts'
+import { type Copies, overlapOf, partialOf, storesWith, storeTimes } from './stores.ts'
 
 /** No more than this part of a window is left out as too young: of a sparse series, the distance of its samples is no scrape interval. */
 const NEWEST_PART = 0.2
@@ -40,6 +40,21 @@ export interface ExternalSeries {
   /** Of all answers. */
   warnings: string[]
   query: QueryInfo
+  /** The chunks that the stores give, by `labelsKey` of the series; left out where they were not read. */
+  layouts?: ReadonlyMap<string, Layout>
+}
+
+/** In which chunks the stores give one series. */
+export interface Layout {
+  /** All that the stores have of it, stale markers too. */
+  own: Samples
+  given: GivenChunk[]
+  /** Query says that each store gives as many chunks and samples, around every one of their borders. */
+  isVerified: boolean
+}
+
+export function labelsKey(labels: Record<string, string>): string {
+  return JSON.stringify(Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 /**
@@ -59,7 +74,10 @@ export function caseOfExternal(external: ExternalSeries, how: How): Case {
   const intervalsMs = read.map(({ intervalMs }) => intervalMs ?? usual)
   const merging: How = { ...how, algorithm: how.algorithm ?? query.algorithm ?? 'penalty' }
   // A chain returns every time once, whatever it is a copy of.
-  const copies = merging.algorithm === 'chain' ? [] : read.flatMap((one) => overlapOf(one.name, one.stores, window) ?? [])
+  const doubled = merging.algorithm === 'chain' ? [] : read.flatMap((one) => copiesOf(one, window))
+  // Under rate() Query adds up the resets in a chunk from its beginning, which may be before the window.
+  const isKnown = doubled.every(({ layout }) => layout?.isVerified === true) && merging.mode !== 'counter'
+  const copies = isKnown ? [] : doubled.map(({ stores }) => stores)
   const own = Object.fromEntries(Object.entries(found.replicas[0]!.labels).filter(([label]) => !found.labels.includes(label)))
   return {
     run: null,
@@ -79,8 +97,17 @@ export function caseOfExternal(external: ExternalSeries, how: How): Case {
     copies,
     storeTimes: found.replicas.map((one) => storeTimes(query.stores, one.labels)),
     query,
-    notes: [...queryNotes(external, { found: found.labels, how, copies }), ...(histograms ? [HISTOGRAMS] : [])],
+    notes: [
+      ...queryNotes(external, { found: found.labels, how, copies: doubled.map(({ stores }) => stores), isKnown }),
+      ...(histograms ? [HISTOGRAMS] : []),
+    ],
   }
+}
+
+/** The stores that have the same time of a replica, with what is known of their chunks. */
+function copiesOf({ name, stores, layout }: Read, window: Window): { stores: Copies; layout: Layout | undefined }[] {
+  const found = overlapOf(name, stores, window)
+  return found === undefined ? [] : [{ stores: found, layout }]
 }
 
 /** A scrape has the time at which it begins; what is younger than an interval may be in one answer and not yet in another. */
@@ -99,11 +126,12 @@ interface Read {
   /** undefined where there are not two samples. */
   intervalMs: number | undefined
   stores: QueryInfo['stores']
+  layout: Layout | undefined
 }
 
 function readReplica(
   { name, labels, samples, histograms }: LabelledSeries & { name: string },
-  { ups, query, window }: ExternalSeries,
+  { ups, query, window, layouts }: ExternalSeries,
 ): Read {
   const own = readSamples(name, samples)
   const up = labels['__name__'] === 'up' ? own : scrapesOf(labels, own, ups)
@@ -114,6 +142,7 @@ function readReplica(
     up,
     intervalMs: usualInterval(up ?? own),
     stores: storesWith(query.stores, labels, window),
+    layout: histograms === true ? undefined : layouts?.get(labelsKey(labels)),
   }
 }
 
@@ -121,7 +150,7 @@ function readReplica(
  * `up` of the very target that a series was scraped from: the series has all of its labels, the replica's and the external ones among them.
  * Others can have the same job and instance, in another cluster. A series that was not scraped with it (a rule's) has other times.
  */
-function scrapesOf(labels: Record<string, string>, own: Samples, ups: readonly LabelledSeries[]): Samples | undefined {
+export function scrapesOf(labels: Record<string, string>, own: Samples, ups: readonly LabelledSeries[]): Samples | undefined {
   const fits = (up: LabelledSeries) => Object.entries(up.labels).every(([name, value]) => name === '__name__' || labels[name] === value)
   const [best] = ups.filter(fits).sort((one, other) => Object.keys(other.labels).length - Object.keys(one.labels).length)
   if (best === undefined) return undefined
@@ -130,7 +159,8 @@ function scrapesOf(labels: Record<string, string>, own: Samples, ups: readonly L
 }
 
 /** The replica in the window, with its markers and its chunks. */
-function replicaOf({ name, histograms, own, up }: Read, intervalMs: number, window: Window): Replica {
+function replicaOf({ name, histograms, own, up, layout }: Read, intervalMs: number, window: Window): Replica {
+  if (layout !== undefined) return { ...between(layout.own, window), name, given: layout.given }
   const marked = up === undefined ? own : withMarkers(own, up, intervalMs)
   return { ...between(marked, window), name, ...(histograms ? {} : { chunks: chunkStarts(marked) }) }
 }

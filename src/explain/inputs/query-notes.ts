@@ -16,7 +16,7 @@ interface Asked {
 /** What follows from what Query says of itself, and from what it does not say; each a sentence or two. */
 export function queryNotes(
   asked: Asked,
-  { found, how, copies }: { found: readonly string[]; how: How; copies: readonly Copies[] },
+  { found, how, copies, isKnown }: { found: readonly string[]; how: How; copies: readonly Copies[]; isKnown: boolean },
 ): string[] {
   const version = versionWarning(asked.query.version)
   return [
@@ -24,17 +24,20 @@ export function queryNotes(
     ...kindNotes(asked.query),
     ...labelNotes(asked, found),
     ...algorithmNotes(asked.query, how),
-    ...copyNotes(copies),
+    ...copyNotes(copies, isKnown),
   ]
 }
 
-const COPIES =
-  'Query merges copies whose chunks differ as if they were replicas. The HTTP API does not show how their chunks lie, and the model has one copy of each replica: the switches and causes told here are not certain.'
+const COPIES = 'Query merges copies whose chunks differ as if they were replicas.'
+const KNOWN =
+  'The chunks of each store are computed. Query takes as many chunks and samples from each, in the window and around each border.'
+const UNKNOWN = 'Whether their chunks are those of the model could not be verified: the switches and causes told here are not certain.'
 
-/** One for all replicas. */
-function copyNotes(copies: readonly Copies[]): string[] {
+/** One for all replicas. `isKnown`: what Query says of the chunks that it takes fits the model's. */
+function copyNotes(copies: readonly Copies[], isKnown: boolean): string[] {
   const each = copies.map(({ replica, stores }) => `${stores.join(' and ')} of ${replica}`)
-  return each.length === 0 ? [] : [`Several stores have samples of the same time: ${each.join('; ')}. ${COPIES}`]
+  if (each.length === 0) return []
+  return [`Several stores have samples of the same time: ${each.join('; ')}. ${COPIES} ${isKnown ? KNOWN : UNKNOWN}`]
 }
 
 function kindNotes({ kind, distributed, stores }: QueryInfo): string[] {

@@ -41,7 +41,7 @@ export interface Case {
   warnings: string[]
   /** The stores that did not answer, where the answer is partial; empty where it is whole, or Query did not say. */
   partial: PartialStore[]
-  /** Replicas of which several stores have the same time, so that Query had copies of their samples; empty where none is known. */
+  /** Replicas of which several stores have the same time, and the chunks of these copies are not known; empty where there is none. */
   copies: Copies[]
   /** The stores that have each replica, by its number, as Query says it; left out, or undefined, where that is not known. */
   storeTimes?: (StoreTime[] | undefined)[]

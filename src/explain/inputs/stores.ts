@@ -16,7 +16,7 @@ export interface PartialStore {
 /**
  * Stores that have the same time of one replica. Of chunks with the same bytes Query keeps one. A sidecar gets chunks that Prometheus cut to
  * the window, and a store gateway, a receiver and a ruler give whole ones: two copies of one chunk then, which do not lie side by side, and so
- * Query makes two lanes of them and merges a replica with itself. Which copies it had the HTTP API does not show.
+ * Query makes two lanes of them and merges a replica with itself (`givenChunks`).
  *
  * Source: Thanos v0.42.4, pkg/store/proxy_merge.go (chainSeriesAndRemIdenticalChunks), pkg/dedup/iter.go (NewOverlapSplit), pkg/query/iter.go
  * (chunkSeries: cut to the window sample by sample, after the lanes are made), pkg/store/tsdb.go (DisableTrimming), pkg/store/bucket.go;
