@@ -22,6 +22,6 @@ t.test('what is missing is no interval', async (t) => {
   t.equal(near(times([1, 10], [60, 1], [1, 10]), 30), 1000, 'away once')
   t.equal(near(times([1, 20], [60, 1]), 50), 1000, 'away for good')
   t.equal(near(times([1, 3], [9, 1], [1, 3]), 5), 7000, 'too few to tell')
-  t.equal(near(times([1, 2], [9, 1], [1, 1], [30, 1], [5, 1], [1, 2], [9, 1], [1, 1]), 20), 7000, 'too uneven to tell')
+  t.equal(near(times([1, 2], [9, 2], [30, 1], [5, 1], [1, 1], [9, 1]), 20.5), 7000, 'too uneven to tell')
   t.equal(near({ t: new Float64Array() }, 5), 7000)
 })

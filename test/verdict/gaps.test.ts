@@ -87,8 +87,8 @@ function shown(gaps: { from: number; to: number; seconds: number }[]): string[] 
 t.test('the longest distance in a stretch of time, of those that reach into it', async (t) => {
   const seen = samples('1x2 _x4 1x3 _ 1x3', { start: 101 })
   t.equal(longestDistance(seen, { from: 100, to: 120 }), 5)
-  t.equal(longestDistance(seen, { from: 107.5, to: 120 }), 2, 'what was before it does not count')
+  t.equal(longestDistance(seen, { from: 108, to: 120 }), 2, 'what was before it does not count')
   t.equal(longestDistance(seen, { from: 105, to: 120 }), 5, 'what reaches into it does')
   t.equal(longestDistance(seen, { from: 100, to: 102 }), 1)
-  t.equal(longestDistance(seen, { from: 113, to: 120 }), undefined, 'no two samples')
+  t.equal(longestDistance(seen, { from: 116, to: 120 }), undefined, 'no two samples')
 })
