@@ -14,7 +14,7 @@ export interface StoreSamples {
 const TIMEOUT_MS = 30_000
 
 interface Analysis {
-  /** null, too: a query-frontend writes it anew. */
+  /** null, too: a query-frontend writes it again. */
   fanout?: { endpointAddr?: string; duration?: string; series?: number; chunks?: number; samples?: number }[] | null
   children?: Analysis[] | null
 }
