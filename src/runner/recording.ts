@@ -1,3 +1,4 @@
+import { poll } from '../lib/poll.ts'
 import type { Window } from '../lib/time.ts'
 import { preferredReplica } from '../observe/preferred.ts'
 import { type QueryToRead, type SeriesToRead, takeMergedSnapshot, takeSnapshot } from '../observe/snapshot.ts'
@@ -94,15 +95,49 @@ export function startRecording({ lab, scenario, from, keepCounters }: RecordingO
     firstMerged,
     async beforeFault() {
       const mergedSeries = merged.map((one): SeriesToRead => ({ ...one, source: { via: 'query' } }))
-      const snapshot = snapshots.length === 0 ? await read('before') : await takeMergedSnapshot(lab, window(), mergedSeries, STALLED_MS)
-      const preferred = Object.fromEntries(merged.map(({ name, selector }) => [name, preferredReplica(snapshot, name, selector)]))
-      roles.preferred = Object.values(preferred)[0] ?? null
-      return { snapshot, preferred }
+      const again = () => takeMergedSnapshot(lab, window(), mergedSeries, STALLED_MS)
+      // While an earlier fault may last, nothing waits.
+      const before =
+        snapshots.length === 0
+          ? await untilPreferred(merged, { first: await read('before'), again, intervalMs: scrapeIntervalMs })
+          : preferredIn(await again(), merged)
+      roles.preferred = Object.values(before.preferred)[0] ?? null
+      return before
     },
     async take(phase) {
       await read(phase)
     },
   }
+}
+
+/** A series that is read through Query. */
+interface MergedSeries {
+  name: string
+  selector: string
+}
+
+function preferredIn(snapshot: Snapshot, merged: readonly MergedSeries[]): BeforeFault {
+  return { snapshot, preferred: Object.fromEntries(merged.map(({ name, selector }) => [name, preferredReplica(snapshot, name, selector)])) }
+}
+
+const isTold = ({ preferred }: BeforeFault) => Object.values(preferred).every((replica) => replica !== null)
+
+/**
+ * Which replica Query prefers for each series, and the snapshot that shows it; null where 1.5 scrape intervals later it is still not told.
+ * One snapshot may not tell: where the other replica has just begun a chunk, and the preferred one's next sample is not there yet, Query ends
+ * with the other one's sample. Source: Thanos v0.42.4, pkg/dedup/iter.go (overlapSplitSet): that chunk follows the preferred one's in its lane.
+ */
+export async function untilPreferred(
+  merged: readonly MergedSeries[],
+  { first, again, intervalMs }: { first: Snapshot; again: () => Promise<Snapshot>; intervalMs: number },
+): Promise<BeforeFault> {
+  let next: Promise<Snapshot> | undefined = Promise.resolve(first)
+  const look = async () => {
+    const snapshot = await (next ?? again())
+    next = undefined
+    return preferredIn(snapshot, merged)
+  }
+  return poll(look, { until: isTold, everyMs: intervalMs / 2, attempts: 4 })
 }
 
 /** Whether a series is read through Query. */
