@@ -1,12 +1,11 @@
-import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { findBinaries } from '../../src/binaries/find.ts'
 import { start } from '../../src/lib/exec.ts'
 import { localUrl, sendRequest } from '../../src/lib/http.ts'
+import { portFinder } from '../../src/runtime/native/ports.ts'
 import { until } from '../helpers/until.ts'
 import { remoteWrite, type StoredSeries } from './history.ts'
 
@@ -192,24 +191,8 @@ function killed(pid: number): void {
   }
 }
 
-/** Below those that the kernel gives to connections, so that none of them takes a port before its part listens. */
-let nextPort = Number(process.env['FIELD_PORT'] ?? 26_000)
-
-/** A port that nothing listens on. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = nextPort++
-    const server = createServer().listen(port, '127.0.0.1')
-    const isFree = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    )
-    if (!isFree) continue
-    server.close()
-    await once(server, 'close')
-    return port
-  }
-}
+/** By chance, as several test files start stacks at the same time. */
+const freePort = portFinder()
 
 /** Series of a request at most. */
 const SERIES = 50
