@@ -26,6 +26,22 @@ expect:
   - merged: { longest-gap: { at-most: 4 scrapes } }
   - merged: { matches-model: penalty }
 `,
+  'drift-cut.yaml': `
+title: A replica scrapes four times slower, and the other one's target fails
+teaches: Each replica has an interval of its own, also for its stale marker.
+observe:
+  merged: { samples: 'go_goroutines{job="thanos-query"}' }
+  victim: { samples: 'go_goroutines{job="thanos-query"}', replica: victim }
+steps:
+  - wait: 6 scrapes
+  - change-interval: { replica: other, job: thanos-query, interval: 4 scrapes }
+  - wait: 12 scrapes
+  - partition: { from: preferred, to: thanos-query, for: 12 scrapes }
+  - wait: 20 scrapes
+expect:
+  - victim: { longest-gap: { at-least: 5 scrapes } }
+  - merged: { matches-model: penalty }
+`,
   'killed-sidecar.yaml': `
 title: A sidecar is killed and kept down
 teaches: A killed sidecar takes its replica's history from Query.
@@ -76,6 +92,15 @@ await t.test('15: scrapes of both replicas fail', async (t) => {
   const text = answer.narrative.join('\n')
   t.match(text, /no replica has a sample, so nothing can fill it|no replica has a sample in it, so nothing can fill it/)
   t.notMatch(text, /not as predicted|one missed scrape/)
+})
+
+await t.test('16: the intervals of the replicas differ, and a target fails', async (t) => {
+  const run = object<Run>(await lab('chaos', join(home, 'drift-cut.yaml'), '--json'))
+  t.equal(run.verdict, 'pass', JSON.stringify([run.inconclusiveReasons, run.findings]))
+  const answer = explanation(t, await lab('explain', run.id, '--json'))
+  t.match(answer, { model: { differing: 0, limits: [] } })
+  t.ok((answer.model?.compared ?? 0) > 20)
+  t.notMatch(answer.narrative.join('\n'), /one missed scrape/, 'the distance of a slower replica is no missed scrape')
 })
 
 await t.test('18: a sidecar is killed: the answer is partial, and that is said', async (t) => {
