@@ -3,10 +3,11 @@ import { historyFrom } from '../dedup/head-chunks.ts'
 import { usualInterval } from '../dedup/intervals.ts'
 import { type GivenChunk, placeAfter, readSamples, type Samples } from '../dedup/samples.ts'
 import { withMarkers } from '../dedup/stale-markers.ts'
-import { labelsKey, type Layout, scrapesOf } from '../explain/inputs/external.ts'
+import { type Layout, scrapesOf } from '../explain/inputs/external.ts'
 import { storesWith } from '../explain/inputs/stores.ts'
 import type { Address } from '../lib/http.ts'
 import type { Window } from '../lib/time.ts'
+import { labelMatcher, labelsKey } from '../model/labels.ts'
 import type { QueryInfo, StoreInfo } from '../model/query-info.ts'
 import { readStore } from '../observe/external-query.ts'
 import type { Series } from '../observe/prometheus.ts'
@@ -124,7 +125,7 @@ async function isVerified(address: Address, labels: Record<string, string>, copi
   const borders = bordersOf(copies, window)
   if (borders.length > MOST_BORDERS) return false
   const selector = `{${Object.entries(labels)
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .map(([name, value]) => labelMatcher(name, value))
     .join(',')}}`
   // One after the other: a Query evaluates few queries at once, and the first answer that differs is enough.
   for (const one of [window, ...borders]) {

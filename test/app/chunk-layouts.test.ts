@@ -1,6 +1,6 @@
 import t from 'tap'
 import { readLayouts } from '../../src/app/chunk-layouts.ts'
-import { labelsKey } from '../../src/explain/inputs/external.ts'
+import { labelsKey } from '../../src/model/labels.ts'
 import { impostorAt, ok } from '../helpers/impostors.ts'
 import { queryInfo, store } from '../helpers/query-info.ts'
 

@@ -3,8 +3,9 @@ import { count } from '../../lib/format.ts'
 import type { Advice } from '../../model/audit.ts'
 import type { QueryInfo, StoreInfo } from '../../model/query-info.ts'
 import { nameByLabels } from '../../explain/inputs/stores.ts'
-import { keyOf, type ScrapeTarget, without } from './counts.ts'
+import { type ScrapeTarget, without } from './counts.ts'
 import type { ReplicaCounts } from './replica-counts.ts'
+import { labelsKey } from '../../model/labels.ts'
 
 /* What follows from what was seen, besides the gaps. */
 
@@ -41,7 +42,7 @@ const ONE_EACH = new Set(['sidecar', 'receive', 'rule'])
 
 function equalLabels(stores: readonly StoreInfo[]): Advice[] {
   const named = stores.flatMap(({ name, type, labelSets }) =>
-    ONE_EACH.has(type) ? labelSets.map((labels) => ({ name, type, key: `${type} ${keyOf(labels)}`, labels })) : [],
+    ONE_EACH.has(type) ? labelSets.map((labels) => ({ name, type, key: `${type} ${labelsKey(labels)}`, labels })) : [],
   )
   const keys = [...new Set(named.map(({ key }) => key))]
   return keys.flatMap((key): Advice[] => {
@@ -92,7 +93,7 @@ function unknownLabels({ targets, query, replicaLabels }: Seen): Advice[] {
     if (values.size < 2 || values.size > MOST_REPLICAS) return []
     const twins = new Map<string, number>()
     for (const { labels } of targets) {
-      const key = keyOf(without(labels, [name]))
+      const key = labelsKey(without(labels, [name]))
       twins.set(key, (twins.get(key) ?? 0) + 1)
     }
     const paired = [...twins.values()].filter((times) => times > 1).reduce((sum, times) => sum + times, 0)

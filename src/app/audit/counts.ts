@@ -1,5 +1,6 @@
 import type { Series } from '../../observe/prometheus.ts'
 import type { NameReplica } from './replica-names.ts'
+import { labelsKey } from '../../model/labels.ts'
 
 /*
  * What the stepped counts say of each target and replica. A bucket is one step, (from, to]; bucket 0 is the one before the window, so that
@@ -39,11 +40,6 @@ export function without(labels: Record<string, string>, dropped: readonly string
   return Object.fromEntries(Object.entries(labels).filter(([name]) => name !== '__name__' && !dropped.includes(name)))
 }
 
-/** The same of equal label sets, in whatever order. */
-export function keyOf(labels: Record<string, string>): string {
-  return JSON.stringify(Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1)))
-}
-
 /** A series of counts, by bucket. */
 export interface CountSeries {
   labels: Record<string, string>
@@ -65,14 +61,14 @@ export function targetsOf(
   replicaLabels: readonly string[],
   nameOf: NameReplica,
 ): ScrapeTarget[] {
-  const good = succeeded && new Map(succeeded.map(({ labels, counts }) => [keyOf(without(labels, [])), counts]))
-  const whole = merged && new Map(merged.map(({ labels, counts }) => [keyOf(without(labels, replicaLabels)), counts]))
+  const good = succeeded && new Map(succeeded.map(({ labels, counts }) => [labelsKey(without(labels, [])), counts]))
+  const whole = merged && new Map(merged.map(({ labels, counts }) => [labelsKey(without(labels, replicaLabels)), counts]))
   const targets = new Map<string, ScrapeTarget>()
   for (const one of made) {
     const labels = without(one.labels, replicaLabels)
-    const key = keyOf(labels)
+    const key = labelsKey(labels)
     const { counts } = one
-    const succeededCounts = good?.get(keyOf(without(one.labels, [])))
+    const succeededCounts = good?.get(labelsKey(without(one.labels, [])))
     const copy: Copy = {
       replica: nameOf(one.labels),
       labels: one.labels,

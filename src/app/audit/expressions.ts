@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { parseDuration } from '../../lib/duration.ts'
 import { LabError, reason } from '../../lib/errors.ts'
 import { formatComplaint, formatPosition, readYaml } from '../../lib/yaml.ts'
+import { isRecord } from '../../observe/api-data.ts'
 
 /** A PromQL expression of a file. */
 export interface FileExpression {
@@ -85,7 +86,7 @@ type Found = Inside & { expression: string; records: FileExpression['records'] }
 /** Rules and panels have their expressions under `expr`. */
 function expressionsIn(value: unknown, inside: Inside): Found[] {
   if (Array.isArray(value)) return value.flatMap((inner, index) => expressionsIn(inner, { ...inside, path: [...inside.path, index] }))
-  if (!isObject(value)) return []
+  if (!isRecord(value)) return []
   const own = {
     ...inside,
     title: typeof value['title'] === 'string' ? value['title'] : inside.title,
@@ -103,14 +104,10 @@ function expressionsIn(value: unknown, inside: Inside): Found[] {
   })
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
-}
-
 /** Whether a panel's or a target's data source is another one than Prometheus; undefined where it does not say. */
 function foreignOf(value: Record<string, unknown>): boolean | undefined {
   const source = value['datasource']
-  const type = isObject(source) ? source['type'] : value['kind'] === 'DataQuery' ? value['group'] : undefined
+  const type = isRecord(source) ? source['type'] : value['kind'] === 'DataQuery' ? value['group'] : undefined
   // A data source of several, or one that is a variable, is known by its targets.
   return typeof type !== 'string' || type === 'datasource' || type.startsWith('$')
     ? undefined
@@ -119,7 +116,7 @@ function foreignOf(value: Record<string, unknown>): boolean | undefined {
 
 /** A panel calls it `interval`, as does its target; older ones have `>` before it. */
 function stepOf(value: Record<string, unknown>): string | undefined {
-  if (isObject(value['queryOptions'])) return stepOf(value['queryOptions'])
+  if (isRecord(value['queryOptions'])) return stepOf(value['queryOptions'])
   const step = typeof value['interval'] === 'string' ? value['interval'].replace(/^\s*>\s*/, '').trim() : ''
   return step === '' || Array.isArray(value['rules']) ? undefined : step
 }
@@ -130,9 +127,9 @@ const WITH_VALUES = new Set(['interval', 'custom', 'constant', 'textbox'])
 /** Variables with durations among their values. */
 function variablesIn(value: unknown): [name: string, durations: string[]][] {
   if (Array.isArray(value)) return value.flatMap(variablesIn)
-  if (!isObject(value)) return []
+  if (!isRecord(value)) return []
   const kind = typeof value['kind'] === 'string' ? value['kind'].replace(/Variable$/, '').toLowerCase() : value['type']
-  const spec = isObject(value['spec']) ? value['spec'] : value
+  const spec = isRecord(value['spec']) ? value['spec'] : value
   const { name, query, options, current } = spec
   if (typeof name !== 'string' || typeof kind !== 'string' || !WITH_VALUES.has(kind)) return Object.values(value).flatMap(variablesIn)
   const written = typeof query === 'string' ? query.split(',').map((text) => text.replace(/^.*\s:\s/, '').trim()) : []
@@ -144,5 +141,5 @@ function variablesIn(value: unknown): [name: string, durations: string[]][] {
 }
 
 function valueOf(option: unknown): unknown {
-  return isObject(option) ? option['value'] : undefined
+  return isRecord(option) ? option['value'] : undefined
 }

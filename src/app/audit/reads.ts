@@ -6,9 +6,10 @@ import { metricNames } from '../../observe/metric-names.ts'
 import { type Answer, graph, type NoSeries, type QueryOptions, rawSamples, type Series } from '../../observe/prometheus.ts'
 import { queryError } from '../../observe/query-error.ts'
 import type { Budget } from './budget.ts'
-import { bucketsOf, type Counted, type CountSeries, type StepGrid, keyOf, type ScrapeTarget, without } from './counts.ts'
+import { bucketsOf, type Counted, type CountSeries, type StepGrid, type ScrapeTarget, without } from './counts.ts'
 import type { NameReplica } from './replica-names.ts'
 import { matchersText } from './selectors.ts'
+import { labelsKey } from '../../model/labels.ts'
 
 /* The requests of an audit, each within its budget. */
 
@@ -121,7 +122,7 @@ export async function readRaw(
   const all = await reading(source, { what: selector, dedup: false, samples: expected }, (how) =>
     rawSamples(source.access.address, selector, window, how),
   )
-  const own = all.filter((one) => keyOf(without(one.labels, replicaLabels)) === keyOf(labels))
+  const own = all.filter((one) => labelsKey(without(one.labels, replicaLabels)) === labelsKey(labels))
   return new Map(own.map((one) => [nameOf(one.labels), one.samples]))
 }
 
@@ -137,7 +138,7 @@ export async function readMerged(
   const all = await reading(source, { what: selector, dedup: true, samples: expected }, (how) =>
     rawSamples(source.access.address, selector, window, how),
   )
-  return all.find((one) => keyOf(without(one.labels, replicaLabels)) === keyOf(labels))?.samples ?? []
+  return all.find((one) => labelsKey(without(one.labels, replicaLabels)) === labelsKey(labels))?.samples ?? []
 }
 
 /** `up` of a series' own target, by the replicas' names; undefined where there is none. */

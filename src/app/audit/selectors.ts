@@ -1,4 +1,5 @@
 import { LabError } from '../../lib/errors.ts'
+import { labelMatcher } from '../../model/labels.ts'
 import { selectorError } from '../../scenario/promql.ts'
 import { type ScrapeTarget } from './counts.ts'
 
@@ -6,7 +7,7 @@ import { type ScrapeTarget } from './counts.ts'
 export function matchersText(labels: Record<string, string>): string {
   return Object.entries(labels)
     .filter(([name]) => name !== '__name__')
-    .map(([name, value]) => `${/^[a-zA-Z_]\w*$/.test(name) ? name : JSON.stringify(name)}=${JSON.stringify(value)}`)
+    .map(([name, value]) => labelMatcher(name, value))
     .join(',')
 }
 

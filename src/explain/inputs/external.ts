@@ -10,6 +10,7 @@ import { queryNotes } from './query-notes.ts'
 import { type LabelledSeries, replicasIn } from './replica-series.ts'
 import type { Case } from './snapshot.ts'
 import { type Copies, overlapOf, partialOf, storesWith, storeTimes } from './stores.ts'
+import { labelsKey } from '../../model/labels.ts'
 
 /** No more than this part of a window is left out as too young: of a sparse series, the distance of its samples is no scrape interval. */
 const NEWEST_PART = 0.2
@@ -51,10 +52,6 @@ export interface Layout {
   given: GivenChunk[]
   /** Query says that each store gives as many chunks and samples, around every one of their borders. */
   isVerified: boolean
-}
-
-export function labelsKey(labels: Record<string, string>): string {
-  return JSON.stringify(Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 /**
