@@ -3,13 +3,14 @@ import { historyFrom } from '../dedup/head-chunks.ts'
 import { usualInterval } from '../dedup/intervals.ts'
 import { type GivenChunk, placeAfter, readSamples, type Samples } from '../dedup/samples.ts'
 import { withMarkers } from '../dedup/stale-markers.ts'
+import { withEndMarkers } from './end-markers.ts'
 import { type Layout, scrapesOf } from '../explain/inputs/external.ts'
 import { storesWith } from '../explain/inputs/stores.ts'
 import type { Address } from '../lib/http.ts'
 import type { Window } from '../lib/time.ts'
-import { labelMatcher, labelsKey } from '../model/labels.ts'
+import { labelsKey, seriesSelector } from '../model/labels.ts'
 import type { QueryInfo, StoreInfo } from '../model/query-info.ts'
-import { readStore } from '../observe/external-query.ts'
+import { readStore, type StoreAnswer } from '../observe/external-query.ts'
 import type { Series } from '../observe/prometheus.ts'
 import { type StoreSamples, storeSamples } from '../observe/store-samples.ts'
 
@@ -34,6 +35,8 @@ interface StoreCopy {
   isCut: boolean
 }
 
+/** Of one store at most. */
+const MOST_SILENCES = 8
 /** More borders in a window are not verified. */
 const MOST_BORDERS = 24
 const RANGE_MS = 7_200_000
@@ -45,14 +48,14 @@ const YOUNG_MS = 120_000
  * Query hides its stores; and where a store did not answer. Reads only.
  */
 export async function readLayouts(address: Address, request: LayoutRequest): Promise<Map<string, Layout>> {
-  const { query, series, window, selector } = request
+  const { query, series, window } = request
   const storesOf = new Map(series.map((one) => [labelsKey(one.labels), storesWith(query.stores, one.labels, window)]))
   const all = [...storesOf.values()]
   const isPlain = all.every((stores) => stores.length === 1 && stores[0]!.type === 'sidecar')
   const isHidden = query.stores.some(({ type }) => type === 'query')
   if (isPlain || isHidden || series.some(({ histograms }) => histograms === true)) return new Map()
   const stores = [...new Set(all.flat())]
-  const answers = await Promise.all(stores.map((store) => readStore(address, selector, store.name, aroundOf(window))))
+  const answers = await Promise.all(stores.map((store) => readStoreWithMarkers(address, store.name, request)))
   const layouts = await Promise.all(
     series.map(async ({ labels }): Promise<[string, Layout][]> => {
       const key = labelsKey(labels)
@@ -66,6 +69,18 @@ export async function readLayouts(address: Address, request: LayoutRequest): Pro
     }),
   )
   return new Map(layouts.flat())
+}
+
+async function readStoreWithMarkers(
+  address: Address,
+  store: string,
+  { selector, window, query }: LayoutRequest,
+): Promise<StoreAnswer | undefined> {
+  const around = aroundOf(window)
+  const answer = await readStore(address, selector, store, around)
+  if (answer === undefined) return undefined
+  const found = await withEndMarkers(address, { window: { ...window, to: around.to }, query, ...answer, store, most: MOST_SILENCES })
+  return { ...answer, series: found }
 }
 
 /** From where the chunks of a window follow on, up to where its last ones end: none reaches over a boundary of blocks. */
@@ -124,9 +139,7 @@ function unionOf(all: readonly Samples[]): Samples | undefined {
 async function isVerified(address: Address, labels: Record<string, string>, copies: StoreCopy[], window: Window): Promise<boolean> {
   const borders = bordersOf(copies, window)
   if (borders.length > MOST_BORDERS) return false
-  const selector = `{${Object.entries(labels)
-    .map(([name, value]) => labelMatcher(name, value))
-    .join(',')}}`
+  const selector = seriesSelector(labels)
   // One after the other: a Query evaluates few queries at once, and the first answer that differs is enough.
   for (const one of [window, ...borders]) {
     const taken = await storeSamples(address, `count_over_time(${selector}[${one.to - one.from}ms])`, one.to)

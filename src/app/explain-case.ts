@@ -23,6 +23,7 @@ import { analyseRun, seriesView } from '../verdict/analysis.ts'
 import { replicasHad } from '../verdict/model-comparison.ts'
 import { readLayouts } from './chunk-layouts.ts'
 import { withRates } from './counter-case.ts'
+import { withEndMarkers } from './end-markers.ts'
 import { command, openLab } from './labs.ts'
 import { noSamplesError } from './no-samples.ts'
 
@@ -73,7 +74,7 @@ export interface ExternalRequest {
   rangeMs: number
   /** The time to explain, Unix ms; undefined: the newest samples. */
   at: number | undefined
-  /** Few requests count more than the chunks of each store: several copies of a replica are then not explained. */
+  /** Few requests count more: several copies of a replica are then not explained, and few stale markers are looked for. */
   isCheap?: boolean
 }
 
@@ -81,6 +82,10 @@ export interface ExternalRequest {
 const FRESH_MS = 1000
 /** Before the samples that chunks are computed from: of the first scrape it cannot be known what was there before. */
 const EARLIER_MS = 300_000
+
+/** Of a flapping target each is a silence; of the two replicas of a pair, one each. */
+const MOST_SILENCES = 16
+export const CHEAP_SILENCES = 2
 
 /** Throws `usage` where a text is not a selector of one series. */
 export function refuseOtherThanSelector(selector: string): void {
@@ -102,8 +107,13 @@ export async function externalCase(access: Access, request: ExternalRequest, how
   const window = { from: Math.round(to - rangeMs), to: Math.round(to) }
   const around = { from: historyFrom(window.from) - EARLIER_MS, to: window.to }
   const named: { replicaLabels?: string[] } = replicaLabels === undefined ? {} : { replicaLabels }
-  const read = await readExternalQuery(address, { selector, window, around, ...named })
-  if (read.series.length === 0) throw await noSamplesError({ address, selector, window })
+  const apart = await readExternalQuery(address, { selector, window, around, ...named })
+  if (apart.series.length === 0) throw await noSamplesError({ address, selector, window })
+  const { ups } = apart
+  const most = request.isCheap === true ? CHEAP_SILENCES : MOST_SILENCES
+  // Of several series none is explained.
+  const isOne = apart.merged.length === 1
+  const read = isOne ? { ...apart, series: await withEndMarkers(address, { window, query, series: apart.series, ups, most }) } : apart
   const layouts = request.isCheap === true ? new Map() : await readLayouts(address, { selector, window, query, series: read.series })
   const made = caseOfExternal({ selector, matchers: matchersOf(selector), window, query, ...named, ...read, layouts }, how)
   return withRates({ ...made, notes: [...notes, ...made.notes] }, address, named)

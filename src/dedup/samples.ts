@@ -93,6 +93,12 @@ export function shown({ t, v, stale }: Samples): Sample[] {
   return Array.from(t, (time, place): Sample => [time / 1000, valueWord(v[place]!)]).filter((_, place) => !stale.has(place))
 }
 
+/** The samples that are no stale markers. */
+export function withoutMarkers({ t, v, stale }: Samples): Samples {
+  const isReal = (_: number, place: number) => !stale.has(place)
+  return { t: t.filter(isReal), v: v.filter(isReal), stale: new Set() }
+}
+
 /** A value as Prometheus writes it. */
 export function valueWord(value: number): string {
   if (Number.isFinite(value)) return String(value)

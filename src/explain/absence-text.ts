@@ -35,9 +35,10 @@ function reasonText(
     case 'not-exposed':
       return `${which} succeeded, but did not have the series.`
     case 'away':
+    case 'removed':
       return often
-        ? `${replica} has no scrape in several stretches between ${at(from)} and ${at(to)} (${scrapes} were due in the gap): ${AWAY}.`
-        : `${replica} has no scrape from ${at(from)} to ${at(to)} (${scrapes} ${single ? 'was' : 'were'} due in the gap): ${AWAY}.`
+        ? `${replica} has no scrape in several stretches between ${at(from)} and ${at(to)} (${scrapes} were due in the gap): ${UNMADE[why]}.`
+        : `${replica} has no scrape from ${at(from)} to ${at(to)} (${scrapes} ${single ? 'was' : 'were'} due in the gap): ${UNMADE[why]}.`
     case 'not-begun':
       return `The series had not begun on ${replica}: ${count(scrapes, 'scrape')} up to ${at(to)} succeeded without it.`
     case 'ended':
@@ -53,7 +54,11 @@ function reasonText(
   }
 }
 
-const AWAY = 'it was down, lost data, or did not have the target'
+/** Why a scrape that was due was not made. */
+const UNMADE = {
+  away: 'it was down, lost data, or did not have the target',
+  removed: 'its target was removed or changed, as the stale marker after its last scrape says',
+}
 
 /** Before and after which time a store has nothing. */
 function limitsText({ from, to }: NonNullable<AbsenceReason['stores']>[number]): string {
@@ -61,17 +66,20 @@ function limitsText({ from, to }: NonNullable<AbsenceReason['stores']>[number]):
   return [...before, ...after].join(' and ')
 }
 
-/** What left a stale marker. */
-export function markerWhy(t: number, reasons: readonly AbsenceReason[]): string {
-  const reason = reasons.find(({ from, to }) => toMs(from) <= t && t <= toMs(to))
-  if (reason?.why === 'failed') return 'failed and left a stale marker'
-  if (reason?.why === 'not-exposed' || reason?.why === 'ended') return 'succeeded, but no longer had the series, which left a stale marker'
-  return 'left a stale marker'
+/** What left a stale marker at a time (Unix ms): a sentence's beginning. */
+export function markerText(replica: string, t: number, reasons: readonly AbsenceReason[]): string {
+  const around = new Set(reasons.filter(({ from, to }) => toMs(from) <= t && t <= toMs(to)).map(({ why }) => why))
+  const scrape = `the scrape of ${replica} at ${clock(t)}`
+  if (around.has('failed')) return `${scrape} failed and left a stale marker`
+  if (around.has('not-exposed') || around.has('ended'))
+    return `${scrape} succeeded, but no longer had the series, which left a stale marker`
+  if (around.has('removed')) return `the target of ${replica} was removed or changed, which left a stale marker at ${clock(t)}`
+  return `${replica} has a stale marker at ${clock(t)}`
 }
 
 /** Why it has none in a gap, after a colon; empty where that takes a sentence. */
 export function shortReason({ why }: AbsenceReason): string {
-  if (why === 'away') return `: it has no scrape in the gap (${AWAY})`
+  if (why === 'away' || why === 'removed') return `: it has no scrape in the gap (${UNMADE[why]})`
   if (why === 'failed') return ': its scrapes in the gap failed'
   if (why === 'not-exposed' || why === 'ended') return ': its scrapes in the gap succeeded, but did not have the series'
   return ''

@@ -13,6 +13,8 @@ export interface Stretch {
 export interface Known {
   /** Times of its samples (Unix ms); stale markers are none. */
   own: Float64Array
+  /** Times of its stale markers (Unix ms); left out: none. */
+  markers?: Float64Array
   /** `up` of the very target on that replica; undefined: there is none. */
   up: Samples | undefined
   intervalMs: number
@@ -25,7 +27,8 @@ export interface Known {
  * goes by `up`, which has a sample of every scrape: 0 where it failed, 1 where it succeeded. Where there is no `up`, it can only be told whether
  * the series had begun or ended.
  *
- * Source: Prometheus v3.16.0, scrape/scrape.go (scrapeLoop.report): `up` is written after each scrape, with the scrape's time.
+ * Source: Prometheus v3.16.0, scrape/scrape.go (scrapeLoop.report): `up` is written after each scrape, with the scrape's time
+ * (scrapeLoop.endOfRunStaleness): a target that is removed or changed ends with a marker; (scrapePool.stop): with its whole job, it ends without one.
  */
 export function absence(known: Known, stretch: Stretch): AbsenceReason[] {
   const reasons = known.up === undefined ? withoutUp(known, stretch) : withUp(known, known.up, stretch)
@@ -39,7 +42,7 @@ export function absence(known: Known, stretch: Stretch): AbsenceReason[] {
 
 /** Scrapes that were due and not made, with their times, Unix ms. */
 interface Unmade extends Stretch {
-  why: 'away' | 'unknown'
+  why: 'away' | 'removed' | 'unknown'
   due: number[]
 }
 
@@ -56,7 +59,7 @@ function withUp(known: Known, up: Samples, { from, to }: Stretch): (Made | Unmad
     const [before, t] = [up.t[place - 1], place < up.t.length ? up.t[place]! : undefined]
     const due = missedIn({ before, after: t }, { from, to }, known.intervalMs)
     if (due.length > 0) {
-      reasons.push({ why: 'away', due, from: before ?? from, to: t ?? to })
+      reasons.push({ why: isRemoved(known.markers, before, t) ? 'removed' : 'away', due, from: before ?? from, to: t ?? to })
       joins = false
     }
     if (t === undefined || place === end) break
@@ -71,6 +74,11 @@ function withUp(known: Known, up: Samples, { from, to }: Stretch): (Made | Unmad
     joins = true
   }
   return reasons
+}
+
+/** Whether a run of scrapes ended with a marker, in place of the next one: a replica that goes away writes none. */
+function isRemoved(markers: Float64Array | undefined, before = Number.NEGATIVE_INFINITY, after = Number.POSITIVE_INFINITY): boolean {
+  return markers?.some((time) => time > before && time < after) === true
 }
 
 /** Why a scrape that succeeded has no sample of the series. */

@@ -88,7 +88,8 @@ function inGap(number: number, { from, to, skips, isKnown }: GapToExplain, evide
   const ends = skips.filter((skip) => skip.replica === number && skip.why === 'penalty' && samples.includes(skip.t))
   const until = Math.max(...ends.map((skip) => skip.until ?? Number.NaN))
   const { scrapes, storeTimes } = evidence
-  const known = { own, up: scrapes[number], intervalMs: intervalAt(number, from, evidence), stores: storeTimes?.[number] }
+  const markers = replica.t.filter((_, place) => replica.stale.has(place))
+  const known = { own, markers, up: scrapes[number], intervalMs: intervalAt(number, from, evidence), stores: storeTimes?.[number] }
   return {
     replica: replica.name,
     samples: Array.from(samples, (time) => time / 1000),

@@ -3,7 +3,7 @@ import { clock, clocks, count, exactSeconds } from '../lib/format.ts'
 import { toMs } from '../lib/time.ts'
 import type { ReplicaInGap } from '../model/gap-cause.ts'
 import { isGap } from '../verdict/gaps.ts'
-import { markerWhy, reasonTexts, shortReason } from './absence-text.ts'
+import { markerText, reasonTexts, shortReason } from './absence-text.ts'
 import { unknownStepText } from './agreement.ts'
 import type { MergedGap, SwitchEvent } from './events.ts'
 import type { Explanation } from './explanation.ts'
@@ -109,7 +109,7 @@ function silence(gap: MergedGap, explanation: Explanation): string[] {
   if (marker !== undefined) {
     const more = markers.filter(({ replica }) => replica === before).length - 1
     return [
-      `the scrape of ${name} at ${clock(marker.t)} ${markerWhy(marker.t, reasons)}. A marker is a sample to Query, so it returns the marker${more > 0 ? ` and ${more} more` : ''} (nothing shows) and goes on from there.`,
+      `${markerText(name, marker.t, reasons)}. A marker is a sample to Query, so it returns the marker${more > 0 ? ` and ${more} more` : ''} (nothing shows) and goes on from there.`,
     ]
   }
   const next = nextSample(gap, explanation)

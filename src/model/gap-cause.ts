@@ -6,9 +6,9 @@ import { gap } from './run.ts'
 const reason = z
   .strictObject({
     why: z
-      .enum(['failed', 'away', 'not-exposed', 'not-begun', 'ended', 'not-due', 'out-of-reach', 'unknown'])
+      .enum(['failed', 'away', 'removed', 'not-exposed', 'not-begun', 'ended', 'not-due', 'out-of-reach', 'unknown'])
       .describe(
-        '`failed`: its scrapes failed (`up` is 0). `away`: it has no scrape (no `up`): it was down, lost data, or did not have the target. `not-exposed`: its scrapes succeeded without the series. `not-begun`, `ended`: so, and it has no earlier, or no later, sample. `not-due`: it scrapes less often. `out-of-reach`: no store that has it has that time. `unknown`: there is no `up` of its target.',
+        '`failed`: its scrapes failed (`up` is 0). `away`: it has no scrape (no `up`): it was down, lost data, or did not have the target. `removed`: likewise, and a stale marker after its last scrape tells that its target was removed or changed. `not-exposed`: its scrapes succeeded without the series. `not-begun`, `ended`: so, and it has no earlier, or no later, sample. `not-due`: it scrapes less often. `out-of-reach`: no store that has it has that time. `unknown`: there is no `up` of its target.',
       ),
     scrapes: z.int().describe('How many scrapes; where there is none, or none is known, how many were due.'),
     from: z.number().describe('The first of these scrapes; where there is none, the last sign of the replica before, or the edge.'),

@@ -7,3 +7,10 @@ export function labelsKey(labels: Readonly<Record<string, string>>): string {
 export function labelMatcher(name: string, value: string): string {
   return `${/^[a-zA-Z_]\w*$/.test(name) ? name : JSON.stringify(name)}=${JSON.stringify(value)}`
 }
+
+/** The selector of the series that has all of these labels. */
+export function seriesSelector(labels: Readonly<Record<string, string>>): string {
+  return `{${Object.entries(labels)
+    .map(([name, value]) => labelMatcher(name, value))
+    .join(',')}}`
+}

@@ -31,6 +31,8 @@ export interface QueryOptions {
   replicaLabels?: readonly string[]
   /** Thanos Query only: the address of the one store that is read. Source: Thanos v0.42.4, pkg/api/query/v1.go (storeMatch[]), pkg/store/proxy.go. */
   store?: string
+  /** Thanos Query only, and an instant vector: how far it looks back for a sample, milliseconds; left out, as far as it was told at its start. */
+  lookbackMs?: number
   /** Read native histograms as their counts. Left out, they are refused: what compares values must not take a count for one. */
   histograms?: 'count'
   timeoutMs?: number
@@ -64,8 +66,10 @@ export async function graph(address: Address, query: string, window: Window & { 
   return send(address, `/api/v1/query_range${labelsText(how)}`, params, how)
 }
 
-function mergedWith({ dedup }: QueryOptions): Record<string, string> {
-  return dedup === undefined ? {} : { dedup: String(dedup), partial_response: 'true', max_source_resolution: '0s' }
+/** Source: Thanos v0.42.4, pkg/api/query/v1.go (parseLookbackDeltaParam). */
+function mergedWith({ dedup, lookbackMs }: QueryOptions): Record<string, string> {
+  const lookback: Record<string, string> = lookbackMs === undefined ? {} : { lookback_delta: `${lookbackMs}ms` }
+  return dedup === undefined ? lookback : { dedup: String(dedup), partial_response: 'true', max_source_resolution: '0s', ...lookback }
 }
 
 /** One parameter a label, with the brackets in its name: the HTTP client would take them away from a list. */

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { readSamples, STALE } from '../../src/dedup/samples.ts'
-import { withMarkers } from '../../src/dedup/stale-markers.ts'
+import { silences, withMarkers } from '../../src/dedup/stale-markers.ts'
 import type { Sample } from '../../src/model/run.ts'
 import { samples } from '../helpers/notation.ts'
 
@@ -66,4 +66,19 @@ t.test('each replica has its own interval, and can change it', async (t) => {
   const raised = `1x6 ${'_x3 1 '.repeat(4)} _x3 0 _x3 1`
   t.same(markersOf(raised, raised.replace('0', '_'), 1000), [26_000], 'raised from 1 s to 4 s, then a scrape that fails')
   t.same(markersOf('1x6 _x8 0 0 1', '1x6 _x8 _ _ 1', 1000), [], 'away for nine intervals')
+})
+
+const silent = (series: string, until: number, intervalMs = 1000) =>
+  silences(readSamples('a', samples(series, { intervalMs })), intervalMs, until).map(({ from, to }) => [from, to])
+
+t.test('where Query is asked for markers that up does not show', async (t) => {
+  t.same(silent('1x5', 6000), [], 'the next one is due')
+  t.same(silent('1x5', 6200), [[5000, 6200]], 'none came')
+  t.same(silent('1x5 _x3 1x2', 11_000), [[5000, 9000]])
+  t.same(silent('1x5 _x3 1x2', 88_000, 8000), [[40_000, 72_000]], 'by its own interval')
+  const known = readSamples(
+    'a',
+    [...samples('1x5 _x3 1x2', { intervalMs: 1000 }), [6, STALE] as Sample].sort(([one], [other]) => one - other),
+  )
+  t.same(silences(known, 1000, 10_000), [], 'not where there is one already')
 })

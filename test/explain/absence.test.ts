@@ -43,6 +43,18 @@ t.test('why a replica has no sample from second 1 to 6', async (t) => {
   }
 })
 
+/** With a stale marker, why there is no sample from second 1 to 6. */
+const whys = (marker: number, scrapes = '11....1') =>
+  absence({ own: own(0, 1, 6), markers: own(marker), up: up(scrapes), intervalMs: SECOND }, { from: 1 * SECOND, to: 6 * SECOND }).map(
+    ({ why }) => why,
+  )
+
+t.test('a stale marker where no scrape was made: its target was removed or changed', async (t) => {
+  t.same(whys(2), ['removed'])
+  t.same(whys(2, '11....0'), ['removed'])
+  t.same(whys(5, '11...01'), ['away', 'failed'], 'at the first scrape after it: it stood still, and then a scrape failed')
+})
+
 t.test('a replica that scrapes less often lacks nothing between two scrapes', async (t) => {
   const known = { own: own(0, 8, 16, 32), up: up('1.......1.......1.......0.......1'), intervalMs: 8 * SECOND }
   t.same(absence(known, { from: 2 * SECOND, to: 7 * SECOND }), [{ why: 'not-due', scrapes: 0, from: 0, to: 8 }])

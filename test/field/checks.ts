@@ -63,15 +63,21 @@ function checkCause(t: Test, gap: ExplainedGap, { truth, histories, metric, firs
     t.same(samples.map(toMs), inside(truth.apart[replica] ?? [], span), `${about}: the samples of ${replica} in it`)
     const right = expected(histories[replica]!, metric, span)
     t.same(counted(reasons), right, `${about}: why ${replica} has no more`)
+    for (const reason of reasons.filter(({ why }) => why === 'removed'))
+      t.ok(
+        dueIn(histories[replica]!, metric, spanOf(reason)).some(({ why }) => why === 'removed'),
+        `${about}: ${replica} had its target removed`,
+      )
   }
 }
 
-/** Reasons that are one here: a replica does not have the series, or there is no scrape. */
+/** Reasons that are one here: a replica does not have the series, or there is no scrape (of a target that is removed, too). */
 const WORDS: Partial<Record<Reason['why'], string>> = {
   'not-exposed': 'vanished',
   'not-begun': 'vanished',
   ended: 'vanished',
   'out-of-reach': 'away',
+  removed: 'away',
 }
 
 /** Scrapes by the reason. */
@@ -86,7 +92,10 @@ function counted(reasons: readonly Reason[]): Record<string, number> {
 
 function expected(history: ScrapeHistory, metric: string, span: Span): Record<string, number> {
   const counts: Record<string, number> = {}
-  for (const { why } of dueIn(history, metric, span)) if (why !== undefined) counts[why] = (counts[why] ?? 0) + 1
+  for (const { why } of dueIn(history, metric, span)) {
+    const word = why === 'removed' ? 'away' : why
+    if (word !== undefined) counts[word] = (counts[word] ?? 0) + 1
+  }
   return sorted(counts)
 }
 

@@ -138,13 +138,20 @@ t.test('04 and 10: series that Query does not merge are refused, with the labels
   t.match(answerOf(t, chosen!).gaps, [{ edges: ['right'], cause: { kind: 'no-sample' } }])
 })
 
+t.test("a recording rule's series, which no `up` belongs to, ends with a stale marker", async (t) => {
+  const [said] = await thanosLabs([words(plain, 'load{job="rule"}', WINDOW, '--json')], env)
+  const answer = answerOf(t, said!)
+  t.match(answer, { gaps: [{ seconds: 53.5, cause: { kind: 'skipped' } }], model: { differing: 0, limits: [] } })
+  t.match(course(answer), /prometheus-k8s-1 has a stale marker at/)
+})
+
 t.test('08b: past the end of a series, the last sample is one that shows', async (t) => {
   const [said] = await thanosLabs([words(plain, 'load{job="ended"}', { from: at(-35), to: at(-11) }, '--json')], env)
   t.match(course(answerOf(t, said!)), /The last sample that it returns is prometheus-k8s-1's, at \S*54\.700/)
 })
 
 t.test('07: sidecars and a store gateway that have the same samples', async (t) => {
-  const jobs = ['healthy', 'away', 'failed', 'both-failed'] as const
+  const jobs = ['healthy', 'away', 'failed', 'both-failed', 'removed', 'frozen'] as const
   const windows: Span[] = [WINDOW, { from: at(-30), to: at(-18) }]
   const cases = jobs.flatMap((job) => windows.map((window) => ({ job, window })))
   const all = await thanosLabs(

@@ -20,6 +20,12 @@ export interface ScrapeHistory extends Span {
   failed?: Span[]
   /** The replica was down: no scrape at all, so no `up` and no stale marker. */
   away?: Span[]
+  /** A recording rule's series: like those of a target, without `up`. */
+  isRule?: true
+  /** The replica stood still: no scrape either, and the first one after it still ends with a marker what it does not have. */
+  frozen?: Span[]
+  /** The target was removed: one interval after the last scrape every series of it, `up` too, ends with a stale marker. */
+  removed?: Span[]
 }
 
 /** A series of a target. */
@@ -40,18 +46,31 @@ export interface StoredSeries {
 
 /**
  * The series that Prometheus stores of these scrapes. A marker is written where a series of the last scrape is not in this one, at the time
- * of this one. Source: Prometheus v3.16.0, scrape/scrape.go (scrapeAndReport, updateStaleMarkers).
+ * of this one. Source: Prometheus v3.16.0, scrape/scrape.go (scrapeAndReport, updateStaleMarkers, endOfRunStaleness).
  */
 export function stored(history: ScrapeHistory): StoredSeries[] {
-  const { target, series, failed = [], away = [] } = history
+  const { target, series, failed = [], away = [], frozen = [], removed = [] } = history
   const up: StoredSeries = { labels: { __name__: 'up', ...target }, samples: [] }
+  let hasTarget = false
   const made = series.map((one) => ({ one, exposed: false, samples: [] as StoredSeries['samples'] }))
   for (let time = history.from + history.offsetMs; time < history.to; time += history.intervalMs) {
     if (within(away, time)) {
       // A restarted Prometheus does not remember what it scraped before, so it writes no marker.
       for (const each of made) each.exposed = false
+      hasTarget = false
       continue
     }
+    if (within(frozen, time)) continue
+    if (within(removed, time)) {
+      if (hasTarget) up.samples.push([time, 'stale'])
+      for (const each of made) {
+        if (each.exposed) each.samples.push([time, 'stale'])
+        each.exposed = false
+      }
+      hasTarget = false
+      continue
+    }
+    hasTarget = true
     const ok = !within(failed, time)
     up.samples.push([time, ok ? 1 : 0])
     for (const each of made) {
@@ -61,22 +80,33 @@ export function stored(history: ScrapeHistory): StoredSeries[] {
       each.exposed = exposed
     }
   }
-  return [up, ...made.map(({ one, samples }) => ({ labels: { __name__: one.name, ...target, ...one.labels }, samples }))]
+  return [
+    ...(history.isRule === true ? [] : [up]),
+    ...made.map(({ one, samples }) => ({ labels: { __name__: one.name, ...target, ...one.labels }, samples })),
+  ]
 }
 
 /** Why a scrape that was due has no sample of a series; undefined where it has one. */
-export type WhyNone = 'away' | 'failed' | 'vanished'
+export type WhyNone = 'away' | 'removed' | 'failed' | 'vanished'
 
 /** Every scrape that was due strictly inside a stretch of time, and why it has no sample of the series of that name; before and after the history the
  * replica is away. */
 export function dueIn(history: ScrapeHistory, name: string, { from, to }: Span): { time: number; why: WhyNone | undefined }[] {
-  const { failed = [], away = [], series, intervalMs } = history
+  const { failed = [], away = [], frozen = [], removed = [], series, intervalMs } = history
   const vanished = series.find((one) => one.name === name)?.vanished ?? []
   const due = []
   const first = history.from + history.offsetMs
   for (let time = first + intervalMs * Math.ceil((from + 1 - first) / intervalMs); time < to; time += intervalMs) {
-    const isAway = time < history.from || time >= history.to || within(away, time)
-    const why = isAway ? 'away' : name !== 'up' && within(failed, time) ? 'failed' : within(vanished, time) ? 'vanished' : undefined
+    const isAway = time < history.from || time >= history.to || within([...away, ...frozen], time)
+    const why = isAway
+      ? 'away'
+      : within(removed, time)
+        ? 'removed'
+        : name !== 'up' && within(failed, time)
+          ? 'failed'
+          : within(vanished, time)
+            ? 'vanished'
+            : undefined
     due.push({ time, why } as const)
   }
   return due

@@ -66,6 +66,16 @@ export function seedCase(seed: number, query?: SeedQuery): SeedCase {
       away: stretches(0.3),
     }
   })
+  // Drawn after all else, so that a seed has the same scrapes as ever beside them.
+  const later = randomOf(seed + 1_000_000)
+  for (const history of histories) {
+    const span = () => {
+      const from = all.from + later() * (all.to - all.from - 120_000)
+      return { from, to: from + (1 + later() * 12) * base }
+    }
+    history.removed = later() < 0.25 ? [span()] : []
+    history.frozen = later() < 0.25 ? [span()] : []
+  }
   const from = Math.round(some(all.from - 60_000, all.to - 600_000))
   return {
     seed,

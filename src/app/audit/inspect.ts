@@ -7,7 +7,8 @@ import type { Gap } from '../../model/run.ts'
 import { findGaps } from '../../verdict/gaps.ts'
 import type { QueryInfo } from '../../model/query-info.ts'
 import type { AccessOptions } from '../../observe/access.ts'
-import { externalCase } from '../explain-case.ts'
+import { MARKER_REQUESTS } from '../end-markers.ts'
+import { CHEAP_SILENCES, externalCase } from '../explain-case.ts'
 import { type Knowledge, lackingText } from './cause.ts'
 import type { ScrapeTarget, StepGrid } from './counts.ts'
 import { type Counts, type Draft, exactDrafts, intervalIn, stretchOf } from './gaps.ts'
@@ -61,8 +62,8 @@ async function ownGaps({ source, replicaLabels }: Inspection, group: Group, sele
   return findGaps(samples, window.from / 1000, window.to / 1000, Math.max(...intervals))
 }
 
-/** What one case of `explain` sends at most: both merges of the series, and `up` of its target. */
-const CASE_REQUESTS = 3
+/** What one case of `explain` sends at most: both merges of the series, `up` of its target, and those for stale markers. */
+const CASE_REQUESTS = 3 + MARKER_REQUESTS * CHEAP_SILENCES
 
 /** What Query's own answer has in a gap, by the case that `explain` makes of it. */
 async function mergedFor(one: Inspection, draft: Draft): Promise<MergedAnswer> {

@@ -1,7 +1,7 @@
 import { chunkStarts } from '../../dedup/head-chunks.ts'
 import { isScrapedWith, usualInterval, withOneBefore } from '../../dedup/intervals.ts'
 import type { How } from '../../dedup/recorder.ts'
-import { between, type GivenChunk, type Replica, readSamples, type Samples } from '../../dedup/samples.ts'
+import { between, type GivenChunk, type Replica, readSamples, type Samples, withoutMarkers } from '../../dedup/samples.ts'
 import { withMarkers } from '../../dedup/stale-markers.ts'
 import { LabError } from '../../lib/errors.ts'
 import type { Window } from '../../lib/time.ts'
@@ -32,7 +32,7 @@ export interface ExternalSeries {
   window: Window
   /** When it was read, Unix ms: what is younger than an interval then may be in one answer and not yet in another. */
   readAt: number
-  /** Without merging: each replica's series, from before the last boundary of blocks before the window on. */
+  /** Without merging: each replica's series, from before the last boundary of blocks before the window on; with the stale markers that `up` does not show. */
   series: LabelledSeries[]
   /** `up` of all targets of that job and instance, likewise. */
   ups: LabelledSeries[]
@@ -131,7 +131,7 @@ function readReplica(
   { ups, query, window, layouts }: ExternalSeries,
 ): Read {
   const own = readSamples(name, samples)
-  const up = labels['__name__'] === 'up' ? own : scrapesOf(labels, own, ups)
+  const up = labels['__name__'] === 'up' ? withoutMarkers(own) : scrapesOf(labels, own, ups)
   return {
     name,
     histograms: histograms === true,
