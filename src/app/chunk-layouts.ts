@@ -36,7 +36,7 @@ interface StoreCopy {
 }
 
 /** Of one store at most. */
-const MOST_SILENCES = 8
+const MOST_SILENCES = 24
 /** More borders in a window are not verified. */
 const MOST_BORDERS = 24
 const RANGE_MS = 7_200_000

@@ -92,8 +92,14 @@ async function readMarker(
     if (stepMs === 1) break
     bound = Math.min(bound, last + stepMs)
   }
-  // A Query that does not take the look-back of a request has no value after its own.
-  return last + 1 - from === how.ownLookbackMs ? undefined : last + 1
+  const isOwnEnd = last + 1 - from === how.ownLookbackMs
+  return isOwnEnd && !(await takesLookback(address, labels, from, how)) ? undefined : last + 1
+}
+
+/** Whether Query takes the look-back of a request: one that does not has no value after its own. */
+async function takesLookback(address: Address, labels: Series['labels'], sample: number, how: QueryOptions): Promise<boolean> {
+  const beyond = { from: sample + 2, to: sample + 2, stepMs: 1 }
+  return (await lastValue(address, labels, beyond, { ...how, lookbackMs: 1 })) === undefined
 }
 
 /** The last time (Unix ms) at which a series has a value; undefined: it has none. A part of the answer tells nothing. */

@@ -84,7 +84,7 @@ const FRESH_MS = 1000
 const EARLIER_MS = 300_000
 
 /** Of a flapping target each is a silence; of the two replicas of a pair, one each. */
-const MOST_SILENCES = 16
+const MOST_SILENCES = 24
 export const CHEAP_SILENCES = 2
 
 /** Throws `usage` where a text is not a selector of one series. */
