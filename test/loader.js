@@ -7,11 +7,13 @@ import { register } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
 import { transform } from 'oxc-transform'
+import processOnSpawn from 'process-on-spawn'
 
 if (isMainThread) {
   register(import.meta.url)
-  // tap's own hooks are for a test file, not for the programs that it starts.
+  // tap's own hooks are for a test file, not for the programs that it starts: they take as long as a short command.
   delete process.env['NODE_OPTIONS']
+  processOnSpawn.removeAllListeners()
 }
 
 /** Node's hook: the text of a module. */

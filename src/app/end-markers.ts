@@ -86,7 +86,7 @@ async function readMarker(
     const grid = { from: bound - stepMs * Math.floor((bound - last) / stepMs), to: bound, stepMs }
     const found = await lastValue(address, labels, grid, { ...how, lookbackMs })
     // At the sample itself there is a value: without it, the answer is not the series'.
-    if (found === 'unknown' || (found === undefined && stepMs === 1)) return undefined
+    if (found === 'unknown' || (found === undefined ? stepMs === 1 : found < last)) return undefined
     last = found ?? last
     if (last >= to - 1) return undefined
     if (stepMs === 1) break
