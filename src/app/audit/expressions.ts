@@ -17,7 +17,7 @@ export interface FileExpression {
   minStep?: string
 }
 
-/** The expressions of rule files (YAML, also a PrometheusRule) and of Grafana's dashboards (JSON). Throws `usage` where one cannot be read. */
+/** The expressions of rule files (YAML, also a PrometheusRule), of Grafana's dashboards (JSON), and of either in a ConfigMap. Throws `usage` where one cannot be read. */
 export async function readExpressions(files: readonly string[]): Promise<FileExpression[]> {
   return (await Promise.all(files.map(expressionsOf))).flat()
 }
@@ -26,7 +26,7 @@ async function expressionsOf(file: string): Promise<FileExpression[]> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new LabError('usage', `--rules ${file} cannot be read: ${reason(error)}`, { hint: 'thanos-lab audit --help' })
   })
-  const found = /^\s*[{[]/.test(text) ? inDashboard(file, text) : inRules(file, text)
+  const found = expressionsInText(file, text)
   if (found.length === 0)
     throw new LabError('usage', `--rules ${file} has no expression: neither rules nor a Grafana dashboard`, {
       hint: 'thanos-lab audit --help',
@@ -34,16 +34,32 @@ async function expressionsOf(file: string): Promise<FileExpression[]> {
   return found
 }
 
+function expressionsInText(name: string, text: string): FileExpression[] {
+  return /^\s*[{[]/.test(text) ? inDashboard(name, text) : inRules(name, text)
+}
+
 function inRules(file: string, text: string): FileExpression[] {
   const { sources, complaints } = readYaml(file, text)
   if (complaints[0] !== undefined)
     throw new LabError('usage', `--rules: ${formatComplaint(complaints[0])}`, { hint: 'promtool check rules FILE' })
-  return sources.flatMap((source) =>
+  const own = sources.flatMap((source) =>
     expressionsIn(source.value, OUTSIDE).map(({ path, expression, records }) => ({
       where: formatPosition(source.at(path)),
       text: expression,
       ...(records === undefined ? {} : { records }),
     })),
+  )
+  const mounted = sources.flatMap(({ value }) => mountedIn(value))
+  return [...own, ...mounted.flatMap(({ name, content }) => expressionsInText(`${file}, ${name}`, content))]
+}
+
+/** The files in ConfigMaps, also in a list of them: so are rules and dashboards brought into a cluster. Others than YAML and JSON have no expression. */
+function mountedIn(value: unknown): { name: string; content: string }[] {
+  if (!isRecord(value)) return []
+  if (Array.isArray(value['items'])) return value['items'].flatMap(mountedIn)
+  if (value['kind'] !== 'ConfigMap' || !isRecord(value['data'])) return []
+  return Object.entries(value['data']).flatMap(([name, content]) =>
+    typeof content === 'string' && /\.(ya?ml|json|rules)$/.test(name) ? [{ name, content }] : [],
   )
 }
 

@@ -170,6 +170,21 @@ t.test('a dashboard: panels in rows, variables, other data sources', async (t) =
   t.equal(exported.texts.length, 6, 'as the API of Grafana exports it')
 })
 
+const configMap = (data: Record<string, string>) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data })
+
+t.test('files in ConfigMaps, as rules and dashboards are brought into a cluster', async (t) => {
+  const board = JSON.stringify({ panels: [{ title: 'P', targets: [{ expr: 'rate(app_total{job="fast"}[30s])' }] }] })
+  const items = [
+    configMap({ 'board.json': board, 'script.sh': 'expr: rate(x[1s])' }),
+    configMap({ 'r.yaml': rules('rate(app_total[20s])') }),
+  ]
+  const { texts } = await said(t, 'list.yaml', `# dashboards\n${JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMapList', items })}`)
+  t.match(texts, [/^list.yaml, board.json, panel "P": rate/, /^list.yaml, r.yaml:\d+:\d+: rate/])
+  t.equal(texts.length, 2, texts.join('\n'))
+  const one = await said(t, 'one.yaml', `# rules\n${JSON.stringify(configMap({ 'r.yml': rules('rate(app_total[20s])') }))}`)
+  t.match(one.texts, [/^one.yaml, r.yml:\d+:\d+: rate/])
+})
+
 t.test('files that are none', async (t) => {
   const none = (name: string, text: string) => t.rejects(said(t, name, text), { code: 'usage' }, name)
   await none('empty.yaml', '')
