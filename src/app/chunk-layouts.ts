@@ -1,10 +1,8 @@
 import { chunkSpans, givenChunks } from '../dedup/given-chunks.ts'
 import { historyFrom } from '../dedup/head-chunks.ts'
-import { usualInterval } from '../dedup/intervals.ts'
-import { type GivenChunk, placeAfter, readSamples, type Samples } from '../dedup/samples.ts'
-import { withMarkers } from '../dedup/stale-markers.ts'
+import { type GivenChunk, placeAfter, type Samples } from '../dedup/samples.ts'
 import { withEndMarkers } from './end-markers.ts'
-import { type Layout, scrapesOf } from '../explain/inputs/external.ts'
+import { type Layout, withKnownMarkers } from '../explain/inputs/external.ts'
 import { storesWith } from '../explain/inputs/stores.ts'
 import type { Address } from '../lib/http.ts'
 import type { Window } from '../lib/time.ts'
@@ -91,12 +89,8 @@ function aroundOf({ from, to }: Window): Window {
 /** Of a first scrape it cannot be known what was there before. */
 const EARLIER_MS = 300_000
 
-function copyOf(store: StoreInfo, { labels, samples }: Series, ups: readonly Series[]): StoreCopy {
-  const own = readSamples(store.name, samples)
-  const up = labels['__name__'] === 'up' ? undefined : scrapesOf(labels, own, ups)
-  const intervalMs = usualInterval(up ?? own)
-  const marked = up === undefined || intervalMs === undefined ? own : withMarkers(own, up, intervalMs)
-  return { store, samples: marked, isCut: store.type === 'sidecar' }
+function copyOf(store: StoreInfo, series: Series, ups: readonly Series[]): StoreCopy {
+  return { store, samples: withKnownMarkers(store.name, series, ups).marked, isCut: store.type === 'sidecar' }
 }
 
 async function layoutOf(

@@ -1,7 +1,6 @@
-import { usualInterval } from '../dedup/intervals.ts'
-import { readSamples, STALE } from '../dedup/samples.ts'
-import { silences, withMarkers } from '../dedup/stale-markers.ts'
-import { scrapesOf } from '../explain/inputs/external.ts'
+import { STALE } from '../dedup/samples.ts'
+import { silences } from '../dedup/stale-markers.ts'
+import { withKnownMarkers } from '../explain/inputs/external.ts'
 import type { Address } from '../lib/http.ts'
 import { toMs, type Window } from '../lib/time.ts'
 import { labelsKey, seriesSelector } from '../model/labels.ts'
@@ -55,12 +54,9 @@ export async function withEndMarkers(address: Address, request: MarkerRequest): 
   return series.map((one, number) => withMarkersAt(one, found.get(number)))
 }
 
-function silencesOf({ labels, samples }: Series, { ups, window }: MarkerRequest): Window[] {
-  const own = readSamples('', samples)
-  const up = labels['__name__'] === 'up' ? undefined : scrapesOf(labels, own, ups)
-  const intervalMs = usualInterval(up ?? own)
-  if (intervalMs === undefined) return []
-  return silences(up === undefined ? own : withMarkers(own, up, intervalMs), intervalMs, window.to)
+function silencesOf(series: Series, { ups, window }: MarkerRequest): Window[] {
+  const { marked, intervalMs } = withKnownMarkers('', series, ups)
+  return intervalMs === undefined ? [] : silences(marked, intervalMs, window.to)
 }
 
 function withMarkersAt(series: Series, markers: readonly number[] | undefined): Series {

@@ -155,6 +155,14 @@ export function scrapesOf(labels: Record<string, string>, own: Samples, ups: rea
   return isScrapedWith(own, up) ? up : undefined
 }
 
+/** A series with the stale markers that `up` shows, and its scrape interval, milliseconds; undefined where it has too few samples to tell. */
+export function withKnownMarkers(name: string, { labels, samples }: LabelledSeries, ups: readonly LabelledSeries[]) {
+  const own = readSamples(name, samples)
+  const up = labels['__name__'] === 'up' ? undefined : scrapesOf(labels, own, ups)
+  const intervalMs = usualInterval(up ?? own)
+  return { intervalMs, marked: up === undefined || intervalMs === undefined ? own : withMarkers(own, up, intervalMs) }
+}
+
 /** The replica in the window, with its markers and its chunks. */
 function replicaOf({ name, histograms, own, up, layout }: Read, intervalMs: number, window: Window): Replica {
   if (layout !== undefined) return { ...between(layout.own, window), name, given: layout.given }

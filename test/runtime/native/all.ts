@@ -1,0 +1,3 @@
+import { allBeside } from '../../helpers/beside.ts'
+
+await allBeside(import.meta.url)
