@@ -30,8 +30,8 @@ export interface MarkerRequest {
 
 /** Prometheus's and Query's own default. Source: Thanos v0.42.4, cmd/thanos/query.go (`--query.lookback-delta`). */
 const LOOKBACK_MS = 300_000
-/** Of a silence of up to 60 hours. */
-export const MARKER_REQUESTS = 3
+/** Of a silence of up to 60 hours: three, and one to tell its end from that of Query's own look-back. */
+export const MARKER_REQUESTS = 4
 /** At so many times Query is asked for a value, and again between two of them. */
 const STEPS = 600
 const TIMEOUT_MS = 60_000

@@ -10,9 +10,10 @@ import { formatDuration } from '../lib/duration.ts'
 import { LabError } from '../lib/errors.ts'
 import { shellQuoted } from '../lib/format.ts'
 import type { Window } from '../lib/time.ts'
+import { labelsKey } from '../model/labels.ts'
 import type { Access } from '../observe/access.ts'
 import { readExternalQuery } from '../observe/external-query.ts'
-import { rawSamples } from '../observe/prometheus.ts'
+import { rawSamples, type Series } from '../observe/prometheus.ts'
 import { readQueryInfo } from '../observe/query-info.ts'
 import { takeSnapshot } from '../observe/snapshot.ts'
 import { replicaNames } from '../runtime/replicas.ts'
@@ -109,12 +110,14 @@ export async function externalCase(access: Access, request: ExternalRequest, how
   const named: { replicaLabels?: string[] } = replicaLabels === undefined ? {} : { replicaLabels }
   const apart = await readExternalQuery(address, { selector, window, around, ...named })
   if (apart.series.length === 0) throw await noSamplesError({ address, selector, window })
-  const { ups } = apart
+  const layouts = request.isCheap === true ? new Map() : await readLayouts(address, { selector, window, query, series: apart.series })
+  // The layout of a series has its markers. Of several series none is explained.
+  const hasLayout = ({ labels }: Series) => layouts.has(labelsKey(labels))
+  const [whole, open] = [apart.series.filter(hasLayout), apart.series.filter((one) => !hasLayout(one))]
   const most = request.isCheap === true ? CHEAP_SILENCES : MOST_SILENCES
-  // Of several series none is explained.
   const isOne = apart.merged.length === 1
-  const read = isOne ? { ...apart, series: await withEndMarkers(address, { window, query, series: apart.series, ups, most }) } : apart
-  const layouts = request.isCheap === true ? new Map() : await readLayouts(address, { selector, window, query, series: read.series })
+  const marked = isOne ? await withEndMarkers(address, { window, query, series: open, ups: apart.ups, most }) : open
+  const read = { ...apart, series: [...whole, ...marked] }
   const made = caseOfExternal({ selector, matchers: matchersOf(selector), window, query, ...named, ...read, layouts }, how)
   return withRates({ ...made, notes: [...notes, ...made.notes] }, address, named)
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { toMs } from '../../src/lib/time.ts'
 import { thanosLabs } from '../cli/command-line.ts'
 import { until } from '../helpers/until.ts'
 import { answerOf } from './checks.ts'
@@ -73,11 +74,11 @@ const said = await thanosLabs(
 for (const [number, [job, why]] of [['shared', 'removed'] as const, ['whole', 'away'] as const].entries())
   t.test(`${job}: ${why}`, async (t) => {
     const answer = answerOf(t, said[number]!)
-    const span = { from: Math.round(answer.from * 1000), to: Math.round(answer.to * 1000) }
+    const span = { from: toMs(answer.from), to: toMs(answer.to) }
     const truth = await truthOf(query, seriesOf(job), span)
     t.same(
       differing(
-        answer.samples.map(({ t: time, v }) => [Math.round(time * 1000), v]),
+        answer.samples.map(({ t: time, v }) => [toMs(time), v]),
         truth.merged,
       ),
       [],
@@ -86,7 +87,7 @@ for (const [number, [job, why]] of [['shared', 'removed'] as const, ['whole', 'a
     t.match(answer.model, { differing: 0, limits: [] })
     const gaps = gapsOf(truth, span, Object.fromEntries(answer.replicas.map((name, place) => [name, answer.intervalsMs[place]!])))
     t.same(
-      answer.gaps.map(({ from, to }) => ({ from: Math.round(from * 1000), to: Math.round(to * 1000) })),
+      answer.gaps.map(({ from, to }) => ({ from: toMs(from), to: toMs(to) })),
       gaps,
     )
     const longest = answer.gaps.reduce((best, gap) => (gap.seconds > best.seconds ? gap : best))

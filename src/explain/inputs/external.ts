@@ -131,7 +131,7 @@ function readReplica(
   { ups, query, window, layouts }: ExternalSeries,
 ): Read {
   const own = readSamples(name, samples)
-  const up = labels['__name__'] === 'up' ? withoutMarkers(own) : scrapesOf(labels, own, ups)
+  const up = scrapesOf(labels, own, ups)
   return {
     name,
     histograms: histograms === true,
@@ -145,9 +145,10 @@ function readReplica(
 
 /**
  * `up` of the very target that a series was scraped from: the series has all of its labels, the replica's and the external ones among them.
- * Others can have the same job and instance, in another cluster. A series that was not scraped with it (a rule's) has other times.
+ * Others can have the same job and instance, in another cluster. A series that was not scraped with it (a rule's) has other times. `up` is its own.
  */
 export function scrapesOf(labels: Record<string, string>, own: Samples, ups: readonly LabelledSeries[]): Samples | undefined {
+  if (labels['__name__'] === 'up') return withoutMarkers(own)
   const fits = (up: LabelledSeries) => Object.entries(up.labels).every(([name, value]) => name === '__name__' || labels[name] === value)
   const [best] = ups.filter(fits).sort((one, other) => Object.keys(other.labels).length - Object.keys(one.labels).length)
   if (best === undefined) return undefined
@@ -158,7 +159,7 @@ export function scrapesOf(labels: Record<string, string>, own: Samples, ups: rea
 /** A series with the stale markers that `up` shows, and its scrape interval, milliseconds; undefined where it has too few samples to tell. */
 export function withKnownMarkers(name: string, { labels, samples }: LabelledSeries, ups: readonly LabelledSeries[]) {
   const own = readSamples(name, samples)
-  const up = labels['__name__'] === 'up' ? undefined : scrapesOf(labels, own, ups)
+  const up = scrapesOf(labels, own, ups)
   const intervalMs = usualInterval(up ?? own)
   return { intervalMs, marked: up === undefined || intervalMs === undefined ? own : withMarkers(own, up, intervalMs) }
 }
