@@ -9,6 +9,7 @@ import type { Test } from 'tap'
 import { binaries, type BinaryName, thisPlatform } from '../../src/binaries/binaries.ts'
 import { findBinaries } from '../../src/binaries/find.ts'
 import type { Progress } from '../../src/lib/progress.ts'
+import { REFUSING_PORT } from '../runtime/native/servers.ts'
 
 const run = promisify(execFile)
 
@@ -68,20 +69,11 @@ export async function bareMachine(t: Test, onPath: Record<string, string> = {}):
     PATH: `${bin}:${join(home, 'tools')}`,
     THANOS_LAB_CACHE: join(home, 'cache'),
     THANOS_LAB_BINARIES: undefined,
-    THANOS_LAB_RELEASES: await closedPort(),
+    THANOS_LAB_RELEASES: `http://127.0.0.1:${REFUSING_PORT}`,
     NO_PROXY: '127.0.0.1',
     no_proxy: '127.0.0.1',
   })
   return { bin, cache: join(home, 'cache', 'binaries'), home }
-}
-
-/** A URL where nothing listens. */
-async function closedPort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return `http://127.0.0.1:${port}`
 }
 
 /** A release host on this machine for one test, which the lab is told to use; `asked` fills with the paths asked for. */

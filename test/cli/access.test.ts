@@ -6,7 +6,7 @@ import { filesOnPath } from '../../src/binaries/search.ts'
 import { type Address, sendRequest } from '../../src/lib/http.ts'
 import { hasOpenssl, makeCa, selfSigned } from '../helpers/certificates.ts'
 import { until } from '../helpers/until.ts'
-import { nobody } from '../runtime/native/servers.ts'
+import { freePort, REFUSING_PORT } from '../runtime/native/servers.ts'
 import { thanosLabs } from './command-line.ts'
 
 /* Real Queries: behind TLS and basic auth (--http.config), with a prefix, and with tenants kept apart; beside them a sidecar and a Prometheus. */
@@ -64,13 +64,12 @@ t.test('a real Thanos', { skip, timeout: 120_000 }, async (t) => {
     'below',
     'tenants',
     'mutual',
-    'nobody',
     'grpc1',
     'grpc2',
     'grpc3',
     'grpc4',
   ] as const
-  const ports = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await nobody()]))) as Record<
+  const ports = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await freePort()]))) as Record<
     (typeof names)[number],
     number
   >
@@ -184,7 +183,7 @@ basic_auth_users: { admin: '${HASH}' }`,
       [['--query-url', url('sidecar')], { code: 3, stderr: /a part of Thanos that takes no queries/ }],
       [['--query-url', url('prometheus')], { code: 3, stderr: /is Prometheus \d[^ ]*, not a Thanos Query/ }],
       [['--query-url', url('grpc2')], { code: 3, stderr: /gives no HTTP answer[^]*--grpc-address/ }],
-      [['--query-url', url('nobody')], { code: 3, stderr: /nothing listens at 127/ }],
+      [['--query-url', `http://127.0.0.1:${REFUSING_PORT}`], { code: 3, stderr: /nothing listens at 127/ }],
     )
   })
 

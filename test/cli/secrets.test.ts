@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { listen, nobody, tcp } from '../runtime/native/servers.ts'
+import { listen, REFUSING_PORT, tcp } from '../runtime/native/servers.ts'
 import { thanosLab, thanosLabs } from './command-line.ts'
 
 /* Passwords, tokens and headers: searched for in every output of a command, in the files that it leaves, and in the process list. */
@@ -123,7 +123,7 @@ for (const [name, words] of ways)
     const closing = await tcp(t, (socket) => socket.destroy())
     await everywhere(t, [
       ...(await Promise.all(served)),
-      [words(await nobody()), { code: 3, stderr: /nothing listens/ }],
+      [words(REFUSING_PORT), { code: 3, stderr: /nothing listens/ }],
       [words(closing), { code: 3, stderr: /gives no HTTP answer/ }],
     ])
   })
@@ -168,7 +168,7 @@ t.test('an audit has none', async (t) => {
     ways.map(([, words]) => [words(port), wanted]),
     audit,
   )
-  await everywhere(t, [[ways[0]![1](await nobody()), { code: 3, stderr: /nothing listens/ }]], audit)
+  await everywhere(t, [[ways[0]![1](REFUSING_PORT), { code: 3, stderr: /nothing listens/ }]], audit)
 })
 
 /** What `ps` shows of every process that has one of these words. */
@@ -209,7 +209,7 @@ t.test(
 )
 
 t.test('words that were typed wrongly', async (t) => {
-  const port = await nobody()
+  const port = REFUSING_PORT
   const url = `http://127.0.0.1:${port}`
   await everywhere(t, [
     [({ token }) => ['--query-url', url, '--header', token], { code: 2, stderr: /A --header has no colon/ }],

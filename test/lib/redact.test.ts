@@ -4,7 +4,7 @@ import t from 'tap'
 import { LabError } from '../../src/lib/errors.ts'
 import { NoAnswer, sendRequest } from '../../src/lib/http.ts'
 import { keepSecret, redacted } from '../../src/lib/redact.ts'
-import { listen, nobody } from '../runtime/native/servers.ts'
+import { listen, REFUSING_PORT } from '../runtime/native/servers.ts'
 
 t.test('credentials in URLs, wherever they stand in a text', async (t) => {
   t.equal(redacted('see https://me:pass@h/x and tcp://u@h:1.'), 'see https://***@h/x and tcp://***@h:1.')
@@ -28,7 +28,7 @@ const header = { 'X-Secret': 'hush-hush-1' }
 const everything = (error: unknown) => inspect(error, { depth: 20, showHidden: true, getters: true })
 
 t.test('an error of a request has neither its headers nor the credentials of its URL', async (t) => {
-  const port = await nobody()
+  const port = REFUSING_PORT
   const refused = sendRequest({ url: `http://me:pass@127.0.0.1:${port}`, headers: header }, '/x', { headers: header, timeoutMs: 2000 })
   const error: unknown = await refused.catch((thrown: unknown) => thrown)
   t.ok(error instanceof NoAnswer)

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { type AccessOptions, openAccess } from '../../src/observe/access.ts'
-import { listen, nobody, tcp } from '../runtime/native/servers.ts'
+import { listen, REFUSING_PORT, tcp } from '../runtime/native/servers.ts'
 
 /* What keeps a command from a Query, by its cause; TLS is in access-tls.test.ts. Servers are small ones of node:http. */
 
@@ -211,7 +211,7 @@ t.test('a proxy without a Query behind it', async (t) => {
 t.test('no connection: by its cause', async (t) => {
   await refuses(
     t,
-    { url: `http://127.0.0.1:${await nobody()}` },
+    { url: `http://127.0.0.1:${REFUSING_PORT}` },
     { code: 'no-answer', message: /nothing listens at 127.*refused/, hint: /port-forward/ },
   )
   await refuses(
@@ -248,7 +248,7 @@ function set(name: string, value: string | undefined): void {
 
 t.test('the proxy of the environment is used, with its credentials, and named in an error without them', async (t) => {
   const { url: proxy, requests } = await query(t, 'http://thanos.example.com:10902')
-  const port = await nobody()
+  const port = REFUSING_PORT
   const names = ['HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy']
   const before = names.map((name) => process.env[name])
   t.teardown(() => names.forEach((name, index) => set(name, before[index])))

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts'
 import { adviceOf } from './advice.ts'
 import { Budget, type AuditLimits, Stop } from './budget.ts'
 import { type StepGrid, type ScrapeTarget, targetsOf } from './counts.ts'
-import { coarseDraft, type Counts, type Draft } from './gaps.ts'
+import { coarseDraft, type Counts, provenPart } from './gaps.ts'
 import { gridOf, mostSeries, samplesFor } from './grid.ts'
 import { type SeriesPart, partOf } from './narrow.ts'
 import { inconclusiveReasons, auditNotes } from './reasons.ts'
@@ -64,7 +64,7 @@ export async function audit(context: Context, request: AuditRequest): Promise<Au
     groups: [],
     isCounted: false,
     part: undefined,
-    drafts: [],
+    left: [],
     gaps: [],
     stores: undefined,
     ranges: undefined,
@@ -112,8 +112,8 @@ interface Known extends Inspection {
   isCounted: boolean
   /** What was counted of the selector's series, where all are too many. */
   part: (SeriesPart & { series: number; all: number }) | undefined
-  /** Of groups that were not read. */
-  drafts: Draft[]
+  /** Groups that were not read. */
+  left: Group[]
   gaps: AuditGap[]
   stores: Map<string, StoreSamples> | undefined
   /** Of rules and dashboards; undefined: not looked at. */
@@ -147,7 +147,7 @@ async function countScrapes(known: Known, to: number, note: (text: string) => vo
   known.targets = targetsOf(counted, known.grid, replicaLabels, known.nameOf)
   known.replicas = replicaCounts(known.targets, known.grid)
   known.groups = groupsOf(suspectsOf(known.targets, known.grid), known.targets.length)
-  known.drafts = known.groups.map((group) => coarseDraft(group, known))
+  known.left = known.groups
   known.isCounted = true
   note(`${known.targets.length} targets, ${known.groups.length} suspicions`)
   budget.claim(1, 1)
@@ -166,7 +166,7 @@ async function inspectWorst(known: Known, note: (text: string) => void): Promise
     note(`${index + 1} of ${worst.length}`)
     try {
       known.gaps.push(...(await inspectGroup(known, group, known)))
-      known.drafts = known.drafts.filter((draft) => draft.group !== group)
+      known.left = known.left.filter((one) => one !== group)
     } catch (error) {
       // What its counts show stays.
       if (!(error instanceof LabError)) throw error
@@ -178,7 +178,9 @@ async function inspectWorst(known: Known, note: (text: string) => void): Promise
 function answerOf(known: Known): AuditAnswer {
   const { request, source, audited, query, replicaLabels, grid, targets, replicas } = known
   const { budget } = source
-  const gaps = [...oncePerFault(known.gaps), ...known.drafts.map((draft) => toGap(known, draft, undefined, known))]
+  const proven = known.left.flatMap((group) => provenPart(group) ?? [])
+  const gaps = [...oncePerFault(known.gaps), ...proven.map((group) => toGap(known, coarseDraft(group, known), undefined, known))]
+  const unproven = known.left.flatMap(({ suspects }) => suspects.filter(({ isProven }) => !isProven)).length
   const warnings = [...source.warnings]
   const stopped = known.isCounted ? undefined : budget.stopped
   const window = { from: grid.start + grid.stepMs, to: grid.start + grid.buckets * grid.stepMs }
@@ -193,6 +195,7 @@ function answerOf(known: Known): AuditAnswer {
     window,
     stopped,
     audited,
+    unproven: gaps.length > 0 ? 0 : unproven,
   })
   const advice: Advice[] = [...adviceOf({ query, replicaLabels, targets, replicas }), ...(known.ranges?.advice ?? [])]
   return {
@@ -224,6 +227,7 @@ function answerOf(known: Known): AuditAnswer {
         worst: request.worst,
         groups: known.groups.length,
         unread: known.unread,
+        unproven,
         expressions: request.expressions.length,
         ranges: known.ranges,
         access: request.access,

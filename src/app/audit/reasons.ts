@@ -21,10 +21,23 @@ export interface Judged {
   audited: { selector: string }
   /** What was counted where all series are too many. `needed`: what `--max-samples` must be for all. */
   part: (Omit<SeriesPart, 'selector'> & { series: number; all: number; needed: number; maxSamples: number }) | undefined
+  /** Suspicions that their counts do not prove and whose raw samples were not read; 0 where there are gaps. */
+  unproven: number
 }
 
 /** Why what was read does not show where the gaps are, each a sentence; empty where it does. */
-export function inconclusiveReasons({ query, replicaLabels, given, targets, warnings, window, stopped, audited, part }: Judged): string[] {
+export function inconclusiveReasons({
+  query,
+  replicaLabels,
+  given,
+  targets,
+  warnings,
+  window,
+  stopped,
+  audited,
+  part,
+  unproven,
+}: Judged): string[] {
   const partial = partialOf(warnings, query.stores, { labels: {}, window, replicaLabels })
   return [
     ...partial.map(
@@ -45,7 +58,12 @@ export function inconclusiveReasons({ query, replicaLabels, given, targets, warn
           `Only ${part.series} of ${part.all} series were counted, those of ${part.values} of ${part.of} values of the label ${part.label}: more do not fit into --max-samples ${part.maxSamples}. All take --max-samples ${part.needed} and more memory, or name some by --match.`,
         ]),
     ...(stopped === undefined ? [] : [`Not all was read: ${stopped}.`]),
+    ...(unproven > 0 ? [unprovenText(unproven)] : []),
   ]
+}
+
+function unprovenText(places: number): string {
+  return `At ${count(places, 'place')} a target has one sample fewer than is due: a gap, a scrape on the edge of a step, or a change of replica. The raw samples were not read; a higher --worst or --max-samples reads them.`
 }
 
 /**
@@ -93,6 +111,8 @@ interface Noted {
   groups: number
   /** Why the raw samples of some could not be read. */
   unread: readonly string[]
+  /** Suspicions that their counts do not prove and whose raw samples were not read. */
+  unproven: number
   /** Of rules and dashboards, how many were given. */
   expressions: number
   ranges: { unknown: number } | undefined
@@ -104,7 +124,7 @@ interface Noted {
 /** What to know before believing the gaps. */
 export function auditNotes(
   gaps: readonly AuditGap[],
-  { query, worst, groups, unread, expressions, ranges, access, counted }: Noted,
+  { query, worst, groups, unread, unproven, expressions, ranges, access, counted }: Noted,
 ): string[] {
   const isGiven = (access.headers ?? []).length > 0 || /^\s*https?:\/\/[^/?#]*@/.test(access.url)
   return [
@@ -118,6 +138,7 @@ export function auditNotes(
       ? [`The ${worst} worst of ${groups} are read from raw samples; the others are known to a step. --worst ${groups} reads all.`]
       : []),
     ...unread.map((why) => `Some gaps are known to a step only, as their raw samples could not be read: ${why}.`),
+    ...(unproven > 0 && gaps.length > 0 ? [unprovenText(unproven)] : []),
     ...(expressions > 0 && ranges === undefined ? ['The ranges of --rules were not checked: not all was read.'] : []),
     ...((ranges?.unknown ?? 0) > 0
       ? [

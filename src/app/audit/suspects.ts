@@ -15,6 +15,10 @@ export interface Suspect {
   signs: Sign[]
   /** Query's merged answer is short: undefined where that is not known. */
   merged: boolean | undefined
+  /** The counts alone prove that Query's answer lacks a sample. Where it has just one fewer, it may only have changed its replica. */
+  isMergedProven: boolean
+  /** The counts alone prove that something is short: else the raw samples must say. */
+  isProven: boolean
 }
 
 /** Targets that are short at the same time, on the same replicas, in the same way. */
@@ -45,10 +49,32 @@ function suspectsIn(target: ScrapeTarget, grid: StepGrid): Suspect[] {
       const failed = copy.failed.slice(bucket, last + 1).some((count) => count > 0)
       return any(away[number]) ? (failed ? 'b' : 'a') : failed ? 'f' : '-'
     })
-    suspects.push({ target, first: bucket, last, signs, merged: merged === undefined ? undefined : any(merged) })
+    const within = (flags: readonly boolean[]) => flags.flatMap((isShort, at) => (isShort && at >= bucket && at <= last ? [at] : []))
+    const isMergedProven = merged !== undefined && lost(target.merged!, within(merged), dueOf(target, grid)) >= TWO
+    const isProven =
+      isMergedProven || signs.some((sign, copy) => sign !== '-' && (sign !== 'a' || isCopyProven(target, copy, within(away[copy]!), grid)))
+    suspects.push({ target, first: bucket, last, signs, merged: merged === undefined ? undefined : any(merged), isMergedProven, isProven })
     bucket = last
   }
   return suspects
+}
+
+/** One sample fewer may be a scrape on the edge of a bucket, or that Query changed to a replica that scrapes later. */
+const TWO = 2 - 1e-6
+
+/** How many samples short buckets lack. */
+function lost(counts: Uint32Array, short: readonly number[], due: number): number {
+  return short.reduce((sum, bucket) => sum + due - counts[bucket]!, 0)
+}
+
+function dueOf({ copies }: ScrapeTarget, { stepMs }: StepGrid): number {
+  return stepMs / Math.max(...copies.flatMap(({ intervalMs }) => intervalMs ?? []))
+}
+
+/** Whether a copy lacks scrapes by its counts alone: near its begin, one fewer may be a scrape on the edge of the bucket where it begins. */
+function isCopyProven(target: ScrapeTarget, copy: number, short: readonly number[], grid: StepGrid): boolean {
+  const { made } = target.copies[copy]!
+  return short.some((bucket) => bucket > beginOf(target.copies[copy]!) + REACHES.at(-1)!) || lost(made, short, dueOf(target, grid)) >= TWO
 }
 
 /**

@@ -8,7 +8,7 @@ import { controls } from '../../../src/runtime/native/supervisor-api.ts'
 import { findSupervisor } from '../../../src/runtime/native/supervisor-client.ts'
 import { writeFileAtomically } from '../../../src/storage/files.ts'
 import { planOf } from './scripts.ts'
-import { listen, nobody } from './servers.ts'
+import { listen, REFUSING_PORT } from './servers.ts'
 
 const kubelet = new Kubelet(planOf('/none', []))
 let stops = 0
@@ -38,7 +38,7 @@ t.test('a supervisor is found where it answers to its token', async (t) => {
   const folder = t.testdir({})
   t.equal(await findSupervisor(folder), undefined, 'there is no file')
   const write = (file: object) => writeFileAtomically(join(folder, 'supervisor.json'), JSON.stringify({ pid: process.pid, ...file }))
-  await write({ port: await nobody(), token: 'secret' })
+  await write({ port: REFUSING_PORT, token: 'secret' })
   t.equal(await findSupervisor(folder), undefined, 'nobody listens')
   await write({ port, token: 'another' })
   t.equal(await findSupervisor(folder), undefined, 'another program has the port')

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { probeOnce, watchProbe } from '../../../src/runtime/native/probe.ts'
 import type { ContainerProbe } from '../../../src/topology/topology.ts'
 import { until } from '../../helpers/until.ts'
-import { http, nobody, tcp } from './servers.ts'
+import { http, REFUSING_PORT, tcp } from './servers.ts'
 
 const probe = (action: ContainerProbe['action'], more: Partial<ContainerProbe> = {}): ContainerProbe => ({
   action,
@@ -34,12 +34,12 @@ t.test('HTTP: 200 to 399 is a success', async (t) => {
     ['/silent', false],
   ]
   for (const [path, succeeds] of answers) t.equal(await probeOnce(probe({ http: { path, port } }, { timeout: 0.3 })), succeeds, path)
-  t.equal(await probeOnce(probe({ http: { path: '/', port: await nobody() } })), false, 'refused')
+  t.equal(await probeOnce(probe({ http: { path: '/', port: REFUSING_PORT } })), false, 'refused')
 })
 
 t.test('TCP: an open port; exec: exit code 0 in time', async (t) => {
   t.equal(await probeOnce(probe({ tcp: await tcp(t, () => {}) })), true)
-  t.equal(await probeOnce(probe({ tcp: await nobody() })), false)
+  t.equal(await probeOnce(probe({ tcp: REFUSING_PORT })), false)
   t.equal(await probeOnce(probe({ exec: ['sh', '-c', 'exit 0'] })), true)
   t.equal(await probeOnce(probe({ exec: ['sh', '-c', 'exit 1'] })), false)
   t.equal(await probeOnce(probe({ exec: ['no-such-program'] })), false)

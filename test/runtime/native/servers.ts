@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import type { Test } from 'tap'
+import { portFinder } from '../../../src/runtime/native/ports.ts'
 
 /** A listener on 127.0.0.1 for one test; its port. */
 export async function listen(t: Test, server: Server): Promise<number> {
@@ -23,14 +24,14 @@ export function http(t: Test, onRequest: RequestListener): Promise<number> {
   return listen(t, createHttpServer(onRequest))
 }
 
-/** A port where nothing listens. */
-export async function nobody(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
+/**
+ * A port of 127.0.0.1 where nothing listens. No system hands it out: one that was free a moment ago may be taken by another test, which then
+ * answers. Source: IANA, Service Name and Transport Protocol Port Number Registry (4/tcp is unassigned).
+ */
+export const REFUSING_PORT = 4
+
+/** A port for a test to listen on. */
+export const freePort = portFinder()
 
 /** Sends a text, says that there is no more, and gives what came back until the other side ended. Throws where the connection breaks. */
 export function talk(port: number, text: string): Promise<string> {

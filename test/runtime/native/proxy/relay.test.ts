@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import type { Endpoint, Relay } from '../../../../src/runtime/native/plan.ts'
 import { openRelay } from '../../../../src/runtime/native/proxy/relay.ts'
-import { nobody, talk, tcp } from '../servers.ts'
+import { freePort, REFUSING_PORT, talk, tcp } from '../servers.ts'
 
 /** Answers its name once the asker has said all that it had to say. */
 const named = (t: Test, name: string) =>
@@ -14,7 +14,7 @@ const named = (t: Test, name: string) =>
   })
 
 async function relayTo(t: Test, targets: Endpoint[], usable: (relay: Relay, endpoint: Endpoint) => boolean = () => true): Promise<number> {
-  const relay: Relay = { from: 'lab', to: 'prometheus', servicePort: 9090, port: await nobody(), targets, notReady: false }
+  const relay: Relay = { from: 'lab', to: 'prometheus', servicePort: 9090, port: await freePort(), targets, notReady: false }
   const open = await openRelay(relay, usable)
   t.teardown(() => open.close())
   return relay.port
@@ -49,7 +49,7 @@ t.test('each connection goes to a usable target, as it is now', async (t) => {
 })
 
 t.test('a target that refuses closes the connection, and the relay goes on', async (t) => {
-  const targets = [{ slot: 'a', port: await nobody() }]
+  const targets = [{ slot: 'a', port: REFUSING_PORT }]
   const port = await relayTo(t, targets)
   t.equal(await talk(port, 'x').catch(() => ''), '')
   targets[0]!.port = await named(t, 'a')
@@ -72,7 +72,7 @@ t.test('closing it closes what is open; a port that is taken is an error', async
     from: 'a',
     to: 'b',
     servicePort: 1,
-    port: await nobody(),
+    port: await freePort(),
     targets: [{ slot: 'b', port: await tcp(t, () => {}) }],
     notReady: true,
   }

@@ -7,12 +7,12 @@ import type { Relay } from '../../../../src/runtime/native/plan.ts'
 import { openRelay, type OpenRelay } from '../../../../src/runtime/native/proxy/relay.ts'
 import type { Rule, Way } from '../../../../src/runtime/native/proxy/requests.ts'
 import { until } from '../../../helpers/until.ts'
-import { http, nobody, talk, tcp } from '../servers.ts'
+import { http, freePort, talk, tcp } from '../servers.ts'
 
 /** A relay whose rules can be changed. */
 async function ruled(t: Test, target: number): Promise<{ open: OpenRelay; port: number; rule: (...rules: Rule[]) => void }> {
   let now: Rule[] = []
-  const port = await nobody()
+  const port = await freePort()
   const relay: Relay = { from: 'a', to: 'b', servicePort: 1, port, targets: [{ slot: 'b', port: target }], notReady: true }
   const open = await openRelay(
     relay,
