@@ -7,7 +7,7 @@ import type { Context } from '../context.ts'
 import { adviceOf } from './advice.ts'
 import { Budget, type AuditLimits, Stop } from './budget.ts'
 import { type StepGrid, type ScrapeTarget, targetsOf } from './counts.ts'
-import { coarseDraft, type Counts, provenPart } from './gaps.ts'
+import { coarseDraft, type Counts, verifiedPart } from './gaps.ts'
 import { gridOf, mostSeries, samplesFor } from './grid.ts'
 import { type SeriesPart, partOf } from './narrow.ts'
 import { inconclusiveReasons, auditNotes } from './reasons.ts'
@@ -178,9 +178,9 @@ async function inspectWorst(known: Known, note: (text: string) => void): Promise
 function answerOf(known: Known): AuditAnswer {
   const { request, source, audited, query, replicaLabels, grid, targets, replicas } = known
   const { budget } = source
-  const proven = known.left.flatMap((group) => provenPart(group) ?? [])
-  const gaps = [...oncePerFault(known.gaps), ...proven.map((group) => toGap(known, coarseDraft(group, known), undefined, known))]
-  const unproven = known.left.flatMap(({ suspects }) => suspects.filter(({ isProven }) => !isProven)).length
+  const verified = known.left.flatMap((group) => verifiedPart(group) ?? [])
+  const gaps = [...oncePerFault(known.gaps), ...verified.map((group) => toGap(known, coarseDraft(group, known), undefined, known))]
+  const unverified = known.left.flatMap(({ suspects }) => suspects.filter(({ isVerified }) => !isVerified)).length
   const warnings = [...source.warnings]
   const stopped = known.isCounted ? undefined : budget.stopped
   const window = { from: grid.start + grid.stepMs, to: grid.start + grid.buckets * grid.stepMs }
@@ -195,7 +195,7 @@ function answerOf(known: Known): AuditAnswer {
     window,
     stopped,
     audited,
-    unproven: gaps.length > 0 ? 0 : unproven,
+    unverified: gaps.length > 0 ? 0 : unverified,
   })
   const advice: Advice[] = [...adviceOf({ query, replicaLabels, targets, replicas }), ...(known.ranges?.advice ?? [])]
   return {
@@ -227,7 +227,7 @@ function answerOf(known: Known): AuditAnswer {
         worst: request.worst,
         groups: known.groups.length,
         unread: known.unread,
-        unproven,
+        unverified,
         expressions: request.expressions.length,
         ranges: known.ranges,
         access: request.access,

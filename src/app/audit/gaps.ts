@@ -150,16 +150,16 @@ function mergeOf(lacking: readonly Lacking[]): Lacking[] {
 }
 
 /** What of a group its counts alone prove; undefined: nothing. */
-export function provenPart({ suspects }: Group): Group | undefined {
-  const proven = suspects.filter(({ isProven }) => isProven)
-  if (proven.length === 0) return undefined
-  return { first: Math.min(...proven.map(({ first }) => first)), last: Math.max(...proven.map(({ last }) => last)), suspects: proven }
+export function verifiedPart({ suspects }: Group): Group | undefined {
+  const verified = suspects.filter(({ isVerified }) => isVerified)
+  if (verified.length === 0) return undefined
+  return { first: Math.min(...verified.map(({ first }) => first)), last: Math.max(...verified.map(({ last }) => last)), suspects: verified }
 }
 
 /** The gap of a group as its counts show it: no raw sample was read. */
 export function coarseDraft(group: Group, { grid, replicas }: Counts): Draft {
   const { first, last, suspects } = group
-  const [{ target, signs, merged, isMergedProven }] = suspects as [Group['suspects'][number]]
+  const [{ target, signs, merged, isMergedVerified }] = suspects as [Group['suspects'][number]]
   const [from, to] = [grid.start + first * grid.stepMs, grid.start + (last + 1) * grid.stepMs]
   const lacking = target.copies.flatMap((copy, number): Lacking[] => {
     if (signs[number] === '-') return []
@@ -175,5 +175,5 @@ export function coarseDraft(group: Group, { grid, replicas }: Counts): Draft {
     return [{ replica: copy.replica, why, from: from / 1000, to: to / 1000, failed, missed, pieces: 1 }]
   })
   const having = target.copies.filter((_, number) => signs[number] === '-').map(({ replica }) => replica)
-  return { group, target, from, to, exact: false, lacking, having, mergedShort: merged && (isMergedProven || undefined) }
+  return { group, target, from, to, exact: false, lacking, having, mergedShort: merged && (isMergedVerified || undefined) }
 }

@@ -22,7 +22,7 @@ export interface Judged {
   /** What was counted where all series are too many. `needed`: what `--max-samples` must be for all. */
   part: (Omit<SeriesPart, 'selector'> & { series: number; all: number; needed: number; maxSamples: number }) | undefined
   /** Suspicions that their counts do not prove and whose raw samples were not read; 0 where there are gaps. */
-  unproven: number
+  unverified: number
 }
 
 /** Why what was read does not show where the gaps are, each a sentence; empty where it does. */
@@ -36,7 +36,7 @@ export function inconclusiveReasons({
   stopped,
   audited,
   part,
-  unproven,
+  unverified,
 }: Judged): string[] {
   const partial = partialOf(warnings, query.stores, { labels: {}, window, replicaLabels })
   return [
@@ -58,11 +58,11 @@ export function inconclusiveReasons({
           `Only ${part.series} of ${part.all} series were counted, those of ${part.values} of ${part.of} values of the label ${part.label}: more do not fit into --max-samples ${part.maxSamples}. All take --max-samples ${part.needed} and more memory, or name some by --match.`,
         ]),
     ...(stopped === undefined ? [] : [`Not all was read: ${stopped}.`]),
-    ...(unproven > 0 ? [unprovenText(unproven)] : []),
+    ...(unverified > 0 ? [unverifiedText(unverified)] : []),
   ]
 }
 
-function unprovenText(places: number): string {
+function unverifiedText(places: number): string {
   return `At ${count(places, 'place')} a target has one sample fewer than is due: a gap, a scrape on the edge of a step, or a change of replica. The raw samples were not read; a higher --worst or --max-samples reads them.`
 }
 
@@ -112,7 +112,7 @@ interface Noted {
   /** Why the raw samples of some could not be read. */
   unread: readonly string[]
   /** Suspicions that their counts do not prove and whose raw samples were not read. */
-  unproven: number
+  unverified: number
   /** Of rules and dashboards, how many were given. */
   expressions: number
   ranges: { unknown: number } | undefined
@@ -124,7 +124,7 @@ interface Noted {
 /** What to know before believing the gaps. */
 export function auditNotes(
   gaps: readonly AuditGap[],
-  { query, worst, groups, unread, unproven, expressions, ranges, access, counted }: Noted,
+  { query, worst, groups, unread, unverified, expressions, ranges, access, counted }: Noted,
 ): string[] {
   const isGiven = (access.headers ?? []).length > 0 || /^\s*https?:\/\/[^/?#]*@/.test(access.url)
   return [
@@ -138,7 +138,7 @@ export function auditNotes(
       ? [`The ${worst} worst of ${groups} are read from raw samples; the others are known to a step. --worst ${groups} reads all.`]
       : []),
     ...unread.map((why) => `Some gaps are known to a step only, as their raw samples could not be read: ${why}.`),
-    ...(unproven > 0 && gaps.length > 0 ? [unprovenText(unproven)] : []),
+    ...(unverified > 0 && gaps.length > 0 ? [unverifiedText(unverified)] : []),
     ...(expressions > 0 && ranges === undefined ? ['The ranges of --rules were not checked: not all was read.'] : []),
     ...((ranges?.unknown ?? 0) > 0
       ? [

@@ -16,9 +16,9 @@ export interface Suspect {
   /** Query's merged answer is short: undefined where that is not known. */
   merged: boolean | undefined
   /** The counts alone prove that Query's answer lacks a sample. Where it has just one fewer, it may only have changed its replica. */
-  isMergedProven: boolean
+  isMergedVerified: boolean
   /** The counts alone prove that something is short: else the raw samples must say. */
-  isProven: boolean
+  isVerified: boolean
 }
 
 /** Targets that are short at the same time, on the same replicas, in the same way. */
@@ -50,10 +50,19 @@ function suspectsIn(target: ScrapeTarget, grid: StepGrid): Suspect[] {
       return any(away[number]) ? (failed ? 'b' : 'a') : failed ? 'f' : '-'
     })
     const within = (flags: readonly boolean[]) => flags.flatMap((isShort, at) => (isShort && at >= bucket && at <= last ? [at] : []))
-    const isMergedProven = merged !== undefined && lost(target.merged!, within(merged), dueOf(target, grid)) >= TWO
-    const isProven =
-      isMergedProven || signs.some((sign, copy) => sign !== '-' && (sign !== 'a' || isCopyProven(target, copy, within(away[copy]!), grid)))
-    suspects.push({ target, first: bucket, last, signs, merged: merged === undefined ? undefined : any(merged), isMergedProven, isProven })
+    const isMergedVerified = merged !== undefined && lost(target.merged!, within(merged), dueOf(target, grid)) >= TWO
+    const isVerified =
+      isMergedVerified ||
+      signs.some((sign, copy) => sign !== '-' && (sign !== 'a' || isCopyVerified(target, copy, within(away[copy]!), grid)))
+    suspects.push({
+      target,
+      first: bucket,
+      last,
+      signs,
+      merged: merged === undefined ? undefined : any(merged),
+      isMergedVerified,
+      isVerified,
+    })
     bucket = last
   }
   return suspects
@@ -72,7 +81,7 @@ function dueOf({ copies }: ScrapeTarget, { stepMs }: StepGrid): number {
 }
 
 /** Whether a copy lacks scrapes by its counts alone: near its begin, one fewer may be a scrape on the edge of the bucket where it begins. */
-function isCopyProven(target: ScrapeTarget, copy: number, short: readonly number[], grid: StepGrid): boolean {
+function isCopyVerified(target: ScrapeTarget, copy: number, short: readonly number[], grid: StepGrid): boolean {
   const { made } = target.copies[copy]!
   return short.some((bucket) => bucket > beginOf(target.copies[copy]!) + REACHES.at(-1)!) || lost(made, short, dueOf(target, grid)) >= TWO
 }

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { bucketsOf, type StepGrid, targetsOf } from '../../../src/app/audit/counts.ts'
 import { replicaOutages, whyOf } from '../../../src/app/audit/outages.ts'
-import { coarseDraft, provenPart } from '../../../src/app/audit/gaps.ts'
+import { coarseDraft, verifiedPart } from '../../../src/app/audit/gaps.ts'
 import { replicaCounts } from '../../../src/app/audit/replica-counts.ts'
 import { groupsOf, suspectsOf } from '../../../src/app/audit/suspects.ts'
 
@@ -73,7 +73,7 @@ const countsOf = (labels: Record<string, string>, ...counts: number[]) => ({
 // Counts of Thanos 0.42.4 over steps of 4 hours; the series begin in the first one. Query changed its replica there, and again where b was away.
 t.test('one sample fewer in the counts alone is no gap; what b lacks is, and what Query made of it is not known', async (t) => {
   const grid: StepGrid = { start: 0, stepMs: 4 * 3_600_000, buckets: 7 }
-  const proven = (...merged: number[]) => {
+  const verified = (...merged: number[]) => {
     const made = [
       countsOf({ replica: 'a' }, 60, 240, 240, 240, 240, 240, 240),
       countsOf({ replica: 'b' }, 60, 240, 240, 240, 240, 210, 240),
@@ -86,13 +86,13 @@ t.test('one sample fewer in the counts alone is no gap; what b lacks is, and wha
     )
     const counts = { grid, replicas: replicaCounts(targets, grid) }
     return groupsOf(suspectsOf(targets, grid), 1).flatMap((group) => {
-      const part = provenPart(group)
+      const part = verifiedPart(group)
       return part === undefined ? [] : [coarseDraft(part, counts)]
     })
   }
   const away = { from: 5 * grid.stepMs, to: 6 * grid.stepMs, lacking: [{ replica: 'b', missed: 30 }], having: ['a'] }
-  t.match(proven(61, 239, 240, 240, 240, 239, 240), [{ ...away, mergedShort: undefined }])
-  t.match(proven(61, 239, 240, 240, 240, 240, 240), [{ ...away, mergedShort: false }])
-  t.match(proven(61, 240, 240, 240, 240, 238, 240), [{ ...away, mergedShort: true }])
-  t.match(proven(61, 240, 238, 240, 240, 240, 240), [{ lacking: [], mergedShort: true }, away], 'two fewer are a gap')
+  t.match(verified(61, 239, 240, 240, 240, 239, 240), [{ ...away, mergedShort: undefined }])
+  t.match(verified(61, 239, 240, 240, 240, 240, 240), [{ ...away, mergedShort: false }])
+  t.match(verified(61, 240, 240, 240, 240, 238, 240), [{ ...away, mergedShort: true }])
+  t.match(verified(61, 240, 238, 240, 240, 240, 240), [{ lacking: [], mergedShort: true }, away], 'two fewer are a gap')
 })
