@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import * as groups from '../together/groups.ts'
 
 const here = (path: string) => new URL(path, import.meta.url).href
 const tap = import.meta.resolve('tap')
@@ -19,4 +21,16 @@ t.test('every file beside is run, also where tap has nothing to do while one is 
   t.equal(status, 0, stdout)
   t.match(stdout, /# Subtest: first\n/)
   t.match(stdout, /# Subtest: second\n/)
+})
+
+const pattern = (name: string) => (name.endsWith('/') ? `${name}**/*.test.ts` : name.endsWith('*') ? `${name}.test.ts` : name)
+
+t.test('what tap leaves out is run by a process that several files share, and the other way round', async (t) => {
+  const { tap: config } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { tap: { exclude: string[] } }
+  const own = readdirSync(new URL('..', import.meta.url), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('/all.ts'))
+    .map((path) => path.replace(/all\.ts$/, ''))
+  const names = [...Object.values(groups).flat(), ...own]
+  t.same([...config.exclude].sort(), names.map((name) => `test/${pattern(name)}`).sort())
+  t.equal(new Set(names).size, names.length, 'each once')
 })

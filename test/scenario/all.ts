@@ -1,3 +1,0 @@
-import { allBeside } from '../helpers/beside.ts'
-
-await allBeside(import.meta.url)

@@ -1,0 +1,4 @@
+import { together } from '../helpers/beside.ts'
+import { files } from './groups.ts'
+
+await together(files)
