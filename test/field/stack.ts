@@ -6,6 +6,7 @@ import { findBinaries } from '../../src/binaries/find.ts'
 import { start } from '../../src/lib/exec.ts'
 import { localUrl, sendRequest } from '../../src/lib/http.ts'
 import { portFinder } from '../../src/runtime/native/ports.ts'
+import { readyProgram } from '../helpers/ready.ts'
 import { until } from '../helpers/until.ts'
 import { remoteWrite, type StoredSeries } from './history.ts'
 
@@ -66,20 +67,22 @@ export async function stackFor(t: Test): Promise<Stack> {
   async function launch(name: string, program: 'prometheus' | 'thanos', args: string[], http: number, grpc?: number): Promise<Part> {
     const folder = folderOf(root, name)
     const log = join(folder, 'log')
-    const started = start(binaries[program].path, args, { env: process.env as Record<string, string>, log })
-    let over = false
-    void started.ended.then(() => (over = true))
-    const { pid } = started
-    if (pid === undefined) throw new Error(`${name}: ${program} could not be started`)
-    parts.push({ pid, ended: started.ended })
     const url = localUrl(http)
-    await until(`${name} is ready`, async () => {
-      if (over) throw new Error(`${name} ended:\n${readFileSync(log, 'utf8').slice(-2000)}`)
-      return sendRequest({ url }, '/-/ready', { timeoutMs: 1000 }).then(
-        ({ status }) => status === 200,
-        () => false,
-      )
-    })
+    const { pid } = await readyProgram(
+      name,
+      () => {
+        const { pid: started, ended } = start(binaries[program].path, args, { env: process.env as Record<string, string>, log })
+        if (started === undefined) throw new Error(`${name}: ${program} could not be started`)
+        const part = { pid: started, ended, log }
+        parts.push(part)
+        return part
+      },
+      () =>
+        sendRequest({ url }, '/-/ready', { timeoutMs: 1000 }).then(
+          ({ status }) => status === 200,
+          () => false,
+        ),
+    )
     return {
       pid,
       url,

@@ -5,6 +5,7 @@ import { findBinaries } from '../../../src/binaries/find.ts'
 import { start } from '../../../src/lib/exec.ts'
 import { silent } from '../../../src/lib/progress.ts'
 import { portFinder } from '../../../src/runtime/native/ports.ts'
+import { type Launch, readyProgram } from '../../helpers/ready.ts'
 import { until } from '../../helpers/until.ts'
 import { remoteWrite, type Written } from './remote-write.ts'
 
@@ -42,14 +43,20 @@ export async function startStack(t: Test, replicas: readonly StackReplica[]): Pr
   const { prometheus, thanos } = await findBinaries(['prometheus', 'thanos'], { progress: silent, signal: new AbortController().signal })
   const folder = t.testdir({})
   const freePort = portFinder()
-  const run = (name: string, program: string, args: string[]): number => {
-    const { pid, ended } = start(program, args, { env: {}, log: join(folder, `${name}.log`) })
+  const launch = (name: string, program: string, args: string[]): Launch => {
+    const log = join(folder, `${name}.log`)
+    const { pid, ended } = start(program, args, { env: {}, log })
     if (pid === undefined) throw new Error(`${name} could not be started`)
     t.teardown(async () => {
       for (const signal of ['SIGCONT', 'SIGKILL'] as const) if (isRunning(pid)) process.kill(pid, signal)
       await ended
     })
-    return pid
+    return { pid, ended, log }
+  }
+  /** Its pid, once it is ready. */
+  const run = async (name: string, program: string, http: number, args: string[]): Promise<number> => {
+    const isReady = () => isOk(`http://127.0.0.1:${http}/-/ready`)
+    return (await readyProgram(name, () => launch(name, program, args), isReady)).pid
   }
   const blocks: { url: string; data: string; externalLabels: Record<string, string> }[] = []
   const sidecars = await Promise.all(
@@ -60,7 +67,7 @@ export async function startStack(t: Test, replicas: readonly StackReplica[]): Pr
       if (begun !== undefined) cpSync(begun, join(folder, name), { recursive: true })
       writeFileSync(join(folder, `${name}.yml`), `global:\n  external_labels: ${JSON.stringify(externalLabels)}\n`)
       const url = `http://127.0.0.1:${web}`
-      run(name, prometheus.path, [
+      await run(name, prometheus.path, web, [
         `--config.file=${join(folder, `${name}.yml`)}`,
         `--storage.tsdb.path=${join(folder, name)}`,
         `--web.listen-address=127.0.0.1:${web}`,
@@ -71,17 +78,15 @@ export async function startStack(t: Test, replicas: readonly StackReplica[]): Pr
         '--storage.tsdb.retention.time=10y',
       ])
       blocks.push({ url, data: join(folder, name), externalLabels })
-      await until(`${name} is ready`, () => isOk(`${url}/-/ready`))
       await remoteWrite(url, series)
       const address = `127.0.0.1:${grpc}`
-      const pid = run(`sidecar-${number}`, thanos.path, [
+      const pid = await run(`sidecar-${number}`, thanos.path, http, [
         'sidecar',
         `--prometheus.url=${url}`,
         `--tsdb.path=${join(folder, name)}`,
         `--grpc-address=${address}`,
         `--http-address=127.0.0.1:${http}`,
       ])
-      await until(`sidecar-${number} is ready`, () => isOk(`http://127.0.0.1:${http}/-/ready`))
       return { pid, address }
     }),
   )
@@ -92,7 +97,7 @@ export async function startStack(t: Test, replicas: readonly StackReplica[]): Pr
     async queryOver(stores, ...flags) {
       const [http, grpc] = [await freePort(), await freePort()]
       const url = `http://127.0.0.1:${http}`
-      run(`query-${(number += 1)}`, thanos.path, [
+      await run(`query-${(number += 1)}`, thanos.path, http, [
         'query',
         `--http-address=127.0.0.1:${http}`,
         `--grpc-address=127.0.0.1:${grpc}`,
@@ -125,12 +130,11 @@ export async function startStack(t: Test, replicas: readonly StackReplica[]): Pr
     async frontend(query) {
       const http = await freePort()
       const url = `http://127.0.0.1:${http}`
-      run(`frontend-${(number += 1)}`, thanos.path, [
+      await run(`frontend-${(number += 1)}`, thanos.path, http, [
         'query-frontend',
         `--http-address=127.0.0.1:${http}`,
         `--query-frontend.downstream-url=${query}`,
       ])
-      await until('the query-frontend is ready', () => isOk(`${url}/-/ready`))
       return url
     },
   }
@@ -139,8 +143,7 @@ export async function startStack(t: Test, replicas: readonly StackReplica[]): Pr
   async function store(name: string, args: string[]): Promise<StackStore> {
     const [http, grpc] = [await freePort(), await freePort()]
     const address = `127.0.0.1:${grpc}`
-    const pid = run(name, thanos.path, [...args, `--grpc-address=${address}`, `--http-address=127.0.0.1:${http}`])
-    await until(`${name} is ready`, () => isOk(`http://127.0.0.1:${http}/-/ready`))
+    const pid = await run(name, thanos.path, http, [...args, `--grpc-address=${address}`, `--http-address=127.0.0.1:${http}`])
     return { pid, address }
   }
 }
