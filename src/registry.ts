@@ -80,6 +80,14 @@ export const reports: Summed<Report>[] = [
     load: async () => (await import('./report/pretty/pretty.ts')).prettyReport,
   },
   { name: 'json', summary: 'the run as one JSON object', load: async () => (await import('./report/json.ts')).jsonReport },
+  { name: 'svg', summary: 'the timeline as a picture', load: async () => (await import('./report/svg.ts')).svgReport },
+  {
+    name: 'markdown',
+    summary: 'for a pull request or an incident ticket',
+    load: async () => (await import('./report/run-markdown.ts')).markdownReport,
+  },
+  { name: 'junit', summary: "JUnit's XML, for a CI server", load: async () => (await import('./report/junit.ts')).junitReport },
+  { name: 'tap', summary: 'TAP version 14', load: async () => (await import('./report/tap.ts')).tapReport },
 ]
 
 /** Loads every entry of a list. */

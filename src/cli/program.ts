@@ -59,10 +59,11 @@ export function makeProgram(run: RunCommand): Command {
   addExplain(add, run)
   addSimulate(add, run)
   addAudit(add, run)
-  withRun(add('report', 'show a saved run'))
+  add('report', 'show saved runs, in one document')
+    .argument('[run...]', 'ids of runs, files, or folders with runs (default: the newest run)')
     .addOption(new Option('--format <format>', 'format of the report').choices(reports.map(({ name }) => name)).default('pretty', 'pretty'))
     .option('-o, --output <file>', 'write the report to a file')
-    .action((which: string | undefined, options) =>
+    .action((which: string[], options) =>
       run(options, async (context) => (await import('./commands/report.ts')).report(context, which, options)),
     )
   withRun(add('analyze', 're-evaluate a saved run with the current checks'))

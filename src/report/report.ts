@@ -10,6 +10,6 @@ export interface RenderOptions {
 /** A format of the report of a run. */
 export interface Report {
   name: string
-  /** The whole text, with its last newline. Pure: the same run gives the same text. */
-  render(run: Run, options: RenderOptions): string
+  /** One document, with its last newline, of one run or of several. Pure: the same runs give the same text. */
+  render(runs: readonly Run[], options: RenderOptions): string
 }

@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { LabError } from '../lib/errors.ts'
 import { FORMAT, type Run, run as runSchema } from '../model/run.ts'
 import { readJson, writeFileAtomically } from './files.ts'
@@ -18,6 +19,23 @@ export async function loadRun(which: string | undefined): Promise<Run> {
   })
   if (run === undefined) throw new LabError('no-run', `There is no run ${which ?? ''} (looked for ${file})`)
   return checkedRun(run, file)
+}
+
+/** The runs that are named, or the newest one. A folder stands for all runs in it, the oldest first. Throws `no-run`. */
+export async function loadRuns(which: readonly string[]): Promise<Run[]> {
+  if (which.length === 0) return [await loadRun(undefined)]
+  const files = (await Promise.all(which.map(filesOf))).flat()
+  const runs: Run[] = []
+  for (const file of files) runs.push(await loadRun(file))
+  return runs
+}
+
+async function filesOf(which: string): Promise<string[]> {
+  const there = await stat(which).catch(() => undefined)
+  if (there?.isDirectory() !== true) return [which]
+  const names = (await readdir(which, { recursive: true })).filter((name) => basename(name) === 'run.json').sort()
+  if (names.length === 0) throw new LabError('no-run', `There is no run.json in ${which}, or below it`)
+  return names.map((name) => join(which, name))
 }
 
 /** Every part of the file is checked, so that its reader can rely on its shape. */

@@ -25,7 +25,7 @@ t.test('the checked-in schemas are current, and there are no others', async (t) 
 
 t.test('a run is as its schema says', async (t) => {
   const schema = validator('schemas/run.schema.json')
-  const text = jsonReport.render(judgedRun(), { color: false, width: 80 })
+  const text = jsonReport.render([judgedRun()], { color: false, width: 80 })
   t.equal(text.split('\n').length, 2, 'one object on one line')
   t.equal(schema.safeParse(JSON.parse(text)).error, undefined)
   for (const other of [

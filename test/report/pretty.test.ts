@@ -7,7 +7,7 @@ import { drop, expect, expectOnly, judgedRun, limit, merged, ownOf, parts, setEr
 import { line as graph, withQuery, withStores } from '../helpers/queries.ts'
 import { at, BOTH, EDGE, own, runRecord, UP } from '../helpers/run.ts'
 
-const render = (run: Run, width = 100) => prettyReport.render(run, { color: false, width })
+const render = (run: Run, width = 100) => prettyReport.render([run], { color: false, width })
 
 const pages: [name: string, run: () => Run, width?: number][] = [
   ['pass', () => judgedRun()],
@@ -29,7 +29,7 @@ for (const [name, run, width] of pages)
 t.test('colours are for those who ask, and carry nothing alone', async (t) => {
   for (const [name, run] of pages) {
     const plain = render(run())
-    const colored = prettyReport.render(run(), { color: true, width: 100 })
+    const colored = prettyReport.render([run()], { color: true, width: 100 })
     t.equal(plain, stripVTControlCharacters(plain), `${name}: none`)
     t.not(colored, plain, `${name}: some`)
     t.equal(stripVTControlCharacters(colored).replaceAll(/ +$/gm, ''), plain, `${name}: the same text`)

@@ -1,6 +1,6 @@
 import { evaluate, exitOf } from '../../app/run-scenario.ts'
 import type { Finding, Run } from '../../model/run.ts'
-import { prettyReport } from '../../report/pretty/pretty.ts'
+import { prettyRun } from '../../report/pretty/pretty.ts'
 import { writeFileAtomically } from '../../storage/files.ts'
 import { loadRun } from '../../storage/runs.ts'
 import type { CommandContext } from '../context.ts'
@@ -10,7 +10,7 @@ export async function analyze(context: CommandContext, which: string | undefined
   const saved = await loadRun(which)
   const current = await evaluate(saved)
   if (options.output !== undefined) await writeFileAtomically(options.output, `${JSON.stringify(current)}\n`)
-  context.answer(current, () => `${prettyReport.render(current, context)}\n${comparison(saved, current)}`)
+  context.answer(current, () => `${prettyRun(current, context)}\n${comparison(saved, current)}`)
   return exitOf(current)
 }
 

@@ -3,7 +3,7 @@ import { runSuite } from '../../app/run-suite.ts'
 import { ALL } from '../../scenario/names.ts'
 import { selectedScenarios, shuffled } from '../../app/select-scenarios.ts'
 import { LabError } from '../../lib/errors.ts'
-import { prettyReport } from '../../report/pretty/pretty.ts'
+import { prettyRun } from '../../report/pretty/pretty.ts'
 import type { ScenarioFile } from '../../scenario/parse.ts'
 import type { CommandContext } from '../context.ts'
 import { suiteRunLine, suiteText } from '../suite-table.ts'
@@ -31,7 +31,7 @@ export async function chaos(context: CommandContext, wanted: string[], options: 
 /** Runs one scenario and answers with its run. */
 export async function answerOne(context: CommandContext, file: ScenarioFile): Promise<number> {
   const run = await runOne(context, file)
-  context.answer(run, () => prettyReport.render(run, context))
+  context.answer(run, () => prettyRun(run, context))
   return exitOf(run)
 }
 

@@ -1,5 +1,6 @@
 import { plainTexts } from '../../lib/plain.ts'
 import type { AuditAnswer, AuditGap } from '../../model/audit.ts'
+import { code, escaped, list, table } from '../markdown.ts'
 import { gapTime, auditHeadline, howQuery, lackText, costText, replicaRows, storeRows, windowText } from './words.ts'
 
 /** An audit as Markdown, for a ticket or a chat. */
@@ -23,29 +24,4 @@ export function auditMarkdown(given: AuditAnswer): string {
 function gapPart(gap: AuditGap, index: number): string {
   const words = [gap.cause, ...gap.narrative].map(escaped).join(' ')
   return `### ${index + 1}. ${gapTime(gap)}\n\n${escaped(lackText(gap))}. ${words}\n\n    ${gap.command}`
-}
-
-/** One text, as its items belong together; none of no item. */
-function list(items: readonly string[]): string[] {
-  return items.length === 0 ? [] : [items.map((item) => `- ${item}`).join('\n')]
-}
-
-function table([head, ...rows]: string[][]): string {
-  return [tableLine(head ?? []), tableLine((head ?? []).map(() => '---')), ...rows.map(tableLine)].join('\n')
-}
-
-function tableLine(cells: readonly string[]): string {
-  return `| ${cells.map(escaped).join(' | ')} |`
-}
-
-/** A code span: with more backticks around it than it has in a row. */
-function code(text: string): string {
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length))
-  const fence = '`'.repeat(longest + 1)
-  return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`
-}
-
-/** Names and messages are shown as they are. */
-function escaped(text: string): string {
-  return text.replaceAll(/([\\`*_<>[\]&#~|])/g, '\\$1')
 }

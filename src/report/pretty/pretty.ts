@@ -1,6 +1,8 @@
+import { plainTexts } from '../../lib/plain.ts'
 import type { Run } from '../../model/run.ts'
 import { analyseRun } from '../../verdict/analysis.ts'
 import type { RenderOptions, Report } from '../report.ts'
+import { summaryText } from '../summary.ts'
 import { makePaint } from '../text.ts'
 import { timelineLines } from '../timeline/render.ts'
 import { faultLines } from './faults.ts'
@@ -14,10 +16,17 @@ const NARROWEST = 60
 /** The run as a person reads it in a terminal: the verdict, why, and a picture of every series. */
 export const prettyReport: Report = {
   name: 'pretty',
-  render: pretty,
+  render(runs, options) {
+    const [only] = runs
+    if (only !== undefined && runs.length === 1) return prettyRun(only, options)
+    const rule = `${'─'.repeat(Math.max(NARROWEST, Math.min(options.width, 100)))}\n`
+    return [summaryText(plainTexts(runs), options), ...runs.map((run) => prettyRun(run, options))].join(`\n${rule}\n`)
+  },
 }
 
-function pretty(run: Run, { color, width }: RenderOptions): string {
+/** One run; whatever its texts hold, a terminal obeys none of it. */
+export function prettyRun(given: Run, { color, width }: RenderOptions): string {
+  const run = plainTexts(given)
   const page = { run, analysis: analyseRun(run), paint: makePaint(color), width: Math.max(NARROWEST, width) }
   const parts = [headline, reasonLines, faultLines, timelineLines, queryLines, findingLines, probeLines]
   return parts

@@ -1,12 +1,12 @@
 import { pad, widest } from '../../lib/columns.ts'
-import { formatDuration } from '../../lib/duration.ts'
-import { count, seconds, sentence } from '../../lib/format.ts'
+import { seconds, sentence } from '../../lib/format.ts'
 import type { Finding, Run } from '../../model/run.ts'
 import type { Outcome } from '../../model/scenario.ts'
 import { type Analysis, lastView } from '../../verdict/analysis.ts'
 import { longestGap } from '../../verdict/gaps.ts'
 import { measuredText, theFault } from '../../verdict/wording.ts'
 import { wrap, wrapBehind } from '../../lib/wrap.ts'
+import { aboutRun } from '../points.ts'
 import { type Page, type Paint } from '../text.ts'
 
 const STYLES = { pass: ['bold', 'green'], fail: ['bold', 'red'], inconclusive: ['bold', 'yellow'] } as const
@@ -17,26 +17,20 @@ export function headline(page: Page): string[] {
   const [style, verdict] = [STYLES[run.verdict], run.verdict.toUpperCase()]
   return [
     `${paint([...style], verdict)}${asExpected(run)}  ${run.scenario.title}`,
-    ...wrap(about(run), width).map((line) => paint('dim', line)),
+    ...wrap(aboutRun(run), width).map((line) => paint('dim', line)),
     '',
     ...wrap(why(page), width),
     ...wrapBehind('Teaches: ', run.scenario.teaches, width),
   ]
 }
 
-function asExpected({ verdict, scenario: { outcome } }: Run): string {
+/** What follows the verdict where the scenario declares another one than `pass`. */
+export function asExpected({ verdict, scenario: { outcome } }: Run): string {
   if (outcome === 'pass') return ''
   return outcome === verdict ? ', as the scenario expects' : `, where the scenario expects ${outcome.toUpperCase()}`
 }
 
-function about({ scenario, runtime, settings, versions, startedAt }: Run): string {
-  const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
-  const scraped = `${count(settings.replicas, 'replica')}, a scrape every ${formatDuration(settings.scrapeIntervalMs)}`
-  const time = `${startedAt.slice(0, 19).replace('T', ' ')} UTC`
-  return [scenario.name, runtime, scraped, programs.join(', '), time].filter(Boolean).join(' · ')
-}
-
-const WHY: Record<Outcome, (page: Page) => string> = {
+const WHY: Record<Outcome, (page: Pick<Page, 'run' | 'analysis'>) => string> = {
   pass: ({ run, analysis }) => `${passed(run.findings)}${evidence(run, analysis)}`,
   fail: ({ run }) => refuted(run.findings.filter((finding) => !finding.passed)),
   inconclusive: ({
@@ -46,7 +40,8 @@ const WHY: Record<Outcome, (page: Page) => string> = {
   }) => (more.length === 0 ? first : `${first} (And ${more.length} more.)`),
 }
 
-function why(page: Page): string {
+/** Why the verdict is what it is, in a sentence or two. */
+export function why(page: Pick<Page, 'run' | 'analysis'>): string {
   return WHY[page.run.verdict](page)
 }
 

@@ -10,6 +10,8 @@ import { gapsByInterval, type IntervalAt, ownIntervals } from './intervals.ts'
 /** What is drawn of one answer. */
 export interface Row {
   label: string
+  /** Whose own samples they are; left out: an answer of Query or of the Service. */
+  replica?: string
   samples: Sample[]
   from: number
   to: number
@@ -52,11 +54,12 @@ function replicaRows(shared: ObservedSeries[], own: IntervalAt | undefined): Row
   const rows = new Map<string, Row>()
   for (const { views } of shared)
     for (const view of views)
-      for (const [pod, samples] of Object.entries(view.replicas)) rows.set(pod, { label: pod, samples, from: view.from, to: view.to })
+      for (const [pod, samples] of Object.entries(view.replicas))
+        rows.set(pod, { label: pod, replica: pod, samples, from: view.from, to: view.to })
   for (const { name, replica, views } of shared) {
     const last = views.findLast(({ samples }) => samples.length > 0)
     if (replica === undefined || last === undefined) continue
-    const row = rows.get(replica) ?? { label: replica, samples: last.samples, from: last.from, to: last.to }
+    const row = rows.get(replica) ?? { label: replica, replica, samples: last.samples, from: last.from, to: last.to }
     rows.set(replica, { ...row, label: `${row.label} (${name})` })
   }
   return [...rows.keys()].sort().map((pod) => withGaps(rows.get(pod)!, own && ((time) => own(pod, time))))

@@ -1,0 +1,63 @@
+import { plainTexts } from '../lib/plain.ts'
+import type { Run } from '../model/run.ts'
+import { analyseRun } from '../verdict/analysis.ts'
+import { measuredText } from '../verdict/wording.ts'
+import { code, codeBlock, escaped, list, table } from './markdown.ts'
+import { aboutRun } from './points.ts'
+import { faultLines } from './pretty/faults.ts'
+import { probeLines } from './pretty/probes.ts'
+import { asExpected, why } from './pretty/verdict.ts'
+import type { Report } from './report.ts'
+import { summaryLine, summaryRows } from './summary.ts'
+import { makePaint } from './text.ts'
+import { timelineLines } from './timeline/render.ts'
+
+/** Columns of the picture: a page of a forge shows so many. */
+const WIDTH = 100
+
+/** Runs as Markdown, for a pull request or an incident ticket. */
+export const markdownReport: Report = {
+  name: 'markdown',
+  render(given) {
+    const runs = plainTexts(given)
+    const summary = runs.length === 1 ? [] : ['# Runs of thanos-lab', summaryLine(runs), table(summaryRows(runs))]
+    const parts = [...summary, ...runs.flatMap((run) => runParts(run, runs.length === 1 ? '#' : '##'))]
+    return `${parts.join('\n\n')}\n`
+  },
+}
+
+function runParts(run: Run, level: string): string[] {
+  const analysis = analyseRun(run)
+  const page = { run, analysis, paint: makePaint(false), width: WIDTH }
+  const timeline = timelineLines(page).map((line) => line.trimEnd())
+  const [, ...faults] = faultLines(page)
+  const [, ...probes] = probeLines(page)
+  const head = `${level}#`
+  return [
+    `${level} ${run.verdict.toUpperCase()}${asExpected(run)}: ${escaped(run.scenario.title)}`,
+    escaped(why({ run, analysis })),
+    `${escaped(run.scenario.teaches)}`,
+    `${escaped(aboutRun(run))} · ${code(run.id)}`,
+    ...(run.inconclusiveReasons.length > 1 ? [`${head} Why it is inconclusive`, ...list(run.inconclusiveReasons.map(escaped))] : []),
+    ...(timeline.length === 0 ? [] : [`${head} Timeline`, codeBlock(timeline)]),
+    `${head} Faults`,
+    faults.length === 0 ? 'No fault was injected.' : codeBlock(faults.map((line) => line.trimEnd())),
+    ...(run.findings.length === 0 ? [] : [`${head} Expectations`, table(findingRows(run))]),
+    ...(probes.length === 0 ? [] : [`${head} Probes`, codeBlock(probes.map((line) => line.trimEnd()))]),
+  ]
+}
+
+function findingRows({ findings }: Run): string[][] {
+  const rows = findings.map((finding) => {
+    const { series, check, expected, control, measured, passed, detail } = finding
+    const met = measured === null ? 'not measured' : passed ? 'met' : 'NOT met'
+    return [
+      series,
+      `${check} ${expected}${control === true ? ' (control)' : ''}`,
+      met,
+      measured === null ? '' : measuredText(finding),
+      detail,
+    ]
+  })
+  return [['series', 'expected', '', 'measured', 'detail'], ...rows]
+}

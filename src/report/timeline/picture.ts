@@ -1,0 +1,186 @@
+import { formatDuration } from '../../lib/duration.ts'
+import type { Gap } from '../../model/run.ts'
+import type { Analysis } from '../../verdict/analysis.ts'
+import { findGaps } from '../../verdict/gaps.ts'
+import { predictionOutcomes } from '../../verdict/prediction.ts'
+import { cellOf, type DrawnGap, type Grid, longest, makeGrid, type Panel, panels, type Row, sourcesOf } from './layout.ts'
+import { type Note, notesOf } from './notes.ts'
+
+/* The timeline as it is drawn, before it is drawn anywhere: rows, cells, bands, marks and labels, by cells of one scrape. */
+
+/** Cells of one kind beside each other, both ends included. */
+export interface Stretch {
+  first: number
+  last: number
+}
+
+export interface PictureRow {
+  label: string
+  /** Whose own samples they are; left out: what Query, or the Service, answered. */
+  replica?: string
+  samples: Stretch[]
+  /** A sample was due. */
+  lacking: Stretch[]
+  /** Gaps and switches, in the order of time; `at` in cells. */
+  notes: { at: number; text: string }[]
+  /** Of Query's answer: whose samples they are. `pods`: more than one where several hold that very sample, none where no replica does. */
+  sources: (Stretch & { pods: string[] })[]
+  longestSeconds: number
+  /** What was predicted of its gap, ms. */
+  predicted?: { least: number; most: number }
+  remark?: string
+}
+
+/** The time that a fault lasted, in cells. */
+export interface Band extends Stretch {
+  label: string
+}
+
+/** One request of a probe, in its cell: the slowest, or one that failed. */
+export interface ProbeCell {
+  cell: number
+  ms: number
+  failed: boolean
+}
+
+export interface PicturePanel {
+  selector: string
+  /** Cell 0 begins here. */
+  grid: Grid
+  rows: PictureRow[]
+  bands: Band[]
+  /** The scale: cells and what stands there. Counted from the first fault, where there is one. */
+  scale: { cell: number; label: string }[]
+  probes: { name: string; cells: ProbeCell[]; slowestMs: number }[]
+}
+
+/** A picture for each selector that was read. None of a run without a sample. */
+export function picturesOf(analysis: Analysis): PicturePanel[] {
+  const { intervalMs } = analysis
+  if (!(intervalMs > 0)) return []
+  return panels(analysis)
+    .filter(({ groups }) => groups.length > 0)
+    .map((panel) => pictureOf(panel, analysis))
+}
+
+function pictureOf(panel: Panel, analysis: Analysis): PicturePanel {
+  const { intervalMs, spans } = analysis
+  const rows = panel.groups.flat()
+  const [from, to] = [Math.min(...rows.map((row) => row.from)), Math.max(...rows.map((row) => row.to))]
+  const grid = makeGrid(
+    rows.map(({ samples }) => samples),
+    from,
+    to,
+    intervalMs,
+  )
+  const inGrid = ({ first, last }: Stretch) => first < grid.cells && last >= 0
+  const bands = spans.map((span): Band => {
+    const [first, last] = [cellOf(grid, span.from), Math.min(grid.cells - 1, cellOf(grid, span.to))]
+    return { label: span.fault.fault, first: Math.max(0, first), last }
+  })
+  const predicted = predictionsOf(analysis)
+  return {
+    selector: panel.selector,
+    grid,
+    rows: rows.map((row) => rowOf(row, grid, intervalMs, predicted)),
+    bands: bands.filter((band) => band.first <= band.last && inGrid(band)),
+    scale: scaleOf(grid, spans[0]?.from),
+    probes: probesOf(analysis, grid),
+  }
+}
+
+/** By the label of the row that shows what came of it. */
+function predictionsOf(analysis: Analysis): Map<string, { least: number; most: number }> {
+  const outcomes = analysis.run.faults.flatMap((fault) => predictionOutcomes(fault, analysis)).filter((one) => one.void === undefined)
+  const known = new Map<string, { least: number; most: number }>()
+  for (const { series, prediction } of outcomes) {
+    const label = `${series}, after`
+    const before = known.get(label)
+    if (before === undefined || prediction.gapMs.most > before.most) known.set(label, prediction.gapMs)
+  }
+  return known
+}
+
+function rowOf(row: Row, grid: Grid, intervalMs: number, predicted: ReturnType<typeof predictionsOf>): PictureRow {
+  const { replica } = row
+  const gaps = row.gaps ?? findGaps(row.samples, row.from, row.to, intervalMs)
+  const foretold = predicted.get(row.label)
+  return {
+    label: row.label,
+    ...(replica === undefined ? {} : { replica }),
+    ...cellsOf(row, grid, gaps),
+    notes: notesOf(row, gaps).map(({ at, text }: Note) => ({ at: (at - grid.origin) / grid.interval, text })),
+    sources: row.sources === undefined ? [] : sourcesIn(row, grid),
+    longestSeconds: longest(row),
+    ...(foretold === undefined ? {} : { predicted: foretold }),
+    ...(row.remark === undefined ? {} : { remark: row.remark }),
+  }
+}
+
+/** A cell is a sample, or one that was due, or neither. */
+function cellsOf(row: Row, grid: Grid, gaps: DrawnGap[]): Pick<PictureRow, 'samples' | 'lacking'> {
+  const filled = new Set(row.samples.map(([time]) => cellOf(grid, time)))
+  const lacks = gaps.map((gap) => lackOf(gap, row, grid))
+  const samples = stretches(grid, (cell) => (filled.has(cell) ? 'sample' : undefined))
+  const lacking = stretches(grid, (cell) =>
+    !filled.has(cell) && lacks.some(({ first, last }) => cell >= first && cell <= last) ? 'lack' : undefined,
+  )
+  return { samples: samples.map(bare), lacking: lacking.map(bare) }
+}
+
+function lackOf({ from, to }: Gap, row: Row, grid: Grid): Stretch {
+  return { first: cellOf(grid, Math.max(from, row.from)), last: cellOf(grid, Math.min(to, row.to)) }
+}
+
+function sourcesIn(row: Row, grid: Grid): PictureRow['sources'] {
+  const pods = new Map(row.samples.map((sample) => [cellOf(grid, sample[0]), sourcesOf(sample, row)]))
+  return stretches(grid, (cell) => pods.get(cell)?.join('\n')).map(({ first, last, kind }) => ({
+    first,
+    last,
+    pods: kind === '' ? [] : kind.split('\n'),
+  }))
+}
+
+const bare = ({ first, last }: Stretch): Stretch => ({ first, last })
+
+function stretches({ cells }: Grid, kindOf: (cell: number) => string | undefined): (Stretch & { kind: string })[] {
+  const made: (Stretch & { kind: string })[] = []
+  for (let cell = 0; cell < cells; cell += 1) {
+    const kind = kindOf(cell)
+    const before = made.at(-1)
+    if (kind === undefined) continue
+    if (before?.last === cell - 1 && before.kind === kind) before.last = cell
+    else made.push({ first: cell, last: cell, kind })
+  }
+  return made
+}
+
+/** Distances of the scale in cells, so that about ten marks are there. */
+const STEPS = [5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600]
+const MARKS = 10
+
+function scaleOf(grid: Grid, zero: number | undefined): PicturePanel['scale'] {
+  const offset = zero === undefined || !Number.isFinite(zero) ? 0 : cellOf(grid, zero)
+  const step = STEPS.find((cells) => grid.cells / cells <= MARKS) ?? Math.ceil(grid.cells / MARKS)
+  const first = offset - Math.floor(offset / step) * step
+  return Array.from({ length: Math.max(0, Math.ceil((grid.cells - first) / step)) }, (_, index) => {
+    const cell = first + index * step
+    const seconds = (cell - offset) * grid.interval
+    return { cell, label: `${seconds < 0 ? '-' : seconds > 0 ? '+' : ''}${formatDuration(Math.abs(seconds) * 1000)}` }
+  })
+}
+
+function probesOf({ run }: Analysis, grid: Grid): PicturePanel['probes'] {
+  return Object.entries(run.probes).flatMap(([name, results]) => {
+    const cells = new Map<number, ProbeCell>()
+    for (const { at, ms, error } of results) {
+      const cell = cellOf(grid, Date.parse(at) / 1000)
+      if (cell < 0 || cell >= grid.cells) continue
+      const known = cells.get(cell)
+      const failed = error !== undefined
+      cells.set(cell, { cell, ms: Math.max(ms, known?.ms ?? 0), failed: failed || (known?.failed ?? false) })
+    }
+    const drawn = [...cells.values()].sort((one, other) => one.cell - other.cell)
+    return drawn.length === 0 ? [] : [{ name, cells: drawn, slowestMs: Math.max(...drawn.map(({ ms }) => ms)) }]
+  })
+}

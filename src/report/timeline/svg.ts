@@ -1,0 +1,224 @@
+import { seconds } from '../../lib/format.ts'
+import { wrap } from '../../lib/wrap.ts'
+import { escapedXml } from '../xml.ts'
+import type { PicturePanel, PictureRow, Stretch } from './picture.ts'
+
+/* The timeline as SVG. What a colour tells, a shape or a word tells, too. */
+
+const [WIDTH, LEFT, RIGHT] = [1000, 190, 100]
+const [ROW, CELL, LINE, HEAD] = [26, 16, 16, 46]
+/** Of the font's size: every sign of a monospaced one is so wide. */
+const SIGN = 0.61
+const [TEXT, SMALL] = [13, 12]
+/** Narrower than this, cells are drawn without a space between them. */
+const APART = 4
+/** Replicas that are told apart by colour. */
+const COLOURS = 4
+
+/** A run to be drawn. */
+export interface Drawing {
+  title: string
+  /** What it says, in whole sentences. */
+  lines: string[]
+  pictures: PicturePanel[]
+}
+
+/** Runs below each other, as one picture. */
+export function svgOf(drawings: readonly Drawing[]): string {
+  const parts: string[] = []
+  let top = 12
+  for (const { title, lines, pictures } of drawings) {
+    for (const [index, line] of [title, ...lines].entries()) {
+      top += index === 0 ? 20 : 17
+      parts.push(text(12, top, line, index === 0 ? 'h' : 's'))
+    }
+    for (const picture of pictures) {
+      const drawn = panelOf(picture, top + 14)
+      parts.push(...drawn.parts)
+      top = drawn.bottom
+    }
+    top += 20
+  }
+  const sentences = drawings.map(({ title, lines }) => [title, ...lines].join(' '))
+  const height = Math.ceil(top)
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img">`,
+    `<title>${escapedXml(sentences.join(' '))}</title>`,
+    `<style>${STYLE}</style>`,
+    PATTERN,
+    `<rect class="bg" width="${WIDTH}" height="${height}"/>`,
+    ...parts,
+    '</svg>',
+    '',
+  ].join('\n')
+}
+
+/** Light, dark, and on paper. Contrast of text with its ground: 7 and more. */
+const STYLE = `
+svg{--bg:#fff;--fg:#1a1a1a;--dim:#4d4d4d;--line:#c9c9c9;--band:#f3d9a4;--a:#2f6fb3;--b:#2e7d4f;--c:#8a4fa3;--d:#9a5b12;--both:#6b6b6b;--gap:#1a1a1a;--on:#fff;--bad:#a4161a}
+@media(prefers-color-scheme:dark){svg{--bg:#15171a;--fg:#f0f0f0;--dim:#b9bcc1;--line:#4a4e55;--band:#5a4718;--a:#7fb4ec;--b:#7fd0a0;--c:#cfa0e4;--d:#e6b06a;--both:#a9adb3;--gap:#f0f0f0;--on:#15171a;--bad:#ff9a9d}}
+@media print{svg{--bg:#fff;--fg:#000;--dim:#333;--line:#bbb;--band:#e8e8e8;--on:#fff;--gap:#000}}
+text{font:${TEXT}px ui-monospace,Menlo,Consolas,monospace;fill:var(--fg)}
+.bg{fill:var(--bg)}.h{font-weight:700;font-size:15px}.s{font-size:${SMALL}px;fill:var(--dim)}.b{font-weight:700}
+.r{fill:var(--both)}.s0{fill:var(--a)}.s1{fill:var(--b)}.s2{fill:var(--c)}.s3{fill:var(--d)}.sx{fill:var(--both)}
+.on{fill:var(--on);font-size:11px}.band{fill:var(--band)}.gap{fill:var(--gap)}.tick{stroke:var(--line)}.lead{stroke:var(--fg);fill:none}
+.bad{fill:var(--bad)}.ms{fill:var(--dim)}`.replaceAll('\n', '')
+
+/** A gap is dark and struck through, so that it shows without colour, too. */
+const PATTERN =
+  '<defs><pattern id="gap" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="gap" width="6" height="6"/><rect class="bg" width="2" height="6"/></pattern></defs>'
+
+/** Each has its colour by its place. */
+function replicasOf({ rows }: PicturePanel): string[] {
+  const own = rows.flatMap(({ replica }) => replica ?? [])
+  return [...new Set([...own, ...rows.flatMap(({ sources }) => sources.flatMap(({ pods }) => pods))])].sort()
+}
+
+interface Frame {
+  unit: number
+  x: (cell: number) => number
+}
+
+function panelOf(picture: PicturePanel, top: number): { parts: string[]; bottom: number } {
+  const unit = (WIDTH - LEFT - RIGHT) / picture.grid.cells
+  const frame: Frame = { unit, x: (cell) => LEFT + cell * unit }
+  const order = replicasOf(picture)
+  const head = [
+    text(12, top + 14, picture.selector, 'b'),
+    text(WIDTH - 12, top + HEAD - 6, 'longest gap', 's', 'end'),
+    ...picture.scale.map(({ cell, label }) => text(frame.x(cell), top + HEAD - 6, label, 's')),
+  ]
+  let y = top + HEAD
+  const rows: string[] = []
+  for (const row of picture.rows) {
+    const drawn = rowOf(row, frame, y, order)
+    rows.push(...drawn.parts)
+    y = drawn.bottom
+  }
+  for (const probe of picture.probes) {
+    rows.push(...probeRow(probe, frame, y))
+    y += ROW
+  }
+  const bands = picture.bands.map(({ first, last, label }) => {
+    const width = Math.max(2, (last - first + 1) * unit)
+    return `<g><rect class="band" x="${fixed(frame.x(first))}" y="${top + HEAD - 26}" width="${fixed(width)}" height="${fixed(y - top - HEAD + 26)}"/>${text(within(frame.x(first) + 3, label), top + HEAD - 30, label, 's b')}</g>`
+  })
+  const ticks = picture.scale.map(({ cell }) => `<path class="tick" d="M${fixed(frame.x(cell))} ${top + HEAD - 2}V${fixed(y)}"/>`)
+  return { parts: [...bands, ...ticks, ...head, ...rows], bottom: y }
+}
+
+function rowOf(row: PictureRow, frame: Frame, top: number, order: readonly string[]): { parts: string[]; bottom: number } {
+  const middle = top + CELL - 4
+  const style = row.replica === undefined ? 'b' : ''
+  const figures = [text(12, middle, cut(row.label), style), text(WIDTH - 12, middle, seconds(row.longestSeconds), style, 'end')]
+  const gaps = row.lacking.map((stretch) => box(stretch, frame, top, '', 'url(#gap)'))
+  const samples =
+    row.sources.length === 0
+      ? [cellsPath(row.samples, frame, top, row.replica === undefined ? 'sx' : colourOf([row.replica], order))]
+      : row.sources.flatMap((source) => [
+          cellsPath([source], frame, top, colourOf(source.pods, order)),
+          ...sourceName(source, frame, top, colourOf(source.pods, order)),
+        ])
+  let y = top + ROW
+  const words: string[] = []
+  const shown = row.notes.length > NOTES ? row.notes.slice(0, FEW) : row.notes
+  for (const { at, text: note } of shown) {
+    const x = frame.x(at)
+    for (const [index, line] of wrap(note, 90).entries()) {
+      if (index === 0) words.push(`<path class="lead" d="M${fixed(x)} ${top + CELL}V${y + 2}"/>`)
+      words.push(text(within(x + 4, line), y + 9, line, 's'))
+      y += LINE
+    }
+  }
+  const more = row.notes.length - shown.length
+  if (more > 0) {
+    words.push(text(LEFT, y + 9, `… and ${more} more; the longest gap is ${seconds(row.longestSeconds)}`, 's'))
+    y += LINE
+  }
+  for (const line of [...(row.predicted === undefined ? [] : [predictedText(row)]), ...(row.remark === undefined ? [] : [row.remark])]) {
+    words.push(text(LEFT, y + 9, line, 's'))
+    y += LINE
+  }
+  return { parts: [...gaps, ...samples, ...figures, ...words], bottom: y + (y > top + ROW ? 6 : 0) }
+}
+
+/** Notes of a row at most; of more, the first few. */
+const [NOTES, FEW] = [4, 2]
+
+function predictedText({ predicted, longestSeconds }: PictureRow): string {
+  const { least, most } = predicted!
+  const range = least === most ? seconds(most / 1000) : `${seconds(least / 1000)} to ${seconds(most / 1000)}`
+  return `predicted ${range}, measured ${seconds(longestSeconds)}`
+}
+
+function colourOf(pods: readonly string[], order: readonly string[]): string {
+  const place = pods.length === 1 ? order.indexOf(pods[0]!) : -1
+  return place >= 0 && place < COLOURS ? `s${place}` : 'sx'
+}
+
+/** The replica's name in its stretch, where there is room for it. */
+function sourceName({ first, last, pods }: PictureRow['sources'][number], { x, unit }: Frame, top: number, style: string): string[] {
+  const width = (last - first + 1) * unit
+  const name = pods.length === 1 ? pods[0]! : pods.length === 0 ? 'of no replica' : 'of both'
+  const short = /-(\d+)$/.exec(name)?.[1] ?? name
+  const fitting = [name, short].find((one) => one.length * 11 * SIGN + 6 < width)
+  if (fitting === undefined) return []
+  const middle = x(first) + width / 2
+  const half = (fitting.length * 11 * SIGN) / 2 + 3
+  // Without the lines between the cells behind it.
+  const ground = `<rect class="${style}" x="${fixed(middle - half)}" y="${top}" width="${fixed(2 * half)}" height="${CELL}"/>`
+  return [ground, text(middle, top + CELL - 4, fitting, 'on', 'middle')]
+}
+
+/** Cells beside each other, as one shape: a picture of an hour stays small. */
+function cellsPath(all: readonly Stretch[], { x, unit }: Frame, top: number, style: string): string {
+  const gap = unit >= APART ? 1 : 0
+  const d = all.flatMap(({ first, last }) =>
+    gap === 0
+      ? [`M${fixed(x(first))} ${top}h${fixed((last - first + 1) * unit)}v${CELL}h-${fixed((last - first + 1) * unit)}z`]
+      : Array.from({ length: last - first + 1 }, (_, index) => {
+          const width = fixed(unit - gap)
+          return `M${fixed(x(first + index))} ${top}h${width}v${CELL}h-${width}z`
+        }),
+  )
+  return `<path class="${style}" d="${d.join('')}"/>`
+}
+
+function box({ first, last }: Stretch, { x, unit }: Frame, top: number, style: string, fill: string): string {
+  return `<rect class="${style}" x="${fixed(x(first))}" y="${top}" width="${fixed(Math.max(2, (last - first + 1) * unit))}" height="${CELL}" fill="${fill}"/>`
+}
+
+/** A bar a cell, as high as its slowest request was slow; one that failed is whole and in another colour. */
+function probeRow({ name, cells, slowestMs }: PicturePanel['probes'][number], { x, unit }: Frame, top: number): string[] {
+  const bars = (some: typeof cells, height: (ms: number) => number) =>
+    some
+      .map(({ cell, ms }) => `M${fixed(x(cell))} ${top + CELL}v-${fixed(height(ms))}h${fixed(Math.max(0.8, unit - 1))}V${top + CELL}z`)
+      .join('')
+  const good = cells.filter(({ failed }) => !failed)
+  const bad = cells.filter(({ failed }) => failed)
+  return [
+    text(12, top + CELL - 4, cut(`probe ${name}`), 's'),
+    ...(good.length === 0 ? [] : [`<path class="ms" d="${bars(good, (ms) => Math.max(1, (ms / Math.max(1, slowestMs)) * CELL))}"/>`]),
+    ...(bad.length === 0 ? [] : [`<path class="bad" d="${bars(bad, () => CELL)}"/>`]),
+    text(WIDTH - 12, top + CELL - 4, bad.length === 0 ? `≤ ${Math.round(slowestMs)} ms` : `${bad.length} failed`, 's', 'end'),
+  ]
+}
+
+function cut(label: string): string {
+  const most = Math.floor((LEFT - 20) / (TEXT * SIGN))
+  return label.length <= most ? label : `${label.slice(0, most - 1)}…`
+}
+
+/** So far left that a text ends in the picture. */
+function within(x: number, words: string): number {
+  return Math.max(LEFT, Math.min(x, WIDTH - 8 - words.length * SMALL * SIGN))
+}
+
+function text(x: number, y: number, words: string, style = '', anchor = ''): string {
+  const more = `${style === '' ? '' : ` class="${style}"`}${anchor === '' ? '' : ` text-anchor="${anchor}"`}`
+  return `<text x="${fixed(x)}" y="${fixed(y)}"${more}>${escapedXml(words)}</text>`
+}
+
+function fixed(value: number): string {
+  return String(Math.round(value * 10) / 10)
+}
