@@ -1,4 +1,3 @@
-import { stringify } from 'yaml'
 import { plainTexts } from '../lib/plain.ts'
 import type { Run } from '../model/run.ts'
 import { aboutRun, secondsOf, type TestPoint, testPoints } from './points.ts'
@@ -31,16 +30,18 @@ function runLines(run: Run, index: number): string[] {
 function pointLines({ name, state, message, details }: TestPoint, index: number): string[] {
   const line = `${state === 'passed' ? 'ok' : 'not ok'} ${index + 1} - ${description(name)}`
   if (state === 'passed') return [line]
-  const told = stringify({ severity: state === 'error' ? 'error' : 'fail', message, details }, { lineWidth: 0 })
-  return [
-    line,
-    '  ---',
-    ...told
-      .trimEnd()
-      .split('\n')
-      .map((text) => `  ${text}`),
-    '  ...',
+  const told = [
+    `severity: ${state === 'error' ? 'error' : 'fail'}`,
+    `message: ${quoted(message)}`,
+    'details:',
+    ...details.map((one) => `  - ${quoted(one)}`),
   ]
+  return [line, '  ---', ...told.map((one) => `  ${one}`), '  ...']
+}
+
+/** JSON is YAML, too. */
+function quoted(text: string): string {
+  return JSON.stringify(text)
 }
 
 /** A `#` would begin a directive such as SKIP, and a backslash escapes. */

@@ -9,7 +9,7 @@ import { type Note, notesOf } from './notes.ts'
 /* The timeline as it is drawn, before it is drawn anywhere: rows, cells, bands, marks and labels, by cells of one scrape. */
 
 /** Cells of one kind beside each other, both ends included. */
-export interface Stretch {
+export interface CellSpan {
   first: number
   last: number
 }
@@ -18,13 +18,13 @@ export interface PictureRow {
   label: string
   /** Whose own samples they are; left out: what Query, or the Service, answered. */
   replica?: string
-  samples: Stretch[]
+  samples: CellSpan[]
   /** A sample was due. */
-  lacking: Stretch[]
+  lacking: CellSpan[]
   /** Gaps and switches, in the order of time; `at` in cells. */
   notes: { at: number; text: string }[]
   /** Of Query's answer: whose samples they are. `pods`: more than one where several hold that very sample, none where no replica does. */
-  sources: (Stretch & { pods: string[] })[]
+  sources: (CellSpan & { pods: string[] })[]
   longestSeconds: number
   /** What was predicted of its gap, ms. */
   predicted?: { least: number; most: number }
@@ -32,7 +32,7 @@ export interface PictureRow {
 }
 
 /** The time that a fault lasted, in cells. */
-export interface Band extends Stretch {
+export interface Band extends CellSpan {
   label: string
 }
 
@@ -73,7 +73,7 @@ function pictureOf(panel: Panel, analysis: Analysis): PicturePanel {
     to,
     intervalMs,
   )
-  const inGrid = ({ first, last }: Stretch) => first < grid.cells && last >= 0
+  const inGrid = ({ first, last }: CellSpan) => first < grid.cells && last >= 0
   const bands = spans.map((span): Band => {
     const [first, last] = [cellOf(grid, span.from), Math.min(grid.cells - 1, cellOf(grid, span.to))]
     return { label: span.fault.fault, first: Math.max(0, first), last }
@@ -104,7 +104,7 @@ function predictionsOf(analysis: Analysis): Map<string, { least: number; most: n
 function rowOf(row: Row, grid: Grid, intervalMs: number, predicted: ReturnType<typeof predictionsOf>): PictureRow {
   const { replica } = row
   const gaps = row.gaps ?? findGaps(row.samples, row.from, row.to, intervalMs)
-  const foretold = predicted.get(row.label)
+  const gapMs = predicted.get(row.label)
   return {
     label: row.label,
     ...(replica === undefined ? {} : { replica }),
@@ -112,7 +112,7 @@ function rowOf(row: Row, grid: Grid, intervalMs: number, predicted: ReturnType<t
     notes: notesOf(row, gaps).map(({ at, text }: Note) => ({ at: (at - grid.origin) / grid.interval, text })),
     sources: row.sources === undefined ? [] : sourcesIn(row, grid),
     longestSeconds: longest(row),
-    ...(foretold === undefined ? {} : { predicted: foretold }),
+    ...(gapMs === undefined ? {} : { predicted: gapMs }),
     ...(row.remark === undefined ? {} : { remark: row.remark }),
   }
 }
@@ -128,7 +128,7 @@ function cellsOf(row: Row, grid: Grid, gaps: DrawnGap[]): Pick<PictureRow, 'samp
   return { samples: samples.map(bare), lacking: lacking.map(bare) }
 }
 
-function lackOf({ from, to }: Gap, row: Row, grid: Grid): Stretch {
+function lackOf({ from, to }: Gap, row: Row, grid: Grid): CellSpan {
   return { first: cellOf(grid, Math.max(from, row.from)), last: cellOf(grid, Math.min(to, row.to)) }
 }
 
@@ -141,10 +141,10 @@ function sourcesIn(row: Row, grid: Grid): PictureRow['sources'] {
   }))
 }
 
-const bare = ({ first, last }: Stretch): Stretch => ({ first, last })
+const bare = ({ first, last }: CellSpan): CellSpan => ({ first, last })
 
-function stretches({ cells }: Grid, kindOf: (cell: number) => string | undefined): (Stretch & { kind: string })[] {
-  const made: (Stretch & { kind: string })[] = []
+function stretches({ cells }: Grid, kindOf: (cell: number) => string | undefined): (CellSpan & { kind: string })[] {
+  const made: (CellSpan & { kind: string })[] = []
   for (let cell = 0; cell < cells; cell += 1) {
     const kind = kindOf(cell)
     const before = made.at(-1)

@@ -1,7 +1,7 @@
 import { seconds } from '../../lib/format.ts'
 import { wrap } from '../../lib/wrap.ts'
 import { escapedXml } from '../xml.ts'
-import type { PicturePanel, PictureRow, Stretch } from './picture.ts'
+import type { PicturePanel, PictureRow, CellSpan } from './picture.ts'
 
 /* The timeline as SVG. What a colour tells, a shape or a word tells, too. */
 
@@ -64,7 +64,7 @@ text{font:${TEXT}px ui-monospace,Menlo,Consolas,monospace;fill:var(--fg)}
 .on{fill:var(--on);font-size:11px}.band{fill:var(--band)}.gap{fill:var(--gap)}.tick{stroke:var(--line)}.lead{stroke:var(--fg);fill:none}
 .bad{fill:var(--bad)}.ms{fill:var(--dim)}`.replaceAll('\n', '')
 
-/** A gap is dark and struck through, so that it shows without colour, too. */
+/** A gap is dark and hatched, so that it shows without colour, too. */
 const PATTERN =
   '<defs><pattern id="gap" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="gap" width="6" height="6"/><rect class="bg" width="2" height="6"/></pattern></defs>'
 
@@ -156,7 +156,7 @@ function colourOf(pods: readonly string[], order: readonly string[]): string {
   return place >= 0 && place < COLOURS ? `s${place}` : 'sx'
 }
 
-/** The replica's name in its stretch, where there is room for it. */
+/** The replica's name in its stretch, where it fits. */
 function sourceName({ first, last, pods }: PictureRow['sources'][number], { x, unit }: Frame, top: number, style: string): string[] {
   const width = (last - first + 1) * unit
   const name = pods.length === 1 ? pods[0]! : pods.length === 0 ? 'of no replica' : 'of both'
@@ -171,7 +171,7 @@ function sourceName({ first, last, pods }: PictureRow['sources'][number], { x, u
 }
 
 /** Cells beside each other, as one shape: a picture of an hour stays small. */
-function cellsPath(all: readonly Stretch[], { x, unit }: Frame, top: number, style: string): string {
+function cellsPath(all: readonly CellSpan[], { x, unit }: Frame, top: number, style: string): string {
   const gap = unit >= APART ? 1 : 0
   const d = all.flatMap(({ first, last }) =>
     gap === 0
@@ -184,7 +184,7 @@ function cellsPath(all: readonly Stretch[], { x, unit }: Frame, top: number, sty
   return `<path class="${style}" d="${d.join('')}"/>`
 }
 
-function box({ first, last }: Stretch, { x, unit }: Frame, top: number, style: string, fill: string): string {
+function box({ first, last }: CellSpan, { x, unit }: Frame, top: number, style: string, fill: string): string {
   return `<rect class="${style}" x="${fixed(x(first))}" y="${top}" width="${fixed(Math.max(2, (last - first + 1) * unit))}" height="${CELL}" fill="${fill}"/>`
 }
 
