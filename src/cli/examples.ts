@@ -32,7 +32,7 @@ export const EXAMPLES: Record<string, readonly string[]> = {
     `thanos-lab audit --query-url http://127.0.0.1:10902 --since 24h --match '{job="node"}' --format markdown`,
     'thanos-lab audit --query-url http://127.0.0.1:10902 --rules alerts.yaml --rules dashboard.json',
   ],
-  report: ['thanos-lab report', 'thanos-lab report --format json -o run.json'],
+  report: ['thanos-lab report', 'thanos-lab report --format html -o run.html', 'thanos-lab report ./runs --format junit -o runs.xml'],
   analyze: ['thanos-lab analyze', 'thanos-lab analyze run.json -o again.json'],
   runs: ['thanos-lab runs'],
   doctor: ['thanos-lab doctor', 'thanos-lab doctor --json'],

@@ -1,7 +1,7 @@
 import { plainTexts } from '../lib/plain.ts'
 import type { Run } from '../model/run.ts'
 import { analyseRun } from '../verdict/analysis.ts'
-import { measuredText } from '../verdict/wording.ts'
+import { findingRows } from './finding-rows.ts'
 import { code, codeBlock, escaped, list, table } from './markdown.ts'
 import { aboutRun } from './points.ts'
 import { faultLines } from './pretty/faults.ts'
@@ -45,19 +45,4 @@ function runParts(run: Run, level: string): string[] {
     ...(run.findings.length === 0 ? [] : [`${head} Expectations`, table(findingRows(run))]),
     ...(probes.length === 0 ? [] : [`${head} Probes`, codeBlock(probes.map((line) => line.trimEnd()))]),
   ]
-}
-
-function findingRows({ findings }: Run): string[][] {
-  const rows = findings.map((finding) => {
-    const { series, check, expected, control, measured, passed, detail } = finding
-    const met = measured === null ? 'not measured' : passed ? 'met' : 'NOT met'
-    return [
-      series,
-      `${check} ${expected}${control === true ? ' (control)' : ''}`,
-      met,
-      measured === null ? '' : measuredText(finding),
-      detail,
-    ]
-  })
-  return [['series', 'expected', '', 'measured', 'detail'], ...rows]
 }

@@ -5,12 +5,10 @@ import { aboutRun } from './points.ts'
 import { asExpected, why } from './pretty/verdict.ts'
 import type { Report } from './report.ts'
 import { picturesOf } from './timeline/picture.ts'
-import { svgOf } from './timeline/svg.ts'
+import { LEGEND, svgOf } from './timeline/svg.ts'
 
 /** Signs of a line of the head. */
 const WIDTH = 128
-
-const LEGEND = 'One cell a scrape; hatched: a sample was due, and there is none. Of the merged series, whose samples Query returned.'
 
 /** The timeline of runs as a picture. */
 export const svgReport: Report = {

@@ -32,7 +32,7 @@ const declared = () => run({ ...failed(), scenario: { ...judgedRun().scenario, o
 const counts = (text: string) => /<testsuites[^>]* tests="(\d+)" failures="(\d+)" errors="(\d+)"/.exec(text)!.slice(1).map(Number)
 const lines = (text: string) => text.split('\n').filter((line) => /^(not )?ok /.test(line))
 
-for (const format of ['svg', 'markdown', 'junit', 'tap'])
+for (const format of ['html', 'svg', 'markdown', 'junit', 'tap'])
   t.test(`golden/${format}.txt`, async (t) => {
     const file = new URL(`golden/${format}.txt`, import.meta.url)
     const text = render(format, run(), failed(), inconclusive(), declared())
@@ -53,7 +53,7 @@ t.test('several runs are one document', async (t) => {
   const runs = [run(), failed(), declared()]
   t.match(JSON.parse(render('json', ...runs)), { schemaVersion: 1, results: [{ verdict: 'pass' }, { verdict: 'fail' }, {}] })
   t.match(JSON.parse(render('json', run())), { verdict: 'pass' })
-  for (const format of ['pretty', 'markdown']) t.match(render(format, ...runs), /3 runs: 2 as declared, 1 not\./)
+  for (const format of ['pretty', 'markdown', 'html']) t.match(render(format, ...runs), /3 runs: 2 as declared, 1 not\./)
 })
 
 const HOSTILE = `</title><script>alert(1)</script> ]]> & "'\u001b[31m\u202e \ud800 # SKIP | \`x\` ![a](http://127.0.0.1/)`
@@ -67,11 +67,11 @@ t.test('texts of a run are shown as they are, and obeyed by nothing', async (t) 
     findings: findings.map((finding) => ({ ...finding, passed: false, series: HOSTILE, detail: HOSTILE })),
     faults: faults.map((fault) => ({ ...fault, target: HOSTILE, evidence: { ...fault.evidence, detail: HOSTILE } })),
   })
-  for (const format of ['pretty', 'svg', 'markdown', 'junit', 'tap']) {
+  for (const format of ['pretty', 'html', 'svg', 'markdown', 'junit', 'tap']) {
     const text = render(format, hostile)
     // eslint-disable-next-line no-control-regex
     t.notMatch(text, /[\u0000-\u0009\u000b-\u001f\u202e]/, `${format}: no sign that a terminal obeys`)
-    if (format === 'svg' || format === 'junit') t.notMatch(text, /<script|<\/title><|[\ud800-\udfff]/u, `${format}: no tag`)
+    if (['html', 'svg', 'junit'].includes(format)) t.notMatch(text, /<script|<\/title><|[\ud800-\udfff]/u, `${format}: no tag`)
     if (format === 'markdown') t.notMatch(text.replaceAll(/```text[^]*?```/g, ''), /(?<!\\)<script|(?<!\\)!?\[a\]\(/)
     if (format === 'tap') t.notMatch(text, /^\s*(Bail out!|ok 9)|^\s*(not )?ok .*(?<!\\)# SKIP/m)
   }

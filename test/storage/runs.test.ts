@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import type { Run } from '../../src/model/run.ts'
-import { loadRun, saveRun } from '../../src/storage/runs.ts'
+import { loadRun, loadRuns, saveRun } from '../../src/storage/runs.ts'
 import { newRunId, runFile, runIds } from '../../src/storage/run-ids.ts'
 import { judgedRun } from '../helpers/parts.ts'
 import { ownHome } from './home.ts'
@@ -30,6 +30,19 @@ t.test('a run is found by its id, by its file, or as the newest', async (t) => {
   t.equal((await loadRun(older)).id, older)
   t.equal((await loadRun(runFile(older))).id, older)
   t.same(await loadRun(older), JSON.parse(JSON.stringify(run(older))))
+})
+
+t.test('several runs: by their names in that order, or all of a folder, the oldest first', async (t) => {
+  const home = ownHome(t)
+  for (const id of [older, newer]) await saveRun(run(id))
+  await mkdir(join(home, 'empty'))
+  const ids = async (...which: string[]) => (await loadRuns(which)).map(({ id }) => id)
+  t.same(await ids(), [newer])
+  t.same(await ids(newer, runFile(older)), [newer, older])
+  t.same(await ids(join(home, 'runs')), [older, newer])
+  t.same(await ids(join(home, 'runs', older)), [older])
+  await t.rejects(loadRuns([join(home, 'empty')]), { code: 'no-run', exit: 2, message: /no run\.json in .*empty, or below it/ })
+  await t.rejects(loadRuns([older, 'none']), { code: 'no-run', exit: 2 })
 })
 
 t.test('what is no run beside the runs is not taken for the newest', async (t) => {

@@ -15,37 +15,42 @@ const APART = 4
 /** Replicas that are told apart by colour. */
 const COLOURS = 4
 
+/** What the picture is made of. */
+export const LEGEND = 'One cell a scrape; hatched: a sample was due, and there is none. Of the merged series, whose samples Query returned.'
+
 /** A run to be drawn. */
 export interface Drawing {
   title: string
   /** What it says, in whole sentences. */
   lines: string[]
   pictures: PicturePanel[]
+  /** Without its title and lines, which stand beside it. */
+  isBare?: boolean
 }
 
-/** Runs below each other, as one picture. */
-export function svgOf(drawings: readonly Drawing[]): string {
+/** Runs below each other, as one picture. `id`: of its hatching, of its own where a page has several pictures. */
+export function svgOf(drawings: readonly Drawing[], id = 'hatched'): string {
   const parts: string[] = []
   let top = 12
-  for (const { title, lines, pictures } of drawings) {
-    for (const [index, line] of [title, ...lines].entries()) {
+  for (const { title, lines, pictures, isBare = false } of drawings) {
+    for (const [index, line] of isBare ? [] : [title, ...lines].entries()) {
       top += index === 0 ? 20 : 17
       parts.push(text(12, top, line, index === 0 ? 'h' : 's'))
     }
     for (const picture of pictures) {
-      const drawn = panelOf(picture, top + 14)
+      const drawn = panelOf(picture, top + 14, id)
       parts.push(...drawn.parts)
       top = drawn.bottom
     }
     top += 20
   }
-  const sentences = drawings.map(({ title, lines }) => [title, ...lines].join(' '))
+  const sentences = drawings.map(({ title, lines }) => [`${title}.`, ...lines].join(' '))
   const height = Math.ceil(top)
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="timeline" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img">`,
     `<title>${escapedXml(sentences.join(' '))}</title>`,
     `<style>${STYLE}</style>`,
-    PATTERN,
+    `<defs><pattern id="${id}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="gap" width="6" height="6"/><rect class="bg" width="2" height="6"/></pattern></defs>`,
     `<rect class="bg" width="${WIDTH}" height="${height}"/>`,
     ...parts,
     '</svg>',
@@ -55,18 +60,14 @@ export function svgOf(drawings: readonly Drawing[]): string {
 
 /** Light, dark, and on paper. Contrast of text with its ground: 7 and more. */
 const STYLE = `
-svg{--bg:#fff;--fg:#1a1a1a;--dim:#4d4d4d;--line:#c9c9c9;--band:#f3d9a4;--a:#2f6fb3;--b:#2e7d4f;--c:#8a4fa3;--d:#9a5b12;--both:#6b6b6b;--gap:#1a1a1a;--on:#fff;--bad:#a4161a}
-@media(prefers-color-scheme:dark){svg{--bg:#15171a;--fg:#f0f0f0;--dim:#b9bcc1;--line:#4a4e55;--band:#5a4718;--a:#7fb4ec;--b:#7fd0a0;--c:#cfa0e4;--d:#e6b06a;--both:#a9adb3;--gap:#f0f0f0;--on:#15171a;--bad:#ff9a9d}}
-@media print{svg{--bg:#fff;--fg:#000;--dim:#333;--line:#bbb;--band:#e8e8e8;--on:#fff;--gap:#000}}
-text{font:${TEXT}px ui-monospace,Menlo,Consolas,monospace;fill:var(--fg)}
-.bg{fill:var(--bg)}.h{font-weight:700;font-size:15px}.s{font-size:${SMALL}px;fill:var(--dim)}.b{font-weight:700}
-.r{fill:var(--both)}.s0{fill:var(--a)}.s1{fill:var(--b)}.s2{fill:var(--c)}.s3{fill:var(--d)}.sx{fill:var(--both)}
-.on{fill:var(--on);font-size:11px}.band{fill:var(--band)}.gap{fill:var(--gap)}.tick{stroke:var(--line)}.lead{stroke:var(--fg);fill:none}
-.bad{fill:var(--bad)}.ms{fill:var(--dim)}`.replaceAll('\n', '')
-
-/** A gap is dark and hatched, so that it shows without colour, too. */
-const PATTERN =
-  '<defs><pattern id="gap" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="gap" width="6" height="6"/><rect class="bg" width="2" height="6"/></pattern></defs>'
+.timeline{--bg:#fff;--fg:#1a1a1a;--dim:#4d4d4d;--line:#c9c9c9;--band:#f3d9a4;--a:#2f6fb3;--b:#2e7d4f;--c:#8a4fa3;--d:#9a5b12;--both:#6b6b6b;--gap:#1a1a1a;--on:#fff;--bad:#a4161a}
+@media(prefers-color-scheme:dark){.timeline{--bg:#15171a;--fg:#f0f0f0;--dim:#b9bcc1;--line:#4a4e55;--band:#5a4718;--a:#7fb4ec;--b:#7fd0a0;--c:#cfa0e4;--d:#e6b06a;--both:#a9adb3;--gap:#f0f0f0;--on:#15171a;--bad:#ff9a9d}}
+@media print{.timeline{--bg:#fff;--fg:#000;--dim:#333;--line:#bbb;--band:#e8e8e8;--on:#fff;--gap:#000;--bad:#000}}
+.timeline text{font:${TEXT}px ui-monospace,Menlo,Consolas,monospace;fill:var(--fg)}
+.timeline .bg{fill:var(--bg)}.timeline .h{font-weight:700;font-size:15px}.timeline .s{font-size:${SMALL}px;fill:var(--dim)}.timeline .b{font-weight:700}
+.timeline .s0{fill:var(--a)}.timeline .s1{fill:var(--b)}.timeline .s2{fill:var(--c)}.timeline .s3{fill:var(--d)}.timeline .sx{fill:var(--both)}
+.timeline .on{fill:var(--on);font-size:11px}.timeline .band{fill:var(--band)}.timeline .gap{fill:var(--gap)}.timeline .tick{stroke:var(--line)}.timeline .lead{stroke:var(--fg);fill:none}
+.timeline .bad{fill:var(--bad)}.timeline .ms{fill:var(--dim)}`.replaceAll('\n', '')
 
 /** Each has its colour by its place. */
 function replicasOf({ rows }: PicturePanel): string[] {
@@ -75,13 +76,15 @@ function replicasOf({ rows }: PicturePanel): string[] {
 }
 
 interface Frame {
+  /** The id of the hatching. */
+  hatched: string
   unit: number
   x: (cell: number) => number
 }
 
-function panelOf(picture: PicturePanel, top: number): { parts: string[]; bottom: number } {
+function panelOf(picture: PicturePanel, top: number, hatched: string): { parts: string[]; bottom: number } {
   const unit = (WIDTH - LEFT - RIGHT) / picture.grid.cells
-  const frame: Frame = { unit, x: (cell) => LEFT + cell * unit }
+  const frame: Frame = { unit, x: (cell) => LEFT + cell * unit, hatched }
   const order = replicasOf(picture)
   const head = [
     text(12, top + 14, picture.selector, 'b'),
@@ -111,7 +114,7 @@ function rowOf(row: PictureRow, frame: Frame, top: number, order: readonly strin
   const middle = top + CELL - 4
   const style = row.replica === undefined ? 'b' : ''
   const figures = [text(12, middle, cut(row.label), style), text(WIDTH - 12, middle, seconds(row.longestSeconds), style, 'end')]
-  const gaps = row.lacking.map((stretch) => box(stretch, frame, top, '', 'url(#gap)'))
+  const gaps = row.lacking.map((stretch) => hatchedBox(stretch, frame, top))
   const samples =
     row.sources.length === 0
       ? [cellsPath(row.samples, frame, top, row.replica === undefined ? 'sx' : colourOf([row.replica], order))]
@@ -184,8 +187,9 @@ function cellsPath(all: readonly CellSpan[], { x, unit }: Frame, top: number, st
   return `<path class="${style}" d="${d.join('')}"/>`
 }
 
-function box({ first, last }: CellSpan, { x, unit }: Frame, top: number, style: string, fill: string): string {
-  return `<rect class="${style}" x="${fixed(x(first))}" y="${top}" width="${fixed(Math.max(2, (last - first + 1) * unit))}" height="${CELL}" fill="${fill}"/>`
+/** A gap is dark and hatched, so that it shows without colour, too. */
+function hatchedBox({ first, last }: CellSpan, { x, unit, hatched }: Frame, top: number): string {
+  return `<rect x="${fixed(x(first))}" y="${top}" width="${fixed(Math.max(2, (last - first + 1) * unit))}" height="${CELL}" fill="url(#${hatched})"/>`
 }
 
 /** A bar a cell, as high as its slowest request was slow; one that failed is whole and in another colour. */
