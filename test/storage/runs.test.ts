@@ -32,11 +32,12 @@ t.test('a run is found by its id, by its file, or as the newest', async (t) => {
   t.same(await loadRun(older), JSON.parse(JSON.stringify(run(older))))
 })
 
+const ids = async (...which: string[]) => (await loadRuns(which)).map(({ id }) => id)
+
 t.test('several runs: by their names in that order, or all of a folder, the oldest first', async (t) => {
   const home = ownHome(t)
   for (const id of [older, newer]) await saveRun(run(id))
   await mkdir(join(home, 'empty'))
-  const ids = async (...which: string[]) => (await loadRuns(which)).map(({ id }) => id)
   t.same(await ids(), [newer])
   t.same(await ids(newer, runFile(older)), [newer, older])
   t.same(await ids(join(home, 'runs')), [older, newer])
