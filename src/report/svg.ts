@@ -19,7 +19,7 @@ export const svgReport: Report = {
         const analysis = analyseRun(run)
         const title = `${run.verdict.toUpperCase()}${asExpected(run)}: ${run.scenario.title}`
         const said = why({ run, analysis })
-        return { title, lines: [...wrap(said, WIDTH), aboutRun(run), LEGEND], pictures: picturesOf(analysis) }
+        return { title, lines: [...wrap(said, WIDTH), ...wrap(aboutRun(run), WIDTH), LEGEND], pictures: picturesOf(analysis) }
       }),
     ),
 }

@@ -26,9 +26,15 @@ export interface PictureRow {
   /** Of Query's answer: whose samples they are. `pods`: more than one where several hold that very sample, none where no replica does. */
   sources: (CellSpan & { pods: string[] })[]
   longestSeconds: number
-  /** What was predicted of its gap, ms. */
-  predicted?: { least: number; most: number }
+  /** What was predicted of its gap, ms. `isMet`: the measured one is so; left out where that cannot be told. */
+  predicted?: PredictedGap
   remark?: string
+}
+
+export interface PredictedGap {
+  least: number
+  most: number
+  isMet?: boolean
 }
 
 /** The time that a fault lasted, in cells. */
@@ -90,13 +96,14 @@ function pictureOf(panel: Panel, analysis: Analysis): PicturePanel {
 }
 
 /** By the label of the row that shows what came of it. */
-function predictionsOf(analysis: Analysis): Map<string, { least: number; most: number }> {
+function predictionsOf(analysis: Analysis): Map<string, PredictedGap> {
   const outcomes = analysis.run.faults.flatMap((fault) => predictionOutcomes(fault, analysis)).filter((one) => one.void === undefined)
-  const known = new Map<string, { least: number; most: number }>()
-  for (const { series, prediction } of outcomes) {
+  const known = new Map<string, PredictedGap>()
+  for (const { series, prediction, isMet } of outcomes) {
     const label = `${series}, after`
     const before = known.get(label)
-    if (before === undefined || prediction.gapMs.most > before.most) known.set(label, prediction.gapMs)
+    if (before === undefined || prediction.gapMs.most > before.most)
+      known.set(label, { ...prediction.gapMs, ...(isMet === undefined ? {} : { isMet }) })
   }
   return known
 }

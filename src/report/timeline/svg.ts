@@ -149,9 +149,9 @@ function rowOf(row: PictureRow, frame: Frame, top: number, order: readonly strin
 const [NOTES, FEW] = [4, 2]
 
 function predictedText({ predicted, longestSeconds }: PictureRow): string {
-  const { least, most } = predicted!
+  const { least, most, isMet } = predicted!
   const range = least === most ? seconds(most / 1000) : `${seconds(least / 1000)} to ${seconds(most / 1000)}`
-  return `predicted ${range}, measured ${seconds(longestSeconds)}`
+  return `predicted ${range}, measured ${seconds(longestSeconds)}${isMet === false ? ', not as predicted' : ''}`
 }
 
 function colourOf(pods: readonly string[], order: readonly string[]): string {
