@@ -1,15 +1,18 @@
-// Writes what is generated in docs/: whole pages under docs/reference/, and parts of docs/scenarios.md and docs/merge.md. With --check it
-// only says whether they are current (exit 1). Run it after a build.
+// Writes what is generated in docs/: whole pages under docs/reference/, parts of docs/scenarios.md and docs/merge.md, and the pictures of the
+// recorded runs in docs/pictures/. With --check it only says whether they are current (exit 1). Run it after a build.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { missingCapabilities } from '../dist/app/capabilities.js'
 import { scenarioVocabulary } from '../dist/app/select-scenarios.js'
 import { PROBES } from '../dist/model/probes.js'
 import { checks, faults, loadAll, runtimes } from '../dist/registry.js'
+import { svgReport } from '../dist/report/svg.js'
 import { listScenarios } from '../dist/scenario/files.js'
 import { scenarioNames } from '../dist/scenario/names.js'
 import { scenarioJsonSchema } from '../dist/scenario/json-schema.js'
 import { ROLES } from '../dist/scenario/references.js'
 import { CAPABILITIES } from '../dist/model/lab-defaults.js'
+import { loadRun } from '../dist/storage/runs.js'
 import { campaignTable } from './campaign-table.js'
 import { mergeExample } from './merge-example.js'
 import { isRunOf } from './record-of.js'
@@ -60,6 +63,16 @@ async function pages() {
   })
 }
 
+/** A picture of each run that is kept for one. */
+async function pictures() {
+  const names = readdirSync(at('docs/pictures/')).filter((name) => name.endsWith('.json'))
+  const drawn = names.map(async (name) => {
+    const run = await loadRun(fileURLToPath(at(`docs/pictures/${name}`)))
+    return [`docs/pictures/${name.replace(/json$/, 'svg')}`, svgReport.render([run], { color: false, width: 100 })]
+  })
+  return Object.fromEntries(await Promise.all(drawn))
+}
+
 const fence = (language, path) => `\`\`\`${language}\n${read(path).trimEnd()}\n\`\`\``
 
 /** The replicas of the examples in docs/merge.md. */
@@ -90,7 +103,11 @@ function filled(doc, text) {
   }, text)
 }
 
-const current = { ...(await pages()), ...Object.fromEntries(Object.keys(parts).map((doc) => [doc, filled(doc, read(doc))])) }
+const current = {
+  ...(await pages()),
+  ...(await pictures()),
+  ...Object.fromEntries(Object.keys(parts).map((doc) => [doc, filled(doc, read(doc))])),
+}
 for (const [doc, fresh] of Object.entries(current)) {
   const now = existsSync(at(doc)) ? read(doc) : undefined
   if (now === fresh) continue
