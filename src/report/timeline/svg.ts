@@ -6,7 +6,7 @@ import type { PicturePanel, PictureRow, CellSpan } from './picture.ts'
 /* The timeline as SVG. What a colour tells, a shape or a word tells, too. */
 
 const [WIDTH, LEFT, RIGHT] = [1000, 190, 100]
-const [ROW, CELL, LINE, HEAD] = [26, 16, 16, 46]
+const [ROW, CELL, LINE, HEAD] = [26, 16, 16, 60]
 /** Of the font's size: every sign of a monospaced one is so wide. */
 const SIGN = 0.61
 const [TEXT, SMALL] = [13, 12]
