@@ -40,7 +40,8 @@ t.test('each is run from a steady state, judged and kept; what cannot be run is 
   for (const { id, elapsedMs, waitedMs = 0 } of suite.runs.filter((run) => run.id !== undefined)) {
     const run = object<Run>(await lab('report', id ?? '', '--format', 'json'))
     t.ok(run.timing?.steps.length, 'the run kept where its time went')
-    t.ok(waitedMs <= elapsedMs && elapsedMs - waitedMs < 3000, `${elapsedMs - waitedMs} ms beyond what had to be waited for`)
+    // How much lies beyond it, `npm run bench` measures.
+    t.ok(waitedMs > 0 && waitedMs <= elapsedMs, `${waitedMs} of ${elapsedMs} ms had to be waited for`)
   }
 })
 

