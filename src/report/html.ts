@@ -5,7 +5,7 @@ import { findingRows } from './finding-rows.ts'
 import { aboutRun } from './points.ts'
 import { faultLines } from './pretty/faults.ts'
 import { probeLines } from './pretty/probes.ts'
-import { asExpected, why } from './pretty/verdict.ts'
+import { asExpected, runTitle, why } from './pretty/verdict.ts'
 import type { Report } from './report.ts'
 import { summaryLine, summaryRows } from './summary.ts'
 import { makePaint } from './text.ts'
@@ -23,7 +23,7 @@ export const htmlReport: Report = {
   render(given) {
     const runs = plainTexts(given)
     const [only] = runs
-    const title = only !== undefined && runs.length === 1 ? titleOf(only) : summaryLine(runs)
+    const title = only !== undefined && runs.length === 1 ? runTitle(only) : summaryLine(runs)
     return [
       '<!doctype html>',
       '<html lang="en">',
@@ -55,10 +55,6 @@ h1,h2,h3{line-height:1.25}article{border-top:1px solid var(--line);padding-top:8
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:4px 12px 4px 0;border-bottom:1px solid var(--line);overflow-wrap:break-word}
 pre{white-space:pre-wrap;font:14px/1.5 ui-monospace,Menlo,Consolas,monospace}a{color:inherit}
 @media print{body{background:#fff;color:#000}article{break-inside:avoid-page}figure svg{min-width:0}}`.replaceAll('\n', '')
-
-function titleOf(run: Run): string {
-  return `${run.verdict.toUpperCase()}${asExpected(run)}: ${run.scenario.title}`
-}
 
 function summaryPart(runs: readonly Run[]): string[] {
   const [head, ...rows] = summaryRows(runs)
@@ -94,7 +90,7 @@ function runPart(run: Run, index: number, level: 1 | 2): string[] {
       ? []
       : [
           heading('Timeline'),
-          `<figure><div class="wide">${svgOf([{ title: titleOf(run), lines: [said], pictures, isBare: true }], `hatched-${index}`).trimEnd()}</div><figcaption class="dim">${escapedXml(LEGEND)}</figcaption></figure>`,
+          `<figure><div class="wide">${svgOf([{ title: runTitle(run), lines: [said], pictures, isBare: true }], `hatched-${index}`).trimEnd()}</div><figcaption class="dim">${escapedXml(LEGEND)}</figcaption></figure>`,
         ]),
     heading('Faults'),
     faults.length === 0 ? '<p>No fault was injected.</p>' : pre(faults),

@@ -1,7 +1,7 @@
 import { formatDuration } from '../lib/duration.ts'
 import { count } from '../lib/format.ts'
 import type { Finding, Run } from '../model/run.ts'
-import { measuredText } from '../verdict/wording.ts'
+import { expectationText, measuredText } from '../verdict/wording.ts'
 
 /** What a report for machines counts: passed, failed, or could not be told. */
 export interface TestPoint {
@@ -31,8 +31,8 @@ function verdictPoint({ verdict, scenario: { outcome, title }, inconclusiveReaso
 }
 
 function findingPoint(finding: Finding): TestPoint {
-  const { series, check, expected, measured, passed, control, detail } = finding
-  const name = `${series}: ${check} ${expected}${control === true ? ' (control)' : ''}`
+  const { series, measured, passed, detail } = finding
+  const name = `${series}: ${expectationText(finding)}`
   if (measured === null) return { name, state: 'error', message: 'there was nothing to measure', details: [detail] }
   if (passed) return { name, state: 'passed', message: '', details: [detail] }
   return { name, state: 'failed', message: findingText(finding), details: [detail] }

@@ -6,7 +6,7 @@ import { code, codeBlock, escaped, list, table } from './markdown.ts'
 import { aboutRun } from './points.ts'
 import { faultLines } from './pretty/faults.ts'
 import { probeLines } from './pretty/probes.ts'
-import { asExpected, why } from './pretty/verdict.ts'
+import { runTitle, why } from './pretty/verdict.ts'
 import type { Report } from './report.ts'
 import { summaryLine, summaryRows } from './summary.ts'
 import { makePaint } from './text.ts'
@@ -34,7 +34,7 @@ function runParts(run: Run, level: string): string[] {
   const [, ...probes] = probeLines(page)
   const head = `${level}#`
   return [
-    `${level} ${run.verdict.toUpperCase()}${asExpected(run)}: ${escaped(run.scenario.title)}`,
+    `${level} ${escaped(runTitle(run))}`,
     escaped(why({ run, analysis })),
     `${escaped(run.scenario.teaches)}`,
     `${escaped(aboutRun(run))} · ${code(run.id)}`,

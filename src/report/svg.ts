@@ -2,7 +2,7 @@ import { plainTexts } from '../lib/plain.ts'
 import { wrap } from '../lib/wrap.ts'
 import { analyseRun } from '../verdict/analysis.ts'
 import { aboutRun } from './points.ts'
-import { asExpected, why } from './pretty/verdict.ts'
+import { runTitle, why } from './pretty/verdict.ts'
 import type { Report } from './report.ts'
 import { picturesOf } from './timeline/picture.ts'
 import { LEGEND, svgOf } from './timeline/svg.ts'
@@ -17,9 +17,12 @@ export const svgReport: Report = {
     svgOf(
       plainTexts(runs).map((run) => {
         const analysis = analyseRun(run)
-        const title = `${run.verdict.toUpperCase()}${asExpected(run)}: ${run.scenario.title}`
         const said = why({ run, analysis })
-        return { title, lines: [...wrap(said, WIDTH), ...wrap(aboutRun(run), WIDTH), LEGEND], pictures: picturesOf(analysis) }
+        return {
+          title: runTitle(run),
+          lines: [...wrap(said, WIDTH), ...wrap(aboutRun(run), WIDTH), LEGEND],
+          pictures: picturesOf(analysis),
+        }
       }),
     ),
 }

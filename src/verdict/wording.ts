@@ -31,6 +31,11 @@ export function measuredText({ measured, unit }: Pick<Finding, 'measured' | 'uni
   return quantity(measured ?? Number.NaN, unit)
 }
 
+/** `longest-gap at most 3 s (3 scrapes)` */
+export function expectationText({ check, expected, control }: Pick<Finding, 'check' | 'expected' | 'control'>): string {
+  return `${check} ${expected}${control === true ? ' (control)' : ''}`
+}
+
 /** Names, or `none`. */
 export function listOf(names: readonly string[]): string {
   return names.length === 0 ? 'none' : names.join(', ')

@@ -4,7 +4,7 @@ import type { Finding, Run } from '../../model/run.ts'
 import type { Outcome } from '../../model/scenario.ts'
 import { type Analysis, lastView } from '../../verdict/analysis.ts'
 import { longestGap } from '../../verdict/gaps.ts'
-import { measuredText, theFault } from '../../verdict/wording.ts'
+import { expectationText, measuredText, theFault } from '../../verdict/wording.ts'
 import { wrap, wrapBehind } from '../../lib/wrap.ts'
 import { aboutRun } from '../points.ts'
 import { type Page, type Paint } from '../text.ts'
@@ -22,6 +22,11 @@ export function headline(page: Page): string[] {
     ...wrap(why(page), width),
     ...wrapBehind('Teaches: ', run.scenario.teaches, width),
   ]
+}
+
+/** `FAIL, as the scenario expects: Both replicas are down` */
+export function runTitle(run: Run): string {
+  return `${run.verdict.toUpperCase()}${asExpected(run)}: ${run.scenario.title}`
 }
 
 /** What follows the verdict where the scenario declares another one than `pass`. */
@@ -86,15 +91,11 @@ export function findingLines({ run, paint, width }: Page): string[] {
   if (run.findings.length === 0) return []
   const column = widest(run.findings.map(({ series }) => series))
   const rows = run.findings.flatMap((finding) => {
-    const [first = '', ...rest] = wrap(expectation(finding), width, column + 6)
+    const [first = '', ...rest] = wrap(expectationText(finding), width, column + 6)
     const label = `  ${mark(finding, paint)} ${pad(finding.series, column)}  `
     return [label + first.trimStart(), ...rest, ...wrap(finding.detail, width, column + 6)]
   })
   return [paint('bold', 'Expectations'), ...rows]
-}
-
-function expectation({ check, expected, control }: Finding): string {
-  return `${check} ${expected}${control === true ? ' (control)' : ''}`
 }
 
 function mark({ passed: isMet, measured }: Finding, paint: Paint): string {

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../lib/duration.ts'
 import { toMs } from '../../lib/time.ts'
-import type { Gap, Sample } from '../../model/run.ts'
+import type { Gap, Phase, Sample } from '../../model/run.ts'
 import type { Analysis, ObservedSeries, SeriesView } from '../../verdict/analysis.ts'
 import { findGaps, longestGap } from '../../verdict/gaps.ts'
 import type { Span } from '../../verdict/spans.ts'
@@ -10,6 +10,8 @@ import { gapsByInterval, type IntervalAt, ownIntervals } from './intervals.ts'
 /** What is drawn of one answer. */
 export interface Row {
   label: string
+  /** The observed series, where it is an answer of Query or of the Service, and when it was read. */
+  view?: { series: string; phase: Phase }
   /** Whose own samples they are; left out: an answer of Query or of the Service. */
   replica?: string
   samples: Sample[]
@@ -72,6 +74,7 @@ function viewRows(series: ObservedSeries, intervalMs: number, own: IntervalAt | 
     withGaps(
       {
         label: `${series.name}, ${view.phase}`,
+        view: { series: series.name, phase: view.phase },
         samples: view.samples,
         from: view.from,
         to: view.to,
@@ -212,7 +215,8 @@ export function scaleLine(grid: Grid, zero: number): string {
   return line.join('')
 }
 
-function since(seconds: number): string {
+/** `+10s`, `-10s`, `0s`. */
+export function since(seconds: number): string {
   const sign = seconds < 0 ? '-' : seconds > 0 ? '+' : ''
   return `${sign}${formatDuration(Math.abs(seconds) * 1000)}`
 }

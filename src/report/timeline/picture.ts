@@ -1,9 +1,8 @@
-import { formatDuration } from '../../lib/duration.ts'
-import type { Gap } from '../../model/run.ts'
+import { type Gap, isAnswered } from '../../model/run.ts'
 import type { Analysis } from '../../verdict/analysis.ts'
 import { findGaps } from '../../verdict/gaps.ts'
 import { predictionOutcomes } from '../../verdict/prediction.ts'
-import { cellOf, type DrawnGap, type Grid, longest, makeGrid, type Panel, panels, type Row, sourcesOf } from './layout.ts'
+import { cellOf, type DrawnGap, type Grid, longest, makeGrid, type Panel, panels, type Row, since, sourcesOf } from './layout.ts'
 import { type Note, notesOf } from './notes.ts'
 
 /* The timeline as it is drawn, before it is drawn anywhere: rows, cells, bands, marks and labels, by cells of one scrape. */
@@ -26,14 +25,16 @@ export interface PictureRow {
   /** Of Query's answer: whose samples they are. `pods`: more than one where several hold that very sample, none where no replica does. */
   sources: (CellSpan & { pods: string[] })[]
   longestSeconds: number
-  /** What was predicted of its gap, ms. `isMet`: the measured one is so; left out where that cannot be told. */
-  predicted?: PredictedGap
+  /** What was predicted of its gap by each fault that says so. */
+  predicted: PredictedGap[]
   remark?: string
 }
 
+/** In seconds. Measured from its fault to the next one, so not always the longest of the row; left out where nothing was read then. */
 export interface PredictedGap {
   least: number
   most: number
+  measured?: number
   isMet?: boolean
 }
 
@@ -79,7 +80,6 @@ function pictureOf(panel: Panel, analysis: Analysis): PicturePanel {
     to,
     intervalMs,
   )
-  const inGrid = ({ first, last }: CellSpan) => first < grid.cells && last >= 0
   const bands = spans.map((span): Band => {
     const [first, last] = [cellOf(grid, span.from), Math.min(grid.cells - 1, cellOf(grid, span.to))]
     return { label: span.fault.fault, first: Math.max(0, first), last }
@@ -89,29 +89,33 @@ function pictureOf(panel: Panel, analysis: Analysis): PicturePanel {
     selector: panel.selector,
     grid,
     rows: rows.map((row) => rowOf(row, grid, intervalMs, predicted)),
-    bands: bands.filter((band) => band.first <= band.last && inGrid(band)),
+    bands: bands.filter(({ first, last }) => first <= last),
     scale: scaleOf(grid, spans[0]?.from),
     probes: probesOf(analysis, grid),
   }
 }
 
-/** By the label of the row that shows what came of it. */
-function predictionsOf(analysis: Analysis): Map<string, PredictedGap> {
-  const outcomes = analysis.run.faults.flatMap((fault) => predictionOutcomes(fault, analysis)).filter((one) => one.void === undefined)
-  const known = new Map<string, PredictedGap>()
-  for (const { series, prediction, isMet } of outcomes) {
-    const label = `${series}, after`
-    const before = known.get(label)
-    if (before === undefined || prediction.gapMs.most > before.most)
-      known.set(label, { ...prediction.gapMs, ...(isMet === undefined ? {} : { isMet }) })
-  }
+/** What came of each prediction that applies, by the series. */
+function predictionsOf(analysis: Analysis): Map<string, PredictedGap[]> {
+  const known = new Map<string, PredictedGap[]>()
+  for (const fault of analysis.run.faults)
+    for (const { series, prediction, measured, isMet, void: none } of predictionOutcomes(fault, analysis)) {
+      if (none !== undefined) continue
+      const { least, most } = prediction.gapMs
+      const gap = {
+        least: least / 1000,
+        most: most / 1000,
+        ...(measured === undefined ? {} : { measured: measured.seconds }),
+        ...(isMet === undefined ? {} : { isMet }),
+      }
+      known.set(series, [...(known.get(series) ?? []), gap])
+    }
   return known
 }
 
 function rowOf(row: Row, grid: Grid, intervalMs: number, predicted: ReturnType<typeof predictionsOf>): PictureRow {
-  const { replica } = row
+  const { replica, view } = row
   const gaps = row.gaps ?? findGaps(row.samples, row.from, row.to, intervalMs)
-  const gapMs = predicted.get(row.label)
   return {
     label: row.label,
     ...(replica === undefined ? {} : { replica }),
@@ -119,7 +123,7 @@ function rowOf(row: Row, grid: Grid, intervalMs: number, predicted: ReturnType<t
     notes: notesOf(row, gaps).map(({ at, text }: Note) => ({ at: (at - grid.origin) / grid.interval, text })),
     sources: row.sources === undefined ? [] : sourcesIn(row, grid),
     longestSeconds: longest(row),
-    ...(gapMs === undefined ? {} : { predicted: gapMs }),
+    predicted: view?.phase === 'after' ? (predicted.get(view.series) ?? []) : [],
     ...(row.remark === undefined ? {} : { remark: row.remark }),
   }
 }
@@ -172,20 +176,19 @@ function scaleOf(grid: Grid, zero: number | undefined): PicturePanel['scale'] {
   const first = offset - Math.floor(offset / step) * step
   return Array.from({ length: Math.max(0, Math.ceil((grid.cells - first) / step)) }, (_, index) => {
     const cell = first + index * step
-    const seconds = (cell - offset) * grid.interval
-    return { cell, label: `${seconds < 0 ? '-' : seconds > 0 ? '+' : ''}${formatDuration(Math.abs(seconds) * 1000)}` }
+    return { cell, label: since((cell - offset) * grid.interval) }
   })
 }
 
 function probesOf({ run }: Analysis, grid: Grid): PicturePanel['probes'] {
   return Object.entries(run.probes).flatMap(([name, results]) => {
     const cells = new Map<number, ProbeCell>()
-    for (const { at, ms, error } of results) {
+    for (const result of results) {
+      const { at, ms } = result
       const cell = cellOf(grid, Date.parse(at) / 1000)
       if (cell < 0 || cell >= grid.cells) continue
       const known = cells.get(cell)
-      const failed = error !== undefined
-      cells.set(cell, { cell, ms: Math.max(ms, known?.ms ?? 0), failed: failed || (known?.failed ?? false) })
+      cells.set(cell, { cell, ms: Math.max(ms, known?.ms ?? 0), failed: !isAnswered(result) || (known?.failed ?? false) })
     }
     const drawn = [...cells.values()].sort((one, other) => one.cell - other.cell)
     return drawn.length === 0 ? [] : [{ name, cells: drawn, slowestMs: Math.max(...drawn.map(({ ms }) => ms)) }]

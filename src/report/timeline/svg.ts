@@ -1,7 +1,7 @@
 import { seconds } from '../../lib/format.ts'
 import { wrap } from '../../lib/wrap.ts'
 import { escapedXml } from '../xml.ts'
-import type { PicturePanel, PictureRow, CellSpan } from './picture.ts'
+import type { CellSpan, PicturePanel, PictureRow, PredictedGap } from './picture.ts'
 
 /* The timeline as SVG. What a colour tells, a shape or a word tells, too. */
 
@@ -138,7 +138,7 @@ function rowOf(row: PictureRow, frame: Frame, top: number, order: readonly strin
     words.push(text(LEFT, y + 9, `… and ${more} more; the longest gap is ${seconds(row.longestSeconds)}`, 's'))
     y += LINE
   }
-  for (const line of [...(row.predicted === undefined ? [] : [predictedText(row)]), ...(row.remark === undefined ? [] : [row.remark])]) {
+  for (const line of [...row.predicted.map(predictedText), ...(row.remark === undefined ? [] : [row.remark])]) {
     words.push(text(LEFT, y + 9, line, 's'))
     y += LINE
   }
@@ -148,10 +148,10 @@ function rowOf(row: PictureRow, frame: Frame, top: number, order: readonly strin
 /** Notes of a row at most; of more, the first few. */
 const [NOTES, FEW] = [4, 2]
 
-function predictedText({ predicted, longestSeconds }: PictureRow): string {
-  const { least, most, isMet } = predicted!
-  const range = least === most ? seconds(most / 1000) : `${seconds(least / 1000)} to ${seconds(most / 1000)}`
-  return `predicted ${range}, measured ${seconds(longestSeconds)}${isMet === false ? ', not as predicted' : ''}`
+function predictedText({ least, most, measured, isMet }: PredictedGap): string {
+  const range = least === most ? seconds(most) : `${seconds(least)} to ${seconds(most)}`
+  const then = measured === undefined ? 'not read after recovery' : `measured ${seconds(measured)}`
+  return `predicted ${range}, ${then}${isMet === false ? ', not as predicted' : ''}`
 }
 
 function colourOf(pods: readonly string[], order: readonly string[]): string {
