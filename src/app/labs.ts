@@ -4,7 +4,7 @@ import { LabError } from '../lib/errors.ts'
 import type { Settings, Timing } from '../model/lab.ts'
 import { DEFAULT_SETTINGS } from '../model/lab-defaults.ts'
 import { runtimes } from '../registry.ts'
-import type { Lab, Runtime } from '../runtime/runtime.ts'
+import type { Lab, Runtime, UpRequest } from '../runtime/runtime.ts'
 import { waitSteady } from '../observe/readiness.ts'
 import { forgetLab, readLab } from '../storage/labs.ts'
 import { withLock } from '../storage/lock.ts'
@@ -130,17 +130,17 @@ function durationText(ms: number | undefined): string | undefined {
 const DISCOVERY_MS = 120_000
 
 /** Creates, finishes or repairs the lab of the context's name; ends when Query sees every replica. */
-export async function bringUp(context: Context, options: UpOptions): Promise<Lab> {
-  return withLabLock(context, options.timeout, () => bringUpLocked(context, options))
+export async function bringUp(context: Context, options: UpOptions, whileStarting?: UpRequest['whileStarting']): Promise<Lab> {
+  return withLabLock(context, options.timeout, () => bringUpLocked(context, options, whileStarting))
 }
 
-async function bringUpLocked(context: Context, options: UpOptions): Promise<Lab> {
+async function bringUpLocked(context: Context, options: UpOptions, whileStarting: UpRequest['whileStarting']): Promise<Lab> {
   const { name, progress, signal } = context
   const record = await readLab(name)
   if (record !== undefined) checkSame(name, { ...record.settings, runtime: record.runtime }, options)
   const settings = record?.settings ?? newSettings(options)
   const runtime = record === undefined ? await chooseRuntime(context, options.runtime, settings) : await loadRuntime(record.runtime)
-  const request = { name, settings, binaries: options.binaries, progress, signal, deadline: Date.now() + options.timeout }
+  const request = { name, settings, binaries: options.binaries, progress, signal, deadline: Date.now() + options.timeout, whileStarting }
   const lab = await runtime.up(request)
   await progress.step('waiting until Query sees every replica', (note) =>
     waitSteady(lab, { deadline: Math.max(request.deadline, Date.now() + DISCOVERY_MS), signal, note }),

@@ -9,7 +9,7 @@ const PATIENCE_MS = 15_000
 /** The version of the program at `path`. Throws SkippedBinary where it is not one that the lab can use. */
 export async function usableVersion(name: BinaryName, path: string, memory: VersionMemory): Promise<string> {
   const version = await memory.versionOf(path, name, () => askVersion(name, path))
-  if (!fits(name, version)) throw new SkippedBinary(`${path} is ${version}, and the lab needs ${binaries[name].range}`)
+  if (!(await fits(name, version))) throw new SkippedBinary(`${path} is ${version}, and the lab needs ${binaries[name].range}`)
   return version
 }
 

@@ -39,6 +39,8 @@ export interface UpRequest {
   /** Unix milliseconds after which `up` gives up with a `timeout`. */
   deadline: number
   signal: AbortSignal
+  /** A runtime may call it while the lab's programs start and nothing else is to do: what is loaded then delays nothing. */
+  whileStarting?: (() => void) | undefined
 }
 
 /** What can be asked over HTTP: Query, the plain Service, or one replica by its pod's name. */

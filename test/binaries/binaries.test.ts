@@ -21,8 +21,8 @@ const versions: [name: BinaryName, version: string, good: boolean][] = [
   ['kind', '0.20.0', true],
   ['kind', '1.0.0', false],
 ]
-for (const [name, version, good] of versions) t.equal(fits(name, version), good, `${name} ${version} fits: ${good}`)
-for (const name of names) t.ok(fits(name, binaries[name].version), `${name}: its own version fits`)
+for (const [name, version, good] of versions) t.equal(await fits(name, version), good, `${name} ${version} fits: ${good}`)
+for (const name of names) t.ok(await fits(name, binaries[name].version), `${name}: its own version fits`)
 
 t.test("a version is read from the program's own answer only", async (t) => {
   for (const name of names) {

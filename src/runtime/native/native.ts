@@ -111,6 +111,7 @@ async function answering(folder: string, ended: Promise<unknown>, request: UpReq
     over = true
   })
   await Promise.race([ended, sleep(STARTING_MS, undefined, { signal: request.signal }).catch(() => {})])
+  request.whileStarting?.()
   const look = async () => {
     const supervisor = await findSupervisor(folder)
     if (supervisor !== undefined || !over) return supervisor
