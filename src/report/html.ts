@@ -73,8 +73,8 @@ function runPart(run: Run, index: number, level: 1 | 2): string[] {
   const said = why({ run, analysis })
   const pictures = picturesOf(analysis)
   const page = { run, analysis, paint: makePaint(false), width: WIDTH }
-  const [, ...faults] = faultLines(page)
-  const [, ...probes] = probeLines(page)
+  const faults = faultLines(page)
+  const probes = probeLines(page)
   const [head, ...rows] = findingRows(run)
   const heading = (text: string) => `<h${level + 1}>${escapedXml(text)}</h${level + 1}>`
   return [

@@ -1,4 +1,4 @@
-import { plainTexts } from '../lib/plain.ts'
+import { plain, plainTexts } from '../lib/plain.ts'
 import type { Run } from '../model/run.ts'
 import { aboutRun, secondsOf, type TestPoint, testPoints } from './points.ts'
 import type { Report } from './report.ts'
@@ -11,14 +11,25 @@ export const junitReport: Report = {
     const suites = plainTexts(runs).map((run) => ({ run, points: testPoints(run) }))
     const all = suites.flatMap(({ points }) => points)
     const time = suites.reduce((sum, { run }) => sum + secondsOf(run), 0)
-    return [
-      '<?xml version="1.0" encoding="UTF-8"?>',
-      `<testsuites${attributes({ name: 'thanos-lab', ...counts(all), time: time.toFixed(3) })}>`,
-      ...suites.flatMap(({ run, points }) => suiteLines(run, points)),
-      '</testsuites>',
-      '',
-    ].join('\n')
+    return document(
+      { ...counts(all), time: time.toFixed(3) },
+      suites.flatMap(({ run, points }) => suiteLines(run, points)),
+    )
   },
+  withoutRuns(why) {
+    const point: TestPoint = { name: 'report', state: 'error', message: plain(why), details: [] }
+    const own = { ...counts([point]), time: '0.000' }
+    return document(own, [
+      `  <testsuite${attributes({ name: 'thanos-lab', ...own })}>`,
+      ...pointLines(point, 'thanos-lab'),
+      '  </testsuite>',
+    ])
+  },
+}
+
+function document(own: Record<string, string>, suites: string[]): string {
+  const open = `<testsuites${attributes({ name: 'thanos-lab', ...own })}>`
+  return ['<?xml version="1.0" encoding="UTF-8"?>', open, ...suites, '</testsuites>', ''].join('\n')
 }
 
 function suiteLines(run: Run, points: TestPoint[]): string[] {

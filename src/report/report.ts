@@ -12,4 +12,6 @@ export interface Report {
   name: string
   /** One document, with its last newline, of one run or of several. Pure: the same runs give the same text. */
   render(runs: readonly Run[], options: RenderOptions): string
+  /** The document where no run could be read, for a CI server that reads nothing else; formats for people have none. */
+  withoutRuns?(why: string): string
 }

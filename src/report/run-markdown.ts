@@ -30,8 +30,8 @@ function runParts(run: Run, level: string): string[] {
   const analysis = analyseRun(run)
   const page = { run, analysis, paint: makePaint(false), width: WIDTH }
   const timeline = timelineLines(page).map((line) => line.trimEnd())
-  const [, ...faults] = faultLines(page)
-  const [, ...probes] = probeLines(page)
+  const faults = faultLines(page)
+  const probes = probeLines(page)
   const head = `${level}#`
   return [
     `${level} ${escaped(runTitle(run))}`,

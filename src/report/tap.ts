@@ -1,15 +1,16 @@
-import { plainTexts } from '../lib/plain.ts'
+import { plain, plainTexts } from '../lib/plain.ts'
 import type { Run } from '../model/run.ts'
 import { aboutRun, secondsOf, type TestPoint, testPoints } from './points.ts'
 import type { Report } from './report.ts'
 
-/** TAP 14: a run is a test with its expectations as subtests. Source: testanything.org, TAP version 14 specification. */
+/** TAP 14: a run is a test with its expectations as subtests; where no lab started, and so no run was saved, it bails out. Source: testanything.org, TAP version 14 specification. */
 export const tapReport: Report = {
   name: 'tap',
   render(runs) {
     const all = plainTexts(runs)
     return ['TAP version 14', `1..${all.length}`, ...all.flatMap(runLines), ''].join('\n')
   },
+  withoutRuns: (why) => `TAP version 14\nBail out! ${description(plain(why))}\n`,
 }
 
 function runLines(run: Run, index: number): string[] {

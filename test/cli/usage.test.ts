@@ -97,6 +97,12 @@ const without: { line: string[]; code: number; stdout?: RegExp; stderr?: RegExp 
   { line: ['chaos', 'kill-replica'], code: 3, stderr: /There is no lab "thanos-lab"\n→ thanos-lab up\n/ },
   { line: ['query', 'up', '--name', 'x'], code: 3, stderr: /There is no lab "x"\n→ thanos-lab up --name x\n/ },
   { line: ['chaos', '--list'], code: 0, stdout: /^kill-replica\n {2}The replica that Query prefers is killed\n/m },
+  // A CI server reads stdout alone.
+  {
+    line: ['report', '--format', 'tap'],
+    code: 2,
+    stdout: /^TAP version 14\nBail out! No run is kept yet \(thanos-lab chaos kill-replica\)\n$/,
+  },
   { line: ['runs'], code: 0, stdout: /No run is saved yet/ },
   { line: ['heal'], code: 0, stdout: /No fault is open/ },
   { line: ['down'], code: 0, stdout: /There is no lab/ },

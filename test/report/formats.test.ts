@@ -1,5 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { RelaxNGValidator, XmlDocument } from 'libxml2-wasm'
+import { type DefaultTreeAdapterTypes as Html, parse, type ParserError } from 'parse5'
 import t from 'tap'
+import { Parser } from 'tap-parser'
 import type { Run } from '../../src/model/run.ts'
 import { loadAll, reports } from '../../src/registry.ts'
 import { judgedRun } from '../helpers/parts.ts'
@@ -28,6 +31,13 @@ const inconclusive = () =>
     findings: judgedRun().findings.map((finding) => ({ ...finding, passed: false, measured: null })),
   })
 const declared = () => run({ ...failed(), scenario: { ...judgedRun().scenario, outcome: 'fail' } })
+
+const everyKind = () => [run(), failed(), inconclusive(), declared(), hostile()]
+
+const elements = (node: Html.Node): Html.Element[] => [
+  ...('attrs' in node ? [node] : []),
+  ...('childNodes' in node ? node.childNodes.flatMap(elements) : []),
+]
 
 const counts = (text: string) => /<testsuites[^>]* tests="(\d+)" failures="(\d+)" errors="(\d+)"/.exec(text)!.slice(1).map(Number)
 const lines = (text: string) => text.split('\n').filter((line) => /^(not )?ok /.test(line))
@@ -58,21 +68,82 @@ t.test('several runs are one document', async (t) => {
 
 const HOSTILE = `</title><script>alert(1)</script> ]]> & "'\u001b[31m\u202e \ud800 # SKIP | \`x\` ![a](http://127.0.0.1/)`
 
-t.test('texts of a run are shown as they are, and obeyed by nothing', async (t) => {
+const hostile = () => {
   const { scenario, findings, faults } = judgedRun()
-  const hostile = run({
+  return run({
     scenario: { ...scenario, title: HOSTILE, teaches: HOSTILE },
     verdict: 'inconclusive',
     inconclusiveReasons: [HOSTILE, `${HOSTILE}\nBail out!\nok 9 - x`],
     findings: findings.map((finding) => ({ ...finding, passed: false, series: HOSTILE, detail: HOSTILE })),
     faults: faults.map((fault) => ({ ...fault, target: HOSTILE, evidence: { ...fault.evidence, detail: HOSTILE } })),
   })
+}
+
+t.test('texts of a run are shown as they are, and obeyed by nothing', async (t) => {
   for (const format of ['pretty', 'html', 'svg', 'markdown', 'junit', 'tap']) {
-    const text = render(format, hostile)
+    const text = render(format, hostile())
     // eslint-disable-next-line no-control-regex
     t.notMatch(text, /[\u0000-\u0009\u000b-\u001f\u202e]/, `${format}: no sign that a terminal obeys`)
     if (['html', 'svg', 'junit'].includes(format)) t.notMatch(text, /<script|<\/title><|[\ud800-\udfff]/u, `${format}: no tag`)
     if (format === 'markdown') t.notMatch(text.replaceAll(/```text[^]*?```/g, ''), /(?<!\\)<script|(?<!\\)!?\[a\]\(/)
     if (format === 'tap') t.notMatch(text, /^\s*(Bail out!|ok 9)|^\s*(not )?ok .*(?<!\\)# SKIP/m)
   }
+})
+
+t.test('JUnit is what a CI server reads', async (t) => {
+  const schema = RelaxNGValidator.fromDoc(XmlDocument.fromBuffer(readFileSync(new URL('junit.rng', import.meta.url))))
+  t.teardown(() => schema.dispose())
+  const check = (xml: string) => {
+    const document = XmlDocument.fromString(xml)
+    try {
+      schema.validate(document)
+    } finally {
+      document.dispose()
+    }
+  }
+  const text = render('junit', ...everyKind())
+  t.doesNotThrow(() => check(text))
+  const without = all.get('junit')!.withoutRuns!(HOSTILE)
+  t.doesNotThrow(() => check(without))
+  t.same(counts(without), [1, 0, 1], 'no run is an error')
+  t.throws(
+    () => check(text.replace(' errors=', ' mistakes=')),
+    /Element testsuites failed to validate attributes/,
+    'the schema refuses what does not fit',
+  )
+})
+
+const results = (text: string) => {
+  const parser = new Parser({ strict: true })
+  parser.end(text)
+  return parser.results!
+}
+
+t.test('TAP is what a parser of TAP reads: as many tests and failures as there are', async (t) => {
+  const told = results(render('tap', ...everyKind()))
+  t.match(told, { count: 5, pass: 2, fail: 3, skip: 0, todo: 0, bailout: false, plan: { start: 1, end: 5 } })
+  // Where a test has failed the parser counts its failures, too: what is left are mistakes in the document.
+  t.same(
+    told.failures.filter(({ tapError }) => tapError),
+    [],
+  )
+  t.match(results(render('tap', run())), { ok: true, count: 1 })
+  t.match(results(all.get('tap')!.withoutRuns!('No run\nok 1')), { ok: false, count: 0, bailout: String.raw`No run\u000aok 1` })
+})
+
+t.test('HTML is without a mistake, and nothing in it is loaded or run', async (t) => {
+  const mistakes: ParserError[] = []
+  const document = parse(render('html', ...everyKind()), { onParseError: (error) => mistakes.push(error), sourceCodeLocationInfo: true })
+  t.same(mistakes, [])
+  const found = elements(document)
+  t.equal(found.filter(({ tagName }) => tagName === 'article').length, 5)
+  const active = new Set(['script', 'link', 'img', 'image', 'iframe', 'object', 'embed', 'base', 'form', 'foreignObject'])
+  t.same(
+    found.map(({ tagName }) => tagName).filter((name) => active.has(name)),
+    [],
+  )
+  const leading = found
+    .flatMap(({ attrs }) => attrs)
+    .filter(({ name, value }) => /^on|^src/.test(name) || (name === 'href' && !value.startsWith('#')))
+  t.same(leading, [])
 })

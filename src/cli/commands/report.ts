@@ -10,16 +10,19 @@ export async function report(
   which: readonly string[],
   options: { format: string; output?: string },
 ): Promise<number> {
-  const runs = await loadRuns(which)
   const format = context.json ? 'json' : options.format
   const entry = reports.find(({ name }) => name === format)
   if (entry === undefined) throw new LabError('usage', `There is no format ${format}`, { hint: 'thanos-lab report --help' })
-  const { render } = await entry.load()
-  if (options.output === undefined) {
-    context.print(render(runs, context))
-    return 0
+  const { render, withoutRuns } = await entry.load()
+  const deliver = async (text: string) => (options.output === undefined ? context.print(text) : writeFileAtomically(options.output, text))
+  try {
+    const runs = await loadRuns(which)
+    await deliver(render(runs, options.output === undefined ? context : { color: false, width: context.width }))
+  } catch (error) {
+    // A CI server reads only the document: without this it would see none, or the one of an earlier run that passed.
+    if (error instanceof LabError && withoutRuns !== undefined) await deliver(withoutRuns(`${error.message} (${error.hint})`))
+    throw error
   }
-  await writeFileAtomically(options.output, render(runs, { color: false, width: context.width }))
-  context.progress.say(`Written to ${options.output}`)
+  if (options.output !== undefined) context.progress.say(`Written to ${options.output}`)
   return 0
 }

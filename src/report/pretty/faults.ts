@@ -4,15 +4,14 @@ import { describePrediction, type PredictionOutcome, predictionOutcomes, voidTex
 import { wrap, wrapBehind } from '../../lib/wrap.ts'
 import { type Page } from '../text.ts'
 
-/** What was injected, when, with its evidence, and what was predicted. */
-export function faultLines({ run, analysis, paint, width }: Page): string[] {
-  const faults = run.faults.flatMap((fault) => [
+/** What was injected, when, with its evidence, and what was predicted; empty where nothing was. */
+export function faultLines({ run, analysis, width }: Page): string[] {
+  return run.faults.flatMap((fault) => [
     ...wrapBehind('  ', `${fault.fault} of ${fault.target}, ${times(fault)}`, width),
     ...wrap(evidence(fault), width, 4),
     ...wrap(preferred(fault), width, 4),
     ...predictionOutcomes(fault, analysis).flatMap((outcome) => wrap(predicted(outcome), width, 4)),
   ])
-  return [paint('bold', run.faults.length === 0 ? 'No fault was injected' : 'Faults'), ...faults]
 }
 
 function times({ injectedAt, healedAt }: FaultEntry): string {

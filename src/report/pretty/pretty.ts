@@ -3,7 +3,7 @@ import type { Run } from '../../model/run.ts'
 import { analyseRun } from '../../verdict/analysis.ts'
 import type { RenderOptions, Report } from '../report.ts'
 import { summaryText } from '../summary.ts'
-import { makePaint } from '../text.ts'
+import { makePaint, type Page } from '../text.ts'
 import { timelineLines } from '../timeline/render.ts'
 import { faultLines } from './faults.ts'
 import { probeLines } from './probes.ts'
@@ -28,10 +28,20 @@ export const prettyReport: Report = {
 export function prettyRun(given: Run, { color, width }: RenderOptions): string {
   const run = plainTexts(given)
   const page = { run, analysis: analyseRun(run), paint: makePaint(color), width: Math.max(NARROWEST, width) }
-  const parts = [headline, reasonLines, faultLines, timelineLines, queryLines, findingLines, probeLines]
+  const parts = [headline, reasonLines, faultPart, timelineLines, queryLines, findingLines, probePart]
   return parts
     .map((part) => part(page))
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.map((line) => line.trimEnd()).join('\n')}\n`)
     .join('\n')
+}
+
+function faultPart(page: Page): string[] {
+  const lines = faultLines(page)
+  return [page.paint('bold', lines.length === 0 ? 'No fault was injected' : 'Faults'), ...lines]
+}
+
+function probePart(page: Page): string[] {
+  const lines = probeLines(page)
+  return lines.length === 0 ? [] : [page.paint('bold', 'Probes'), ...lines]
 }

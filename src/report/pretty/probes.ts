@@ -5,12 +5,11 @@ import { isAnswered, type ProbeResult } from '../../model/run.ts'
 import { wrapBehind } from '../../lib/wrap.ts'
 import { type Page } from '../text.ts'
 
-/** What users of Query, or of the Service, got while the scenario ran. */
-export function probeLines({ run, paint, width }: Page): string[] {
+/** What users of Query, or of the Service, got while the scenario ran; empty where nothing was probed. */
+export function probeLines({ run, width }: Page): string[] {
   const probes = Object.entries(run.probes).filter(([, results]) => results.length > 0)
-  if (probes.length === 0) return []
   const column = widest(probes.map(([name]) => name))
-  return [paint('bold', 'Probes'), ...probes.flatMap(([name, results]) => wrapBehind(`  ${pad(name, column)}  `, summary(results), width))]
+  return probes.flatMap(([name, results]) => wrapBehind(`  ${pad(name, column)}  `, summary(results), width))
 }
 
 function summary(results: ProbeResult[]): string {
