@@ -3,9 +3,10 @@ import { toMs } from '../lib/time.ts'
 import type { RenderOptions } from '../report/report.ts'
 import { seconds } from '../lib/format.ts'
 import { wrap, wrapBehind } from '../lib/wrap.ts'
-import { type Canvas, makePaint } from '../report/text.ts'
+import { makePaint } from '../report/text.ts'
 import { type DrawnGap, type Panel, type Row } from '../report/timeline/layout.ts'
-import { legend, panelLines } from '../report/timeline/render.ts'
+import { pictureOf } from '../report/timeline/picture.ts'
+import { legend, pictureLines } from '../report/timeline/terminal.ts'
 import { findGaps, isGap } from '../verdict/gaps.ts'
 import { counterText } from './counter-text.ts'
 import { type Event, holders, type MergedGap } from './events.ts'
@@ -22,23 +23,19 @@ const NARROWEST = 60
 
 /** The explanation as a person reads it: the narrative, a table around each event, the timeline. `at`, Unix ms: only around then. */
 export function explanationText(explanation: Explanation, { color, width, at }: RenderOptions & { at?: number | undefined }): string {
-  const canvas: Canvas = {
-    spans: explanation.faults,
-    intervalMs: explanation.intervalMs,
-    paint: makePaint(color),
-    width: Math.max(NARROWEST, width),
-  }
-  const { paint } = canvas
+  const page = { paint: makePaint(color), width: Math.max(NARROWEST, width) }
+  const { paint } = page
+  const { intervalMs, faults: spans } = explanation
   const title = explanation.run === null ? explanation.series : `the series ${explanation.series} of run ${explanation.run}`
   const parts = [
     [paint('bold', `How Query merged ${title}`)],
-    ...[...narrative(explanation, at), ...counterText(explanation, at)].map((paragraph) => wrap(paragraph, canvas.width, 2)),
-    ...explanation.notes.map((note) => wrapBehind('  ! ', note, canvas.width)),
+    ...[...narrative(explanation, at), ...counterText(explanation, at)].map((paragraph) => wrap(paragraph, page.width, 2)),
+    ...explanation.notes.map((note) => wrapBehind('  ! ', note, page.width)),
     ...tables(explanation, at)
       .map(([from, to]) => tableLines(explanation, from, to))
       .filter((lines) => lines.length > 0)
       .map((lines, index) => [...(index === 0 ? [paint('bold', 'Sample by sample')] : []), ...lines]),
-    [paint('bold', 'All of it') + legend(explanation.intervalMs), '', ...panelLines(canvas, panelOf(explanation))],
+    [paint('bold', 'All of it') + legend(intervalMs), '', ...pictureLines(pictureOf(panelOf(explanation), { intervalMs, spans }), page)],
   ]
   return parts.map((lines) => `${lines.map((line) => line.trimEnd()).join('\n')}\n`).join('\n')
 }
@@ -87,7 +84,7 @@ export function panelOf(explanation: Explanation): Panel {
   const own = replicas.map((replica, number): Row => {
     const samples = shown(replica).filter(([time]) => time <= edges.to)
     const ownMs = intervalsMs[number]!
-    const gaps = isMixed ? { gaps: findGaps(samples, edges.from, edges.to, ownMs), isSparse: isGap(ownMs, intervalMs) } : {}
+    const gaps = isMixed ? { gaps: findGaps(samples, edges.from, edges.to, ownMs) } : {}
     return { label: replica.name, samples, ...edges, ...gaps }
   })
   const holdersOf = holders(explanation)
@@ -99,7 +96,7 @@ export function panelOf(explanation: Explanation): Panel {
   const gaps = events.flatMap((event) => (event.kind === 'gap' ? [drawn(event)] : []))
   const label = returned === undefined ? 'merged' : 'Query'
   // Of a chain every other sample would be a switch.
-  const merged: Row = { label, samples: seen, ...edges, gaps, isSparse: isMixed, ...(how.algorithm === 'chain' ? {} : { sources }) }
+  const merged: Row = { label, samples: seen, ...edges, gaps, ...(how.algorithm === 'chain' ? {} : { sources }) }
   const strangers = how.algorithm === 'chain' ? 0 : seen.length - sources.size
   return {
     selector,

@@ -10,7 +10,7 @@ import { runTitle, why } from './pretty/verdict.ts'
 import type { Report } from './report.ts'
 import { summaryLine, summaryRows } from './summary.ts'
 import { makePaint } from './text.ts'
-import { timelineLines } from './timeline/render.ts'
+import { timelineLines } from './timeline/terminal.ts'
 
 /** Columns of the picture: a page of a forge shows so many. */
 const WIDTH = 100

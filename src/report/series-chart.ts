@@ -2,7 +2,8 @@ import { clock, count, exactSeconds } from '../lib/format.ts'
 import { toMs } from '../lib/time.ts'
 import type { Gap, Sample } from '../model/run.ts'
 import { findGaps } from '../verdict/gaps.ts'
-import { drawCells, makeGrid, NONE, part, SAMPLE } from './timeline/layout.ts'
+import { pictureOf } from './timeline/picture.ts'
+import { cellLine, NONE, SAMPLE } from './timeline/terminal.ts'
 
 /** Gaps listed under a drawing at most. */
 const LISTED = 5
@@ -18,9 +19,9 @@ export function drawSeries(
   const { labels, samples, histograms } = series
   const of = histograms === true ? 'native histograms (the value is the count)' : 'samples'
   const gaps = findGaps(samples, from, to, intervalMs)
-  const grid = makeGrid([samples], from, to, intervalMs)
+  const { grid, rows } = pictureOf({ selector: '', groups: [[{ label: '', samples, from, to, gaps }]] }, { intervalMs, spans: [] })
   const shown = Math.min(grid.cells, width - 4)
-  const strip = drawCells(part(grid, grid.cells - shown, shown), { label: '', samples, from, to }, gaps)
+  const strip = cellLine(rows[0]!, { first: grid.cells - shown, last: grid.cells - 1 })
   const last = samples.at(-1)
   const cut = shown < grid.cells ? ` (the last ${shown} of ${grid.cells} scrapes are drawn: ${SAMPLE} sample, ${NONE} none)` : ''
   return [

@@ -1,7 +1,6 @@
 import { styleText } from 'node:util'
 import type { Run } from '../model/run.ts'
 import type { Analysis } from '../verdict/analysis.ts'
-import type { Span } from '../verdict/spans.ts'
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -14,14 +13,6 @@ export interface Page {
   analysis: Analysis
   paint: Paint
   /** Columns. */
-  width: number
-}
-
-/** What a picture of series is made from. */
-export interface Canvas {
-  spans: Span[]
-  intervalMs: number
-  paint: Paint
   width: number
 }
 

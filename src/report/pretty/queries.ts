@@ -3,7 +3,7 @@ import type { Graph, GraphAnswer, ObservedQuery } from '../../verdict/analysis.t
 import { phaseText } from '../../verdict/wording.ts'
 import { wrap, wrapBehind } from '../../lib/wrap.ts'
 import { type Page } from '../text.ts'
-import { NONE, SAMPLE } from '../timeline/layout.ts'
+import { NONE, SAMPLE } from '../timeline/terminal.ts'
 
 /** Each observed query at each snapshot, a cell for each step of its graph. */
 export function queryLines({ analysis, paint, width }: Page): string[] {

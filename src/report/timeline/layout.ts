@@ -3,7 +3,6 @@ import { toMs } from '../../lib/time.ts'
 import type { Gap, Phase, Sample } from '../../model/run.ts'
 import type { Analysis, ObservedSeries, SeriesView } from '../../verdict/analysis.ts'
 import { findGaps, longestGap } from '../../verdict/gaps.ts'
-import type { Span } from '../../verdict/spans.ts'
 import { phaseText } from '../../verdict/wording.ts'
 import { gapsByInterval, type IntervalAt, ownIntervals } from './intervals.ts'
 
@@ -21,8 +20,6 @@ export interface Row {
   sources?: Map<number, string[]>
   /** Its gaps, where they are not told by the interval of the picture: samples come at other distances, or at several. */
   gaps?: DrawnGap[]
-  /** Samples come less often than once a cell, so that only in a gap a cell without one lacks it. */
-  isSparse?: boolean
   /** Said under the row. */
   remark?: string
 }
@@ -87,7 +84,7 @@ function viewRows(series: ObservedSeries, intervalMs: number, own: IntervalAt | 
 }
 
 function withGaps(row: Row, intervalAt: ((time: number) => number) | undefined): Row {
-  return intervalAt === undefined ? row : { ...row, gaps: gapsByInterval(row.samples, row, intervalAt), isSparse: true }
+  return intervalAt === undefined ? row : { ...row, gaps: gapsByInterval(row.samples, row, intervalAt) }
 }
 
 /** From all snapshots: during the outage, the own samples of a replica that is away are missing. */
@@ -135,11 +132,6 @@ export function cellOf({ origin, interval }: Grid, time: number): number {
   return Math.floor((time - origin) / interval)
 }
 
-/** The cells from `first` on, `length` many. */
-export function part({ origin, interval }: Grid, first: number, length: number): Grid {
-  return { origin: origin + first * interval, interval, cells: length }
-}
-
 /** Every target is scraped at an offset of its own in the interval: the middle of the longest time without any scrape. */
 function quietOffset(all: readonly Sample[][], interval: number): number {
   const offsets = all.flatMap((samples) => samples.map(([time]) => modulo(time, interval))).sort((a, b) => a - b)
@@ -155,81 +147,13 @@ function modulo(value: number, divisor: number): number {
   return ((value % divisor) + divisor) % divisor
 }
 
-export const SAMPLE = '▇'
-export const NONE = '·'
-
-/** A row's cells: a sample, none where one was due, blank outside of the window, and where none was due. */
-export function drawCells(grid: Grid, row: Row, gaps: Gap[]): string {
-  const filled = new Set(row.samples.map(([time]) => cellOf(grid, time)))
-  const inside = extent(grid, row, gaps)
-  const lacks = row.isSparse === true ? gaps.map(({ from, to }) => ({ first: cellOf(grid, from), last: cellOf(grid, to) })) : [inside]
-  return draw(grid, (cell) => (filled.has(cell) ? SAMPLE : lacks.some(({ first, last }) => cell >= first && cell <= last) ? NONE : ' '))
-}
-
-/** Whose samples Query returned, cell for cell: a replica's sign, `=` where more than one holds that sample, `?` where none does. */
-export function sourceCells(grid: Grid, row: Row, signs: Map<string, string>): string {
-  const signOf = new Map(row.samples.map((sample) => [cellOf(grid, sample[0]), sourceSign(sample, row, signs)]))
-  return draw(grid, (cell) => signOf.get(cell) ?? ' ')
-}
-
 /** The replicas that hold that very sample. */
 export function sourcesOf([time]: Sample, { sources }: Row): string[] {
   return sources?.get(toMs(time)) ?? []
-}
-
-/** One sign for each replica: its ordinal where that is one digit, else a letter. */
-export function makeSigns(pods: string[]): Map<string, string> {
-  const ordinals = pods.map((pod) => /-(\d)$/.exec(pod)?.[1])
-  const plain = ordinals.every((sign) => sign !== undefined) && new Set(ordinals).size === pods.length
-  return new Map(pods.map((pod, index) => [pod, (plain ? ordinals[index] : undefined) ?? String.fromCodePoint(97 + (index % 26))]))
-}
-
-function sourceSign(sample: Sample, row: Row, signs: Map<string, string>): string {
-  const [pod, ...others] = sourcesOf(sample, row)
-  if (pod === undefined) return '?'
-  return others.length > 0 ? '=' : (signs.get(pod) ?? '?')
-}
-
-/** Up to an edge that is nearer than a gap, nothing is amiss: the next scrape was not due yet. */
-function extent(grid: Grid, { samples, from, to }: Row, gaps: Gap[]) {
-  const touches = (edge: number) => gaps.some((gap) => gap.from === edge || gap.to === edge)
-  const [first, last] = [samples[0]?.[0] ?? from, samples.at(-1)?.[0] ?? to]
-  return { first: cellOf(grid, touches(from) ? from : first), last: cellOf(grid, touches(to) ? to : last) }
-}
-
-function draw({ cells: count }: Grid, cell: (index: number) => string): string {
-  return Array.from({ length: count }, (_, index) => cell(index)).join('')
-}
-
-/** Cells from one mark of the scale to the next. */
-const STEP = 10
-
-/** Marks every ten cells, counted from the first fault: `|-10s      |0s        |+10s`. */
-export function scaleLine(grid: Grid, zero: number): string {
-  const offset = cellOf(grid, zero)
-  const line: string[] = Array.from({ length: grid.cells }, () => ' ')
-  for (let cell = offset - Math.floor(offset / STEP) * STEP; cell < grid.cells; cell += STEP) {
-    const label = `|${since((cell - offset) * grid.interval)}`
-    if (cell + label.length <= grid.cells) line.splice(cell, label.length, ...label)
-  }
-  return line.join('')
 }
 
 /** `+10s`, `-10s`, `0s`. */
 export function since(seconds: number): string {
   const sign = seconds < 0 ? '-' : seconds > 0 ? '+' : ''
   return `${sign}${formatDuration(Math.abs(seconds) * 1000)}`
-}
-
-/** The time that a fault lasted, as a bar with its name in it, or beside it where it is short. Empty where the grid does not show it. */
-export function bar(grid: Grid, { fault, from, to }: Span): string {
-  const [first, last] = [Math.max(0, cellOf(grid, from)), Math.min(grid.cells - 1, cellOf(grid, to))]
-  if (!(first <= last)) return ''
-  const length = last - first + 1
-  const [left, right] = [cellOf(grid, from) < 0 ? '─' : '├', cellOf(grid, to) >= grid.cells ? '─' : '┤']
-  const line = length === 1 ? '┃' : left + '─'.repeat(length - 2) + right
-  const name = ` ${fault.fault} `
-  const inside = length >= name.length + 4
-  const start = 1 + Math.floor((length - 2 - name.length) / 2)
-  return ' '.repeat(first) + (inside ? line.slice(0, start) + name + line.slice(start + name.length) : `${line}${name}`)
 }

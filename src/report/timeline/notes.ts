@@ -1,7 +1,6 @@
 import type { Gap, Sample } from '../../model/run.ts'
 import { seconds } from '../../lib/format.ts'
-import { wrap } from '../../lib/wrap.ts'
-import { cellOf, type DrawnGap, type Grid, type Row, sourcesOf } from './layout.ts'
+import { type DrawnGap, type Row, sourcesOf } from './layout.ts'
 
 /** What to point at in Query's answer: its gaps, and where it switched to another replica. */
 export interface Note {
@@ -16,14 +15,6 @@ export function notesOf(row: Row, gaps: DrawnGap[]): Note[] {
     text: `gap of ${seconds(gap.seconds)}${gap.note === undefined ? change(row, gap) : `: ${gap.note}`}`,
   }))
   return [...noted, ...switches(row, gaps)].sort((a, b) => a.at - b.at)
-}
-
-/** Lines that point at a note's cell from below; none where the grid does not show it. */
-export function pointer(grid: Grid, { at, text }: Note, width: number): string[] {
-  const cell = cellOf(grid, at)
-  if (cell < 0 || cell >= grid.cells) return []
-  if (cell + 2 + text.length <= width) return [`${' '.repeat(cell)}╰ ${text}`]
-  return [`${' '.repeat(cell)}↑`, ...wrap(text, width, Math.max(0, Math.min(cell, width - text.length)))]
 }
 
 function change(row: Row, gap: Gap): string {

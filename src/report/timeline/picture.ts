@@ -2,6 +2,7 @@ import { type Gap, isAnswered } from '../../model/run.ts'
 import type { Analysis } from '../../verdict/analysis.ts'
 import { findGaps } from '../../verdict/gaps.ts'
 import { predictionOutcomes } from '../../verdict/prediction.ts'
+import type { Span } from '../../verdict/spans.ts'
 import { cellOf, type DrawnGap, type Grid, longest, makeGrid, type Panel, panels, type Row, since, sourcesOf } from './layout.ts'
 import { type Note, notesOf } from './notes.ts'
 
@@ -15,6 +16,8 @@ export interface CellSpan {
 
 export interface PictureRow {
   label: string
+  /** Rows of a group belong together: the replicas' own samples, or the answers of one observed series. */
+  group: number
   /** Whose own samples they are; left out: what Query, or the Service, answered. */
   replica?: string
   samples: CellSpan[]
@@ -23,7 +26,7 @@ export interface PictureRow {
   /** Gaps and switches, in the order of time; `at` in cells. */
   notes: { at: number; text: string }[]
   /** Of Query's answer: whose samples they are. `pods`: more than one where several hold that very sample, none where no replica does. */
-  sources: (CellSpan & { pods: string[] })[]
+  sources?: (CellSpan & { pods: string[] })[]
   longestSeconds: number
   /** What was predicted of its gap by each fault that says so. */
   predicted: PredictedGap[]
@@ -38,9 +41,11 @@ export interface PredictedGap {
   isMet?: boolean
 }
 
-/** The time that a fault lasted, in cells. */
+/** The time that a fault lasted, in cells: the part of it that is in the picture. */
 export interface Band extends CellSpan {
   label: string
+  beginsBefore: boolean
+  endsAfter: boolean
 }
 
 /** One request of a probe, in its cell: the slowest, or one that failed. */
@@ -55,8 +60,12 @@ export interface PicturePanel {
   /** Cell 0 begins here. */
   grid: Grid
   rows: PictureRow[]
+  /** All that have a row, or a sample in one, by name. */
+  replicas: string[]
   bands: Band[]
-  /** The scale: cells and what stands there. Counted from the first fault, where there is one. */
+  /** The cell of the first fault, from which time is counted; it may be outside of the picture. Without a fault, the first cell. */
+  zero: number
+  /** The scale: cells and what stands there. */
   scale: { cell: number; label: string }[]
   probes: { name: string; cells: ProbeCell[]; slowestMs: number }[]
 }
@@ -64,15 +73,21 @@ export interface PicturePanel {
 /** A picture for each selector that was read. None of a run without a sample. */
 export function picturesOf(analysis: Analysis): PicturePanel[] {
   const { intervalMs } = analysis
+  // Without a scrape interval there is nothing to count in.
   if (!(intervalMs > 0)) return []
+  const predicted = predictionsOf(analysis)
   return panels(analysis)
     .filter(({ groups }) => groups.length > 0)
-    .map((panel) => pictureOf(panel, analysis))
+    .map((panel) => pictureOf(panel, { ...analysis, predicted }))
+    .map((picture) => ({ ...picture, probes: probesOf(analysis, picture.grid) }))
 }
 
-function pictureOf(panel: Panel, analysis: Analysis): PicturePanel {
-  const { intervalMs, spans } = analysis
-  const rows = panel.groups.flat()
+/** The picture of one panel, without probes. `predicted`: by the series. */
+export function pictureOf(
+  { selector, groups }: Panel,
+  { intervalMs, spans, predicted = new Map() }: { intervalMs: number; spans: readonly Span[]; predicted?: Map<string, PredictedGap[]> },
+): PicturePanel {
+  const rows = groups.flat()
   const [from, to] = [Math.min(...rows.map((row) => row.from)), Math.max(...rows.map((row) => row.to))]
   const grid = makeGrid(
     rows.map(({ samples }) => samples),
@@ -81,18 +96,27 @@ function pictureOf(panel: Panel, analysis: Analysis): PicturePanel {
     intervalMs,
   )
   const bands = spans.map((span): Band => {
-    const [first, last] = [cellOf(grid, span.from), Math.min(grid.cells - 1, cellOf(grid, span.to))]
-    return { label: span.fault.fault, first: Math.max(0, first), last }
+    const [first, last] = [cellOf(grid, span.from), cellOf(grid, span.to)]
+    const inside = { first: Math.max(0, first), last: Math.min(grid.cells - 1, last) }
+    return { label: span.fault.fault, ...inside, beginsBefore: first < 0, endsAfter: last >= grid.cells }
   })
-  const predicted = predictionsOf(analysis)
+  const zero = cellOf(grid, spans[0]?.from ?? grid.origin)
+  const drawn = groups.flatMap((group, index) => group.map((row) => ({ ...rowOf(row, grid, intervalMs, predicted), group: index })))
   return {
-    selector: panel.selector,
+    selector,
     grid,
-    rows: rows.map((row) => rowOf(row, grid, intervalMs, predicted)),
+    rows: drawn,
+    replicas: replicasOf(drawn),
     bands: bands.filter(({ first, last }) => first <= last),
-    scale: scaleOf(grid, spans[0]?.from),
-    probes: probesOf(analysis, grid),
+    zero: Number.isFinite(zero) ? zero : 0,
+    scale: scaleOf(grid, Number.isFinite(zero) ? zero : 0),
+    probes: [],
   }
+}
+
+function replicasOf(rows: readonly PictureRow[]): string[] {
+  const own = rows.flatMap(({ replica }) => replica ?? [])
+  return [...new Set([...own, ...rows.flatMap(({ sources = [] }) => sources.flatMap(({ pods }) => pods))])].sort()
 }
 
 /** What came of each prediction that applies, by the series. */
@@ -113,7 +137,7 @@ function predictionsOf(analysis: Analysis): Map<string, PredictedGap[]> {
   return known
 }
 
-function rowOf(row: Row, grid: Grid, intervalMs: number, predicted: ReturnType<typeof predictionsOf>): PictureRow {
+function rowOf(row: Row, grid: Grid, intervalMs: number, predicted: Map<string, PredictedGap[]>): Omit<PictureRow, 'group'> {
   const { replica, view } = row
   const gaps = row.gaps ?? findGaps(row.samples, row.from, row.to, intervalMs)
   return {
@@ -121,7 +145,7 @@ function rowOf(row: Row, grid: Grid, intervalMs: number, predicted: ReturnType<t
     ...(replica === undefined ? {} : { replica }),
     ...cellsOf(row, grid, gaps),
     notes: notesOf(row, gaps).map(({ at, text }: Note) => ({ at: (at - grid.origin) / grid.interval, text })),
-    sources: row.sources === undefined ? [] : sourcesIn(row, grid),
+    ...(row.sources === undefined ? {} : { sources: sourcesIn(row, grid) }),
     longestSeconds: longest(row),
     predicted: view?.phase === 'after' ? (predicted.get(view.series) ?? []) : [],
     ...(row.remark === undefined ? {} : { remark: row.remark }),
@@ -131,11 +155,13 @@ function rowOf(row: Row, grid: Grid, intervalMs: number, predicted: ReturnType<t
 /** A cell is a sample, or one that was due, or neither. */
 function cellsOf(row: Row, grid: Grid, gaps: DrawnGap[]): Pick<PictureRow, 'samples' | 'lacking'> {
   const filled = new Set(row.samples.map(([time]) => cellOf(grid, time)))
-  const lacks = gaps.map((gap) => lackOf(gap, row, grid))
+  const lacks = new Set<number>()
+  for (const gap of gaps) {
+    const { first, last } = lackOf(gap, row, grid)
+    for (let cell = first; cell <= last; cell += 1) lacks.add(cell)
+  }
   const samples = stretches(grid, (cell) => (filled.has(cell) ? 'sample' : undefined))
-  const lacking = stretches(grid, (cell) =>
-    !filled.has(cell) && lacks.some(({ first, last }) => cell >= first && cell <= last) ? 'lack' : undefined,
-  )
+  const lacking = stretches(grid, (cell) => (!filled.has(cell) && lacks.has(cell) ? 'lack' : undefined))
   return { samples: samples.map(bare), lacking: lacking.map(bare) }
 }
 
@@ -143,7 +169,7 @@ function lackOf({ from, to }: Gap, row: Row, grid: Grid): CellSpan {
   return { first: cellOf(grid, Math.max(from, row.from)), last: cellOf(grid, Math.min(to, row.to)) }
 }
 
-function sourcesIn(row: Row, grid: Grid): PictureRow['sources'] {
+function sourcesIn(row: Row, grid: Grid): (CellSpan & { pods: string[] })[] {
   const pods = new Map(row.samples.map((sample) => [cellOf(grid, sample[0]), sourcesOf(sample, row)]))
   return stretches(grid, (cell) => pods.get(cell)?.join('\n')).map(({ first, last, kind }) => ({
     first,
@@ -170,13 +196,12 @@ function stretches({ cells }: Grid, kindOf: (cell: number) => string | undefined
 const STEPS = [5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600]
 const MARKS = 10
 
-function scaleOf(grid: Grid, zero: number | undefined): PicturePanel['scale'] {
-  const offset = zero === undefined || !Number.isFinite(zero) ? 0 : cellOf(grid, zero)
+function scaleOf(grid: Grid, zero: number): PicturePanel['scale'] {
   const step = STEPS.find((cells) => grid.cells / cells <= MARKS) ?? Math.ceil(grid.cells / MARKS)
-  const first = offset - Math.floor(offset / step) * step
+  const first = zero - Math.floor(zero / step) * step
   return Array.from({ length: Math.max(0, Math.ceil((grid.cells - first) / step)) }, (_, index) => {
     const cell = first + index * step
-    return { cell, label: since((cell - offset) * grid.interval) }
+    return { cell, label: since((cell - zero) * grid.interval) }
   })
 }
 

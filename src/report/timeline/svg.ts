@@ -69,12 +69,6 @@ const STYLE = `
 .timeline .on{fill:var(--on);font-size:11px}.timeline .band{fill:var(--band)}.timeline .gap{fill:var(--gap)}.timeline .tick{stroke:var(--line)}.timeline .lead{stroke:var(--fg);fill:none}
 .timeline .bad{fill:var(--bad)}.timeline .ms{fill:var(--dim)}`.replaceAll('\n', '')
 
-/** Each has its colour by its place. */
-function replicasOf({ rows }: PicturePanel): string[] {
-  const own = rows.flatMap(({ replica }) => replica ?? [])
-  return [...new Set([...own, ...rows.flatMap(({ sources }) => sources.flatMap(({ pods }) => pods))])].sort()
-}
-
 interface Frame {
   /** The id of the hatching. */
   hatched: string
@@ -85,7 +79,6 @@ interface Frame {
 function panelOf(picture: PicturePanel, top: number, hatched: string): { parts: string[]; bottom: number } {
   const unit = (WIDTH - LEFT - RIGHT) / picture.grid.cells
   const frame: Frame = { unit, x: (cell) => LEFT + cell * unit, hatched }
-  const order = replicasOf(picture)
   const head = [
     text(12, top + 14, picture.selector, 'b'),
     text(WIDTH - 12, top + HEAD - 6, 'longest gap', 's', 'end'),
@@ -94,7 +87,7 @@ function panelOf(picture: PicturePanel, top: number, hatched: string): { parts: 
   let y = top + HEAD
   const rows: string[] = []
   for (const row of picture.rows) {
-    const drawn = rowOf(row, frame, y, order)
+    const drawn = rowOf(row, frame, y, picture.replicas)
     rows.push(...drawn.parts)
     y = drawn.bottom
   }
@@ -110,15 +103,17 @@ function panelOf(picture: PicturePanel, top: number, hatched: string): { parts: 
   return { parts: [...bands, ...ticks, ...head, ...rows], bottom: y }
 }
 
+/** `order`: a replica has its colour by its place in it. */
 function rowOf(row: PictureRow, frame: Frame, top: number, order: readonly string[]): { parts: string[]; bottom: number } {
   const middle = top + CELL - 4
   const style = row.replica === undefined ? 'b' : ''
   const figures = [text(12, middle, cut(row.label), style), text(WIDTH - 12, middle, seconds(row.longestSeconds), style, 'end')]
   const gaps = row.lacking.map((stretch) => hatchedBox(stretch, frame, top))
+  const { sources = [] } = row
   const samples =
-    row.sources.length === 0
+    sources.length === 0
       ? [cellsPath(row.samples, frame, top, row.replica === undefined ? 'sx' : colourOf([row.replica], order))]
-      : row.sources.flatMap((source) => [
+      : sources.flatMap((source) => [
           cellsPath([source], frame, top, colourOf(source.pods, order)),
           ...sourceName(source, frame, top, colourOf(source.pods, order)),
         ])
@@ -160,7 +155,12 @@ function colourOf(pods: readonly string[], order: readonly string[]): string {
 }
 
 /** The replica's name in its stretch, where it fits. */
-function sourceName({ first, last, pods }: PictureRow['sources'][number], { x, unit }: Frame, top: number, style: string): string[] {
+function sourceName(
+  { first, last, pods }: NonNullable<PictureRow['sources']>[number],
+  { x, unit }: Frame,
+  top: number,
+  style: string,
+): string[] {
   const width = (last - first + 1) * unit
   const name = pods.length === 1 ? pods[0]! : pods.length === 0 ? 'of no replica' : 'of both'
   const short = /-(\d+)$/.exec(name)?.[1] ?? name

@@ -1,0 +1,191 @@
+import { formatDuration } from '../../lib/duration.ts'
+import { seconds } from '../../lib/format.ts'
+import { wrap } from '../../lib/wrap.ts'
+import type { Page, Paint } from '../text.ts'
+import { since } from './layout.ts'
+import { type Band, type CellSpan, type PicturePanel, type PictureRow, picturesOf } from './picture.ts'
+
+/* The timeline for a terminal: a column a cell, folded where the terminal is narrower. */
+
+export const SAMPLE = '▇'
+export const NONE = '·'
+
+/** Columns for the cells at least, however long the labels. */
+const LEAST = 20
+/** Cells drawn at most: beyond, a picture helps nobody. */
+const MOST = 2000
+/** Cells shown on each side of the faults where not everything fits. */
+const AROUND = 20
+/** Columns for `longest gap`, with the space before it. */
+const RIGHT = 13
+/** The label of the line under Query's answers. */
+const UNDER = '  samples of'
+/** Gaps and switches that are pointed at, in one row, at most. */
+const POINTED = 6
+/** Cells from one mark of the scale to the next. */
+const STEP = 10
+
+/** A row for every series of a run, on a scale of time that begins at the first fault. */
+export function timelineLines({ analysis, paint, width }: Page): string[] {
+  const pictures = picturesOf(analysis)
+  if (pictures.length === 0) return []
+  const lines = pictures.flatMap((picture) => ['', ...pictureLines(picture, { paint, width })])
+  return [paint('bold', 'Timeline') + legend(analysis.intervalMs), ...lines]
+}
+
+/** What the cells of a picture are, to follow its title. */
+export function legend(intervalMs: number): string {
+  return `   one cell a scrape (${formatDuration(intervalMs)}): ${SAMPLE} sample, ${NONE} none`
+}
+
+/** One picture, in as many blocks below each other as its time takes. */
+export function pictureLines(picture: PicturePanel, { paint, width }: Pick<Page, 'paint' | 'width'>): string[] {
+  const longestLabel = Math.max(UNDER.length, ...picture.rows.map(({ label }) => label.length))
+  const left = Math.min(longestLabel + 4, width - RIGHT - LEAST)
+  const columns = width - left - RIGHT
+  const folded = fold(picture, columns)
+  const drawn = folded.reduce((sum, span) => sum + lengthOf(span), 0)
+  const { cells } = picture.grid
+  const cut = drawn < cells ? [`  only the time around the fault is drawn: ${drawn} of ${cells} scrapes`] : []
+  const signs = signsOf(picture.replicas)
+  const blocks = folded.map((span, index) => blockLines({ picture, span, signs, paint, left, columns, isFirst: index === 0 }))
+  return [`  ${picture.selector}`, ...cut, ...blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]))]
+}
+
+const lengthOf = ({ first, last }: CellSpan): number => last - first + 1
+
+/** The whole of it where it fits; else the time around the faults, in as many stretches as that takes. */
+function fold({ grid: { cells }, bands }: PicturePanel, columns: number): CellSpan[] {
+  const isWhole = cells <= columns || bands.length === 0
+  const first = isWhole ? 0 : Math.max(0, Math.min(...bands.map((band) => band.first)) - AROUND)
+  const end = isWhole ? cells - 1 : Math.min(cells - 1, Math.max(...bands.map((band) => band.last)) + AROUND)
+  const last = Math.min(end, first + MOST - 1)
+  return Array.from({ length: Math.ceil((last - first + 1) / columns) }, (_, index) => {
+    const start = first + index * columns
+    return { first: start, last: Math.min(last, start + columns - 1) }
+  })
+}
+
+/** A stretch of a picture, at most as wide as the page. */
+interface Block {
+  picture: PicturePanel
+  span: CellSpan
+  signs: Map<string, string>
+  paint: Paint
+  /** Columns for the labels. */
+  left: number
+  /** Columns for the cells. */
+  columns: number
+  /** The figures at the right are said once, in the first block. */
+  isFirst: boolean
+}
+
+/** The scale, the faults, then each row with what there is to say of it. */
+function blockLines(block: Block): string[] {
+  const { picture, span, left, columns, isFirst, paint } = block
+  const bars = picture.bands.map((band) => bar(span, band)).filter((line) => line !== '')
+  let group = 0
+  return [
+    ' '.repeat(left) + paint('dim', scaleLine(span, picture).padEnd(columns)) + (isFirst ? '  longest gap' : ''),
+    ...bars.map((line) => ' '.repeat(left) + paint('yellow', line)),
+    ...picture.rows.flatMap((row) => {
+      const lines = rowLines(row, block)
+      const isNext = row.group > group && lines.length > 0
+      if (lines.length > 0) group = row.group
+      return isNext ? ['', ...lines] : lines
+    }),
+  ]
+}
+
+function rowLines(row: PictureRow, block: Block): string[] {
+  const { span, left, columns, isFirst, paint } = block
+  const strip = cellLine(row, span)
+  if (!isFirst && strip.trim() === '') return []
+  const figure = isFirst ? `  ${seconds(row.longestSeconds).padStart(11)}` : ''
+  return [`  ${row.label}`.slice(0, left - 2).padEnd(left) + highlight(strip.padEnd(columns), paint) + figure, ...under(row, block)]
+}
+
+/** A row's cells: a sample, none where one was due, blank where none was. */
+export function cellLine({ samples, lacking }: Pick<PictureRow, 'samples' | 'lacking'>, span: CellSpan): string {
+  return draw(span, [...samples.map((one) => ({ ...one, sign: SAMPLE })), ...lacking.map((one) => ({ ...one, sign: NONE }))])
+}
+
+function draw(span: CellSpan, stretches: readonly (CellSpan & { sign: string })[]): string {
+  const line: string[] = Array.from({ length: lengthOf(span) }, () => ' ')
+  for (const { first, last, sign } of stretches)
+    line.fill(sign, Math.max(0, first - span.first), Math.max(0, Math.min(last, span.last) - span.first + 1))
+  return line.join('')
+}
+
+/** Under an answer of Query: whose samples it returned, its gaps and its switches. */
+function under(row: PictureRow, { picture, span, signs, left, columns, isFirst, paint }: Block): string[] {
+  const lines = isFirst && row.remark !== undefined ? wrap(row.remark, left + columns + RIGHT, left) : []
+  if (row.sources === undefined) return lines
+  const label = `  ${UNDER}`.slice(0, left - 1).padEnd(left)
+  // Ordinals speak for themselves.
+  const letters = picture.replicas.filter((pod) => !pod.endsWith(signs.get(pod)!)).map((pod) => `${signs.get(pod)} is ${pod}`)
+  const inside = row.notes.map((note) => pointer(span, note, columns + RIGHT)).filter((each) => each.length > 0)
+  const more = inside.length > POINTED ? [`… and ${inside.length - POINTED} more`] : []
+  const pointers = [...inside.slice(0, POINTED).flat(), ...more]
+  const whose = draw(
+    span,
+    row.sources.map(({ first, last, pods }) => ({ first, last, sign: sourceSign(pods, signs) })),
+  )
+  return [
+    ...(whose.trim() === '' ? [] : [label + paint('dim', whose)]),
+    ...pointers.map((line) => ' '.repeat(left) + paint('cyan', line)),
+    ...(isFirst && letters.length > 0 ? wrap(letters.join(', '), left + columns + RIGHT, left) : []),
+    ...lines,
+  ]
+}
+
+/** Lines that point at a note's cell from below; none where the stretch does not show it. */
+function pointer(span: CellSpan, { at, text }: PictureRow['notes'][number], width: number): string[] {
+  const cell = Math.floor(at) - span.first
+  if (cell < 0 || cell >= lengthOf(span)) return []
+  if (cell + 2 + text.length <= width) return [`${' '.repeat(cell)}╰ ${text}`]
+  return [`${' '.repeat(cell)}↑`, ...wrap(text, width, Math.max(0, Math.min(cell, width - text.length)))]
+}
+
+/** One sign for each replica: its ordinal where that is one digit, else a letter. */
+function signsOf(pods: readonly string[]): Map<string, string> {
+  const ordinals = pods.map((pod) => /-(\d)$/.exec(pod)?.[1])
+  const plain = ordinals.every((sign) => sign !== undefined) && new Set(ordinals).size === pods.length
+  return new Map(pods.map((pod, index) => [pod, (plain ? ordinals[index] : undefined) ?? String.fromCodePoint(97 + (index % 26))]))
+}
+
+/** `=` where more than one replica holds that sample, `?` where none does. */
+function sourceSign([pod, ...others]: readonly string[], signs: Map<string, string>): string {
+  if (pod === undefined) return '?'
+  return others.length > 0 ? '=' : (signs.get(pod) ?? '?')
+}
+
+/** Marks every ten cells, counted from the first fault: `|-10s      |0s        |+10s`. */
+export function scaleLine(span: CellSpan, { zero, grid }: Pick<PicturePanel, 'zero' | 'grid'>): string {
+  const length = lengthOf(span)
+  const offset = zero - span.first
+  const line: string[] = Array.from({ length }, () => ' ')
+  for (let cell = offset - Math.floor(offset / STEP) * STEP; cell < length; cell += STEP) {
+    const label = `|${since((cell - offset) * grid.interval)}`
+    if (cell + label.length <= length) line.splice(cell, label.length, ...label)
+  }
+  return line.join('')
+}
+
+/** The time that a fault lasted, as a bar with its name in it, or beside it where it is short. Empty where the stretch does not show it. */
+export function bar(span: CellSpan, band: Band): string {
+  const [first, last] = [Math.max(0, band.first - span.first), Math.min(span.last, band.last) - span.first]
+  if (!(first <= last)) return ''
+  const length = last - first + 1
+  const left = band.beginsBefore || band.first < span.first ? '─' : '├'
+  const right = band.endsAfter || band.last > span.last ? '─' : '┤'
+  const line = length === 1 ? '┃' : left + '─'.repeat(length - 2) + right
+  const name = ` ${band.label} `
+  const inside = length >= name.length + 4
+  const start = 1 + Math.floor((length - 2 - name.length) / 2)
+  return ' '.repeat(first) + (inside ? line.slice(0, start) + name + line.slice(start + name.length) : `${line}${name}`)
+}
+
+function highlight(strip: string, paint: Paint): string {
+  return strip.replaceAll(new RegExp(`${NONE}+`, 'g'), (gap) => paint('red', gap))
+}
