@@ -48,11 +48,19 @@ export interface Band extends CellSpan {
   endsAfter: boolean
 }
 
-/** One request of a probe, in its cell: the slowest, or one that failed. */
+/** The requests of a probe in one cell: how slow the slowest was, and how many failed. */
 export interface ProbeCell {
   cell: number
   ms: number
-  failed: boolean
+  failed: number
+}
+
+export interface ProbeRow {
+  name: string
+  cells: ProbeCell[]
+  slowestMs: number
+  /** Requests that got no answer. */
+  failed: number
 }
 
 export interface PicturePanel {
@@ -67,7 +75,7 @@ export interface PicturePanel {
   zero: number
   /** The scale: cells and what stands there. */
   scale: { cell: number; label: string }[]
-  probes: { name: string; cells: ProbeCell[]; slowestMs: number }[]
+  probes: ProbeRow[]
 }
 
 /** A picture for each selector that was read. None of a run without a sample. */
@@ -205,7 +213,7 @@ function scaleOf(grid: Grid, zero: number): PicturePanel['scale'] {
   })
 }
 
-function probesOf({ run }: Analysis, grid: Grid): PicturePanel['probes'] {
+function probesOf({ run }: Analysis, grid: Grid): ProbeRow[] {
   return Object.entries(run.probes).flatMap(([name, results]) => {
     const cells = new Map<number, ProbeCell>()
     for (const result of results) {
@@ -213,9 +221,15 @@ function probesOf({ run }: Analysis, grid: Grid): PicturePanel['probes'] {
       const cell = cellOf(grid, Date.parse(at) / 1000)
       if (cell < 0 || cell >= grid.cells) continue
       const known = cells.get(cell)
-      cells.set(cell, { cell, ms: Math.max(ms, known?.ms ?? 0), failed: !isAnswered(result) || (known?.failed ?? false) })
+      cells.set(cell, { cell, ms: Math.max(ms, known?.ms ?? 0), failed: (isAnswered(result) ? 0 : 1) + (known?.failed ?? 0) })
     }
     const drawn = [...cells.values()].sort((one, other) => one.cell - other.cell)
-    return drawn.length === 0 ? [] : [{ name, cells: drawn, slowestMs: Math.max(...drawn.map(({ ms }) => ms)) }]
+    const failed = drawn.reduce((sum, cell) => sum + cell.failed, 0)
+    return drawn.length === 0 ? [] : [{ name, cells: drawn, slowestMs: Math.max(...drawn.map(({ ms }) => ms)), failed }]
   })
+}
+
+/** What stands beside a probe's row. */
+export function probeFigure({ slowestMs, failed }: ProbeRow): string {
+  return failed === 0 ? `≤ ${Math.round(slowestMs)} ms` : `${failed} failed`
 }

@@ -1,7 +1,7 @@
 import { seconds } from '../../lib/format.ts'
 import { wrap } from '../../lib/wrap.ts'
 import { escapedXml } from '../xml.ts'
-import type { CellSpan, PicturePanel, PictureRow, PredictedGap } from './picture.ts'
+import { type CellSpan, type PicturePanel, type PictureRow, type PredictedGap, probeFigure, type ProbeRow } from './picture.ts'
 
 /* The timeline as SVG. What a colour tells, a shape or a word tells, too. */
 
@@ -193,18 +193,19 @@ function hatchedBox({ first, last }: CellSpan, { x, unit, hatched }: Frame, top:
 }
 
 /** A bar a cell, as high as its slowest request was slow; one that failed is whole and in another colour. */
-function probeRow({ name, cells, slowestMs }: PicturePanel['probes'][number], { x, unit }: Frame, top: number): string[] {
+function probeRow(probe: ProbeRow, { x, unit }: Frame, top: number): string[] {
+  const { name, cells, slowestMs } = probe
   const bars = (some: typeof cells, height: (ms: number) => number) =>
     some
       .map(({ cell, ms }) => `M${fixed(x(cell))} ${top + CELL}v-${fixed(height(ms))}h${fixed(Math.max(0.8, unit - 1))}V${top + CELL}z`)
       .join('')
-  const good = cells.filter(({ failed }) => !failed)
-  const bad = cells.filter(({ failed }) => failed)
+  const good = cells.filter(({ failed }) => failed === 0)
+  const bad = cells.filter(({ failed }) => failed > 0)
   return [
     text(12, top + CELL - 4, cut(`probe ${name}`), 's'),
     ...(good.length === 0 ? [] : [`<path class="ms" d="${bars(good, (ms) => Math.max(1, (ms / Math.max(1, slowestMs)) * CELL))}"/>`]),
     ...(bad.length === 0 ? [] : [`<path class="bad" d="${bars(bad, () => CELL)}"/>`]),
-    text(WIDTH - 12, top + CELL - 4, bad.length === 0 ? `≤ ${Math.round(slowestMs)} ms` : `${bad.length} failed`, 's', 'end'),
+    text(WIDTH - 12, top + CELL - 4, probeFigure(probe), 's', 'end'),
   ]
 }
 

@@ -3,12 +3,16 @@ import { seconds } from '../../lib/format.ts'
 import { wrap } from '../../lib/wrap.ts'
 import type { Page, Paint } from '../text.ts'
 import { since } from './layout.ts'
-import { type Band, type CellSpan, type PicturePanel, type PictureRow, picturesOf } from './picture.ts'
+import { type Band, type CellSpan, type PicturePanel, type PictureRow, picturesOf, probeFigure, type ProbeRow } from './picture.ts'
 
 /* The timeline for a terminal: a column a cell, folded where the terminal is narrower. */
 
 export const SAMPLE = '▇'
 export const NONE = '·'
+/** A request of a probe got no answer. */
+const FAILED = 'x'
+/** How slow the slowest request of a cell was. */
+const BARS = '▁▂▃▄▅▆▇█'
 
 /** Columns for the cells at least, however long the labels. */
 const LEAST = 20
@@ -40,7 +44,8 @@ export function legend(intervalMs: number): string {
 
 /** One picture, in as many blocks below each other as its time takes. */
 export function pictureLines(picture: PicturePanel, { paint, width }: Pick<Page, 'paint' | 'width'>): string[] {
-  const longestLabel = Math.max(UNDER.length, ...picture.rows.map(({ label }) => label.length))
+  const labels = [UNDER, ...picture.rows.map(({ label }) => label), ...picture.probes.map(probeLabel)]
+  const longestLabel = Math.max(...labels.map((label) => label.length))
   const left = Math.min(longestLabel + 4, width - RIGHT - LEAST)
   const columns = width - left - RIGHT
   const folded = fold(picture, columns)
@@ -94,6 +99,7 @@ function blockLines(block: Block): string[] {
       if (lines.length > 0) group = row.group
       return isNext ? ['', ...lines] : lines
     }),
+    ...probeLines(block),
   ]
 }
 
@@ -103,6 +109,30 @@ function rowLines(row: PictureRow, block: Block): string[] {
   if (!isFirst && strip.trim() === '') return []
   const figure = isFirst ? `  ${seconds(row.longestSeconds).padStart(11)}` : ''
   return [`  ${row.label}`.slice(0, left - 2).padEnd(left) + highlight(strip.padEnd(columns), paint) + figure, ...under(row, block)]
+}
+
+const probeLabel = ({ name }: ProbeRow): string => `probe ${name}`
+
+/** A row a probe. */
+function probeLines({ picture, span, left, columns, isFirst, paint }: Block): string[] {
+  const lines = picture.probes.flatMap((probe) => {
+    const bars = latencyLine(probe, span)
+    if (!isFirst && bars.trim() === '') return []
+    const label = `  ${probeLabel(probe)}`.slice(0, left - 2).padEnd(left)
+    const figure = isFirst ? `  ${probeFigure(probe).padStart(11)}` : ''
+    return [label + bars.padEnd(columns).replaceAll(new RegExp(`${FAILED}+`, 'g'), (some) => paint('red', some)) + figure]
+  })
+  const key = isFirst ? wrap(`the slowest request of each cell, ${FAILED} no answer`, left + columns + RIGHT, left) : []
+  return lines.length === 0 ? [] : ['', ...lines, ...key]
+}
+
+/** A bar a cell, as high as its slowest request was slow; a cross where one failed. */
+export function latencyLine({ cells, slowestMs }: ProbeRow, span: CellSpan): string {
+  const barOf = (ms: number) => BARS[Math.max(0, Math.ceil((ms / Math.max(1, slowestMs)) * BARS.length) - 1)]!
+  return draw(
+    span,
+    cells.map(({ cell, ms, failed }) => ({ first: cell, last: cell, sign: failed > 0 ? FAILED : barOf(ms) })),
+  )
 }
 
 /** A row's cells: a sample, none where one was due, blank where none was. */

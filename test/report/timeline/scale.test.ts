@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { FaultEntry, Sample } from '../../../src/model/run.ts'
 import { pictureOf } from '../../../src/report/timeline/picture.ts'
-import { bar, cellLine, scaleLine } from '../../../src/report/timeline/terminal.ts'
+import { bar, cellLine, latencyLine, scaleLine } from '../../../src/report/timeline/terminal.ts'
 
 const fault: FaultEntry = {
   id: '1',
@@ -55,4 +55,11 @@ t.test('a cell lacks a sample where a gap is, and nowhere else', async (t) => {
   const { rows } = picture(100, 101, { without: [4, 5, 23] })
   t.equal(cellLine(rows[0]!, ALL), '▇▇▇▇··▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇·')
   t.equal(cellLine(rows[0]!, { first: 3, last: 7 }), '▇··▇▇')
+})
+
+t.test('a probe: as high as its slowest request was slow, and a cross where one got no answer', async (t) => {
+  const cells = [10, 400, 800, 790].map((ms, cell) => ({ cell, ms, failed: cell === 3 ? 2 : 0 }))
+  const probe = { name: 'query', cells, slowestMs: 800, failed: 2 }
+  t.equal(latencyLine(probe, { first: 0, last: 5 }), '▁▄█x  ')
+  t.equal(latencyLine(probe, { first: 2, last: 3 }), '█x')
 })
