@@ -5,7 +5,8 @@ import { tableLines } from '../dist/explain/table.js'
 import { panelOf } from '../dist/explain/text.js'
 import { wrap } from '../dist/lib/wrap.js'
 import { makePaint } from '../dist/report/text.js'
-import { panelLines } from '../dist/report/timeline/render.js'
+import { pictureOf } from '../dist/report/timeline/picture.js'
+import { pictureLines } from '../dist/report/timeline/terminal.js'
 
 const WIDTH = 96
 const INTERVAL_MS = 1000
@@ -21,7 +22,7 @@ export function mergeExample({ offsets, outage, length }) {
   }))
   const explanation = explain(caseOfSimulation(replicas, length, {}))
   const gap = explanation.events.find((event) => event.kind === 'gap')
-  const canvas = { spans: [], intervalMs: explanation.intervalMs, paint: makePaint(false), width: WIDTH }
+  const picture = pictureOf(panelOf(explanation), { spans: [], intervalMs: explanation.intervalMs })
   const outageWord = `0:${from / 1000}s-${to / 1000}s${kind === 'dies' ? '' : `:${kind}`}`
   const lines = [
     `$ thanos-lab simulate --offsets ${offsets.map((offset) => `${offset}ms`).join(',')} --outage ${outageWord} --length ${length / 1000}s`,
@@ -30,7 +31,7 @@ export function mergeExample({ offsets, outage, length }) {
     '',
     ...tableLines(explanation, gap.from, gap.to),
     '',
-    ...panelLines(canvas, panelOf(explanation)).slice(1),
+    ...pictureLines(picture, { paint: makePaint(false), width: WIDTH }).slice(1),
   ]
   return ['```text', ...lines.map((line) => line.trimEnd()), '```'].join('\n')
 }
