@@ -18,6 +18,7 @@ export function notesOf(row: Row, gaps: DrawnGap[]): Note[] {
 }
 
 function change(row: Row, gap: Gap): string {
+  if (row.sources === undefined) return ''
   const [left, right] = [row.samples.findLast(([time]) => time <= gap.from), row.samples.find(([time]) => time >= gap.to)]
   if (left === undefined || right === undefined) return ''
   const [one, other] = [sourcesOf(left, row), sourcesOf(right, row)]
@@ -26,6 +27,7 @@ function change(row: Row, gap: Gap): string {
 }
 
 function switches(row: Row, gaps: Gap[]): Note[] {
+  if (row.sources === undefined) return []
   return row.samples.flatMap((sample: Sample, index) => {
     const last = row.samples[index - 1]
     if (last === undefined || gaps.some((gap) => gap.to === sample[0])) return []
