@@ -15,14 +15,12 @@ export async function report(
   if (entry === undefined) throw new LabError('usage', `There is no format ${format}`, { hint: 'thanos-lab report --help' })
   const { render, withoutRuns } = await entry.load()
   const deliver = async (text: string) => (options.output === undefined ? context.print(text) : writeFileAtomically(options.output, text))
-  try {
-    const runs = await loadRuns(which)
-    await deliver(render(runs, options.output === undefined ? context : { color: false, width: context.width }))
-  } catch (error) {
+  const runs = await loadRuns(which).catch(async (error: unknown) => {
     // A CI server reads only the document: without this it would see none, or the one of an earlier run that passed.
     if (error instanceof LabError && withoutRuns !== undefined) await deliver(withoutRuns(`${error.message} (${error.hint})`))
     throw error
-  }
+  })
+  await deliver(render(runs, options.output === undefined ? context : { color: false, width: context.width }))
   if (options.output !== undefined) context.progress.say(`Written to ${options.output}`)
   return 0
 }

@@ -86,8 +86,10 @@ export function picturesOf(analysis: Analysis): PicturePanel[] {
   const predicted = predictionsOf(analysis)
   return panels(analysis)
     .filter(({ groups }) => groups.length > 0)
-    .map((panel) => pictureOf(panel, { ...analysis, predicted }))
-    .map((picture) => ({ ...picture, probes: probesOf(analysis, picture.grid) }))
+    .map((panel) => {
+      const picture = pictureOf(panel, { ...analysis, predicted })
+      return { ...picture, probes: probesOf(analysis, picture.grid) }
+    })
 }
 
 /** The picture of one panel, without probes. `predicted`: by the series. */
@@ -108,7 +110,8 @@ export function pictureOf(
     const inside = { first: Math.max(0, first), last: Math.min(grid.cells - 1, last) }
     return { label: span.fault.fault, ...inside, beginsBefore: first < 0, endsAfter: last >= grid.cells }
   })
-  const zero = cellOf(grid, spans[0]?.from ?? grid.origin)
+  const begin = cellOf(grid, spans[0]?.from ?? grid.origin)
+  const zero = Number.isFinite(begin) ? begin : 0
   const drawn = groups.flatMap((group, index) => group.map((row) => ({ ...rowOf(row, grid, intervalMs, predicted), group: index })))
   return {
     selector,
@@ -116,8 +119,8 @@ export function pictureOf(
     rows: drawn,
     replicas: replicasOf(drawn),
     bands: bands.filter(({ first, last }) => first <= last),
-    zero: Number.isFinite(zero) ? zero : 0,
-    scale: scaleOf(grid, Number.isFinite(zero) ? zero : 0),
+    zero,
+    scale: scaleOf(grid, zero),
     probes: [],
   }
 }
@@ -206,9 +209,18 @@ const MARKS = 10
 
 function scaleOf(grid: Grid, zero: number): PicturePanel['scale'] {
   const step = STEPS.find((cells) => grid.cells / cells <= MARKS) ?? Math.ceil(grid.cells / MARKS)
-  const first = zero - Math.floor(zero / step) * step
-  return Array.from({ length: Math.max(0, Math.ceil((grid.cells - first) / step)) }, (_, index) => {
-    const cell = first + index * step
+  return marksOf({ grid, zero }, step, { first: 0, last: grid.cells - 1 })
+}
+
+/** The marks of the scale every `step` cells, counted from `zero`, of a part of a picture. */
+export function marksOf(
+  { grid, zero }: Pick<PicturePanel, 'grid' | 'zero'>,
+  step: number,
+  { first, last }: CellSpan,
+): PicturePanel['scale'] {
+  const begin = zero + Math.ceil((first - zero) / step) * step
+  return Array.from({ length: Math.max(0, Math.floor((last - begin) / step) + 1) }, (_, index) => {
+    const cell = begin + index * step
     return { cell, label: since((cell - zero) * grid.interval) }
   })
 }

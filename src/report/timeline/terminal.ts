@@ -2,8 +2,7 @@ import { formatDuration } from '../../lib/duration.ts'
 import { seconds } from '../../lib/format.ts'
 import { wrap } from '../../lib/wrap.ts'
 import type { Page, Paint } from '../text.ts'
-import { since } from './layout.ts'
-import { type Band, type CellSpan, type PicturePanel, type PictureRow, picturesOf, probeFigure, type ProbeRow } from './picture.ts'
+import { type Band, type CellSpan, marksOf, type PicturePanel, type PictureRow, picturesOf, probeFigure, type ProbeRow } from './picture.ts'
 
 /* The timeline for a terminal: a column a cell, folded where the terminal is narrower. */
 
@@ -104,24 +103,26 @@ function blockLines(block: Block): string[] {
 }
 
 function rowLines(row: PictureRow, block: Block): string[] {
-  const { span, left, columns, isFirst, paint } = block
-  const strip = cellLine(row, span)
-  if (!isFirst && strip.trim() === '') return []
-  const figure = isFirst ? `  ${seconds(row.longestSeconds).padStart(11)}` : ''
-  return [`  ${row.label}`.slice(0, left - 2).padEnd(left) + highlight(strip.padEnd(columns), paint) + figure, ...under(row, block)]
+  const lines = stripLines(row.label, cellLine(row, block.span), { red: NONE, figure: seconds(row.longestSeconds) }, block)
+  return lines.length === 0 ? [] : [...lines, ...under(row, block)]
+}
+
+/** A label, cells, and the figure at the right, which is said once; `red`: the sign that stands out. None where the block has no cell of it. */
+function stripLines(label: string, cells: string, { red, figure }: { red: string; figure: string }, block: Block): string[] {
+  const { left, columns, isFirst, paint } = block
+  if (!isFirst && cells.trim() === '') return []
+  const shown = cells.padEnd(columns).replaceAll(new RegExp(`${red}+`, 'g'), (some) => paint('red', some))
+  return [`  ${label}`.slice(0, left - 2).padEnd(left) + shown + (isFirst ? `  ${figure.padStart(RIGHT - 2)}` : '')]
 }
 
 const probeLabel = ({ name }: ProbeRow): string => `probe ${name}`
 
 /** A row a probe. */
-function probeLines({ picture, span, left, columns, isFirst, paint }: Block): string[] {
-  const lines = picture.probes.flatMap((probe) => {
-    const bars = latencyLine(probe, span)
-    if (!isFirst && bars.trim() === '') return []
-    const label = `  ${probeLabel(probe)}`.slice(0, left - 2).padEnd(left)
-    const figure = isFirst ? `  ${probeFigure(probe).padStart(11)}` : ''
-    return [label + bars.padEnd(columns).replaceAll(new RegExp(`${FAILED}+`, 'g'), (some) => paint('red', some)) + figure]
-  })
+function probeLines(block: Block): string[] {
+  const { picture, span, left, columns, isFirst } = block
+  const lines = picture.probes.flatMap((probe) =>
+    stripLines(probeLabel(probe), latencyLine(probe, span), { red: FAILED, figure: probeFigure(probe) }, block),
+  )
   const key = isFirst ? wrap(`the slowest request of each cell, ${FAILED} no answer`, left + columns + RIGHT, left) : []
   return lines.length === 0 ? [] : ['', ...lines, ...key]
 }
@@ -191,12 +192,11 @@ function sourceSign([pod, ...others]: readonly string[], signs: Map<string, stri
 }
 
 /** Marks every ten cells, counted from the first fault: `|-10s      |0s        |+10s`. */
-export function scaleLine(span: CellSpan, { zero, grid }: Pick<PicturePanel, 'zero' | 'grid'>): string {
+export function scaleLine(span: CellSpan, picture: Pick<PicturePanel, 'zero' | 'grid'>): string {
   const length = lengthOf(span)
-  const offset = zero - span.first
   const line: string[] = Array.from({ length }, () => ' ')
-  for (let cell = offset - Math.floor(offset / STEP) * STEP; cell < length; cell += STEP) {
-    const label = `|${since((cell - offset) * grid.interval)}`
+  for (const mark of marksOf(picture, STEP, span)) {
+    const [cell, label] = [mark.cell - span.first, `|${mark.label}`]
     if (cell + label.length <= length) line.splice(cell, label.length, ...label)
   }
   return line.join('')
@@ -214,8 +214,4 @@ export function bar(span: CellSpan, band: Band): string {
   const inside = length >= name.length + 4
   const start = 1 + Math.floor((length - 2 - name.length) / 2)
   return ' '.repeat(first) + (inside ? line.slice(0, start) + name + line.slice(start + name.length) : `${line}${name}`)
-}
-
-function highlight(strip: string, paint: Paint): string {
-  return strip.replaceAll(new RegExp(`${NONE}+`, 'g'), (gap) => paint('red', gap))
 }
