@@ -1,6 +1,6 @@
 import { LabError } from '../lib/errors.ts'
 import type { RunRecord, Run } from '../model/run.ts'
-import { isSeriesSpec, type Scenario } from '../model/scenario.ts'
+import type { Scenario } from '../model/scenario.ts'
 import { buildVersion } from '../observe/prometheus.ts'
 import { waitSteady } from '../observe/readiness.ts'
 import { checks, faults, loadAll } from '../registry.ts'
@@ -17,6 +17,7 @@ import { missingCapabilities, skipReason } from './capabilities.ts'
 import type { Context } from './context.ts'
 import { command, loadRuntime, openLab, withLabLock } from './labs.ts'
 import { knownFaults } from './open-faults.ts'
+import { isSeriesSpec } from '../model/reading.ts'
 
 /**
  * Runs one scenario on the context's lab. Throws `needs-capability` where the runtime cannot run it, `uncleaned` where a fault could

@@ -267,22 +267,3 @@ export const run = z.strictObject({ ...recordFields, ...verdictFields }).meta({
   description: 'What was done to the lab, what was observed, and what follows.',
 })
 export type Run = z.infer<typeof run>
-
-/** Whether a replica gave exactly one series of a selector. */
-export function hasSamples(own: OwnSamples | { error: string } | undefined): own is OwnSamples {
-  return own !== undefined && 'samples' in own
-}
-
-/** What each replica has of a selector, by pod; those without samples of it are left out. */
-export function replicasWith(replicas: Snapshot['replicas'], selector: string): Record<string, OwnSamples> {
-  const own = Object.entries(replicas).flatMap(([replica, selectors]) => {
-    const samples = selectors[selector]
-    return hasSamples(samples) ? [[replica, samples] as const] : []
-  })
-  return Object.fromEntries(own)
-}
-
-/** Whether a request of a probe was answered. */
-export function isAnswered({ error }: ProbeResult): boolean {
-  return error === undefined
-}

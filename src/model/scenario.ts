@@ -30,11 +30,6 @@ const querySpec = z
   .meta({ id: 'QuerySpec' })
 export type QuerySpec = z.infer<typeof querySpec>
 
-/** Whether an entry under `observe` reads raw samples; else it evaluates a query. */
-export function isSeriesSpec(spec: SeriesSpec | QuerySpec): spec is SeriesSpec {
-  return 'samples' in spec
-}
-
 const step = z.union([
   z.strictObject({ wait: z.number() }),
   z.strictObject({

@@ -1,4 +1,5 @@
-import { hasSamples, type Snapshot } from '../model/run.ts'
+import type { Snapshot } from '../model/run.ts'
+import { hasSamples } from '../model/reading.ts'
 
 /** How many of the newest merged samples must be of one replica. */
 const NEWEST = 3

@@ -1,15 +1,14 @@
 import type { Window } from '../lib/time.ts'
-import {
-  type CounterCall,
-  type GraphWindow,
-  type OwnSamples,
-  type Phase,
-  type QueryResult,
-  type RecordedSeries,
-  replicasWith,
-  type Snapshot,
-  type Source,
-  type SourceAnswer,
+import type {
+  CounterCall,
+  GraphWindow,
+  OwnSamples,
+  Phase,
+  QueryResult,
+  RecordedSeries,
+  Snapshot,
+  Source,
+  SourceAnswer,
 } from '../model/run.ts'
 import { REPLICA_LABEL } from '../model/workloads.ts'
 import { replicaNames } from '../runtime/replicas.ts'
@@ -18,6 +17,7 @@ import { type Answer, graph, rawSamples } from './prometheus.ts'
 import { patienceWith } from './readiness.ts'
 import { chunkBegins } from './remote-read.ts'
 import { rulesOf, storesOf } from './thanos-api.ts'
+import { replicasWith } from '../model/reading.ts'
 
 /** How often what is read through the plain Service is asked for in one snapshot. */
 export const SERVICE_REQUESTS = 20

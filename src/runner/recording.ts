@@ -4,11 +4,12 @@ import { preferredReplica } from '../observe/preferred.ts'
 import { type QueryToRead, type SeriesToRead, takeMergedSnapshot, takeSnapshot } from '../observe/snapshot.ts'
 import type { BeforeFault } from '../model/outage.ts'
 import type { Phase, Snapshot, Source } from '../model/run.ts'
-import { isSeriesSpec, type QuerySpec, type Scenario, type SeriesSpec } from '../model/scenario.ts'
+import type { QuerySpec, Scenario, SeriesSpec } from '../model/scenario.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { counterCall, reachOf } from '../scenario/promql.ts'
 import { type Roles, resolveRole } from './roles.ts'
+import { isSeriesSpec } from '../model/reading.ts'
 
 /** The right edge of a snapshot lies back by this much at most: a scrape takes its time from its timestamp to its sample. */
 export const EDGE_MS = 250

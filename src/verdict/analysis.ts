@@ -1,22 +1,22 @@
 import { toMs } from '../lib/time.ts'
-import {
-  type SourceAnswer,
-  type CounterCall,
-  type Gap,
-  type GraphWindow,
-  type OwnSamples,
-  type Phase,
-  type QueryResult,
-  replicasWith,
-  type RunRecord,
-  type Sample,
-  type Snapshot,
-  type Source,
-  type Via,
+import type {
+  SourceAnswer,
+  CounterCall,
+  Gap,
+  GraphWindow,
+  OwnSamples,
+  Phase,
+  QueryResult,
+  RunRecord,
+  Sample,
+  Snapshot,
+  Source,
+  Via,
 } from '../model/run.ts'
-import { isSeriesSpec, type QuerySpec, type SeriesSpec } from '../model/scenario.ts'
+import type { QuerySpec, SeriesSpec } from '../model/scenario.ts'
 import { findGaps, longestGap } from './gaps.ts'
 import { type Span, faultSpans, victimsOf } from './spans.ts'
+import { isSeriesSpec, replicasWith } from '../model/reading.ts'
 
 /**
  * A run, prepared for whoever judges, explains or draws it: an observed series is a view on the snapshots, which hold everything once.

@@ -3,11 +3,12 @@ import { isoSeconds, toMs } from '../lib/time.ts'
 import { type ExpectedGap, expectedGap, missedScrapes, offsetOf } from '../dedup/predict.ts'
 import type { BeforeFault, Outage } from '../model/outage.ts'
 import type { FaultEntry, Gap, Prediction } from '../model/run.ts'
-import { isSeriesSpec, type Scenario } from '../model/scenario.ts'
+import type { Scenario } from '../model/scenario.ts'
 import { type Analysis, lastView, seriesView, type SeriesView } from './analysis.ts'
 import { findGaps, isGap, JITTER, longestGap } from './gaps.ts'
 import { replicasOf } from './model-comparison.ts'
 import { replicasHit } from './spans.ts'
+import { isSeriesSpec } from '../model/reading.ts'
 
 /**
  * The gap that a fault is to leave in each merged series, from the replicas' measured offset, the interval, and the outage as it is planned.

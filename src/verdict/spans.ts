@@ -1,6 +1,7 @@
 import { isoSeconds } from '../lib/time.ts'
-import { hasSamples, type FaultEntry, type RunRecord } from '../model/run.ts'
+import type { FaultEntry, RunRecord } from '../model/run.ts'
 import { QUERY } from '../model/workloads.ts'
+import { hasSamples } from '../model/reading.ts'
 
 /** A fault and the time that it lasted, Unix seconds. `to` is Infinity for one that was not healed; NaN for a time that cannot be read. */
 export interface Span {

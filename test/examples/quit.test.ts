@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { scenarioVocabulary } from '../../src/app/select-scenarios.ts'
 import { silent } from '../../src/lib/progress.ts'
-import { isSeriesSpec } from '../../src/model/scenario.ts'
 import { waitSteady } from '../../src/observe/readiness.ts'
 import { checks, faults, loadAll } from '../../src/registry.ts'
 import { runScenario } from '../../src/runner/runner.ts'
@@ -15,6 +14,7 @@ import { runRecord } from '../helpers/run.ts'
 import { ownHome } from '../storage/home.ts'
 import { quit } from './quit.ts'
 import { sampleAge } from './sample-age.ts'
+import { isSeriesSpec } from '../../src/model/reading.ts'
 
 // The example of docs/scenarios.md, "Adding a fault and a check": what a person would add, added to the catalogue.
 t.setTimeout(30 * 60_000)

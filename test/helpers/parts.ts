@@ -1,20 +1,11 @@
 import type { Test } from 'tap'
-import {
-  type FaultEntry,
-  type Finding,
-  hasSamples,
-  type Phase,
-  type Run,
-  type RunRecord,
-  type Sample,
-  type Snapshot,
-  type Verdict,
-} from '../../src/model/run.ts'
+import type { FaultEntry, Finding, Phase, Run, RunRecord, Sample, Snapshot, Verdict } from '../../src/model/run.ts'
 import { checks as listed, loadAll } from '../../src/registry.ts'
 import { analyseRun } from '../../src/verdict/analysis.ts'
 import type { Check } from '../../src/verdict/check.ts'
 import { judge } from '../../src/verdict/judge.ts'
 import { at, BASE, own, ownSamples, type PodName, runRecord, seriesOf, serviceReplies, UP, without } from './run.ts'
+import { hasSamples } from '../../src/model/reading.ts'
 
 export const checks = await loadAll(listed)
 

@@ -5,13 +5,13 @@ import { suggestion } from '../../lib/suggest.ts'
 import type { Phase } from '../../model/run.ts'
 import { replicaName } from '../../model/workloads.ts'
 import type { Analysis, ObservedSeries, SeriesView } from '../../verdict/analysis.ts'
-import { statedAlgorithm } from '../../verdict/checks/matches-model.ts'
 import { longestDistance } from '../../verdict/gaps.ts'
 import { replicasHad } from '../../verdict/model-comparison.ts'
 import { predictionOutcomes } from '../../verdict/prediction.ts'
 import { replicasHit } from '../../verdict/spans.ts'
 import { phaseText } from '../../verdict/wording.ts'
 import { type Case, caseOfView, type OutageMerge } from './snapshot.ts'
+import { statedAlgorithm } from '../../verdict/stated-algorithm.ts'
 
 export interface Choice {
   /** Left out: the first series that was read through Query. */

@@ -1,9 +1,10 @@
 import { pad, widest } from '../../lib/columns.ts'
 import { percent } from '../../lib/format.ts'
 import { STALLED } from '../../model/probes.ts'
-import { isAnswered, type ProbeResult } from '../../model/run.ts'
+import type { ProbeResult } from '../../model/run.ts'
 import { wrapBehind } from '../../lib/wrap.ts'
 import { type Page } from '../text.ts'
+import { isAnswered } from '../../model/reading.ts'
 
 /** What users of Query, or of the Service, got while the scenario ran; empty where nothing was probed. */
 export function probeLines({ run, width }: Page): string[] {

@@ -1,10 +1,11 @@
-import { type Gap, isAnswered } from '../../model/run.ts'
+import type { Gap } from '../../model/run.ts'
 import type { Analysis } from '../../verdict/analysis.ts'
 import { findGaps } from '../../verdict/gaps.ts'
 import { predictionOutcomes } from '../../verdict/prediction.ts'
 import type { Span } from '../../verdict/spans.ts'
 import { cellOf, type DrawnGap, type Grid, longest, makeGrid, type Panel, panels, type Row, since, sourcesOf } from './layout.ts'
 import { type Note, notesOf } from './notes.ts'
+import { isAnswered } from '../../model/reading.ts'
 
 /* The timeline as it is drawn, before it is drawn anywhere: rows, cells, bands, marks and labels, by cells of one scrape. */
 

@@ -1,22 +1,19 @@
 import { count } from '../../lib/format.ts'
 import { versionWarning } from '../../dedup/merge.ts'
 import type { How } from '../../dedup/recorder.ts'
-import type { Finding, Phase, Sample } from '../../model/run.ts'
+import type { Finding, Sample } from '../../model/run.ts'
 import type { Expectation, Limits } from '../../model/scenario.ts'
 import type { Analysis, SeriesView } from '../analysis.ts'
 import { defineCheck, demandsNothing, type Expected, unjudged } from '../check.ts'
 import { wordByPhase, type WordByPhase } from '../limits.ts'
 import { compareViews, type Compared, type Comparison } from '../model-comparison.ts'
+import { ALGORITHMS, algorithmAt, MATCHES_MODEL } from '../stated-algorithm.ts'
 import { phaseText } from '../wording.ts'
 
-/** Query's ways to merge. */
-export const ALGORITHMS = ['penalty', 'chain'] as const
 type Algorithm = (typeof ALGORITHMS)[number]
 
 /** How much of the samples is shown on either side of the first difference, in scrape intervals. */
 const AROUND = 3
-
-const NAME = 'matches-model'
 
 /**
  * Whether Query answered what the model of its deduplication makes of the replicas' own samples, sample by sample. A view that cannot be
@@ -24,7 +21,7 @@ const NAME = 'matches-model'
  * difference shows nothing where Query is another Thanos than the one that is modelled.
  */
 export const matchesModelCheck = defineCheck({
-  name: NAME,
+  name: MATCHES_MODEL,
   summary: "whether Query's samples are those that penalty (its default), or chain, picks of the replicas' own, one by one",
   of: 'series',
   unit: 'number',
@@ -80,16 +77,6 @@ export function modelFinding<T extends object>(
 export function isMergeOf<T extends object>(compared: readonly T[], isLast: (one: T) => boolean): boolean {
   const last = compared.findLast(isCompared)
   return last !== undefined && isLast(last) && last.replicas.length > 1
-}
-
-/** How Query merges a series at a phase, as a scenario's expectations say it; undefined where they do not. */
-export function statedAlgorithm(expectations: readonly Expectation[], name: string, phase: Phase): Algorithm | undefined {
-  const stated = expectations.find(({ of, check }) => of === name && check === NAME)
-  return stated === undefined ? undefined : algorithmAt(stated.limits, phase)
-}
-
-function algorithmAt(limits: Limits, phase: Phase): Algorithm {
-  return ALGORITHMS.find((name) => name === (limits['is'] ?? limits[phase])) ?? 'penalty'
 }
 
 function algorithmText({ is, during, after }: Limits): string {

@@ -1,6 +1,6 @@
 import { count, percent, seconds, shortClock } from '../../lib/format.ts'
 import { STALLED } from '../../model/probes.ts'
-import { type Finding, isAnswered, type ProbeResult } from '../../model/run.ts'
+import type { Finding, ProbeResult } from '../../model/run.ts'
 import type { Analysis } from '../analysis.ts'
 import {
   type Bounds,
@@ -18,6 +18,7 @@ import {
   withinLimits,
 } from '../check.ts'
 import { limitText } from '../wording.ts'
+import { isAnswered } from '../../model/reading.ts'
 
 /** The share of a probe's requests that were answered. A stalled one found no free place: for its user, that is no answer. */
 export const successRateCheck = defineCheck({

@@ -6,7 +6,8 @@ import { defineCheck, demandsNothing, type Expected, unjudged } from '../check.t
 import { oneWord, type OneWord } from '../limits.ts'
 import { compareRates, type Compared, type RateComparison } from '../model-comparison.ts'
 import { phaseText } from '../wording.ts'
-import { ALGORITHMS, isMergeOf, modelFinding } from './matches-model.ts'
+import { isMergeOf, modelFinding } from './matches-model.ts'
+import { ALGORITHMS } from '../stated-algorithm.ts'
 
 type Algorithm = (typeof ALGORITHMS)[number]
 

@@ -1,10 +1,11 @@
 import { count, shortClock } from '../../lib/format.ts'
 import { isoSeconds } from '../../lib/time.ts'
-import { type Finding, isAnswered, type ProbeResult } from '../../model/run.ts'
+import type { Finding, ProbeResult } from '../../model/run.ts'
 import type { Analysis } from '../analysis.ts'
 import { defineCheck, type Expected, resultsOf, unjudged, withinLimits } from '../check.ts'
 import { noneOrMatching, type NoneOrMatching } from '../limits.ts'
 import { overlaps } from '../spans.ts'
+import { isAnswered } from '../../model/reading.ts'
 
 /**
  * Warnings that came with the answers to a probe. `none` is of the whole run; `matching` asks for one while a fault lasts: Query itself
