@@ -10,6 +10,7 @@ import {
   lengthTrouble,
   nameTrouble,
   packageTrouble,
+  moduleOf,
   moduleTrouble,
   runtimeNameTrouble,
 } from './helpers/rules.ts'
@@ -128,8 +129,15 @@ interface Packages {
 const json = (path: string) => JSON.parse(readFileSync(here(path), 'utf8')) as Packages
 
 t.test('every package that is named is used, and every one that is used is named', async (t) => {
-  const { dependencies } = json('../package.json')
-  const used = sources.flatMap(({ packages }) => packages).filter((name) => !name.startsWith('node:'))
+  const { dependencies, devDependencies } = json('../package.json')
+  const usedBy = (files: SourceFile[]) => files.flatMap(({ packages }) => packages).filter((name) => !name.startsWith('node:'))
+  // What the page needs is built into it.
+  const page = usedBy(sources.filter(({ path }) => moduleOf(path) === 'web/page'))
+  t.same(
+    page.filter((name) => devDependencies[name] === undefined),
+    [],
+  )
+  const used = usedBy(sources.filter(({ path }) => moduleOf(path) !== 'web/page'))
   // A package that asks for others beside it gets them from us, not by chance.
   const { packages } = json('../package-lock.json')
   const peers = used.flatMap((name) => {

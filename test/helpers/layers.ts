@@ -42,7 +42,10 @@ export const LAYERS: Record<string, string[]> = {
   doctor: ['binaries', 'runtime', 'model', 'lib'],
   registry: ['runtime', 'faults', 'observe', 'verdict', 'report', 'model', 'lib'],
   app: ALL,
-  cli: ['app', ...ALL],
+  web: ['app', ...ALL],
+  // Runs in a browser: only what thinks.
+  'web/page': ['explain', 'report', 'verdict', 'dedup', 'model', 'lib'],
+  cli: ['app', 'web', ...ALL],
 }
 
 /** Package → the files (or folders, with a slash at the end) that may import it. */
@@ -63,6 +66,8 @@ export const OWNERS: Record<string, string[]> = {
   '@kubernetes/client-node': ['runtime/kubernetes/'],
   commander: ['cli/'],
   '@bomb.sh/tab': ['cli/completion.ts'],
+  preact: ['web/page/'],
+  '@preact/signals': ['web/page/'],
   // A schema stands where its shape is known.
   zod: ['model/', 'topology/', 'faults/', 'scenario/', 'storage/', 'verdict/check.ts', 'verdict/limits.ts'],
 }

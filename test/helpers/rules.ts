@@ -4,9 +4,9 @@ import type { SourceFile } from './sources.ts'
  * The rules of the architecture, each a function from the sources to the sentences that say where they are broken.
  */
 
-/** `runtime/native/pod.ts` → `runtime`, `model.ts` → `model` */
+/** `runtime/native/pod.ts` → `runtime`, `model.ts` → `model`; the page in the browser is a module of its own. */
 export function moduleOf(path: string): string {
-  return (path.split('/')[0] ?? '').replace(/\.ts$/, '')
+  return path.startsWith('web/page/') ? 'web/page' : (path.split('/')[0] ?? '').replace(/\.ts$/, '')
 }
 
 /** A module imports itself and what the table gives it; a module that is not in the table may import nothing. */

@@ -14,17 +14,17 @@ export interface SourceFile {
   packages: string[]
 }
 
-/** Every `.ts` file under a folder. A parser finds the imports, so none hides in a way of writing. */
+/** Every `.ts` and `.tsx` file under a folder. A parser finds the imports, so none hides in a way of writing. */
 export function readSources(root: string): SourceFile[] {
   const paths = readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
   return paths.sort().map((path) => readSource(path, readFileSync(join(root, path), 'utf8')))
 }
 
 function readSource(path: string, text: string): SourceFile {
   const names = importsOf(path, text)
-  const files = names.filter((name) => name.startsWith('.')).map((name) => join(dirname(path), name))
+  const files = names.filter((name) => name.startsWith('.') && !name.endsWith('.css')).map((name) => join(dirname(path), name))
   const packages = names.filter((name) => !name.startsWith('.')).map(packageOf)
   return { path, text, lines: text.trimEnd().split('\n').length, files: [...new Set(files)], packages: [...new Set(packages)] }
 }
