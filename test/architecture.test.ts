@@ -128,9 +128,10 @@ interface Packages {
 
 const json = (path: string) => JSON.parse(readFileSync(here(path), 'utf8')) as Packages
 
+const usedBy = (files: SourceFile[]) => files.flatMap(({ packages }) => packages).filter((name) => !name.startsWith('node:'))
+
 t.test('every package that is named is used, and every one that is used is named', async (t) => {
   const { dependencies, devDependencies } = json('../package.json')
-  const usedBy = (files: SourceFile[]) => files.flatMap(({ packages }) => packages).filter((name) => !name.startsWith('node:'))
   // What the page needs is built into it.
   const page = usedBy(sources.filter(({ path }) => moduleOf(path) === 'web/page'))
   t.same(

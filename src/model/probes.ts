@@ -12,3 +12,6 @@ export const PROBE_NAMES = Object.keys(PROBES) as ProbeName[]
 
 /** What the error of a probe result says that found no free place. */
 export const STALLED = 'stalled'
+
+/** What the error of a probe result says that was answered, with nothing in it. */
+export const NO_SERIES = 'no series'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FORMAT } from './lab-defaults.ts'
 import { runtimeName, settings, store } from './lab.ts'
 import { outcome, scenario } from './scenario.ts'
 
@@ -9,9 +10,6 @@ import { outcome, scenario } from './scenario.ts'
  *
  * Samples keep Prometheus's own shape: Unix seconds, and the value as text. Names that end in `Ms` are milliseconds.
  */
-
-/** The format of the run record that this version writes and reads; any other is refused by its number. */
-export const FORMAT = 1
 
 export const sample = z
   .tuple([z.number(), z.string()])

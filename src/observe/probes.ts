@@ -1,5 +1,5 @@
 import type { Address } from '../lib/http.ts'
-import { PROBES, type ProbeName, STALLED } from '../model/probes.ts'
+import { NO_SERIES, PROBES, type ProbeName, STALLED } from '../model/probes.ts'
 import type { ProbeResult } from '../model/run.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { instant } from './prometheus.ts'
@@ -79,5 +79,5 @@ function since(begun: number): number {
 function readAnswer(answer: Awaited<ReturnType<typeof instant>>): Outcome {
   if ('error' in answer) return { error: answer.error }
   const warnings = answer.warnings.length === 0 ? {} : { warnings: answer.warnings }
-  return answer.series.length === 0 ? { error: 'no series', ...warnings } : warnings
+  return answer.series.length === 0 ? { error: NO_SERIES, ...warnings } : warnings
 }

@@ -1,7 +1,8 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { LabError } from '../lib/errors.ts'
-import { FORMAT, type Run, run as runSchema } from '../model/run.ts'
+import { FORMAT } from '../model/lab-defaults.ts'
+import { type Run, run as runSchema } from '../model/run.ts'
 import { readJson, writeFileAtomically } from './files.ts'
 import { runFile, runIds } from './run-ids.ts'
 

@@ -1,14 +1,5 @@
-import {
-  FORMAT,
-  type OwnSamples,
-  type Phase,
-  type ProbeResult,
-  type QueryResult,
-  type RunRecord,
-  type Sample,
-  type RecordedSeries,
-  type Snapshot,
-} from '../../src/model/run.ts'
+import { FORMAT } from '../../src/model/lab-defaults.ts'
+import type { OwnSamples, Phase, ProbeResult, QueryResult, RunRecord, Sample, RecordedSeries, Snapshot } from '../../src/model/run.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 
 /** Unix seconds of the run's first second: 2026-11-22 18:17:00 UTC. */

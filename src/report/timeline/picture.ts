@@ -1,4 +1,4 @@
-import type { Gap } from '../../model/run.ts'
+import type { Gap, Phase } from '../../model/run.ts'
 import type { Analysis } from '../../verdict/analysis.ts'
 import { findGaps } from '../../verdict/gaps.ts'
 import { predictionOutcomes } from '../../verdict/prediction.ts'
@@ -21,6 +21,8 @@ export interface PictureRow {
   group: number
   /** Whose own samples they are; left out: what Query, or the Service, answered. */
   replica?: string
+  /** The observed series, and when it was read; left out of a replica's own samples. */
+  view?: { series: string; phase: Phase }
   samples: CellSpan[]
   /** A sample was due. */
   lacking: CellSpan[]
@@ -155,6 +157,7 @@ function rowOf(row: Row, grid: Grid, intervalMs: number, predicted: Map<string, 
   return {
     label: row.label,
     ...(replica === undefined ? {} : { replica }),
+    ...(view === undefined ? {} : { view }),
     ...cellsOf(row, grid, gaps),
     notes: notesOf(row, gaps).map(({ at, text }: Note) => ({ at: (at - grid.origin) / grid.interval, text })),
     ...(row.sources === undefined ? {} : { sources: sourcesIn(row, grid) }),

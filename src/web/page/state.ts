@@ -1,0 +1,106 @@
+import { computed, signal } from '@preact/signals'
+import { explain, type Explanation } from '../../explain/explanation.ts'
+import { caseOfRun } from '../../explain/inputs/run.ts'
+import { reason } from '../../lib/errors.ts'
+import { isoSeconds } from '../../lib/time.ts'
+import type { LiveState } from '../../model/live.ts'
+import type { Run, RunRecord } from '../../model/run.ts'
+import { liveRecord } from '../../report/live-record.ts'
+import { recordAt, replaySpan } from '../../report/replay.ts'
+import { type LookAtLab, situationAt } from '../../report/situation.ts'
+import { picturesOf } from '../../report/timeline/picture.ts'
+import { runTitle, why } from '../../report/verdict-text.ts'
+import { analyseRun } from '../../verdict/analysis.ts'
+
+/* What the page shows: one record at one moment, live, saved, or replayed. Everything else follows from it. */
+
+export const VIEWS = ['stage', 'why', 'prediction', 'scenarios', 'runs', 'playground'] as const
+export type View = (typeof VIEWS)[number]
+
+export const view = signal<View>('stage')
+export const isLarge = signal(false)
+export const isHelpOpen = signal(false)
+
+/** Of a page that watches a lab: what the server said last, and whether it still does. */
+export const live = signal<LiveState | undefined>(undefined)
+export const connection = signal<'none' | 'connecting' | 'open' | 'lost'>('none')
+
+/** A saved run, in place of the lab. */
+export const chosen = signal<Run | undefined>(undefined)
+
+export interface Replay {
+  /** Unix seconds. */
+  at: number
+  /** Times as fast as it was. */
+  speed: number
+  isPlaying: boolean
+}
+
+/** Left out: the whole of the chosen run is shown. */
+export const replay = signal<Replay | undefined>(undefined)
+
+/** The cell that is looked at: the panel, the row in it, the cell. */
+export interface CellCursor {
+  panel: number
+  row: number
+  cell: number
+}
+export const cursor = signal<CellCursor | undefined>(undefined)
+
+/** The record that is shown; undefined where there is nothing yet. */
+export const record = computed<RunRecord | undefined>(() => {
+  const [run, playing, state] = [chosen.value, replay.value, live.value]
+  if (run !== undefined) return playing === undefined ? run : recordAt(run, playing.at)
+  return state === undefined ? undefined : liveRecord(state)
+})
+
+export const analysis = computed(() => (record.value === undefined ? undefined : analyseRun(record.value)))
+export const pictures = computed(() => (analysis.value === undefined ? [] : picturesOf(analysis.value)))
+
+/** The moment that is shown, Unix seconds. */
+export const moment = computed<number>(() => {
+  const run = chosen.value
+  if (run !== undefined) return replay.value?.at ?? replaySpan(run)?.to ?? isoSeconds(run.endedAt)
+  return (live.value?.at ?? 0) / 1000
+})
+
+const seen = computed<LookAtLab | undefined>(() => {
+  const lab = chosen.value === undefined ? live.value?.lab : undefined
+  if (lab === undefined) return undefined
+  return {
+    ready: lab.replicas.flatMap(({ name, ready }) => (ready ? [name] : [])),
+    stores: lab.stores.flatMap(({ replica, healthy }) => (healthy && replica !== undefined ? [replica] : [])),
+  }
+})
+
+/** The parts and the links at that moment. */
+export const situation = computed(() => (analysis.value === undefined ? undefined : situationAt(analysis.value, moment.value, seen.value)))
+
+/** What stands on top of the page. */
+export const topLine = computed<{ text: string; verdict?: Run['verdict']; isOf: string }>(() => {
+  const run = chosen.value
+  if (run !== undefined && replay.value === undefined && analysis.value !== undefined)
+    return { text: `${runTitle(run)}. ${why({ run, analysis: analysis.value })}`, verdict: run.verdict, isOf: run.id }
+  if (run !== undefined) return { text: situation.value?.sentence ?? '', isOf: `${run.id}, replayed` }
+  const state = live.value
+  if (state === undefined) return { text: 'Waiting for the first look at the lab.', isOf: '' }
+  if (state.lab.state === 'down') return { text: `The lab "${state.lab.name}" is down. thanos-lab up creates it.`, isOf: state.lab.name }
+  return {
+    text: situation.value?.sentence ?? '',
+    isOf: state.run === null ? `${state.lab.name}, live` : `${state.run.scenario.title}, live`,
+  }
+})
+
+/** The explanation of what the cursor points at: of its row's answer, else of the first merged series. Says why there is none. */
+export const explanation = computed<Explanation | { error: string } | undefined>(() => {
+  const data = analysis.value
+  if (data === undefined) return undefined
+  const row = cursor.value === undefined ? undefined : pictures.value[cursor.value.panel]?.rows[cursor.value.row]
+  const merged = row?.view === undefined ? undefined : data.series[row.view.series]
+  const isMerged = merged?.via === 'query'
+  try {
+    return explain(caseOfRun(data, isMerged ? { series: merged.name, phase: row?.view?.phase } : {}))
+  } catch (error) {
+    return { error: reason(error) }
+  }
+})
