@@ -80,7 +80,11 @@ export const reports: Summed<Report>[] = [
     load: async () => (await import('./report/pretty/pretty.ts')).prettyReport,
   },
   { name: 'json', summary: 'the run as one JSON object', load: async () => (await import('./report/json.ts')).jsonReport },
-  { name: 'html', summary: 'a page in one file, without a script', load: async () => (await import('./report/html.ts')).htmlReport },
+  {
+    name: 'html',
+    summary: 'the page that replays the runs, in one file',
+    load: async () => (await import('./web/report/html.ts')).htmlReport,
+  },
   { name: 'svg', summary: 'the timeline as a picture', load: async () => (await import('./report/svg.ts')).svgReport },
   {
     name: 'markdown',

@@ -5,7 +5,7 @@ import { checks, faults, loadAll, probes, reports, runtimes } from '../src/regis
 import { exportedValues, type PartKind, registryTrouble } from './helpers/registered.ts'
 
 const root = fileURLToPath(new URL('../src', import.meta.url))
-const FOLDERS = ['faults', 'verdict/checks', 'report', 'runtime']
+const FOLDERS = ['faults', 'verdict/checks', 'report', 'web/report', 'runtime']
 const PROGRAMS = ['runtime/native/supervisor.ts']
 const KINDS: PartKind[] = [
   { kind: 'fault', functions: ['plan', 'inject', 'verify', 'heal'] },

@@ -6,55 +6,29 @@ import { aboutRun } from './points.ts'
 import { faultLines } from './pretty/faults.ts'
 import { probeLines } from './pretty/probes.ts'
 import { asExpected, runTitle, why } from './verdict-text.ts'
-import type { Report } from './report.ts'
 import { summaryLine, summaryRows } from './summary.ts'
 import { makePaint } from './text.ts'
 import { picturesOf } from './timeline/picture.ts'
 import { LEGEND, svgOf } from './timeline/svg.ts'
 import { escapedXml } from './xml.ts'
 
-/* One file without a script, which loads nothing: it opens offline, prints, and is in light and dark. */
+/* What the page shows where it has no script, and on paper: everything that was found, as text and a still picture. */
 
 const WIDTH = 110
 
-/** Runs as a page. */
-export const htmlReport: Report = {
-  name: 'html',
-  render(given) {
-    const runs = plainTexts(given)
-    const [only] = runs
-    const title = only !== undefined && runs.length === 1 ? runTitle(only) : summaryLine(runs)
-    return [
-      '<!doctype html>',
-      '<html lang="en">',
-      '<head>',
-      '<meta charset="utf-8">',
-      '<meta name="viewport" content="width=device-width, initial-scale=1">',
-      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-      `<title>${escapedXml(title)}</title>`,
-      `<style>${STYLE}</style>`,
-      '</head>',
-      '<body><main>',
-      ...(runs.length === 1 ? [] : summaryPart(runs)),
-      ...runs.flatMap((run, index) => runPart(run, index, runs.length === 1 ? 1 : 2)),
-      '</main></body>',
-      '</html>',
-      '',
-    ].join('\n')
-  },
+/** Runs as the inside of a page: its title, and HTML in which every text of a run is escaped. */
+export function htmlPage(given: readonly Run[]): { title: string; html: string } {
+  const runs = plainTexts(given)
+  const [only] = runs
+  const title = only !== undefined && runs.length === 1 ? runTitle(only) : summaryLine(runs)
+  const html = [
+    '<main>',
+    ...(runs.length === 1 ? [] : summaryPart(runs)),
+    ...runs.flatMap((run, index) => runPart(run, index, runs.length === 1 ? 1 : 2)),
+    '</main>',
+  ].join('\n')
+  return { title, html }
 }
-
-const STYLE = `
-:root{color-scheme:light dark;--fg:#1a1a1a;--bg:#fff;--dim:#4d4d4d;--line:#c9c9c9;--pass:#14532d;--fail:#7f1d1d;--inconclusive:#5f3b00}
-@media(prefers-color-scheme:dark){:root{--fg:#f0f0f0;--bg:#15171a;--dim:#b9bcc1;--line:#4a4e55;--pass:#86efac;--fail:#fca5a5;--inconclusive:#fcd34d}}
-body{margin:0;color:var(--fg);background:var(--bg);font:16px/1.5 system-ui,sans-serif}
-main{max-width:1040px;margin:0 auto;padding:16px}
-h1,h2,h3{line-height:1.25}article{border-top:1px solid var(--line);padding-top:8px;margin-top:32px}article:first-child{border:0;margin-top:0}
-.pass{color:var(--pass)}.fail{color:var(--fail)}.inconclusive{color:var(--inconclusive)}
-.why{font-size:1.2em}.dim{color:var(--dim)}figure{margin:16px 0}.wide{overflow-x:auto}figure svg{display:block;height:auto;max-width:100%;min-width:760px}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:4px 12px 4px 0;border-bottom:1px solid var(--line);overflow-wrap:break-word}
-pre{white-space:pre-wrap;font:14px/1.5 ui-monospace,Menlo,Consolas,monospace}a{color:inherit}
-@media print{body{background:#fff;color:#000}article{break-inside:avoid-page}figure svg{min-width:0}}`.replaceAll('\n', '')
 
 function summaryPart(runs: readonly Run[]): string[] {
   const [head, ...rows] = summaryRows(runs)

@@ -102,7 +102,7 @@ function stateOf(pod: string, container: string, { run, open, stores, ready, had
     .sort((one, other) => rank(one.state) - rank(other.state))[0]
   const isAway = ready !== undefined && !ready.includes(pod)
   if (worst !== undefined && worst.state !== 'cut' && worst.state !== 'slow') {
-    // Whoever takes pods away one after the other, or starts them anew, leaves some that are well.
+    // Whoever takes pods away one after the other, or starts them again, leaves some that are well.
     const isWell = worst.state === 'gone' && worst.fault.fault !== 'kill' && !isAway && stores?.includes(pod) === true
     if (!isWell) return { state: worst.state, note: worst.fault.fault }
   }

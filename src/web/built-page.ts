@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { LabError } from '../lib/errors.ts'
 import { escapedXml } from '../report/xml.ts'
@@ -17,10 +17,12 @@ export interface PageParts {
 }
 
 /** Throws `no-page` where the page was not built. */
-export async function readBuiltPage(): Promise<string> {
-  return readFile(FILE, 'utf8').catch((error: unknown) => {
+export function readBuiltPage(): string {
+  try {
+    return readFileSync(FILE, 'utf8')
+  } catch (error) {
     throw new LabError('no-page', 'The page of thanos-lab was not built', { cause: error })
-  })
+  }
 }
 
 /** The built page with its data, and the content security policy that lets its own script run and no other. */
@@ -31,13 +33,24 @@ export function pageWith(built: string, { title, data, staticHtml = '' }: PagePa
     .replace(/<title>.*?<\/title>/, () => `<title>${escapedXml(title)}</title>`)
     .replace('id="data"></script>', () => `id="data">${json}</script>`)
     .replace('<!--static-->', () => staticHtml)
-  return { html, csp: policyOf(built) }
+  return { html, csp: policyOf(built + staticHtml) }
 }
 
-/** Inline scripts and styles of the page as it was built, by their hashes: nothing that comes with data runs. */
-function policyOf(built: string): string {
-  const scripts = hashes(built, /<script type="module"[^>]*>(.*?)<\/script>/gs)
-  const styles = hashes(built, /<style[^>]*>(.*?)<\/style>/gs)
+/** The same for a file: its policy stands in it. */
+export function documentWith(built: string, parts: PageParts): string {
+  const { html, csp } = pageWith(built, parts)
+  // It has to stand before what it is to rule. Nothing is loaded: there is no server.
+  const policy = csp.replace("connect-src 'self'", "connect-src 'none'")
+  return html.replace(
+    '<meta charset="utf-8" />',
+    (charset) => `${charset}\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`,
+  )
+}
+
+/** Inline scripts and styles of the page and of its still pictures, by their hashes: a text of a run is escaped, so it is none of them. */
+function policyOf(html: string): string {
+  const scripts = hashes(html, /<script type="module"[^>]*>(.*?)<\/script>/gs)
+  const styles = hashes(html, /<style[^>]*>(.*?)<\/style>/gs)
   return [
     `default-src 'none'`,
     `script-src ${scripts}`,
@@ -51,5 +64,5 @@ function policyOf(built: string): string {
 
 function hashes(html: string, pattern: RegExp): string {
   const found = [...html.matchAll(pattern)].map(([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`)
-  return found.length === 0 ? `'none'` : found.join(' ')
+  return found.length === 0 ? `'none'` : [...new Set(found)].join(' ')
 }

@@ -40,7 +40,7 @@ export const LAYERS: Record<string, string[]> = {
   explain: ['dedup', 'verdict', 'report', 'model', 'lib'],
   report: ['verdict', 'dedup', 'model', 'lib'],
   doctor: ['binaries', 'runtime', 'model', 'lib'],
-  registry: ['runtime', 'faults', 'observe', 'verdict', 'report', 'model', 'lib'],
+  registry: ['runtime', 'faults', 'observe', 'verdict', 'report', 'web', 'model', 'lib'],
   app: ALL,
   web: ['app', ...ALL],
   // Runs in a browser: only what thinks.

@@ -1,6 +1,6 @@
 import type { Run } from '../../model/run.ts'
 
-/** What the page was given, in its script element `data`: what to watch, what to show, or what to play with. */
+/** What the page was given, in its script element `data`: what to watch, what to show, or the playground. */
 export type PageData =
   /** A lab is watched: everything else comes from the server that the page came from. */
   | { mode: 'live'; lab: string }

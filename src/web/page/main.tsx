@@ -1,6 +1,28 @@
 import { render } from 'preact'
-import { readData } from './data.ts'
+import { follow } from './api.ts'
+import { App } from './app.tsx'
+import { readData, unpackRun } from './data.ts'
+import { ownRuns, serverRuns } from './runs.tsx'
+import { chosen, view } from './state.ts'
 
-const data = readData()
+/* The page begins here: it shows what it was given, and hides the still picture of it that is there without a script. */
 
-render(<p>{data.mode}</p>, document.getElementById('app')!)
+async function begin(): Promise<void> {
+  const data = readData()
+  const app = document.getElementById('app')!
+  if (data.mode === 'live') {
+    follow()
+    render(<App source={serverRuns} />, app)
+  } else if (data.mode === 'runs') {
+    const [only] = data.runs
+    if (only !== undefined) chosen.value = await unpackRun(only)
+    if (data.runs.length > 1) view.value = 'runs'
+    render(<App source={ownRuns(data.runs)} />, app)
+  } else {
+    view.value = 'playground'
+    render(<App source={ownRuns([])} link={data.link} />, app)
+  }
+  document.documentElement.classList.add('drawn')
+}
+
+void begin()

@@ -33,7 +33,7 @@ export interface Replay {
   at: number
   /** Times as fast as it was. */
   speed: number
-  isPlaying: boolean
+  isMoving: boolean
 }
 
 /** Left out: the whole of the chosen run is shown. */
@@ -49,8 +49,8 @@ export const cursor = signal<CellCursor | undefined>(undefined)
 
 /** The record that is shown; undefined where there is nothing yet. */
 export const record = computed<RunRecord | undefined>(() => {
-  const [run, playing, state] = [chosen.value, replay.value, live.value]
-  if (run !== undefined) return playing === undefined ? run : recordAt(run, playing.at)
+  const [run, moving, state] = [chosen.value, replay.value, live.value]
+  if (run !== undefined) return moving === undefined ? run : recordAt(run, moving.at)
   return state === undefined ? undefined : liveRecord(state)
 })
 

@@ -1,0 +1,54 @@
+import { changed, type LiveChange, type LiveScenario, type LiveState } from '../../model/live.ts'
+import type { Run } from '../../model/run.ts'
+import { connection, live } from './state.ts'
+
+/* The server that this page came from. Its token is in the page's address. */
+
+const token = new URLSearchParams(location.search).get('token') ?? ''
+const urlOf = (path: string) => `${path}?token=${encodeURIComponent(token)}`
+
+/** How a saved run is listed, as `runs --json` has it. */
+export interface ListedRun {
+  id: string
+  scenario: string
+  verdict: string
+  startedAt: string
+}
+
+async function answer<T>(response: Response): Promise<T> {
+  const body = (await response.json().catch(() => ({}))) as T & { error?: { message?: string; hint?: string } | string }
+  if (response.ok) return body
+  const { error } = body
+  throw new Error(typeof error === 'string' ? error : (error?.message ?? `The server answered ${response.status}.`))
+}
+
+const get = async <T>(path: string) => answer<T>(await fetch(urlOf(path)))
+
+/** Throws what the server said in place of doing it. */
+export async function post(path: string): Promise<void> {
+  await answer(await fetch(urlOf(path), { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }))
+}
+
+export const getScenarios = async () => (await get<{ scenarios: LiveScenario[] }>('/api/scenarios')).scenarios
+export const getRuns = async () => (await get<{ runs: ListedRun[] }>('/api/runs')).runs
+export const getRun = async (id: string) => get<Run>(`/api/runs/${encodeURIComponent(id)}`)
+
+/** Follows the lab. The browser connects again by itself, from where it was. */
+export function follow(): void {
+  connection.value = 'connecting'
+  const source = new EventSource(urlOf('/api/events'))
+  source.addEventListener('open', () => {
+    connection.value = 'open'
+  })
+  source.addEventListener('error', () => {
+    connection.value = 'lost'
+    // Refused for good, as by a server that was started again with another token: the browser does not try again by itself.
+    if (source.readyState === EventSource.CLOSED) setTimeout(follow, 3000)
+  })
+  source.addEventListener('state', ({ data }) => {
+    live.value = JSON.parse(data as string) as LiveState
+  })
+  source.addEventListener('change', ({ data }) => {
+    if (live.value !== undefined) live.value = changed(live.value, JSON.parse(data as string) as LiveChange)
+  })
+}

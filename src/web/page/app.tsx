@@ -1,0 +1,138 @@
+import { useSignalEffect } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { refusal, showLab } from './actions.ts'
+import { KEYS, listenForKeys } from './keys.ts'
+import { Playground } from './playground/playground.tsx'
+import { PredictionView } from './prediction.tsx'
+import { ReplayBar } from './replay-bar.tsx'
+import { Runs, type RunSource, serverRuns } from './runs.tsx'
+import { Scenarios } from './scenarios.tsx'
+import { Stage } from './stage.tsx'
+import { chosen, connection, isHelpOpen, isLarge, moment, topLine, type View, view, VIEWS } from './state.ts'
+import { bothClocks } from './times.ts'
+import { WhyView } from './why.tsx'
+
+const NAMES: Record<View, string> = {
+  stage: 'Stage',
+  why: 'Why',
+  prediction: 'Prediction',
+  scenarios: 'Scenarios',
+  runs: 'Runs',
+  playground: 'Playground',
+}
+
+/** Runs in the page itself have no lab to act on. */
+export interface AppProps {
+  source: RunSource
+  link?: string | undefined
+}
+
+export function App({ source, link }: AppProps) {
+  useEffect(listenForKeys, [])
+  useSignalEffect(() => {
+    document.documentElement.classList.toggle('large', isLarge.value)
+  })
+  const hasLab = source === serverRuns
+  const views = VIEWS.filter((name) => name !== 'scenarios' || hasLab)
+  return (
+    <>
+      <header>
+        <TopLine hasLab={hasLab} />
+        <nav aria-label="Views">
+          {views.map((name) => (
+            <button
+              key={name}
+              type="button"
+              aria-current={view.value === name ? 'page' : undefined}
+              onClick={() => {
+                view.value = name
+              }}
+            >
+              <kbd>{VIEWS.indexOf(name) + 1}</kbd> {NAMES[name]}
+            </button>
+          ))}
+          <Toggle isOn={isLarge.value} turn={() => (isLarge.value = !isLarge.value)}>
+            <kbd>L</kbd> Large
+          </Toggle>
+          <Toggle isOn={isHelpOpen.value} turn={() => (isHelpOpen.value = !isHelpOpen.value)}>
+            <kbd>?</kbd> Help
+          </Toggle>
+        </nav>
+        {chosen.value !== undefined && view.value !== 'playground' && <ReplayBar />}
+      </header>
+      <main>
+        {isHelpOpen.value && <Help />}
+        {refusal.value !== undefined && <p role="alert">{refusal.value}</p>}
+        {view.value === 'stage' && <Stage />}
+        {view.value === 'why' && <WhyView />}
+        {view.value === 'prediction' && <PredictionView />}
+        {view.value === 'scenarios' && <Scenarios />}
+        {view.value === 'runs' && <Runs source={source} />}
+        {view.value === 'playground' && <Playground link={link} />}
+      </main>
+    </>
+  )
+}
+
+function Toggle({ isOn, turn, children }: { isOn: boolean; turn: () => void; children: ComponentChildren }) {
+  return (
+    <button type="button" aria-pressed={isOn} onClick={turn}>
+      {children}
+    </button>
+  )
+}
+
+/** What is going on, in a sentence; a screen reader is told each time that it changes. */
+function TopLine({ hasLab }: { hasLab: boolean }) {
+  const { text, verdict, isOf } = topLine.value
+  return (
+    <div class="top">
+      <p class="of">
+        <strong>thanos-lab</strong> <span>{isOf}</span> <span class="dim">{moment.value > 0 ? bothClocks(moment.value) : ''}</span>
+        {connection.value === 'lost' && <strong class="lost"> no connection to the server: what is shown may be old</strong>}
+        {hasLab && chosen.value !== undefined && (
+          <button type="button" onClick={showLab}>
+            Back to the lab
+          </button>
+        )}
+      </p>
+      <h1>
+        {verdict !== undefined && <span class={`verdict ${verdict}`}>{verdict.toUpperCase()}</span>}
+        {verdict === undefined ? text : text.slice(verdict.length)}
+      </h1>
+      <Announcement text={text} />
+    </div>
+  )
+}
+
+/** A line for each event, not for each look. */
+function Announcement({ text }: { text: string }) {
+  const last = useRef('')
+  // A figure that grows is no event.
+  const event = text.replaceAll(/\d+(\.\d+)? s/g, '')
+  if (last.current.replaceAll(/\d+(\.\d+)? s/g, '') !== event) last.current = text
+  return (
+    <p class="unseen" aria-live="polite">
+      {last.current}
+    </p>
+  )
+}
+
+function Help() {
+  return (
+    <section class="help" aria-label="Keys">
+      <h2>Keys</h2>
+      <dl>
+        {KEYS.map(([key, does]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}

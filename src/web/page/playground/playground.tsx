@@ -1,0 +1,3 @@
+export function Playground({ link }: { link?: string | undefined }) {
+  return <p>{link}</p>
+}

@@ -1,0 +1,52 @@
+import { useSignal } from '@preact/signals'
+import { seconds } from '../../lib/format.ts'
+import type { CellSpan, PicturePanel } from '../../report/timeline/picture.ts'
+import { labelOf } from './cells.tsx'
+import { utcClock } from './times.ts'
+
+/** The same as a table: for a screen reader, and to read exact times. */
+export function TimelineTable({ picture }: { picture: PicturePanel }) {
+  const isOpen = useSignal(false)
+  const { origin, interval } = picture.grid
+  const at = (cell: number) => utcClock(origin + cell * interval).slice(0, 8)
+  const spanText = ({ first, last }: CellSpan) => `${at(first)} to ${at(last + 1)}`
+  return (
+    <details
+      onToggle={({ currentTarget }) => {
+        isOpen.value = currentTarget.open
+      }}
+    >
+      <summary>The timeline as a table</summary>
+      {isOpen.value && (
+        <div class="wide">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">row</th>
+                <th scope="col">scrapes with a sample</th>
+                <th scope="col">without one that was due (UTC)</th>
+                <th scope="col">longest gap</th>
+                <th scope="col">samples of</th>
+              </tr>
+            </thead>
+            <tbody>
+              {picture.rows.map((row) => (
+                <tr key={row.label}>
+                  <th scope="row">{labelOf(row)}</th>
+                  <td>{row.samples.reduce((sum, { first, last }) => sum + last - first + 1, 0)}</td>
+                  <td>{row.lacking.length === 0 ? 'none' : row.lacking.map(spanText).join('; ')}</td>
+                  <td>{seconds(row.longestSeconds)}</td>
+                  <td>
+                    {row.sources?.map((source) => `${source.pods.join(' and ') || 'no replica'} ${spanText(source)}`).join('; ') ??
+                      row.replica ??
+                      ''}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </details>
+  )
+}

@@ -1,0 +1,272 @@
+import { useComputed, useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { formatDuration } from '../../lib/duration.ts'
+import { seconds } from '../../lib/format.ts'
+import { type CellSpan, marksOf, type PicturePanel, type PictureRow, probeFigure } from '../../report/timeline/picture.ts'
+import { type Box, Cells, colourOf, labelOf, PANEL, rowsHeight } from './cells.tsx'
+import { cursor, isLarge, view } from './state.ts'
+import { TimelineTable } from './timeline-table.tsx'
+import { utcClock } from './times.ts'
+
+/* The timeline of one panel: what fits is drawn; a long one is scrolled, and only what is seen of it is in the document. */
+
+interface TimelineProps {
+  picture: PicturePanel
+  /** Its place on the page. */
+  panel: number
+  sentence: string
+  /** It grows: the newest is kept in view. */
+  grows: boolean
+}
+
+/** Pixels that a cell has at least. */
+const LEAST = 7
+/** Cells from one mark of the scale to the next. */
+const STEPS = [1, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600]
+
+export function Timeline({ picture, panel, sentence, grows }: TimelineProps) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const width = useSignal(0)
+  const offset = useSignal(0)
+  const isAtEnd = useRef(true)
+
+  useEffect(() => {
+    const element = scroller.current!
+    const observer = new ResizeObserver(() => {
+      width.value = element.clientWidth
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+
+  const isNarrow = useComputed(() => width.value < 640)
+  const large = isLarge.value
+  const longest = Math.max(...picture.rows.map((row) => labelOf(row).length), ...picture.probes.map(({ name }) => name.length + 11))
+  const left = isNarrow.value ? 0 : Math.round(longest * (large ? 14.6 : 8.6)) + 32
+  const right = isNarrow.value ? 0 : large ? 190 : 100
+  const plot = Math.max(50, width.value - left - right)
+  const unit = Math.max(large ? 12 : LEAST, plot / picture.grid.cells)
+  const whole = unit * picture.grid.cells
+
+  useEffect(() => {
+    const element = scroller.current!
+    if (grows && isAtEnd.current) element.scrollLeft = element.scrollWidth
+  }, [picture])
+
+  useEffect(() => {
+    const at = cursor.value
+    if (at === undefined || at.panel !== panel) return
+    const x = at.cell * unit
+    const element = scroller.current!
+    if (x < element.scrollLeft || x + unit > element.scrollLeft + plot) element.scrollLeft = x - plot / 2
+  }, [cursor.value])
+
+  const first = Math.max(0, Math.floor(offset.value / unit))
+  const span: CellSpan = { first, last: Math.min(picture.grid.cells - 1, Math.ceil((offset.value + plot) / unit)) }
+  const box: Box = { left, right, unit, width: width.value, offset: offset.value, isNarrow: isNarrow.value, isLarge: large, span }
+  const { height, tops, probes } = rowsHeight(picture, box)
+
+  const select = (event: MouseEvent) => {
+    const bounds = scroller.current!.getBoundingClientRect()
+    const cell = Math.floor((event.clientX - bounds.left - left + offset.value) / unit)
+    const y = event.clientY - bounds.top
+    const row = tops.findLastIndex((top) => y >= top)
+    if (cell < 0 || cell >= picture.grid.cells || row < 0 || row >= picture.rows.length) return
+    cursor.value = { panel, row, cell }
+  }
+  const step = STEPS.find((cells) => (span.last - span.first) / cells <= Math.max(2, plot / (large ? 150 : 90))) ?? 7200
+
+  return (
+    <figure>
+      <figcaption>
+        <code>{picture.selector}</code>{' '}
+        <span class="dim">
+          one cell a scrape ({formatDuration(picture.grid.interval * 1000)}); dark and hatched: a sample was due, and there is none
+        </span>
+      </figcaption>
+      <div
+        class="scroller"
+        ref={scroller}
+        tabIndex={0}
+        role="group"
+        aria-label={`Timeline of ${picture.selector}. Left and right move from sample to sample, up and down from row to row.`}
+        onScroll={({ currentTarget }) => {
+          offset.value = currentTarget.scrollLeft
+          isAtEnd.current = currentTarget.scrollLeft + currentTarget.clientWidth >= currentTarget.scrollWidth - 4
+        }}
+        onClick={select}
+        onDblClick={() => {
+          view.value = 'why'
+        }}
+      >
+        <div class="spacer" style={{ width: `${left + whole + right}px` }}>
+          <svg class="picture" width={width.value} height={height} role="img" aria-label={sentence}>
+            <defs>
+              <pattern id={`hatch-${panel}`} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                <rect class="gap" width="6" height="6" />
+                <rect class="bg" width="2" height="6" />
+              </pattern>
+              <clipPath id={`plot-${panel}`}>
+                <rect x={left} y={0} width={plot} height={height} />
+              </clipPath>
+            </defs>
+            <g clip-path={`url(#plot-${panel})`}>
+              {picture.bands.map((band) => (
+                <Bands key={`${band.label}-${band.first}`} band={band} box={box} height={height} />
+              ))}
+              {marksOf(picture, step, span).map(({ cell, label }) => (
+                <g key={cell}>
+                  <path class="tick" d={`M${x(cell, box)} ${PANEL.head(large) - 4}V${height}`} />
+                  <text class="small" x={x(cell, box) + 2} y={PANEL.head(large) - 8}>
+                    {label}
+                  </text>
+                </g>
+              ))}
+              {picture.rows.map((row, place) => (
+                <Cells key={row.label} row={row} replicas={picture.replicas} top={tops[place]!} box={box} panel={panel} />
+              ))}
+              {picture.probes.map((probe, place) => (
+                <Latency key={probe.name} probe={probe} top={probes[place]!} box={box} />
+              ))}
+              <CursorMark panel={panel} tops={tops} box={box} height={height} />
+            </g>
+            {!box.isNarrow && (
+              <text class="small" x={box.width - 6} y={PANEL.head(large) - 8} text-anchor="end">
+                longest gap
+              </text>
+            )}
+            {picture.rows.map((row, place) => (
+              <Labels key={row.label} row={row} top={tops[place]!} box={box} replicas={picture.replicas} />
+            ))}
+            {picture.probes.map((probe, place) => (
+              <g key={probe.name}>
+                <text class="small" x={4} y={probes[place]! + (box.isNarrow ? -5 : PANEL.text(box))}>
+                  {`latency of ${probe.name}`}
+                </text>
+                {!box.isNarrow && (
+                  <text class="small" x={box.width - 6} y={probes[place]! + PANEL.text(box)} text-anchor="end">
+                    {probeFigure(probe)}
+                  </text>
+                )}
+              </g>
+            ))}
+          </svg>
+        </div>
+      </div>
+      <Notes picture={picture} panel={panel} />
+      <TimelineTable picture={picture} />
+    </figure>
+  )
+}
+
+/** Where a cell begins, pixels. */
+const x = (cell: number, { left, unit, offset }: Box) => Math.round((left + cell * unit - offset) * 10) / 10
+
+function Bands({ band, box, height }: { band: PicturePanel['bands'][number]; box: Box; height: number }) {
+  const [from, to] = [x(band.first, box), x(band.last + 1, box)]
+  return (
+    <g>
+      <rect class="band" x={from} y={2} width={Math.max(3, to - from)} height={height - 2} />
+      <text class="small strong" x={Math.max(from, box.left) + 4} y={box.isLarge ? 24 : 15}>
+        {band.label}
+      </text>
+    </g>
+  )
+}
+
+function Labels({ row, top, box, replicas }: { row: PictureRow; top: number; box: Box; replicas: readonly string[] }) {
+  const y = top + (box.isNarrow ? -5 : PANEL.text(box))
+  const place = row.replica === undefined ? undefined : colourOf([row.replica], replicas)
+  return (
+    <g>
+      {!box.isNarrow && place !== undefined && <rect class={place} x={4} y={y - 10} width={10} height={10} />}
+      <text class={row.replica === undefined ? 'strong' : ''} x={box.isNarrow || place === undefined ? 4 : 20} y={y}>
+        {labelOf(row)}
+      </text>
+      {!box.isNarrow && (
+        <text class={row.replica === undefined ? 'strong' : ''} x={box.width - 6} y={y} text-anchor="end">
+          {seconds(row.longestSeconds)}
+        </text>
+      )}
+    </g>
+  )
+}
+
+function Latency({ probe, top, box }: { probe: PicturePanel['probes'][number]; top: number; box: Box }) {
+  const size = PANEL.cell(box)
+  const shown = probe.cells.filter(({ cell }) => cell >= box.span.first && cell <= box.span.last)
+  const path = (some: typeof shown, height: (ms: number) => number) =>
+    some
+      .map(
+        ({ cell, ms }) => `M${x(cell, box)} ${top + size}v-${height(ms).toFixed(1)}h${Math.max(1, box.unit - 1).toFixed(1)}V${top + size}z`,
+      )
+      .join('')
+  return (
+    <g>
+      <path
+        class="ms"
+        d={path(
+          shown.filter(({ failed }) => failed === 0),
+          (ms) => Math.max(1, (ms / Math.max(1, probe.slowestMs)) * size),
+        )}
+      />
+      <path
+        class="bad"
+        d={path(
+          shown.filter(({ failed }) => failed > 0),
+          () => size,
+        )}
+      />
+    </g>
+  )
+}
+
+function CursorMark({ panel, tops, box, height }: { panel: number; tops: number[]; box: Box; height: number }) {
+  const at = cursor.value
+  if (at === undefined || at.panel !== panel || tops[at.row] === undefined) return null
+  const from = x(at.cell, box)
+  return (
+    <g>
+      <path class="cursor-line" d={`M${from + box.unit / 2} ${PANEL.head(box.isLarge)}V${height}`} />
+      <rect class="cursor" x={from - 2} y={tops[at.row]! - 3} width={box.unit + 3} height={PANEL.cell(box) + 6} />
+    </g>
+  )
+}
+
+/** Notes at most; the table has all. */
+const MOST = 12
+
+/** Gaps, switches, predictions: each moves the cursor there. */
+function Notes({ picture, panel }: { picture: PicturePanel; panel: number }) {
+  const notes = picture.rows
+    .flatMap((row, place) => row.notes.map((note) => ({ ...note, row, place })))
+    .sort((one, other) => one.at - other.at)
+  const { origin, interval } = picture.grid
+  return (
+    <ul class="notes">
+      {notes.slice(-MOST).map(({ at, text, row, place }) => (
+        <li key={`${place}-${at}`}>
+          <button
+            type="button"
+            onClick={() => {
+              cursor.value = { panel, row: place, cell: Math.floor(at) }
+              view.value = 'why'
+            }}
+          >
+            {utcClock(origin + at * interval).slice(0, 8)}
+          </button>{' '}
+          <strong>{labelOf(row)}</strong>: {text}
+        </li>
+      ))}
+      {picture.rows.flatMap((row) => [
+        ...row.predicted.map(({ least, most, measured, isMet }) => (
+          <li key={`${row.label}-${least}`}>
+            <strong>{labelOf(row)}</strong>: predicted {least === most ? seconds(most) : `${seconds(least)} to ${seconds(most)}`},{' '}
+            {measured === undefined ? 'not measured yet' : `measured ${seconds(measured)}${isMet === false ? ', not as predicted' : ''}`}
+          </li>
+        )),
+        ...(row.remark === undefined ? [] : [<li key={row.remark}>{row.remark}</li>]),
+      ])}
+    </ul>
+  )
+}

@@ -1,0 +1,154 @@
+import type { PartState, Situation, StageLink, StagePart } from '../../report/situation.ts'
+import { isLarge } from './state.ts'
+
+/* The lab as it is: you, Query, the sidecars, the replicas, the plain Service. What a colour tells, a shape and a word tell, too. */
+
+const SIGNS: Record<PartState, string> = {
+  ready: '✓',
+  gone: '✕',
+  frozen: '❙❙',
+  starting: '…',
+  slow: '?',
+  cut: '⌿',
+  changed: '±',
+  unknown: '?',
+}
+
+const STATE_WORDS: Record<PartState, string> = {
+  ready: 'ready',
+  gone: 'gone',
+  frozen: 'frozen',
+  starting: 'starting',
+  slow: 'slow',
+  cut: 'cut',
+  changed: 'changed',
+  unknown: 'not known',
+}
+
+/** Pixels of the drawing's own scale. */
+const [WIDTH, PART, HIGH, GAP] = [720, 190, 52, 26]
+
+export function LabDrawing({ situation: { parts, links, source } }: { situation: Situation }) {
+  const pods = parts.filter(({ kind }) => kind === 'prometheus')
+  const height = Math.max(3, pods.length * 2) * (HIGH / 2 + GAP) + 90
+  const large = isLarge.value
+  const rowOf = (index: number) => 34 + index * (HIGH + GAP + 18)
+  const places = new Map<string, { x: number; y: number }>()
+  const middle = rowOf((pods.length - 1) / 2)
+  places.set('thanos-query', { x: 20, y: Math.max(20, middle - (pods.length > 1 ? 40 : 0)) })
+  places.set('service', { x: 20, y: Math.max(20, middle - 40) + HIGH + GAP + 10 })
+  for (const [index, { id }] of pods.entries()) {
+    places.set(`${id}/thanos-sidecar`, { x: 270, y: rowOf(index) })
+    places.set(id, { x: 510, y: rowOf(index) })
+  }
+  const bottom = Math.max(...[...places.values()].map(({ y }) => y)) + HIGH + 16
+  return (
+    <figure class="topology">
+      <svg
+        viewBox={`0 0 ${WIDTH} ${Math.min(height + 200, bottom)}`}
+        role="img"
+        aria-label={listText(parts, links)}
+        class={large ? 'big' : ''}
+      >
+        {pods.map(({ id, name }, index) => (
+          <g key={id}>
+            <rect class="pod" x={256} y={rowOf(index) - 22} width={456} height={HIGH + 32} rx={8} />
+            <text class="small" x={264} y={rowOf(index) - 7}>
+              {`pod ${name}`}
+            </text>
+          </g>
+        ))}
+        {links.map((link) => (
+          <Link
+            key={`${link.from}-${link.to}`}
+            link={link}
+            places={places}
+            isSource={source !== undefined && link.to.startsWith(`${source}/`)}
+          />
+        ))}
+        {pods.map(({ id }) => (
+          <path key={id} class="link" d={`M${270 + PART} ${places.get(id)!.y + HIGH / 2}H510`} />
+        ))}
+        {parts.map((part) => (
+          <Part key={part.id} part={part} at={places.get(part.id) ?? { x: 0, y: 0 }} isSource={part.id === source} />
+        ))}
+      </svg>
+      <ul class="parts">
+        {parts.map(({ id, state, note }) => (
+          <li key={id} class={`state-${state}`}>
+            <span aria-hidden="true">{SIGNS[state]}</span> <strong>{id}</strong>: {note ?? STATE_WORDS[state]}
+            {id === source ? ', the source of Query' : ''}
+          </li>
+        ))}
+      </ul>
+      <ul class="legend">
+        {(['ready', 'gone', 'frozen', 'starting', 'cut', 'slow', 'changed'] as const).map((state) => (
+          <li key={state} class={`state-${state}`}>
+            <span aria-hidden="true">{SIGNS[state]}</span> {STATE_WORDS[state]}
+          </li>
+        ))}
+      </ul>
+    </figure>
+  )
+}
+
+function Part({
+  part: { name, kind, state, note },
+  at: { x, y },
+  isSource,
+}: {
+  part: StagePart
+  at: { x: number; y: number }
+  isSource: boolean
+}) {
+  const word = note ?? STATE_WORDS[state]
+  const title = kind === 'prometheus' ? 'Prometheus' : kind === 'query' ? 'Query' : name
+  return (
+    <g class={`part state-${state}${isSource ? ' source' : ''}`}>
+      <rect x={x} y={y} width={PART} height={HIGH} rx={kind === 'query' || kind === 'service' ? 26 : 5} />
+      <text class="strong" x={x + 38} y={y + 22}>
+        {title}
+      </text>
+      <text class="small" x={x + 38} y={y + 41}>
+        {state === 'ready' && note === undefined ? (isSource ? 'source of Query' : 'ready') : word}
+      </text>
+      <text class="sign" x={x + 20} y={y + 33} text-anchor="middle">
+        {SIGNS[state]}
+      </text>
+    </g>
+  )
+}
+
+function Link({
+  link: { from, to, state },
+  places,
+  isSource,
+}: {
+  link: StageLink
+  places: Map<string, { x: number; y: number }>
+  isSource: boolean
+}) {
+  const [one, other] = [places.get(from), places.get(to)]
+  if (one === undefined || other === undefined) return null
+  const [x1, y1, x2, y2] = [one.x + PART, one.y + HIGH / 2, other.x, other.y + HIGH / 2]
+  const isService = from === 'service'
+  const d = isService ? `M${x1} ${y1}C${x1 + 60} ${y1} ${x2 - 330} ${y2 + HIGH / 2 + 8} ${x2} ${y2 + 12}` : `M${x1} ${y1}L${x2} ${y2}`
+  return (
+    <g class={`link state-${state}${isSource ? ' source' : ''}${isService ? ' service' : ''}`}>
+      <path d={d} />
+      {state !== 'ready' && (
+        <text class="sign" x={(x1 + x2) / 2} y={(y1 + y2) / 2 + 6} text-anchor="middle">
+          {SIGNS[state]}
+        </text>
+      )}
+    </g>
+  )
+}
+
+function listText(parts: readonly StagePart[], links: readonly StageLink[]): string {
+  const all = parts.map(({ id, state, note }) => `${id}: ${STATE_WORDS[state]}${note === undefined ? '' : ` (${note})`}`)
+  const cut = links
+    .filter(({ state }) => state !== 'ready')
+    .map(({ from, to, state }) => `link from ${from} to ${to}: ${STATE_WORDS[state]}`)
+  return `The lab. ${[...all, ...cut].join('; ')}.`
+}

@@ -1,0 +1,19 @@
+import { gzipSync } from 'node:zlib'
+import { htmlPage } from '../../report/html.ts'
+import type { Run } from '../../model/run.ts'
+import type { Report } from '../../report/report.ts'
+import { documentWith, readBuiltPage } from '../built-page.ts'
+
+/** Runs as the page that replays them, in one file: opened from a disk, without a network, it is whole. Throws `no-page`. */
+export const htmlReport: Report = {
+  name: 'html',
+  render(runs) {
+    const { title, html } = htmlPage(runs)
+    return documentWith(readBuiltPage(), { title, data: { mode: 'runs', runs: runs.map(packed) }, staticHtml: html })
+  },
+}
+
+/** As plain JSON a run would be ten times as long: its times and values repeat. */
+function packed(run: Run): string {
+  return gzipSync(JSON.stringify(run), { level: 9 }).toString('base64')
+}
