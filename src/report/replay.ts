@@ -3,6 +3,7 @@ import { shown } from '../dedup/samples.ts'
 import { isoSeconds } from '../lib/time.ts'
 import { hasSamples, isSeriesSpec } from '../model/reading.ts'
 import type { OwnSamples, ProbeResult, QueryResult, RunRecord, Sample, Snapshot } from '../model/run.ts'
+import type { Scenario } from '../model/scenario.ts'
 import { seriesView } from '../verdict/analysis.ts'
 import { replicasOf } from '../verdict/model-comparison.ts'
 import { replicasHit } from '../verdict/spans.ts'
@@ -22,7 +23,14 @@ export function recordAt(run: RunRecord, at: number): RunRecord {
     Object.entries(run.probes).map(([name, results]) => [name, results.filter((one) => isoSeconds(one.at) <= at)]),
   )
   const snapshot = snapshotAt({ ...run, faults, probes }, at, faults.some(({ healedAt }) => healedAt === null) ? 'during' : 'after')
-  return { ...run, faults, probes, snapshots: snapshot === undefined ? [] : [snapshot], endedAt: new Date(at * 1000).toISOString() }
+  return {
+    ...run,
+    scenario: withoutService(run.scenario),
+    faults,
+    probes,
+    snapshots: snapshot === undefined ? [] : [snapshot],
+    endedAt: new Date(at * 1000).toISOString(),
+  }
 }
 
 /** The first and the last moment that a run has samples of, Unix seconds; undefined for one without a snapshot. */
@@ -80,7 +88,12 @@ function cut(own: OwnSamples, at: number): OwnSamples {
   }
 }
 
-/** Of the plain Service it is not known whom it would have asked: it has no answer here. */
+/** Of the plain Service it is not known whom it would have asked: a row without an answer would look like a gap. */
+function withoutService(scenario: Scenario): Scenario {
+  const kept = Object.entries(scenario.observe).filter(([, spec]) => spec.via !== 'service')
+  return { ...scenario, observe: Object.fromEntries(kept) }
+}
+
 function queriesAt(run: RunRecord, snapshot: Snapshot, names: readonly string[]): Snapshot['queries'] {
   const queries = Object.entries(run.scenario.observe).flatMap(([name, spec]): [string, QueryResult][] => {
     if (!isSeriesSpec(spec) || spec.via === 'service') return []
