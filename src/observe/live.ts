@@ -52,7 +52,7 @@ export interface LiveReader extends Pick<LiveReading, 'from' | 'selectors'> {
 interface Place {
   series: LiveSeries
   /** When the request that is under way began, by performance.now(). */
-  since?: number
+  begun?: number
 }
 
 /** Reads each selector from every replica, through Query and through the Service: all at once, each place once at a time. */
@@ -71,10 +71,10 @@ export function startLiveReader(
   const read = async (place: Place, at: number): Promise<number> => {
     const { source, selector, samples } = place.series
     const begun = performance.now()
-    place.since = begun
+    place.begun = begun
     const window = { from, to: Math.max(from + 1, at - EDGE_MS) }
     const answer = await answerOf(() => lab.address(source), source, selector, window, signal)
-    delete place.since
+    delete place.begun
     const ms = performance.now() - begun
     const { error } = answer
     if (signal.aborted) return Infinity
@@ -89,9 +89,9 @@ export function startLiveReader(
     async look() {
       const at = Date.now()
       for (const place of places)
-        if (place.since !== undefined) probeOf(place)?.push({ at, ms: Math.round(performance.now() - place.since), error: STALLED })
+        if (place.begun !== undefined) probeOf(place)?.push({ at, ms: Math.round(performance.now() - place.begun), error: STALLED })
       let quickestMs = Infinity
-      const free = places.filter(({ since }) => since === undefined)
+      const free = places.filter(({ begun }) => begun === undefined)
       const reads = free.map(async (place) => {
         quickestMs = Math.min(quickestMs, await read(place, at))
       })
