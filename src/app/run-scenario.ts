@@ -4,11 +4,12 @@ import type { Scenario } from '../model/scenario.ts'
 import { buildVersion } from '../observe/prometheus.ts'
 import { waitSteady } from '../observe/readiness.ts'
 import { checks, faults, loadAll } from '../registry.ts'
-import { runScenario } from '../runner/runner.ts'
+import { runScenario, type RunRequest } from '../runner/runner.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import type { ScenarioFile } from '../scenario/parse.ts'
 import { saveRun } from '../storage/runs.ts'
+import { soFarFile } from '../storage/run-so-far.ts'
 import { analyseRun } from '../verdict/analysis.ts'
 import type { Check } from '../verdict/check.ts'
 import { judge } from '../verdict/judge.ts'
@@ -60,30 +61,39 @@ export async function runOn(
   const scraped = Object.values(scenario.observe).flatMap((spec) => (isSeriesSpec(spec) ? [spec.samples] : []))
   const steadyMs = await untilReady(context, lab, scraped)
   progress.say(`${scenario.title} (${scenario.name} on ${lab.name}, ${lab.runtime})`)
-  const { scrapeIntervalMs: intervalMs } = lab.settings
   const known = await loadAll(checks)
-  const { record, unhealed } = await runScenario({
-    lab,
-    scenario,
-    placeOf,
-    faults: await loadAll(faults),
-    versions: await versionsOf(lab),
-    predict: (outages, before) => {
-      const predictions = predictGaps(outages, before, { scenario, intervalMs })
-      const alone = predictGaps(outages, { ...before, lasting: [] }, { scenario, intervalMs })
-      for (const [name, prediction] of Object.entries(predictions)) progress.say(`Predicted for ${name}: ${describePrediction(prediction)}`)
-      for (const name of Object.keys(alone).filter((one) => predictions[one] === undefined))
-        progress.say(`No prediction for ${name}: an earlier fault still hits the other replica`)
-      return predictions
-    },
-    keepCounters: counterQueries(scenario, known),
-    progress,
-    signal,
-  })
-  const run = withVerdict({ ...record, timing: { steps: [], ...record.timing, steadyMs } }, known)
-  const file = await saveRun(run)
-  progress.say(`Saved as ${run.id} (${file})`)
-  return { run, unhealed }
+  const soFar = soFarFile(lab.name)
+  try {
+    const { record, unhealed } = await runScenario({
+      lab,
+      scenario,
+      placeOf,
+      faults: await loadAll(faults),
+      versions: await versionsOf(lab),
+      onChange: (now) => soFar.keep(now),
+      predict: predictor(context, lab, scenario),
+      keepCounters: counterQueries(scenario, known),
+      progress,
+      signal,
+    })
+    const run = withVerdict({ ...record, timing: { steps: [], ...record.timing, steadyMs } }, known)
+    const file = await saveRun(run)
+    progress.say(`Saved as ${run.id} (${file})`)
+    return { run, unhealed }
+  } finally {
+    await soFar.remove()
+  }
+}
+
+function predictor({ progress }: Context, { settings: { scrapeIntervalMs: intervalMs } }: Lab, scenario: Scenario): RunRequest['predict'] {
+  return (outages, before) => {
+    const predictions = predictGaps(outages, before, { scenario, intervalMs })
+    const alone = predictGaps(outages, { ...before, lasting: [] }, { scenario, intervalMs })
+    for (const [name, prediction] of Object.entries(predictions)) progress.say(`Predicted for ${name}: ${describePrediction(prediction)}`)
+    for (const name of Object.keys(alone).filter((one) => predictions[one] === undefined))
+      progress.say(`No prediction for ${name}: an earlier fault still hits the other replica`)
+    return predictions
+  }
 }
 
 /** The observed queries whose counter's own samples a check needs. */

@@ -10,6 +10,7 @@ export const EXAMPLES: Record<string, readonly string[]> = {
   'scenario check': ['thanos-lab scenario check mine.yaml'],
   'scenario show': ['thanos-lab scenario show kill-replica'],
   heal: ['thanos-lab heal'],
+  dashboard: ['thanos-lab dashboard', 'thanos-lab dashboard ./run.json', 'thanos-lab dashboard --port 8080'],
   query: [
     `thanos-lab query 'up{job="thanos-query"}'`,
     `thanos-lab query 'up{job="thanos-query"}' --replica prometheus-0 --range 10m`,

@@ -74,6 +74,13 @@ export function makeProgram(run: RunCommand): Command {
   add('runs', 'list the saved runs, newest first').action((options) =>
     run(options, async (context) => (await import('./commands/runs.ts')).runs(context)),
   )
+  add('dashboard', 'serve the live page of a lab; of a saved run, its replay')
+    .argument('[run]', 'id of a run, or a run.json (default: the lab, live)')
+    .addOption(withDefault('--port <n>', 'port to listen on; 0 is any that is free', '0', typedCount(0, 65_535)))
+    .option('--listen <address>', 'address to listen on; with another than 127.0.0.1, other machines reach the page', '127.0.0.1')
+    .action((which: string | undefined, options) =>
+      run(options, async (context) => (await import('./commands/dashboard.ts')).dashboard(context, which, options)),
+    )
   add('doctor', 'check prerequisites and suggest fixes').action((options) =>
     run(options, async (context) => (await import('./commands/doctor.ts')).doctor(context)),
   )

@@ -247,6 +247,15 @@ export const downSchema = z
   .strictObject({ schemaVersion: z.literal(1), name: z.string(), removed: z.boolean().describe('false where there was no lab.') })
   .meta({ title: 'What was removed' })
 
+/** `dashboard --json`: printed at once, and served until the command is stopped. */
+export const dashboardSchema = z
+  .strictObject({
+    schemaVersion: z.literal(1),
+    url: z.string().describe('With the token: whoever has it can use the page.'),
+    name: z.string().describe('The lab.'),
+  })
+  .meta({ title: 'Where the page is' })
+
 /** `completion SHELL --json`. */
 export const completionSchema = z
   .strictObject({ schemaVersion: z.literal(1), shell: z.enum(['bash', 'zsh', 'fish']), script: z.string() })

@@ -2,6 +2,7 @@ import { z, type ZodType } from 'zod'
 import {
   chaosSchema,
   completionSchema,
+  dashboardSchema,
   doctorSchema,
   downSchema,
   errorSchema,
@@ -24,6 +25,7 @@ export function schemaFiles(): Record<string, string> {
     'schemas/audit.schema.json': schemaText(auditSchema),
     'schemas/chaos.schema.json': schemaText(chaosSchema),
     'schemas/completion.schema.json': schemaText(completionSchema),
+    'schemas/dashboard.schema.json': schemaText(dashboardSchema),
     'schemas/doctor.schema.json': schemaText(doctorSchema),
     'schemas/down.schema.json': schemaText(downSchema),
     'schemas/error.schema.json': schemaText(errorSchema),

@@ -27,10 +27,13 @@ export class FaultSession {
   #lab: Lab
   #known: Fault[]
   #open: OpenFault[] = []
+  #onChange: () => void
 
-  constructor(lab: Lab, known: Fault[]) {
+  /** `onChange`: called when an entry has changed. */
+  constructor(lab: Lab, known: Fault[], onChange: () => void = () => {}) {
     this.#lab = lab
     this.#known = known
+    this.#onChange = onChange
   }
 
   /** Throws `scenario` where the lab does not take a step's fault; nothing is done. */
@@ -64,8 +67,10 @@ export class FaultSession {
   async inject({ record, entry }: OpenFault, signal: AbortSignal): Promise<void> {
     const fault = this.#fault(record.fault)
     entry.injectedAt = new Date().toISOString()
+    this.#onChange()
     await fault.inject(this.#lab, record, signal)
     entry.evidence = await this.#verify(fault, record, signal)
+    this.#onChange()
   }
 
   /** Those that are open now, oldest first. */
@@ -98,6 +103,7 @@ export class FaultSession {
     await healFault(this.#lab, this.#fault(record.fault), record)
     entry.healedAt = new Date(endOf(record)).toISOString()
     this.#open = this.#open.filter((other) => other !== opened)
+    this.#onChange()
   }
 
   async #verify(fault: Fault, record: FaultRecord, signal: AbortSignal): Promise<Evidence> {

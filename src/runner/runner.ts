@@ -4,8 +4,9 @@ import { formatDuration } from '../lib/duration.ts'
 import { LabError } from '../lib/errors.ts'
 import { poll } from '../lib/poll.ts'
 import type { Progress } from '../lib/progress.ts'
-import type { BeforeFault, Outage } from '../model/outage.ts'
+import type { RunSoFar } from '../model/live.ts'
 import { FORMAT } from '../model/lab-defaults.ts'
+import type { BeforeFault, Outage } from '../model/outage.ts'
 import type { Prediction, RunRecord } from '../model/run.ts'
 import type { Scenario, Step } from '../model/scenario.ts'
 import { type Probe, startProbes } from '../observe/probes.ts'
@@ -31,6 +32,8 @@ export interface RunRequest {
   /** The observed queries whose counter's own samples are kept, by name. */
   keepCounters: ReadonlySet<string>
   progress: Progress
+  /** Called at the start, and when a step or a fault has changed. What it is given goes on to change: it is for this moment. */
+  onChange?(soFar: RunSoFar): void
   signal: AbortSignal
 }
 
@@ -55,16 +58,32 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
   const { lab, scenario, progress, signal } = request
   await lab.prepare()
   const begun = new Date()
+  const id = newRunId(scenario.name, begun)
   const recording = startRecording({ lab, scenario, from: begun.getTime(), keepCounters: request.keepCounters })
-  const faults = new FaultSession(lab, request.faults)
+  const faults = new FaultSession(lab, request.faults, () => tell())
   // A fault that the lab does not take is refused before anything is done.
   for (const [index, step] of scenario.steps.entries()) await faults.check(step).catch(atPlace(request.placeOf(index)))
-  const watch = startStopwatch(progress)
+  const watch = startStopwatch(progress, () => tell())
   const probes = startProbes(lab, recording.firstMerged ?? 'up')
   const errors: string[] = []
   /** When the snapshot during the outage is due: late in it, Unix ms. `heal`: right before it is healed, as only that ends it. */
   let due: number | 'heal' | undefined
   let interrupted = false
+
+  const tell = (): void => {
+    const { preferred, victim } = recording.roles
+    request.onChange?.({
+      id,
+      scenario,
+      startedAt: begun.toISOString(),
+      from: recording.from,
+      versions: request.versions,
+      faults: faults.entries,
+      preferred,
+      ...(victim === undefined ? {} : { victim }),
+      steps: watch.begun,
+    })
+  }
 
   const takeDuring = async (nextDue?: number): Promise<void> => {
     due = nextDue
@@ -128,6 +147,7 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
     // Computed before anything is done, so that it can be compared with what comes.
     entry.predictions = request.predict(record.outages ?? [], { ...before, lasting: faults.lasting(opened) })
     if (record.replica !== undefined) recording.roles.victim = record.replica
+    tell()
     await watch.step(`${name} ${record.target}`, () => faults.inject(opened, signal))
     if (!entry.evidence.verified) progress.warn(`the ${name} of ${record.target} is not verified: ${entry.evidence.detail}`)
     due = dueSnapshot(record, lab.settings.scrapeIntervalMs)
@@ -162,6 +182,7 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
     await takeDuring()
   }
 
+  tell()
   try {
     await stoppable(executeAll)
     if (due !== undefined && !interrupted) await stoppable(takeMissedDuring)
@@ -177,7 +198,7 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
   const record: RunRecord = {
     schemaVersion: 1,
     format: FORMAT,
-    id: newRunId(scenario.name, begun),
+    id,
     lab: lab.name,
     runtime: lab.runtime,
     settings: lab.settings,

@@ -16,13 +16,15 @@ export function runFile(id: string): string {
 }
 
 /** The shape that `newRunId` gives; whatever else lies in the folder is no run. */
-const ID = /^\d{8}T\d{6}Z-/
+const ID = /^\d{8}T\d{6}Z-[a-z0-9-]*$/i
+
+/** Whether a text has the shape of an id: it is a folder's name then, and leads nowhere else. */
+export function isRunId(text: string): boolean {
+  return ID.test(text)
+}
 
 /** Ids of the runs kept, newest first. */
 export async function runIds(): Promise<string[]> {
   const names = await readdir(runsFolder()).catch(() => [])
-  return names
-    .filter((name) => ID.test(name))
-    .sort()
-    .reverse()
+  return names.filter(isRunId).sort().reverse()
 }

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import { watchLab } from '../../app/watch-lab.ts'
+import type { LiveState } from '../../model/live.ts'
+import type { Run } from '../../model/run.ts'
+import { readBuiltPage } from '../built-page.ts'
+import { Events } from './events.ts'
+import type { Content } from './routes.ts'
+import { serve, type ServeOptions, type Served } from './serve.ts'
+import { Desk } from './work.ts'
+
+export type DashboardOptions = Pick<ServeOptions, 'port' | 'listen'>
+
+/** Changes of the work come in bursts: they are sent at most so often, ms. */
+const TOGETHER_MS = 100
+
+/** Serves the live page of a lab. `close` stops what the page began, and waits until its faults are healed. */
+export async function serveLab(name: string, options: DashboardOptions): Promise<Served> {
+  const built = readBuiltPage
+  await built()
+  const events = new Events()
+  const end = new AbortController()
+  let seen: LiveState | undefined
+  let due: NodeJS.Timeout | undefined
+  const publish = () => {
+    clearTimeout(due)
+    due = undefined
+    if (seen !== undefined) events.publish({ ...seen, work: desk.work })
+  }
+  const desk = new Desk(name, () => {
+    due ??= setTimeout(publish, TOGETHER_MS)
+  })
+  const content: Content = {
+    page: built,
+    parts: { title: `${name} · thanos-lab`, data: { mode: 'live', lab: name } },
+    watched: { name, events, desk },
+  }
+  const served = await serve(content, { ...options, token: newToken() })
+  const onState = (state: LiveState) => {
+    seen = state
+    publish()
+  }
+  const watching = watchLab({ name }, { onState, signal: end.signal })
+  return {
+    url: served.url,
+    async close() {
+      await desk.close()
+      end.abort()
+      clearTimeout(due)
+      await served.close()
+      await watching
+    },
+  }
+}
+
+/** Serves the page of a saved run; no lab is needed, and none can be changed by it. */
+export async function serveRun(run: Run, options: DashboardOptions): Promise<Served> {
+  await readBuiltPage()
+  const data = { mode: 'runs', runs: [gzipSync(JSON.stringify(run)).toString('base64')] }
+  return serve({ page: readBuiltPage, parts: { title: `${run.scenario.name} · thanos-lab`, data } }, { ...options, token: newToken() })
+}
+
+function newToken(): string {
+  return randomBytes(24).toString('base64url')
+}

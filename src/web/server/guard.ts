@@ -1,0 +1,78 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
+
+/*
+ * Who is let in. The page runs scenarios, so another page in the same browser, another user of this machine, and a foreign name that leads to this
+ * address (DNS rebinding) must not reach it.
+ */
+
+/** What a request gets in place of an answer. */
+export interface Refusal {
+  status: number
+  text: string
+  headers?: Record<string, string>
+}
+
+export interface GuardOptions {
+  token: string
+  /** The address that is listened on, as it was typed, and its port. */
+  listen: string
+  port: number
+}
+
+/** Why a request is refused; undefined where it is let in. Says nothing of the token. */
+export function refusalOf(request: IncomingMessage, url: URL, options: GuardOptions): Refusal | undefined {
+  const { host, origin } = request.headers
+  if (host === undefined || !isOwnHost(host, options))
+    return refused('This page is served under its own address only. Open the URL that thanos-lab dashboard printed.')
+  if (!isToken(tokenOf(request, url), options.token))
+    return refused('The token is missing or wrong. Open the URL that thanos-lab dashboard printed.')
+  if (origin !== undefined && origin !== `http://${host}`) return refused('Another page may not use this one.')
+  if (!isOwnSite(request, url)) return refused('Another page may not use this one.')
+  return undefined
+}
+
+function refused(text: string): Refusal {
+  return { status: 403, text }
+}
+
+/** Whether a Host header names this machine: by the address that is listened on, or by one that leads to it. A foreign name never does. */
+function isOwnHost(host: string, { listen, port }: GuardOptions): boolean {
+  const { name, port: asked } = splitHost(host)
+  if (name === undefined || asked !== port) return false
+  const own = ['localhost', '127.0.0.1', '::1', bare(listen.toLowerCase())]
+  return own.includes(name) || (!isLoopback(listen) && isIP(name) !== 0)
+}
+
+/** `[::1]:80` → the name without brackets, in small letters, and the port. No name where it is no host. */
+function splitHost(host: string): { name?: string; port?: number } {
+  const [, name, port = '80'] = /^(\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?$/i.exec(host) ?? []
+  return name === undefined ? {} : { name: bare(name.toLowerCase()), port: Number(port) }
+}
+
+const bare = (address: string) => address.replace(/^\[(.*)\]$/, '$1')
+
+/** Whether only this machine reaches an address. */
+export function isLoopback(address: string): boolean {
+  const name = bare(address.toLowerCase())
+  return name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'))
+}
+
+function tokenOf({ headers: { authorization = '' } }: IncomingMessage, url: URL): string {
+  return url.searchParams.get('token') ?? /^Bearer (.+)$/i.exec(authorization)?.[1] ?? ''
+}
+
+/** In a time that does not tell how much of it is right. */
+function isToken(given: string, token: string): boolean {
+  return timingSafeEqual(digest(given), digest(token))
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest()
+
+/** A link in another page may open this one, which has the token; nothing else comes from elsewhere. */
+function isOwnSite({ headers, method }: IncomingMessage, { pathname }: URL): boolean {
+  const site = headers['sec-fetch-site']
+  if (site === undefined || site === 'same-origin' || site === 'none') return true
+  return method === 'GET' && pathname === '/' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
+}

@@ -1,0 +1,128 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { command } from '../../app/labs.ts'
+import { liveScenarios } from '../../app/live-scenarios.ts'
+import { savedRuns } from '../../app/saved-runs.ts'
+import { LabError } from '../../lib/errors.ts'
+import { scenarioNames } from '../../scenario/names.ts'
+import { readLab } from '../../storage/labs.ts'
+import { isRunId, runFile } from '../../storage/run-ids.ts'
+import { loadRun } from '../../storage/runs.ts'
+import { pageWith, type PageParts } from '../built-page.ts'
+import type { Events } from './events.ts'
+import type { Desk } from './work.ts'
+
+/* What the server answers, by path and method. */
+
+export interface Reply {
+  status: number
+  /** An object is sent as JSON. */
+  body: string | object
+  headers?: Record<string, string>
+}
+
+export interface Call {
+  request: IncomingMessage
+  response: ServerResponse
+  url: URL
+  /** What the path has in place of `*`, decoded. */
+  word: string
+}
+
+/** Undefined where it has answered by itself. */
+type Handler = (call: Call) => Promise<Reply | undefined>
+
+export interface Route {
+  /** `*` stands for one word. */
+  path: string
+  method: 'GET' | 'POST'
+  handle: Handler
+}
+
+/** The lab that is watched, and what is done to it. */
+export interface Watched {
+  name: string
+  events: Events
+  desk: Desk
+}
+
+export interface Content {
+  /** The built page; read at each request, so that a page that is built again is shown. */
+  page(): Promise<string>
+  parts: PageParts
+  /** Left out: saved runs are shown, and no lab. */
+  watched?: Watched
+}
+
+/** Every route; without a lab, those of a lab are missing. */
+export function routesOf({ page, parts, watched }: Content): Route[] {
+  const runs: Route[] = [
+    { path: '/', method: 'GET', handle: async () => pageReply(await page(), parts) },
+    { path: '/api/runs', method: 'GET', handle: async () => ok({ schemaVersion: 1, runs: await savedRuns() }) },
+    { path: '/api/runs/*', method: 'GET', handle: async ({ word }) => runReply(word) },
+  ]
+  return watched === undefined ? runs : [...runs, ...labRoutes(watched)]
+}
+
+function labRoutes({ name, events, desk }: Watched): Route[] {
+  /** Begins work where none goes on, and there is a lab to work on. */
+  const begin = async (work: () => void): Promise<Reply> => {
+    if ((await readLab(name).catch(() => undefined)) === undefined)
+      return refusal(409, `There is no lab "${name}". ${command('up', name)} creates it.`)
+    if (desk.isBusy) return refusal(409, `This page works already: ${desk.work?.name}. Wait until it ends, or stop it.`)
+    work()
+    return { status: 202, body: { work: desk.work } }
+  }
+  return [
+    {
+      path: '/api/state',
+      method: 'GET',
+      handle: async () => (events.state === undefined ? refusal(503, 'The lab was not looked at yet.') : ok(events.state)),
+    },
+    {
+      path: '/api/events',
+      method: 'GET',
+      async handle({ request, url, response }) {
+        events.attach(request, url, response)
+        return undefined
+      },
+    },
+    { path: '/api/scenarios', method: 'GET', handle: async () => ok(await liveScenarios(name)) },
+    {
+      path: '/api/scenarios/*/run',
+      method: 'POST',
+      async handle({ word }) {
+        if (!(await scenarioNames()).includes(word)) return refusal(404, 'There is no scenario of that name.')
+        return begin(() => desk.runScenario(word))
+      },
+    },
+    { path: '/api/heal', method: 'POST', handle: () => begin(() => desk.heal()) },
+    {
+      path: '/api/stop',
+      method: 'POST',
+      handle: async () => (desk.stop() ? { status: 202, body: { work: desk.work } } : refusal(409, 'No scenario of this page runs.')),
+    },
+  ]
+}
+
+const ok = (body: object): Reply => ({ status: 200, body })
+
+/** What a program and a person can read. */
+export function refusal(status: number, message: string): Reply {
+  return { status, body: { error: { message } } }
+}
+
+function pageReply(built: string, parts: PageParts): Reply {
+  const { html, csp } = pageWith(built, parts)
+  const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': `${csp}; frame-ancestors 'none'` }
+  return { status: 200, body: html, headers }
+}
+
+async function runReply(id: string): Promise<Reply> {
+  if (!isRunId(id)) return refusal(404, 'That is no id of a run.')
+  try {
+    return ok(await loadRun(runFile(id)))
+  } catch (error) {
+    if (error instanceof LabError && error.code === 'no-run') return refusal(404, error.message)
+    throw error
+  }
+}

@@ -1,0 +1,154 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { bugReport, LabError, reason } from '../../lib/errors.ts'
+import { refusalOf } from './guard.ts'
+import { type Content, refusal, type Reply, type Route, routesOf } from './routes.ts'
+
+export interface ServeOptions {
+  /** 0: any that is free. */
+  port: number
+  /** An address of this machine. */
+  listen: string
+  token: string
+}
+
+export interface Served {
+  /** With the token. */
+  url: string
+  /** Ends every connection. */
+  close(): Promise<void>
+}
+
+/** Of a request's body, bytes. */
+const MOST_BYTES = 65_536
+const TIMEOUT_MS = 15_000
+
+/** For every answer. */
+const HEADERS = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+}
+
+/** Serves the page and what it needs, until it is closed. Throws `port-taken`, and `usage` for an address that is not of this machine. */
+export async function serve(content: Content, { port, listen, token }: ServeOptions): Promise<Served> {
+  const routes = routesOf(content)
+  const server = createServer({ headersTimeout: TIMEOUT_MS, requestTimeout: 2 * TIMEOUT_MS, maxHeaderSize: 16_384 })
+  const bound = await bind(server, port, listen)
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    void answer(request, response, { routes, token, listen, port: bound })
+  })
+  return {
+    url: `http://${hostOf(listen)}:${bound}/?token=${token}`,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      content.watched?.events.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+async function bind(server: Server, port: number, listen: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, listen.replace(/^\[(.*)\]$/, '$1'), resolve)
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE')
+      throw new LabError('port-taken', `Port ${port} is in use`, {
+        hint: 'thanos-lab dashboard, without --port, takes a free one',
+        cause: error,
+      })
+    throw new LabError('usage', `Could not listen on ${listen}, port ${port}: ${error.code ?? reason(error)}`, {
+      hint: 'type an address of this machine, such as --listen 127.0.0.1',
+      cause: error,
+    })
+  })
+  return (server.address() as AddressInfo).port
+}
+
+/** An address that stands for all of this machine is no address to open. */
+function hostOf(listen: string): string {
+  if (listen === '0.0.0.0' || listen === '::') return '127.0.0.1'
+  return listen.includes(':') && !listen.startsWith('[') ? `[${listen}]` : listen
+}
+
+interface Rules {
+  routes: Route[]
+  token: string
+  listen: string
+  port: number
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, rules: Rules): Promise<void> {
+  response.on('error', () => {})
+  for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
+  try {
+    const reply = await replyTo(request, response, rules)
+    if (reply !== undefined) send(response, reply)
+  } catch (error) {
+    const { message } = error instanceof LabError ? { message: `${error.message}: ${error.hint}` } : bugReport(error)
+    if (response.headersSent) response.destroy()
+    else send(response, refusal(500, message))
+  }
+}
+
+async function replyTo(request: IncomingMessage, response: ServerResponse, { routes, ...guard }: Rules): Promise<Reply | undefined> {
+  // What is no path is none of this server.
+  const url = URL.canParse(request.url ?? '', 'http://own') ? new URL(request.url ?? '', 'http://own') : new URL('http://own/-')
+  const refused = refusalOf(request, url, guard)
+  if (refused !== undefined) return { status: refused.status, body: `${refused.text}\n`, headers: TEXT }
+  const there = routes.flatMap((route) => {
+    const word = wordOf(route.path, url.pathname)
+    return word === undefined ? [] : [{ route, word }]
+  })
+  if (there.length === 0) return refusal(404, 'There is nothing here.')
+  const found = there.find(({ route }) => route.method === request.method)
+  if (found === undefined) {
+    const allowed = there.map(({ route }) => route.method).join(', ')
+    return { ...refusal(405, `This path takes ${allowed} only.`), headers: { Allow: allowed } }
+  }
+  const misfit = found.route.method === 'POST' ? await bodyTrouble(request) : undefined
+  return misfit ?? found.route.handle({ request, response, url, word: found.word })
+}
+
+/** What a path has in place of the pattern's `*`, or an empty text where it has none; undefined where it does not fit. */
+function wordOf(pattern: string, path: string): string | undefined {
+  const [begin = '', end] = pattern.split('*')
+  if (end === undefined) return path === pattern ? '' : undefined
+  if (!path.startsWith(begin) || !path.endsWith(end) || path.length <= begin.length + end.length) return undefined
+  const word = path.slice(begin.length, path.length - end.length)
+  // A name of a run or a scenario needs no encoding.
+  return /^[\w.-]+$/.test(word) ? word : undefined
+}
+
+/** A form of another page can send neither JSON's content type nor, without being asked for, any other. */
+async function bodyTrouble(request: IncomingMessage): Promise<Reply | undefined> {
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/json') return refusal(415, 'Send JSON, with the content type application/json.')
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > MOST_BYTES) return { ...refusal(413, 'The request is too long.'), headers: { Connection: 'close' } }
+    chunks.push(chunk)
+  }
+  try {
+    const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
+    if (typeof body === 'object' && body !== null) return undefined
+  } catch {
+    // Said below.
+  }
+  return refusal(400, 'The request is not a JSON object.')
+}
+
+const TEXT = { 'Content-Type': 'text/plain; charset=utf-8' }
+
+function send(response: ServerResponse, { status, body, headers = {} }: Reply): void {
+  const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`
+  const type = typeof body === 'string' ? TEXT : { 'Content-Type': 'application/json; charset=utf-8' }
+  response.writeHead(status, { ...type, ...headers }).end(text)
+}
