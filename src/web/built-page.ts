@@ -23,15 +23,25 @@ export async function readBuiltPage(): Promise<string> {
   })
 }
 
-/** The built page with its data, and the content security policy that lets its own script run and no other. */
-export function pageWith(built: string, { title, data, staticHtml = '' }: PageParts): { html: string; csp: string } {
+/**
+ * The built page with its data, and the content security policy that lets its own script run and no other. `isFile`: the policy is in the
+ * page, too, as no server sends it.
+ */
+export function pageWith(
+  built: string,
+  { title, data, staticHtml = '' }: PageParts,
+  { isFile = false } = {},
+): { html: string; csp: string } {
   // In a script element only `<` could end it.
   const json = JSON.stringify(data).replaceAll('<', String.raw`\u003c`)
+  const csp = policyOf(built)
+  const meta = isFile ? `<meta http-equiv="Content-Security-Policy" content="${escapedXml(csp)}" />` : ''
   const html = built
+    .replace('<meta charset="utf-8" />', (charset) => `${charset}${meta}`)
     .replace(/<title>.*?<\/title>/, () => `<title>${escapedXml(title)}</title>`)
     .replace('id="data"></script>', () => `id="data">${json}</script>`)
     .replace('<!--static-->', () => staticHtml)
-  return { html, csp: policyOf(built) }
+  return { html, csp }
 }
 
 /** Inline scripts and styles of the page as it was built, by their hashes: nothing that comes with data runs. */

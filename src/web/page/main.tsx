@@ -1,6 +1,17 @@
 import { render } from 'preact'
 import { readData } from './data.ts'
+import { Playground } from './playground/playground.tsx'
 
 const data = readData()
 
-render(<p>{data.mode}</p>, document.getElementById('app')!)
+document.getElementById('static')!.remove()
+render(
+  data.mode === 'playground' ? (
+    <main>
+      <Playground link={data.link} />
+    </main>
+  ) : (
+    <p>{data.mode}</p>
+  ),
+  document.getElementById('app')!,
+)
