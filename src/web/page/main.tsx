@@ -8,7 +8,7 @@ document.getElementById('static')!.remove()
 render(
   data.mode === 'playground' ? (
     <main>
-      <Playground link={data.link} />
+      <Playground link={data.link} samples={data.samples} />
     </main>
   ) : (
     <p>{data.mode}</p>

@@ -25,6 +25,11 @@ export function shareOf({ from, to }: Pick<Scale, 'from' | 'to'>, t: number): st
   return `${(100 * (t - from)) / (to - from)}%`
 }
 
+/** How wide so many milliseconds are, as a share of the width. */
+export function widthOf({ from, to }: Pick<Scale, 'from' | 'to'>, ms: number): string {
+  return `${(100 * ms) / (to - from)}%`
+}
+
 /** Steps that people count in, ms. */
 const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000]
 

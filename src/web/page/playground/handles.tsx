@@ -1,7 +1,7 @@
 import type { PlacedOutage } from '../../../explain/inputs/simulated.ts'
 import { formatDuration } from '../../../lib/duration.ts'
 import { follow, keyed } from './drag.ts'
-import { niceStep, type Scale, shareOf } from './drawn.ts'
+import { niceStep, type Scale, shareOf, widthOf, xOf } from './drawn.ts'
 import type { PlaygroundState } from './state.ts'
 
 /* What can be dragged on a replica's row: its first scrape, and its outages. By the keyboard each is a slider. */
@@ -61,7 +61,7 @@ function DragSlider({ scale, slider }: { scale: Scale; slider: Slider }) {
       aria-valuetext={slider.valueText}
       style={{
         left: shareOf(scale, value),
-        ...(end === undefined ? {} : { width: shareOf({ from: 0, to: scale.to - scale.from }, end - value) }),
+        ...(end === undefined ? {} : { width: widthOf(scale, end - value) }),
       }}
       onPointerDown={begin}
       onKeyDown={key}
@@ -95,6 +95,8 @@ export function OutageBand({ state, outage, place, scale }: { state: PlaygroundS
   const name = `Outage of replica-${replica}`
   const valueText = `${formatDuration(from)} to ${formatDuration(to)}`
   const remove = () => void state.removeOutage(place)
+  const word = kind === 'dies' ? 'down' : 'scrapes fail'
+  const isWide = xOf(scale, to) - xOf(scale, from) > (word.length * 0.62 + 1.2) * scale.em
   const sliders: Slider[] = [
     {
       label: `${name}, when`,
@@ -136,9 +138,11 @@ export function OutageBand({ state, outage, place, scale }: { state: PlaygroundS
       {sliders.map((slider, index) => (
         <DragSlider key={index} scale={scale} slider={slider} />
       ))}
-      <span class="pg-band-word" style={{ left: shareOf(scale, from), width: shareOf({ from: 0, to: scale.to - scale.from }, to - from) }}>
-        {kind === 'dies' ? 'down' : 'scrapes fail'}
-      </span>
+      {isWide ? (
+        <span class="pg-band-word" style={{ left: shareOf(scale, from), width: widthOf(scale, to - from) }}>
+          {word}
+        </span>
+      ) : null}
     </>
   )
 }

@@ -67,6 +67,7 @@ export function Playground({
         <span>
           <i class="pg-key-switch" /> switch
         </span>
+        {results.length > 1 ? <span>The rows of the replicas are by penalty.</span> : null}
       </p>
       <div class="pg-below">
         <Sentences results={results} />

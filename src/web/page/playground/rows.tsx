@@ -1,7 +1,7 @@
 import type { MergedGap } from '../../../explain/events.ts'
 import type { Explanation } from '../../../explain/explanation.ts'
 import { exactSeconds } from '../../../lib/format.ts'
-import { boxesAt, crossesAt, type DrawnReplica, gapsOf, linesAt, placed, type Scale, shareOf, ticksOf, xOf } from './drawn.ts'
+import { boxesAt, crossesAt, type DrawnReplica, gapsOf, linesAt, placed, type Scale, shareOf, ticksOf, widthOf, xOf } from './drawn.ts'
 import { DurationField } from './fields.tsx'
 import { beginOutage, newOutage, OffsetHandle, OutageBand } from './handles.tsx'
 import type { PlaygroundState, Result } from './state.ts'
@@ -101,9 +101,7 @@ function timeOf(event: MouseEvent, { from, to, width }: Scale): number {
 }
 
 function Penalty({ from, to, scale }: { from: number; to: number; scale: Scale }) {
-  return (
-    <span class="pg-penalty" style={{ left: shareOf(scale, from), width: shareOf({ from: 0, to: scale.to - scale.from }, to - from) }} />
-  )
+  return <span class="pg-penalty" style={{ left: shareOf(scale, from), width: widthOf(scale, to - from) }} />
 }
 
 function ReplicaFields({ state, number }: { state: PlaygroundState; number: number }) {
@@ -111,6 +109,16 @@ function ReplicaFields({ state, number }: { state: PlaygroundState; number: numb
   const name = `replica-${number}`
   return (
     <>
+      <span class="pg-buttons">
+        <button type="button" onClick={() => newOutage(state, number)} aria-label={`Add an outage of ${name}`}>
+          + outage
+        </button>
+        {intervalsMs.length > 1 ? (
+          <button type="button" onClick={() => void state.removeReplica(number)} aria-label={`Remove ${name}`}>
+            ×
+          </button>
+        ) : null}
+      </span>
       <DurationField
         label="every"
         name={`Interval of ${name}`}
@@ -124,16 +132,6 @@ function ReplicaFields({ state, number }: { state: PlaygroundState; number: numb
         value={offsetsMs[number]!}
         change={(ms) => ms < intervalsMs[number]! && state.setOffset(number, ms)}
       />
-      <span class="pg-buttons">
-        <button type="button" onClick={() => newOutage(state, number)} aria-label={`Add an outage of ${name}`}>
-          + outage
-        </button>
-        {intervalsMs.length > 1 ? (
-          <button type="button" onClick={() => void state.removeReplica(number)} aria-label={`Remove ${name}`}>
-            ×
-          </button>
-        ) : null}
-      </span>
     </>
   )
 }
@@ -176,11 +174,7 @@ export function MergedRow({ state, scale, result }: RowProps & { result: Result 
         <Notes scale={scale} gaps={gaps} explanation={explanation} />
         <div class="pg-track" style={{ height: `${Math.max(3.2, 1.5 * replicas.length)}em` }}>
           {gaps.map((gap) => (
-            <span
-              key={gap.from}
-              class="pg-gap"
-              style={{ left: shareOf(scale, gap.from), width: shareOf({ from: 0, to: scale.to - scale.from }, gap.to - gap.from) }}
-            />
+            <span key={gap.from} class="pg-gap" style={{ left: shareOf(scale, gap.from), width: widthOf(scale, gap.to - gap.from) }} />
           ))}
           <Marks scale={scale}>
             <Lines scale={scale} isOfRun={state.isOfRun.value} switches={trace.switches} />
@@ -230,11 +224,15 @@ export function Axis({ state, scale }: RowProps) {
     <div class="pg-row pg-axis" aria-hidden="true">
       <div class="pg-head" />
       <div class="pg-notes">
-        {ticksOf(scale, state.isOfRun.value).map(({ t, label }) => (
-          <span key={t} style={{ left: `${(100 * xOf(scale, t)) / scale.width}%` }}>
-            {label}
-          </span>
-        ))}
+        {ticksOf(scale, state.isOfRun.value).map(({ t, label }) => {
+          const x = xOf(scale, t)
+          const side = x < scale.em ? 'pg-first' : x > scale.width - scale.em ? 'pg-last' : ''
+          return (
+            <span key={t} class={side} style={{ left: shareOf(scale, t) }}>
+              {label}
+            </span>
+          )
+        })}
       </div>
     </div>
   )
