@@ -1,12 +1,9 @@
 import { historyFrom } from '../dedup/head-chunks.ts'
 import { versionWarning } from '../dedup/merge.ts'
 import type { How } from '../dedup/recorder.ts'
-import type { SimulatedOutage, SimulatedReplica } from '../dedup/simulate.ts'
 import { caseOfExternal } from '../explain/inputs/external.ts'
 import { caseOfRun, type Choice } from '../explain/inputs/run.ts'
-import { caseOfSimulation } from '../explain/inputs/simulated.ts'
 import { type Case, caseOfView } from '../explain/inputs/snapshot.ts'
-import { formatDuration } from '../lib/duration.ts'
 import { LabError } from '../lib/errors.ts'
 import { shellQuoted } from '../lib/format.ts'
 import type { Window } from '../lib/time.ts'
@@ -28,7 +25,7 @@ import { withEndMarkers } from './end-markers.ts'
 import { command, openLab } from './labs.ts'
 import { noSamplesError } from './no-samples.ts'
 
-/* The cases that `explain` and `simulate` explain: one function for each place that samples come from. Durations are milliseconds. */
+/* The cases that `explain` explains: one function for each place that samples come from. Durations are milliseconds. */
 
 /** The case of a series of a saved run. Throws `no-run`, `usage`, `samples`. */
 export async function runCase(which: string | undefined, choice: Choice): Promise<Case> {
@@ -121,56 +118,3 @@ export async function externalCase(access: Access, request: ExternalRequest, how
   const made = caseOfExternal({ selector, matchers: matchersOf(selector), window, query, ...named, ...read, layouts }, how)
   return withRates({ ...made, notes: [...notes, ...made.notes] }, address, named)
 }
-
-export interface Simulation {
-  /** Of each replica; the last one stands for the replicas without one. */
-  intervalsMs: number[]
-  /** When each replica scrapes first; one replica each, or one for each interval. */
-  offsetsMs: number[]
-  /** By the replica's number. */
-  outages: (SimulatedOutage & { replica: number })[]
-  lengthMs: number
-}
-
-/** More than anybody reads. */
-const MOST_SCRAPES = 100_000
-
-/** The case of simulated replicas. Throws `usage` where an outage names no replica, an offset is none, or the simulation is too long. */
-export function simulatedCase({ intervalsMs, offsetsMs, outages, lengthMs }: Simulation, how: How): Case {
-  const names = Array.from({ length: Math.max(intervalsMs.length, offsetsMs.length) }, (_, number) => `replica-${number}`)
-  const stray = outages.find(({ replica }) => replica >= names.length)
-  if (stray !== undefined)
-    throw new LabError('usage', `--outage: there is no replica-${stray.replica}; there are ${names.join(', ')}`, { hint: SIMULATE_HELP })
-  const replicas = names.map((name, number) => ({
-    name,
-    intervalMs: intervalsMs[Math.min(number, intervalsMs.length - 1)]!,
-    offsetMs: offsetsMs[number] ?? 0,
-    outages: outages.flatMap(({ replica, ...outage }) => (replica === number ? [outage] : [])),
-  }))
-  const late = replicas.find(({ offsetMs, intervalMs }) => offsetMs >= intervalMs)
-  if (late !== undefined) throw lateError(late, replicas)
-  const scrapes = Math.round(replicas.reduce((sum, { intervalMs }) => sum + lengthMs / intervalMs, 0))
-  if (scrapes > MOST_SCRAPES)
-    throw new LabError('usage', `--length gives ${scrapes} scrapes at these intervals; at most ${MOST_SCRAPES} are simulated`, {
-      hint: SIMULATE_HELP,
-    })
-  return caseOfSimulation(replicas, lengthMs, how)
-}
-
-const list = (durations: number[]) => durations.map((ms) => (ms === 0 ? '0s' : formatDuration(ms))).join(',')
-
-/** An offset is where in its interval a replica scrapes; one that begins later was down before. */
-function lateError({ name, offsetMs, intervalMs }: SimulatedReplica, all: readonly SimulatedReplica[]): LabError {
-  const [offset, interval] = [formatDuration(offsetMs), formatDuration(intervalMs)]
-  const offsets = list(all.map((one) => one.offsetMs % one.intervalMs))
-  const number = all.findIndex((one) => one.name === name)
-  return new LabError(
-    'usage',
-    `--offsets: ${name} cannot scrape first after ${offset}: its interval is ${interval}, and an offset is less`,
-    {
-      hint: `thanos-lab simulate --intervals ${list(all.map((one) => one.intervalMs))} --offsets ${offsets}; add --outage ${number}:0s-${offset} where ${name} is down at first`,
-    },
-  )
-}
-
-const SIMULATE_HELP = 'thanos-lab simulate --help'

@@ -27,6 +27,7 @@ export const EXAMPLES: Record<string, readonly string[]> = {
     'thanos-lab simulate --outage 0:20s-30s',
     'thanos-lab simulate --intervals 15s --offsets 0,7s --length 10m --outage 1:2m-4m',
     'thanos-lab simulate --outage 0:20s-30s:fails --counter',
+    'thanos-lab simulate --html -o playground.html',
   ],
   audit: [
     'thanos-lab audit --query-url http://127.0.0.1:10902',

@@ -198,6 +198,8 @@ function addSimulate(add: Add, run: RunCommand): void {
     .option(...COUNTER)
     .option(...WHAT_IF)
     .option('--chain', 'merge as with --deduplication.func=chain')
+    .option('--html', 'write the playground instead: a page in which these settings can be changed; see -o')
+    .option('-o, --output <file>', 'with --html: write the page to a file')
     .action((options: SimulateOptions & CommonOptions) =>
       run(options, async (context) => (await import('./commands/simulate.ts')).simulateCommand(context, options)),
     )

@@ -13,8 +13,11 @@ import { disagreementText } from './values.ts'
 /** Events that are described one by one at most. */
 const DESCRIBED = 3
 
-/** How a merge went, each paragraph a text of one line. `at` (Unix ms): how it stood then, and what brought it about. */
-export function narrative(explanation: Explanation, at?: number): string[] {
+/**
+ * How a merge went, each paragraph a text of one line. `at` (Unix ms): how it stood then, and what brought it about. `described`: so many
+ * events are described at most.
+ */
+export function narrative(explanation: Explanation, at?: number, described = DESCRIBED): string[] {
   const { events } = explanation
   const others = events.filter((event) => event.kind !== 'begin')
   return [
@@ -22,7 +25,7 @@ export function narrative(explanation: Explanation, at?: number): string[] {
     ...differenceWarning(explanation),
     had(explanation),
     ...rules(explanation),
-    ...(at === undefined ? course(others, explanation) : momentText(others, explanation, at)),
+    ...(at === undefined ? course(others, explanation, described) : momentText(others, explanation, at)),
     ...disagreementText(explanation),
     ...(at === undefined ? [...outageText(explanation), ...explanation.predictions.map(predictionText)] : []),
     ...agreementText(explanation),
@@ -96,13 +99,13 @@ function describe(event: Event, explanation: Explanation): string {
   return event.kind === 'switch' ? switchText(event, explanation) : beginText(event, explanation)
 }
 
-function course(events: Event[], explanation: Explanation): string[] {
+function course(events: Event[], explanation: Explanation, described: number): string[] {
   const { seen, first } = explanation
   if (seen.length === 0) return ['Query returns no sample in that time.', ...events.map((event) => describe(event, explanation))]
   if (events.length === 0) return [first === undefined ? steadyText(explanation) : `Up to ${clock(first)} it stays so, without a gap.`]
-  const more = events.length - DESCRIBED
+  const more = events.length - described
   return [
-    ...events.slice(0, DESCRIBED).map((event) => describe(event, explanation)),
+    ...events.slice(0, described).map((event) => describe(event, explanation)),
     ...(more > 0
       ? [`${count(more, 'more such event')}, the last at ${clock(timeOf(events.at(-1)!))}; --at TIME describes any of them.`]
       : []),

@@ -22,6 +22,25 @@ export function parseDuration(text: string): number | undefined {
   return DURATION_UNITS.reduce((sum, [, ms], index) => sum + Number(match[index + 1] ?? 0) * ms, 0)
 }
 
+/**
+ * A typed duration, ms, or why it is none. As Prometheus's (lib/duration.ts), and a number may have a fraction: `7.413s`, `1.5h`. Only a
+ * whole number of milliseconds is one, as Prometheus's times are.
+ */
+export function readDuration(text: string): { ms: number } | { reason: string } {
+  if (/^0+$/.test(text)) return { ms: 0 }
+  if (text.startsWith('-')) return { reason: 'it is negative' }
+  if (/^\d+(\.\d+)?$/.test(text)) return { reason: `it has no unit (${text}s is in seconds)` }
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|[ywdhms])/g)]
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text)
+    return { reason: 'it is not numbers with the units y, w, d, h, m, s or ms, without spaces' }
+  const places = parts.map(([, , unit]) => DURATION_UNITS.findIndex(([name]) => name === unit))
+  if (places.some((place, index) => index > 0 && place <= places[index - 1]!))
+    return { reason: 'each unit comes once, the larger one first, such as 1m30s' }
+  const ms = parts.reduce((sum, [, number], index) => sum + Number(number) * DURATION_UNITS[places[index]!]![1], 0)
+  if (Math.abs(ms - Math.round(ms)) > 1e-6) return { reason: 'it is finer than a millisecond' }
+  return { ms: Math.round(ms) }
+}
+
 /** The shortest Prometheus duration of a whole number of milliseconds. */
 export function formatDuration(ms: number): string {
   let rest = Math.round(ms)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
 import { LabError } from '../lib/errors.ts'
 import { escapedXml } from '../report/xml.ts'
 
@@ -25,44 +26,48 @@ export function readBuiltPage(): string {
   }
 }
 
-/** The built page with its data, and the content security policy that lets its own script run and no other. */
-export function pageWith(built: string, { title, data, staticHtml = '' }: PageParts): { html: string; csp: string } {
+/**
+ * The built page with its data, and the content security policy that lets its own script run and no other. `isFile`: the policy is in the
+ * page, too, as no server sends it.
+ */
+export function pageWith(
+  built: string,
+  { title, data, staticHtml = '' }: PageParts,
+  { isFile = false } = {},
+): { html: string; csp: string } {
   // In a script element only `<` could end it.
   const json = JSON.stringify(data).replaceAll('<', String.raw`\u003c`)
+  const csp = policyOf(built + staticHtml, isFile ? 'none' : 'self')
+  const meta = isFile ? `<meta http-equiv="Content-Security-Policy" content="${escapedXml(csp)}" />` : ''
   const html = built
+    .replace('<meta charset="utf-8" />', (charset) => `${charset}${meta}`)
     .replace(/<title>.*?<\/title>/, () => `<title>${escapedXml(title)}</title>`)
     .replace('id="data"></script>', () => `id="data">${json}</script>`)
     .replace('<!--static-->', () => staticHtml)
-  return { html, csp: policyOf(built + staticHtml) }
-}
-
-/** The same for a file: its policy stands in it. */
-export function documentWith(built: string, parts: PageParts): string {
-  const { html, csp } = pageWith(built, parts)
-  // It has to stand before what it is to rule. Nothing is loaded: there is no server.
-  const policy = csp.replace("connect-src 'self'", "connect-src 'none'")
-  return html.replace(
-    '<meta charset="utf-8" />',
-    (charset) => `${charset}\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`,
-  )
+  return { html, csp }
 }
 
 /** Inline scripts and styles of the page and of its still pictures, by their hashes: a text of a run is escaped, so it is none of them. */
-function policyOf(html: string): string {
-  const scripts = hashes(html, /<script type="module"[^>]*>(.*?)<\/script>/gs)
-  const styles = hashes(html, /<style[^>]*>(.*?)<\/style>/gs)
+function policyOf(html: string, connectsTo: 'self' | 'none'): string {
+  const inline = [...html.matchAll(/<script type="module"[^>]*>(.*?)<\/script>/gs)].map(([, text = '']) => text)
+  const packed = [...html.matchAll(/<script type="application\/gzip" id="packed">(.*?)<\/script>/gs)].map(([, text = '']) => unpacked(text))
+  const scripts = hashes([...inline, ...packed])
+  const styles = hashes([...html.matchAll(/<style[^>]*>(.*?)<\/style>/gs)].map(([, text = '']) => text))
   return [
     `default-src 'none'`,
     `script-src ${scripts}`,
     `style-src ${styles}`,
     `img-src data:`,
-    `connect-src 'self'`,
+    `connect-src '${connectsTo}'`,
     `base-uri 'none'`,
     `form-action 'none'`,
   ].join('; ')
 }
 
-function hashes(html: string, pattern: RegExp): string {
-  const found = [...html.matchAll(pattern)].map(([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`)
+function hashes(texts: readonly string[]): string {
+  const found = texts.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`)
   return found.length === 0 ? `'none'` : [...new Set(found)].join(' ')
 }
+
+/** The page's own script, which the browser unpacks (vite.config.js). */
+const unpacked = (base64: string) => gunzipSync(Buffer.from(base64, 'base64')).toString('utf8')

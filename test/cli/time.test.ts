@@ -1,5 +1,6 @@
 import t from 'tap'
-import { readDuration, readTime, showTimesOf, typedDuration } from '../../src/cli/time.ts'
+import { readTime, showTimesOf, typedDuration } from '../../src/cli/time.ts'
+import { readDuration } from '../../src/lib/duration.ts'
 import { clock, clocks, minuteClock, showTimes, zoneName } from '../../src/lib/format.ts'
 import { setEnv } from '../binaries/fakes.ts'
 

@@ -1,10 +1,15 @@
-import { simulatedCase, type Simulation } from '../../app/explain-case.ts'
-import type { SimulatedOutage } from '../../dedup/simulate.ts'
-import { formatDuration } from '../../lib/duration.ts'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { explain } from '../../explain/explanation.ts'
+import { eachReplica, readOutage, simulatedCase, type Simulation } from '../../explain/inputs/simulated.ts'
+import { commandOf, howsOf, linkOf, MOST_REPLICAS, type Setting } from '../../explain/inputs/simulation-link.ts'
+import { narrative } from '../../explain/narrative.ts'
 import { LabError } from '../../lib/errors.ts'
+import { escapedXml } from '../../report/xml.ts'
+import { writeFileAtomically } from '../../storage/files.ts'
+import { pageWith, readBuiltPage } from '../../web/built-page.ts'
 import type { CommandContext } from '../context.ts'
 import { answerExplanation, howOf, type MergeOptions } from '../explanation.ts'
-import { readDuration } from '../time.ts'
 
 /** The options of `simulate`. Durations are milliseconds. */
 export interface SimulateOptions extends MergeOptions {
@@ -12,35 +17,55 @@ export interface SimulateOptions extends MergeOptions {
   offsets: number[]
   outage?: string[]
   length: number
+  html?: true
+  output?: string
 }
 
 /** `thanos-lab simulate`: how Query would merge simulated replicas; no lab is needed. */
 export async function simulateCommand(context: CommandContext, options: SimulateOptions): Promise<number> {
   const { intervals, offsets, outage = [], length } = options
-  const outages = outage.map((text) => outageOf(text, length))
+  const outages = outage.map((text) => readOutage(text, length))
   const simulation = { intervalsMs: intervals, offsetsMs: offsets, outages, lengthMs: length }
+  if (options.html === true) return answerPlayground(context, simulation, options)
+  if (options.output !== undefined) throw new LabError('usage', '-o is of --html: it is the file of the page', { hint: PAGE_HINT })
   answerExplanation(context, simulatedCase(simulation, howOf(options)), options, { madeUp: true })
   return 0
 }
 
-const HINT = 'thanos-lab simulate --outage 0:20s-30s; add :fails where its scrapes fail instead'
+const PAGE_HINT = 'thanos-lab simulate --html -o playground.html'
 
-/** `0:20s-30s`, or with `:fails`. Throws `usage`, with the reason, where it is none, or is not over by the end of the simulation. */
-function outageOf(text: string, lengthMs: number): Simulation['outages'][number] {
-  const wrong = (reason: string, hint = HINT) => new LabError('usage', `--outage ${text} ${reason}`, { hint })
-  const match = /^(?:replica-)?(\d+):([^-:]+)-([^-:]+)(?::(dies|fails))?$/.exec(text)
-  if (match === null) throw wrong('is not an outage such as 0:20s-30s (replica-0 is down from 20 s to 30 s)')
-  const [, replica, begin = '', end = '', kind = 'dies'] = match
-  const [from, to] = [begin, end].map((part) => {
-    const read = readDuration(part)
-    if ('reason' in read) throw wrong(`is not an outage such as 0:20s-30s: of ${part}, ${read.reason}`)
-    return read.ms
-  }) as [number, number]
-  if (from >= to) throw wrong('is not an outage such as 0:20s-30s: it ends before it begins')
-  if (to > lengthMs)
-    throw wrong(
-      `ends after the simulation, which is ${formatDuration(lengthMs)} long`,
-      `thanos-lab simulate --length ${formatDuration(to)} --outage ${text}`,
-    )
-  return { replica: Number(replica), from, to, kind: kind as SimulatedOutage['kind'] }
+/** `--html`: the playground as one file, which begins with this simulation. */
+async function answerPlayground(context: CommandContext, simulation: Simulation, options: SimulateOptions): Promise<number> {
+  const other = context.json ? '--json' : options.at === undefined ? undefined : '--at'
+  if (other !== undefined) throw new LabError('usage', `--html and ${other} cannot be combined`, { hint: PAGE_HINT })
+  const { mode, algorithm = 'penalty' } = howOf(options)
+  const setting: Setting = {
+    ...eachReplica(simulation),
+    algorithm: options.whatIf === true ? 'both' : algorithm,
+    isCounter: mode === 'counter',
+  }
+  const replicas = setting.intervalsMs.length
+  if (replicas > MOST_REPLICAS)
+    throw new LabError('usage', `--html shows at most ${MOST_REPLICAS} replicas, and there are ${replicas}`, { hint: PAGE_HINT })
+  const parts = {
+    title: 'thanos-lab: how Query merges replicas',
+    data: { mode: 'playground', link: linkOf(setting) },
+    staticHtml: staticText(setting),
+  }
+  const { html } = pageWith(await readBuiltPage(), parts, { isFile: true })
+  if (options.output === undefined) {
+    context.print(html)
+    context.progress.say('Save it as a file, and open the file in a browser; it needs no server and no network.')
+    return 0
+  }
+  await writeFileAtomically(options.output, html)
+  const url = pathToFileURL(resolve(options.output)).href
+  context.progress.say(`Written to ${options.output}. Open ${url} in a browser; it needs no server and no network.`)
+  return 0
+}
+
+/** What the page shows where no script runs. */
+function staticText(setting: Setting): string {
+  const paragraphs = howsOf(setting).flatMap((how) => narrative(explain(simulatedCase(setting, how))))
+  return ['How Query merges replicas', `$ ${commandOf(setting)}`, ...paragraphs].map((text) => `<p>${escapedXml(text)}</p>`).join('\n')
 }

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { refusal, showLab } from './actions.ts'
 import { KEYS, listenForKeys } from './keys.ts'
-import { Playground } from './playground/playground.tsx'
+import { PlaygroundView } from './playground-view.tsx'
 import { PredictionView } from './prediction.tsx'
 import { ReplayBar } from './replay-bar.tsx'
 import { Runs, type RunSource, serverRuns } from './runs.tsx'
@@ -25,20 +25,23 @@ const NAMES: Record<View, string> = {
 /** Runs in the page itself have no lab to act on. */
 export interface AppProps {
   source: RunSource
+  /** The setting that the playground begins with. */
   link?: string | undefined
+  /** There is the playground, and nothing else. */
+  isPlayground?: boolean
 }
 
-export function App({ source, link }: AppProps) {
+export function App({ source, link, isPlayground = false }: AppProps) {
   useEffect(listenForKeys, [])
   useSignalEffect(() => {
     document.documentElement.classList.toggle('large', isLarge.value)
   })
   const hasLab = source === serverRuns
-  const views = VIEWS.filter((name) => name !== 'scenarios' || hasLab)
+  const views = VIEWS.filter((name) => (isPlayground ? false : name !== 'scenarios' || hasLab))
   return (
     <>
       <header>
-        <TopLine hasLab={hasLab} />
+        {isPlayground ? <h1>thanos-lab: how Thanos Query merges replicas</h1> : <TopLine hasLab={hasLab} />}
         <nav aria-label="Views">
           {views.map((name) => (
             <button
@@ -69,7 +72,7 @@ export function App({ source, link }: AppProps) {
         {view.value === 'prediction' && <PredictionView />}
         {view.value === 'scenarios' && <Scenarios />}
         {view.value === 'runs' && <Runs source={source} />}
-        {view.value === 'playground' && <Playground link={link} />}
+        {view.value === 'playground' && <PlaygroundView link={link} />}
       </main>
     </>
   )

@@ -20,7 +20,7 @@ async function begin(): Promise<void> {
     render(<App source={ownRuns(data.runs)} />, app)
   } else {
     view.value = 'playground'
-    render(<App source={ownRuns([])} link={data.link} />, app)
+    render(<App source={ownRuns([])} link={data.link} isPlayground />, app)
   }
   document.documentElement.classList.add('drawn')
 }

@@ -2,14 +2,14 @@ import { gzipSync } from 'node:zlib'
 import { htmlPage } from '../../report/html.ts'
 import type { Run } from '../../model/run.ts'
 import type { Report } from '../../report/report.ts'
-import { documentWith, readBuiltPage } from '../built-page.ts'
+import { pageWith, readBuiltPage } from '../built-page.ts'
 
 /** Runs as the page that replays them, in one file: opened from a disk, without a network, it is whole. Throws `no-page`. */
 export const htmlReport: Report = {
   name: 'html',
   render(runs) {
     const { title, html } = htmlPage(runs)
-    return documentWith(readBuiltPage(), { title, data: { mode: 'runs', runs: runs.map(packed) }, staticHtml: html })
+    return pageWith(readBuiltPage(), { title, data: { mode: 'runs', runs: runs.map(packed) }, staticHtml: html }, { isFile: true }).html
   },
 }
 

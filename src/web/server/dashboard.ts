@@ -16,8 +16,8 @@ const TOGETHER_MS = 100
 
 /** Serves the live page of a lab. `close` stops what the page began, and waits until its faults are healed. */
 export async function serveLab(name: string, options: DashboardOptions): Promise<Served> {
-  const built = readBuiltPage
-  await built()
+  // An installation without it says so before it serves.
+  readBuiltPage()
   const events = new Events()
   const end = new AbortController()
   let seen: LiveState | undefined
@@ -31,7 +31,7 @@ export async function serveLab(name: string, options: DashboardOptions): Promise
     due ??= setTimeout(publish, TOGETHER_MS)
   })
   const content: Content = {
-    page: built,
+    page: readBuiltPage,
     parts: { title: `${name} · thanos-lab`, data: { mode: 'live', lab: name } },
     watched: { name, events, desk },
   }
@@ -55,7 +55,8 @@ export async function serveLab(name: string, options: DashboardOptions): Promise
 
 /** Serves the page of a saved run; no lab is needed, and none can be changed by it. */
 export async function serveRun(run: Run, options: DashboardOptions): Promise<Served> {
-  await readBuiltPage()
+  // An installation without it says so before it serves.
+  readBuiltPage()
   const data = { mode: 'runs', runs: [gzipSync(JSON.stringify(run)).toString('base64')] }
   return serve({ page: readBuiltPage, parts: { title: `${run.scenario.name} · thanos-lab`, data } }, { ...options, token: newToken() })
 }

@@ -47,7 +47,7 @@ export interface Watched {
 
 export interface Content {
   /** The built page; read at each request, so that a page that is built again is shown. */
-  page(): Promise<string>
+  page(): string | Promise<string>
   parts: PageParts
   /** Left out: saved runs are shown, and no lab. */
   watched?: Watched

@@ -1,0 +1,180 @@
+import type { PlacedOutage } from '../../../explain/inputs/simulated.ts'
+import { formatDuration } from '../../../lib/duration.ts'
+import { follow, keyed } from './drag.ts'
+import { niceStep, type Scale, shareOf, widthOf, xOf } from './drawn.ts'
+import type { PlaygroundState } from './state.ts'
+
+/* What can be dragged on a replica's row: its first scrape, and its outages. By the keyboard each is a slider. */
+
+/** A pixel may be a fraction of what people count in. */
+function snapOf({ from, to, width }: Scale): number {
+  return niceStep((to - from) / Math.max(1, width))
+}
+
+interface Slider {
+  label: string
+  class: string
+  /** Where it is, ms, and within which limits. */
+  value: number
+  least: number
+  most: number
+  step: number
+  valueText: string
+  change: (ms: number) => void
+  remove?: () => void
+  /** A bar from its value to here; left out, a grip. */
+  end?: number
+}
+
+function DragSlider({ scale, slider }: { scale: Scale; slider: Slider }) {
+  const { value, least, most, step, change, remove, end } = slider
+  const begin = (event: PointerEvent) => {
+    const snap = snapOf(scale)
+    event.stopPropagation()
+    follow(event, (dx) => {
+      const moved = value + (dx * (scale.to - scale.from)) / scale.width
+      change(Math.min(Math.max(Math.round(moved / snap) * snap, least), most))
+    })
+  }
+  const key = (event: KeyboardEvent) => {
+    if (remove !== undefined && (event.key === 'Delete' || event.key === 'Backspace')) {
+      event.preventDefault()
+      remove()
+      return
+    }
+    const next = keyed(event, value, { step, least, most })
+    if (next === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    change(next)
+  }
+  return (
+    <div
+      class={slider.class}
+      role="slider"
+      tabIndex={0}
+      aria-label={slider.label}
+      aria-orientation="horizontal"
+      aria-valuemin={least}
+      aria-valuemax={most}
+      aria-valuenow={value}
+      aria-valuetext={slider.valueText}
+      style={{
+        left: shareOf(scale, value),
+        ...(end === undefined ? {} : { width: widthOf(scale, end - value) }),
+      }}
+      onPointerDown={begin}
+      onKeyDown={key}
+      onDblClick={(event) => event.stopPropagation()}
+    />
+  )
+}
+
+/** The grip at a replica's first scrape. */
+export function OffsetHandle({ state, replica, scale }: { state: PlaygroundState; replica: number; scale: Scale }) {
+  const { intervalsMs, offsetsMs } = state.setting.value
+  const [intervalMs, value] = [intervalsMs[replica]!, offsetsMs[replica]!]
+  const slider = {
+    label: `Offset of replica-${replica}`,
+    class: 'pg-grip',
+    value,
+    least: 0,
+    most: intervalMs - 1,
+    step: niceStep(intervalMs / 100),
+    valueText: formatDuration(value),
+    change: (ms: number) => void state.setOffset(replica, ms),
+  }
+  return <DragSlider scale={scale} slider={slider} />
+}
+
+/** An outage: it is moved, and each of its ends. */
+export function OutageBand({ state, outage, place, scale }: { state: PlaygroundState; outage: PlacedOutage; place: number; scale: Scale }) {
+  const { lengthMs, intervalsMs } = state.setting.value
+  const { replica, from, to, kind } = outage
+  const step = niceStep(intervalsMs[replica]! / 10)
+  const name = `Outage of replica-${replica}`
+  const valueText = `${formatDuration(from)} to ${formatDuration(to)}`
+  const remove = () => void state.removeOutage(place)
+  const word = kind === 'dies' ? 'down' : 'scrapes fail'
+  const isWide = xOf(scale, to) - xOf(scale, from) > (word.length * 0.62 + 1.2) * scale.em
+  const sliders: Slider[] = [
+    {
+      label: `${name}, when`,
+      class: `pg-band ${kind}`,
+      value: from,
+      end: to,
+      least: 0,
+      most: lengthMs - (to - from),
+      step,
+      valueText,
+      change: (ms) => void state.setOutage(place, { from: ms, to: ms + (to - from) }),
+      remove,
+    },
+    {
+      label: `${name}, begin`,
+      class: 'pg-end',
+      value: from,
+      least: 0,
+      most: to - 1,
+      step,
+      valueText: `begins at ${formatDuration(from)}`,
+      change: (ms) => void state.setOutage(place, { from: ms }),
+      remove,
+    },
+    {
+      label: `${name}, end`,
+      class: 'pg-end',
+      value: to,
+      least: from + 1,
+      most: lengthMs,
+      step,
+      valueText: `ends at ${formatDuration(to)}`,
+      change: (ms) => void state.setOutage(place, { to: ms }),
+      remove,
+    },
+  ]
+  return (
+    <>
+      {sliders.map((slider, index) => (
+        <DragSlider key={index} scale={scale} slider={slider} />
+      ))}
+      {isWide ? (
+        <span class="pg-band-word" style={{ left: shareOf(scale, from), width: widthOf(scale, to - from) }}>
+          {word}
+        </span>
+      ) : null}
+    </>
+  )
+}
+
+/** Dragging over an empty part of a row makes an outage. */
+export function beginOutage(event: PointerEvent, state: PlaygroundState, replica: number, scale: Scale): void {
+  const track = event.currentTarget as HTMLElement
+  const snap = snapOf(scale)
+  const timeAt = (x: number) => {
+    const t = scale.from + (x / scale.width) * (scale.to - scale.from)
+    return Math.min(Math.max(Math.round(t / snap) * snap, 0), scale.to)
+  }
+  const x = event.clientX - track.getBoundingClientRect().left
+  const begin = timeAt(x)
+  let place: number | undefined
+  follow(event, (dx) => {
+    const t = timeAt(x + dx)
+    const stretch = { from: Math.min(begin, t), to: Math.max(begin, t) }
+    if (stretch.from === stretch.to) return
+    if (place === undefined) {
+      place = state.setting.peek().outages.length
+      state.addOutage({ replica, ...stretch, kind: 'dies' })
+    } else state.setOutage(place, stretch)
+  })
+}
+
+/** An outage of a tenth of the length, around a time or in the middle. */
+export function newOutage(state: PlaygroundState, replica: number, around?: number): void {
+  const { lengthMs } = state.setting.peek()
+  const length = Math.max(1, niceStep(lengthMs / 10))
+  const snap = niceStep(lengthMs / 100)
+  const from = Math.round(((around ?? lengthMs / 2) - length / 2) / snap) * snap
+  const begin = Math.min(Math.max(0, from), Math.max(0, lengthMs - length))
+  state.addOutage({ replica, from: begin, to: Math.min(lengthMs, begin + length), kind: 'dies' })
+}

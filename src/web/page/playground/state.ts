@@ -1,0 +1,188 @@
+import { batch, computed, effect, signal } from '@preact/signals'
+import { usualInterval } from '../../../dedup/intervals.ts'
+import type { How } from '../../../dedup/recorder.ts'
+import { type Replica, readSamples } from '../../../dedup/samples.ts'
+import { explain, type Explanation } from '../../../explain/explanation.ts'
+import { type PlacedOutage, simulatedCase } from '../../../explain/inputs/simulated.ts'
+import {
+  DEFAULT_SETTING,
+  howsOf,
+  isSettingLink,
+  linkOf,
+  MOST_REPLICAS,
+  readLink,
+  reasonAgainst,
+  type Setting,
+} from '../../../explain/inputs/simulation-link.ts'
+import type { Case } from '../../../explain/inputs/snapshot.ts'
+import { reason } from '../../../lib/errors.ts'
+import type { Sample } from '../../../model/run.ts'
+
+/** What the replicas of a run have of one series. */
+export interface RunSamples {
+  /** The run's id. */
+  run: string
+  series: string
+  intervalMs: number
+  /** `chunks`: the times (Unix ms) of samples that begin a chunk, where they are known. */
+  replicas: { name: string; samples: Sample[]; chunks?: readonly number[] }[]
+}
+
+/** A merge, and the way it was made. */
+export interface Result {
+  how: How
+  explanation: Explanation
+}
+
+export interface Answer {
+  results: Result[]
+  /** Why there is none. */
+  error?: string
+}
+
+/** After so long without a change what is read, not looked at, follows: the address, the table, what a screen reader says. Milliseconds. */
+const SETTLE_MS = 200
+
+export type PlaygroundState = ReturnType<typeof makeState>
+
+/** The setting and what follows from it. `keepLink`: told the link once a setting stays. */
+export function makeState(link: string, samples: RunSamples | undefined, keepLink: (link: string) => void) {
+  const begin = isSettingLink(link) ? link : linkOf(DEFAULT_SETTING)
+  const begun = readLink(begin)
+  const setting = signal(begun.setting)
+  /** What was not understood, or is refused. */
+  const notes = signal(begun.notes)
+  const isOfRun = signal(false)
+  /** Numbers of the run's replicas that are left out. */
+  const without = signal<ReadonlySet<number>>(new Set())
+  const answer = computed(() => answerOf(setting.value, isOfRun.value ? samples : undefined, without.value))
+  const settled = signal(answer.peek())
+  let isFirst = true
+  const settle = () => {
+    settled.value = answer.peek()
+    if (!isOfRun.peek() && !isFirst) keepLink(linkOf(setting.peek()))
+    isFirst = false
+  }
+  const stop = effect(() => {
+    if (answer.value === settled.peek()) return undefined
+    isFirst = false
+    const timer = setTimeout(settle, SETTLE_MS)
+    return () => clearTimeout(timer)
+  })
+  /** Whether the change fits; else a note says why not. */
+  const edit = (change: Partial<Setting>): boolean => {
+    const next = fitted({ ...setting.peek(), ...change })
+    const why = reasonAgainst(next)
+    batch(() => {
+      notes.value = why === undefined ? [] : [`${why}.`]
+      if (why === undefined) setting.value = next
+    })
+    return why === undefined
+  }
+  const load = (text: string) => {
+    const read = readLink(text)
+    batch(() => {
+      isOfRun.value = false
+      setting.value = read.setting
+      notes.value = read.notes
+    })
+    settle()
+  }
+  return {
+    setting,
+    notes,
+    isOfRun,
+    without,
+    answer,
+    settled,
+    samples,
+    edit,
+    load,
+    stop,
+    reset: () => load(begin),
+    ...editors(() => setting.peek(), edit),
+  }
+}
+
+/** What changes one part of a setting. */
+function editors(now: () => Setting, edit: (change: Partial<Setting>) => boolean) {
+  return {
+    setInterval: (replica: number, ms: number) => edit({ intervalsMs: setAt(now().intervalsMs, replica, ms) }),
+    setOffset: (replica: number, ms: number) => edit({ offsetsMs: setAt(now().offsetsMs, replica, ms) }),
+    setOutage: (place: number, change: Partial<PlacedOutage>) =>
+      edit({ outages: setAt(now().outages, place, { ...now().outages[place]!, ...change }) }),
+    addOutage: (outage: PlacedOutage) => edit({ outages: [...now().outages, outage] }),
+    removeOutage: (place: number) => edit({ outages: now().outages.filter((_, index) => index !== place) }),
+    addReplica() {
+      const { intervalsMs, offsetsMs } = now()
+      if (intervalsMs.length >= MOST_REPLICAS) return false
+      const intervalMs = intervalsMs.at(-1)!
+      const offsetMs = Math.round(offsetsMs.at(-1)! + intervalMs * 0.3) % intervalMs
+      return edit({ intervalsMs: [...intervalsMs, intervalMs], offsetsMs: [...offsetsMs, offsetMs] })
+    },
+    removeReplica(replica: number) {
+      const { intervalsMs, offsetsMs, outages } = now()
+      const others = <T>(all: readonly T[]) => all.filter((_, index) => index !== replica)
+      return edit({
+        intervalsMs: others(intervalsMs),
+        offsetsMs: others(offsetsMs),
+        outages: outages
+          .filter((one) => one.replica !== replica)
+          .map((one) => (one.replica > replica ? { ...one, replica: one.replica - 1 } : one)),
+      })
+    },
+  }
+}
+
+function setAt<T>(all: readonly T[], place: number, value: T): T[] {
+  return all.map((one, index) => (index === place ? value : one))
+}
+
+/** An offset is less than the interval, and an outage is over by the end. */
+function fitted(setting: Setting): Setting {
+  const { intervalsMs, offsetsMs, outages, lengthMs } = setting
+  return {
+    ...setting,
+    offsetsMs: offsetsMs.map((ms, replica) => Math.min(ms, intervalsMs[replica]! - 1)),
+    outages: outages.filter(({ from }) => from < lengthMs).map((one) => (one.to > lengthMs ? { ...one, to: lengthMs } : one)),
+  }
+}
+
+function answerOf(setting: Setting, samples: RunSamples | undefined, without: ReadonlySet<number>): Answer {
+  try {
+    const results = howsOf(setting).map((how) => ({
+      how,
+      explanation: explain(samples === undefined ? simulatedCase(setting, how) : caseOfSamples(samples, without, how)),
+    }))
+    return { results }
+  } catch (error) {
+    return { results: [], error: reason(error) }
+  }
+}
+
+/** A run's own samples. A replica that is left out has none, and keeps its number. Throws `samples`. */
+function caseOfSamples({ run, series, intervalMs, replicas: given }: RunSamples, without: ReadonlySet<number>, how: How): Case {
+  const read = given.map(({ name, samples, chunks }): Replica => ({
+    ...readSamples(name, samples),
+    ...(chunks === undefined ? {} : { chunks }),
+  }))
+  const times = read.flatMap(({ t }) => (t.length === 0 ? [] : [t[0]!, t.at(-1)!]))
+  const none = { t: new Float64Array(), v: new Float64Array(), stale: new Set<number>() }
+  return {
+    run,
+    series,
+    selector: series,
+    window: times.length === 0 ? { from: 0, to: 1 } : { from: Math.min(...times) - 1, to: Math.max(...times) },
+    intervalMs,
+    intervalsMs: read.map((replica) => usualInterval(replica) ?? intervalMs),
+    replicas: read.map((replica, number) => (without.has(number) ? { name: replica.name, ...none } : replica)),
+    scrapes: read.map(() => undefined),
+    how,
+    faults: [],
+    predictions: [],
+    warnings: [],
+    partial: [],
+    copies: [],
+    notes: [],
+  }
+}

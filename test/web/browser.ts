@@ -1,0 +1,62 @@
+import { accessSync, constants, readFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Test } from 'tap'
+
+/* A real browser for tests: Debian's Chromium, or the one that CHROMIUM names. */
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+
+function findChromium(): string | undefined {
+  const named = process.env['CHROMIUM']
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  const all = [...(named === undefined ? [] : [named]), ...NAMES.flatMap((name) => folders.map((folder) => join(folder, name)))]
+  return all.find(isProgram)
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const executablePath = findChromium()
+
+/** Options of a test that needs the browser: without one it is skipped, with what to type. */
+export const needsBrowser = executablePath === undefined ? { skip: 'no Chromium: apt-get install chromium' } : {}
+
+/** A browser of its own; it is closed when the test ends. */
+export async function openBrowser(t: Test): Promise<Browser> {
+  // In a container the user is root, and Chromium's sandbox needs another one.
+  const browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] })
+  t.teardown(async () => browser.close())
+  return browser
+}
+
+/** Everything that a page complains of from now on: console errors, warnings, exceptions. */
+export function complaintsOf(page: Page): string[] {
+  const found: string[] = []
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) found.push(message.text())
+  })
+  page.on('pageerror', (error) => found.push(error.message))
+  return found
+}
+
+const axe = readFileSync(fileURLToPath(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8')
+
+/** What axe-core finds of a page as it is now that is serious or critical, each as a line. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  // A script element would be refused by the page's policy.
+  await page.evaluate(axe)
+  const violations = await page.evaluate<{ id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[]>(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => violations)`,
+  )
+  return violations
+    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
+}

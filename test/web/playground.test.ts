@@ -1,0 +1,313 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import t, { type Test } from 'tap'
+import { commandOf, DEFAULT_SETTING, linkOf, readLink, type Setting } from '../../src/explain/inputs/simulation-link.ts'
+import type { ExplainAnswer } from '../../src/model/answers.ts'
+import { thanosLab } from '../cli/command-line.ts'
+import { complaintsOf, needsBrowser, openBrowser, seriousFindings } from './browser.ts'
+import { commandOn, expectedMerges, followLink, mergeOf, mergesOn, playgroundFile } from './playground-page.ts'
+import { randomSettings } from './settings.ts'
+
+const env = { NODE_OPTIONS: '', THANOS_LAB_HOME: t.testdir() }
+const SEED = 13
+const SETTINGS = 200
+
+/** Opens a file of a page, with the network denied; `complaints`: what the page complains of. */
+async function openFile(
+  browser: Browser,
+  file: string,
+  { hash = '', ...options }: BrowserContextOptions & { hash?: string } = {},
+): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+  await context.route(/^(?!file:)/, async (route) => route.abort())
+  const page = await context.newPage()
+  const complaints = complaintsOf(page)
+  page.on('request', (request) => {
+    if (!/^(file|data):/.test(request.url())) complaints.push(`requested ${request.url()}`)
+  })
+  await page.goto(pathToFileURL(file).href + hash)
+  return { page, complaints }
+}
+
+/** A file with the playground. */
+function fileOf(t: Test, data?: object): string {
+  return join(t.testdir({ 'page.html': playgroundFile(data) }), 'page.html')
+}
+
+const figure = (page: Page) => page.locator('.pg-figure strong').first().textContent()
+
+/** The setting on the page, by the command that it shows. */
+async function settingOn(page: Page): Promise<Setting> {
+  const words = (await commandOn(page)).split(' ')
+  const after = (option: string) => words.flatMap((word, place) => (words[place - 1] === option ? [word] : [])).join(',')
+  return readLink(`i=${after('--intervals')}&o=${after('--offsets')}&out=${after('--outage')}&len=${after('--length')}`).setting
+}
+
+/** Whether the large figure is the longest gap of the setting that the command shows. */
+async function followsAtOnce(t: Test, page: Page, message: string): Promise<Setting> {
+  const setting = await settingOn(page)
+  t.equal(await figure(page), expectedMerges(setting)[0]!.longest, message)
+  return setting
+}
+
+t.test('the page and simulate --json are equal, to the millisecond', needsBrowser, async (t) => {
+  const { page, complaints } = await openFile(await openBrowser(t), fileOf(t))
+  await page.locator('summary').click()
+  const settings = randomSettings(SETTINGS, SEED)
+  const different: string[] = []
+  for (const setting of settings) {
+    await followLink(page, linkOf(setting))
+    const [shown, expected] = [{ command: await commandOn(page), merges: await mergesOn(page) }, expectedMerges(setting)]
+    if (JSON.stringify(shown) === JSON.stringify({ command: commandOf(setting), merges: expected })) continue
+    different.push(linkOf(setting))
+    if (different.length === 1) t.same(shown, { command: commandOf(setting), merges: expected }, linkOf(setting))
+  }
+  t.same(different, [])
+  const all = settings.flatMap(expectedMerges)
+  t.ok(all.filter(({ gaps }) => gaps.length > 0).length > SETTINGS / 4, 'many of them have gaps')
+  t.ok(all.filter(({ switches }) => switches.length > 0).length > SETTINGS / 4, 'and switches')
+  await t.test('the same by the command itself', async (t) => {
+    for (const setting of settings.slice(0, 5)) {
+      const [, ...words] = commandOf(setting).split(' ')
+      const said = await thanosLab([...words, '--json'], env)
+      await followLink(page, linkOf(setting))
+      t.same((await mergesOn(page))[0], mergeOf(JSON.parse(said.stdout) as ExplainAnswer), words.join(' '))
+    }
+  })
+  t.same(complaints, [])
+})
+
+t.test('a link that does not fit says so, and the rest of it is used', needsBrowser, async (t) => {
+  const { page, complaints } = await openFile(await openBrowser(t), fileOf(t))
+  const bad: [link: string, note: RegExp, setting: Partial<Setting>][] = [
+    ['i=1s,x&o=0s,1ms&len=1m', /i=1s,x: it is not numbers/, { intervalsMs: [1000, 1000], offsetsMs: [0, 1] }],
+    ['i=1s,1s,1s,1s,1s,1s,1s', /7 durations, and at most 6 fit/, DEFAULT_SETTING],
+    ['i=1s&o=5s', /replica-0 cannot scrape first after 5s/, { intervalsMs: DEFAULT_SETTING.intervalsMs }],
+    ['i=1ms&len=9999h', /gives \d+ scrapes/, { lengthMs: DEFAULT_SETTING.lengthMs }],
+    ['i=0s', /too short/, { intervalsMs: DEFAULT_SETTING.intervalsMs }],
+    [
+      'i=1s,1s&o=0s,0s&out=0:5s-6s,9:1s-2s,0:90s-95s,<b>',
+      /there is no replica-9/,
+      { outages: [{ replica: 0, from: 5000, to: 6000, kind: 'dies' }] },
+    ],
+    ['len=%%%&alg=%E0%A4%A', /alg=.*it is not penalty/, { lengthMs: DEFAULT_SETTING.lengthMs }],
+    ['len=1e999s', /len=1e999s/, { lengthMs: DEFAULT_SETTING.lengthMs }],
+    ['i=<img src=x onerror=alert(1)>', /<img src=x/, { intervalsMs: DEFAULT_SETTING.intervalsMs }],
+  ]
+  for (const [link, note, setting] of bad) {
+    await followLink(page, link)
+    t.match((await page.locator('.pg-note').allTextContents()).join('\n'), note, link)
+    t.match(await settingOn(page), setting.outages === undefined ? { ...setting, outages: [] } : setting, link)
+  }
+  await page.goto(page.url().replace(/#.*/, '#i=15s&o=1s,%zz'))
+  await page.reload()
+  t.match(await page.locator('.pg-note').textContent(), /o=1s,%zz: it is not/)
+  t.same(complaints, [])
+})
+
+t.test('dragging', needsBrowser, async (t) => {
+  const { page, complaints } = await openFile(await openBrowser(t), fileOf(t))
+  const drag = async (name: string, dx: number) => {
+    const box = (await page.getByRole('slider', { name, exact: true }).boundingBox())!
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    for (const share of [0.25, 0.5, 0.75, 1]) {
+      await page.mouse.move(x + dx * share, y)
+      await followsAtOnce(t, page, `${name}, while it is dragged`)
+    }
+    await page.mouse.up()
+    return settingOn(page)
+  }
+  const before = await settingOn(page)
+  t.same(before, DEFAULT_SETTING)
+  const [moved] = (await drag('Outage of replica-0, when', 100)).outages
+  t.ok(moved!.from > 20_000)
+  t.equal(moved!.to - moved!.from, 10_000, 'an outage keeps its length')
+  const [longer] = (await drag('Outage of replica-0, end', 60)).outages
+  t.equal(longer!.from, moved!.from)
+  t.ok(longer!.to > moved!.to)
+  t.ok((await drag('Outage of replica-0, begin', -60)).outages[0]!.from < longer!.from)
+  t.ok((await drag('Offset of replica-1', 5)).offsetsMs[1]! > 400)
+  t.equal((await drag('Offset of replica-1', 500)).offsetsMs[1], 999, 'an offset is less than the interval')
+  t.equal((await drag('Outage of replica-0, end', 5000)).outages[0]!.to, 60_000, 'an outage ends with the simulation')
+
+  await t.test('over an empty part of a row, and a double click', async (t) => {
+    const row = (await page.locator('.pg-row.r1 .pg-track').boundingBox())!
+    await page.mouse.move(row.x + 0.7 * row.width, row.y + 0.5 * row.height)
+    await page.mouse.down()
+    await page.mouse.move(row.x + 0.8 * row.width, row.y + 0.5 * row.height, { steps: 5 })
+    await page.mouse.up()
+    const { outages } = await followsAtOnce(t, page, 'a new outage')
+    t.match(outages[1], { replica: 1, from: 42_000, to: 48_000, kind: 'dies' })
+    await page.mouse.dblclick(row.x + 0.2 * row.width, row.y + 0.5 * row.height)
+    t.match((await followsAtOnce(t, page, 'another one')).outages[2], { replica: 1, kind: 'dies' })
+  })
+
+  await t.test('the link follows, and leads to the same', async (t) => {
+    const setting = await settingOn(page)
+    await page.waitForURL((url) => url.hash === `#${linkOf(setting)}`)
+    await page.reload()
+    t.same(await settingOn(page), setting)
+  })
+  t.same(complaints, [])
+})
+
+t.test('by touch', needsBrowser, async (t) => {
+  const browser = await openBrowser(t)
+  const { page } = await openFile(browser, fileOf(t), { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true })
+  const box = (await page.getByRole('slider', { name: 'Outage of replica-0, when', exact: true }).boundingBox())!
+  const session = await page.context().newCDPSession(page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', dx?: number) =>
+    session.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: dx === undefined ? [] : [{ x: box.x + box.width / 2 + dx, y: box.y + box.height / 2 }],
+    })
+  await touch('touchStart', 0)
+  for (const dx of [20, 40, 60]) await touch('touchMove', dx)
+  await touch('touchEnd')
+  const [outage] = (await followsAtOnce(t, page, 'after a touch')).outages
+  t.ok(outage!.from > 20_000, 'the outage has moved')
+  const wide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')
+  t.notOk(wide, 'nothing is wider than the telephone')
+})
+
+t.test('by keyboard alone', needsBrowser, async (t) => {
+  const { page } = await openFile(await openBrowser(t), fileOf(t))
+  const name = 'document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent'
+  const reach = async (label: string) => {
+    for (let press = 0; press < 60; press += 1) {
+      if ((await page.evaluate<string>(name)) === label) return
+      await page.keyboard.press('Tab')
+    }
+    t.fail(`${label} cannot be reached by Tab`)
+  }
+  await reach('Add an outage of replica-0')
+  await page.keyboard.press('Enter')
+  t.equal((await followsAtOnce(t, page, 'a second outage')).outages.length, 2)
+  await reach('Outage of replica-0, begin')
+  await page.keyboard.press('ArrowLeft')
+  t.equal((await followsAtOnce(t, page, 'begin')).outages[0]!.from, 19_900)
+  await reach('Outage of replica-0, end')
+  await page.keyboard.press('Shift+ArrowRight')
+  t.equal((await followsAtOnce(t, page, 'end')).outages[0]!.to, 31_000)
+  await page.keyboard.press('Delete')
+  t.equal((await followsAtOnce(t, page, 'removed')).outages.length, 1)
+  await reach('Offset of replica-0')
+  await page.keyboard.press('End')
+  t.equal((await followsAtOnce(t, page, 'offset')).offsetsMs[0], 999)
+  await reach('Interval of replica-1')
+  await page.keyboard.press('Control+A')
+  await page.keyboard.type('15s')
+  await page.keyboard.press('Enter')
+  t.same((await followsAtOnce(t, page, 'interval')).intervalsMs, [1000, 15_000])
+  await page.keyboard.press('Control+A')
+  await page.keyboard.type('soon')
+  await page.keyboard.press('Enter')
+  t.equal(await page.locator('[aria-invalid=true]').count(), 1, 'what is no duration is marked')
+  t.same((await settingOn(page)).intervalsMs, [1000, 15_000], 'and changes nothing')
+  t.match(await page.locator('[aria-live=polite]').textContent(), /^Penalty: .* samples returned/)
+})
+
+t.test('controls: replicas, algorithm, examples, start again', needsBrowser, async (t) => {
+  const { page, complaints } = await openFile(await openBrowser(t), fileOf(t, { link: 'i=1s,1s&o=0s,500ms&out=1:5s-9s&len=20s' }))
+  t.same(await settingOn(page), readLink('i=1s,1s&o=0s,500ms&out=1:5s-9s&len=20s').setting)
+  await page.getByRole('button', { name: 'Add a replica' }).click()
+  t.equal((await followsAtOnce(t, page, 'three replicas')).intervalsMs.length, 3)
+  await page.getByRole('button', { name: 'Remove replica-0' }).click()
+  t.match((await followsAtOnce(t, page, 'the outage stays with its replica')).outages, [{ replica: 0, from: 5000 }])
+  await page.getByLabel('both').check()
+  t.equal(await page.locator('.pg-merged').count(), 2)
+  t.match(await commandOn(page), / --what-if$/)
+  await page.getByLabel('as under rate()').check()
+  t.match(await commandOn(page), / --counter$/)
+  await page.getByLabel('Examples').selectOption({ label: 'Scrapes fail' })
+  t.match((await settingOn(page)).outages, [{ kind: 'fails' }])
+  await page.getByRole('button', { name: 'Start again' }).click()
+  t.match(await settingOn(page), { lengthMs: 20_000 })
+  t.same(complaints, [])
+})
+
+t.test('the command and the link are copied', needsBrowser, async (t) => {
+  const { page } = await openFile(await openBrowser(t), fileOf(t), { permissions: ['clipboard-read', 'clipboard-write'] })
+  const clipboard = () => page.evaluate<string>('navigator.clipboard.readText()')
+  await page.getByRole('button', { name: 'Copy the command' }).click()
+  await page.getByText('The command is copied.').waitFor()
+  t.equal(await clipboard(), await commandOn(page))
+  await page.getByRole('button', { name: 'Copy a link' }).click()
+  await page.getByText('The link is copied.').waitFor()
+  t.equal((await clipboard()).replace(/^[^#]*#/, ''), linkOf(DEFAULT_SETTING))
+})
+
+t.test("a run's samples", needsBrowser, async (t) => {
+  const begin = 1_790_000_000
+  const replica = (name: string, offset: number, away: [number, number]) => ({
+    name,
+    samples: Array.from({ length: 60 }, (_, place) => [begin + offset + place, '1']).filter(
+      ([time]) => (time as number) < begin + away[0] || (time as number) >= begin + away[1],
+    ),
+  })
+  const samples = {
+    run: '<b>run</b>',
+    series: 'up',
+    intervalMs: 1000,
+    replicas: [replica('prometheus-0', 0.1, [20, 30]), replica('prometheus-1', 0.4, [0, 0])],
+  }
+  const { page, complaints } = await openFile(await openBrowser(t), fileOf(t, { samples }))
+  await page.getByRole('button', { name: "Load this run's samples" }).click()
+  t.match(await page.locator('h2').textContent(), /How Query merges up of run <b>run<\/b>/)
+  t.equal(await figure(page), '2.300 s')
+  await page.getByLabel('chain').check()
+  t.equal(await figure(page), 'no gap')
+  await page.getByLabel('penalty').check()
+  const has = page.getByLabel('Query has it')
+  await has.first().uncheck()
+  t.equal(await figure(page), 'no gap', 'without the replica that was away')
+  await has.first().check()
+  await has.last().uncheck()
+  t.equal(await figure(page), '11.000 s', 'without the other one')
+  await page.getByRole('button', { name: 'Back to simulated replicas' }).click()
+  t.same(await settingOn(page), DEFAULT_SETTING)
+  t.same(complaints, [])
+})
+
+t.test('axe-core finds nothing serious', needsBrowser, async (t) => {
+  const browser = await openBrowser(t)
+  const file = fileOf(t)
+  const ways: [name: string, options: BrowserContextOptions, isLarge?: boolean][] = [
+    ['light', { colorScheme: 'light' }],
+    ['dark', { colorScheme: 'dark' }],
+    ['large', { viewport: { width: 1920, height: 1080 } }, true],
+    ['telephone', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
+  ]
+  for (const [name, options, isLarge = false] of ways) {
+    const { page } = await openFile(browser, file, {
+      ...options,
+      hash: '#i=1s,5s,1s&o=0s,1s,500ms&out=0:5s-9s,1:20s-30s:fails,2:2s-3s&alg=both',
+    })
+    await page.locator('summary').click()
+    if (isLarge) await page.evaluate('document.documentElement.classList.add("large")')
+    t.same(await seriousFindings(page), [], name)
+  }
+})
+
+t.test('simulate --html', needsBrowser, async (t) => {
+  const file = join(t.testdir(), 'playground.html')
+  const words = ['simulate', '--intervals', '15s', '--offsets', '1s,7s', '--outage', '1:1m-2m:fails', '--length', '5m', '--chain', '--html']
+  const written = await thanosLab([...words, '-o', file], env)
+  t.match(written, { code: 0, stdout: '', stderr: /Written to .*playground\.html\. Open file:\/\/\/.*playground\.html in a browser/ })
+  const printed = await thanosLab(words, env)
+  t.match(printed, { code: 0, stdout: readFileSync(file, 'utf8'), stderr: /open the file in a browser/ })
+  const browser = await openBrowser(t)
+  const { page, complaints } = await openFile(browser, file)
+  t.equal(await commandOn(page), 'thanos-lab simulate --intervals 15s,15s --offsets 1s,7s --outage 1:1m-2m:fails --length 5m --chain')
+  t.same(complaints, [])
+  const { page: bare } = await openFile(browser, file, { javaScriptEnabled: false })
+  t.match(await bare.locator('body').textContent(), /Query chains/, 'without a script it says what happens')
+  const hostile = readFileSync(file, 'utf8').replace('</body>', '<script>document.title = "run"</script></body>')
+  writeFileSync(file, hostile)
+  const { page: refused } = await openFile(browser, file)
+  t.not(await refused.title(), 'run', 'its policy runs no other script')
+})
