@@ -161,6 +161,8 @@ function under(row: PictureRow, { picture, span, tags, signs, left, columns, isF
   const label = `  ${UNDER}`.slice(0, left - 1).padEnd(left)
   // Ordinals speak for themselves.
   const letters = picture.replicas.filter((pod) => !pod.endsWith(tags.get(pod)!)).map((pod) => `${tags.get(pod)} is ${pod}`)
+  const several = row.sources.some(({ pods }) => pods.length > 1) ? ['= is more than one replica'] : []
+  const key = [...letters, ...several].join(', ')
   const inside = row.notes.map((note) => pointer(span, note, columns + RIGHT, signs.pointer)).filter((each) => each.length > 0)
   const more = inside.length > POINTED ? [`… and ${inside.length - POINTED} more`] : []
   const pointers = [...inside.slice(0, POINTED).flat(), ...more]
@@ -171,7 +173,7 @@ function under(row: PictureRow, { picture, span, tags, signs, left, columns, isF
   return [
     ...(whose.trim() === '' ? [] : [label + paint('dim', whose)]),
     ...pointers.map((line) => ' '.repeat(left) + paint('cyan', line)),
-    ...(isFirst && letters.length > 0 ? wrap(letters.join(', '), left + columns + RIGHT, left) : []),
+    ...(isFirst ? wrap(key, left + columns + RIGHT, left) : []),
     ...lines,
   ]
 }
@@ -191,7 +193,7 @@ function tagsOf(pods: readonly string[]): Map<string, string> {
   return new Map(pods.map((pod, index) => [pod, (plain ? ordinals[index] : undefined) ?? String.fromCodePoint(97 + (index % 26))]))
 }
 
-/** `=` where more than one replica holds that sample, `?` where none does. */
+/** `=` where more than one replica holds that sample, or has one in that cell; `?` where none does. */
 function sourceTag([pod, ...others]: readonly string[], tags: Map<string, string>): string {
   if (pod === undefined) return '?'
   return others.length > 0 ? '=' : (tags.get(pod) ?? '?')
