@@ -49,7 +49,11 @@ for (const [name, run] of runs)
     t.equal(svg, unzipped(`pictures/${name}.svg.gz`), AGAIN)
     const ascii = prettyReport.render([run], { ...OPTIONS, ascii: true })
     t.match(ascii, /^[\n -~]*$/)
-    t.same(`${text}${ascii}`.split('\n').filter((line) => line.length > OPTIONS.width), [], 'no line is wider than the page')
+    t.same(
+      `${text}${ascii}`.split('\n').filter((line) => line.length > OPTIONS.width),
+      [],
+      'no line is wider than the page',
+    )
     const analysis = analyseRun(run)
     const pictures = picturesOf(analysis)
     for (const series of Object.values(analysis.series))

@@ -83,12 +83,12 @@ function panelOf(picture: PicturePanel, top: number, hatched: string): { parts: 
   const frame: Frame = { unit, x: (cell) => LEFT + cell * unit, hatched }
   const lanes = lanesOf(picture.bands, frame)
   const begin = top + HEAD + Math.max(0, ...lanes) * LINE
-  const room = WIDTH - 20 - widthOf(FIGURES)
+  const most = WIDTH - 20 - widthOf(FIGURES)
   const head = [
     text(12, top + 14, picture.selector, 'b'),
     text(WIDTH - 12, begin - 6, FIGURES, 's', 'end'),
     ...picture.scale.flatMap(({ cell, label }) =>
-      frame.x(cell) + widthOf(label) > room ? [] : [text(frame.x(cell), begin - 6, label, 's')],
+      frame.x(cell) + widthOf(label) > most ? [] : [text(frame.x(cell), begin - 6, label, 's')],
     ),
   ]
   let y = begin
@@ -107,10 +107,10 @@ function panelOf(picture: PicturePanel, top: number, hatched: string): { parts: 
   return { parts: [...bands, ...ticks, ...head, ...rows], bottom: y }
 }
 
-/** Columns of small text. */
+/** How wide small text is. */
 const widthOf = (words: string): number => words.length * SMALL * SIGN
 
-/** Bands and their labels beside each other where there is room, else below each other: the lane of each, from 0. */
+/** Bands and their labels beside each other where they fit, else below each other: the lane of each, from 0. */
 function lanesOf(bands: readonly Band[], { x }: Frame): number[] {
   const ends: number[] = []
   return bands.map(({ first, last, label }) => {
@@ -150,7 +150,7 @@ function rowOf(row: PictureRow, frame: Frame, top: number, order: readonly strin
   let y = top + ROW
   const words: string[] = []
   const shown = row.notes.length > NOTES ? row.notes.slice(0, FEW) : row.notes
-  const noted = notesOf(shown, frame, top)
+  const noted = noteParts(shown, frame, top)
   words.push(...noted.parts)
   y += noted.lines * LINE
   const more = row.notes.length - shown.length
@@ -168,8 +168,8 @@ function rowOf(row: PictureRow, frame: Frame, top: number, order: readonly strin
 /** Notes of a row at most; of more, the first few. */
 const [NOTES, FEW] = [4, 2]
 
-/** The last note stands highest, so that no line from a cell to its note crosses another note. Notes with room share a line. */
-function notesOf(notes: PictureRow['notes'], { x }: Frame, top: number): { parts: string[]; lines: number } {
+/** The last note stands highest, so that no line from a cell to its note crosses another note. Notes share a line where they fit. */
+function noteParts(notes: PictureRow['notes'], { x }: Frame, top: number): { parts: string[]; lines: number } {
   // Where the words on each line begin.
   const begins: number[] = []
   const parts = notes.toReversed().flatMap(({ at, text: note }) => {
