@@ -4,6 +4,7 @@ import { gapText } from '../dist/explain/gap-text.js'
 import { tableLines } from '../dist/explain/table.js'
 import { panelOf } from '../dist/explain/text.js'
 import { wrap } from '../dist/lib/wrap.js'
+import { UNICODE } from '../dist/report/signs.js'
 import { makePaint } from '../dist/report/text.js'
 import { pictureOf } from '../dist/report/timeline/picture.js'
 import { pictureLines } from '../dist/report/timeline/terminal.js'
@@ -31,7 +32,7 @@ export function mergeExample({ offsets, outage, length }) {
     '',
     ...tableLines(explanation, gap.from, gap.to),
     '',
-    ...pictureLines(picture, { paint: makePaint(false), width: WIDTH }).slice(1),
+    ...pictureLines(picture, { paint: makePaint(false), width: WIDTH, signs: UNICODE }).slice(1),
   ]
   return ['```text', ...lines.map((line) => line.trimEnd()), '```'].join('\n')
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../app/context.ts'
 import { silent } from '../lib/progress.ts'
+import { printText, usesAscii } from './charset.ts'
 import { plainProgress, print } from './output.ts'
 import type { Interrupts } from './signals.ts'
 
@@ -9,6 +10,7 @@ export interface CommonOptions {
   json?: true
   quiet?: true
   color: boolean
+  ascii?: true
   verbose?: true
 }
 
@@ -16,6 +18,8 @@ export interface CommonOptions {
 export interface CommandContext extends Context {
   json: boolean
   color: boolean
+  /** Texts on stdout are in ASCII only. */
+  ascii: boolean
   /** Prints the answer: with `--json` the object, else the text. Once a command. */
   answer(object: object, text: () => string): void
   /** Prints a text as it is to stdout, also with `--quiet` and `--json`. */
@@ -31,6 +35,7 @@ export async function makeContext(options: CommonOptions, interrupts: Interrupts
     name,
     json,
     color,
+    ascii: usesAscii(process.stdout, options.ascii),
     signal: interrupts.signal,
     interruptedBy: interrupts.exitCode,
     progress: await makeProgress(options),
@@ -38,14 +43,14 @@ export async function makeContext(options: CommonOptions, interrupts: Interrupts
     print,
     answer(object, text) {
       if (json) print(`${JSON.stringify(object, null, 2)}\n`)
-      else print(`${text().trimEnd()}\n`)
+      else printText(`${text().trimEnd()}\n`, 'stdout', options.ascii)
     },
   }
 }
 
-async function makeProgress({ quiet }: CommonOptions): Promise<Context['progress']> {
+async function makeProgress({ quiet, ascii }: CommonOptions): Promise<Context['progress']> {
   if (quiet) return silent
-  // listr2 is loaded only where a terminal shows it.
-  if (process.stderr.isTTY) return (await import('./progress.ts')).terminalProgress()
-  return plainProgress((line) => print(`${line}\n`, 'stderr'))
+  // listr2 is loaded only where a terminal shows it. Its spinner needs more than ASCII.
+  if (process.stderr.isTTY && !usesAscii(process.stderr, ascii)) return (await import('./progress.ts')).terminalProgress()
+  return plainProgress((line) => printText(`${line}\n`, 'stderr', ascii))
 }

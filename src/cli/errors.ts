@@ -1,11 +1,13 @@
 import { CommanderError } from 'commander'
 import { catalogue, type ErrorReport, reportOf } from '../lib/errors.ts'
 import { redacted } from '../lib/redact.ts'
+import { printText } from './charset.ts'
 import { print } from './output.ts'
 
 export interface PrintOptions {
   json: boolean
   verbose: boolean
+  ascii: boolean
   /** The command that prints the help of the command. */
   help: string
 }
@@ -13,10 +15,10 @@ export interface PrintOptions {
 /** Prints an error to stderr and, with `--json`, as the one object to stdout; returns its exit code. */
 export function printError(error: unknown, options: PrintOptions, interrupted: number | undefined): number {
   if (error instanceof CommanderError) return printUsageError(error, options)
-  const { json, verbose } = options
+  const { json, verbose, ascii } = options
   const { title, ...report } = reportOf(error, interrupted)
-  print(`${title === undefined ? '' : `${title}\n`}${report.message}\n→ ${report.hint}\n`, 'stderr')
-  if (verbose) print(stacks(error), 'stderr')
+  printText(`${title === undefined ? '' : `${title}\n`}${report.message}\n→ ${report.hint}\n`, 'stderr', ascii)
+  if (verbose) printText(stacks(error), 'stderr', ascii)
   if (json) printJson(report)
   return report.exit
 }
@@ -28,9 +30,9 @@ export function stacks(error: unknown): string {
 }
 
 /** Commander has printed its message, or the help where no command was named. */
-function printUsageError({ code, message }: CommanderError, { json, help }: PrintOptions): number {
+function printUsageError({ code, message }: CommanderError, { json, help, ascii }: PrintOptions): number {
   const { exit } = catalogue.usage
-  print(`→ ${help}\n`, 'stderr')
+  printText(`→ ${help}\n`, 'stderr', ascii)
   const isHelp = code === 'commander.help'
   if (json) printJson({ code: 'usage', message: isHelp ? 'No command is named' : message.replace(/^error: /, ''), hint: help, exit })
   return exit

@@ -46,7 +46,7 @@ export function answerExplanation(
   if (context.json) for (const note of explanation.notes) context.progress.warn(note)
   const answer = { ...explainAnswer(explanation, at), ...(options.whatIf === true ? { whatIf: whatIfAnswer(explained) } : {}) }
   context.answer(answer, () => {
-    const page = explanationText(explanation, { color: context.color, width: context.width, at })
+    const page = explanationText(explanation, { ...context, at })
     return options.whatIf === true ? `${page}\n${whatIfLines(explained).join('\n')}\n` : page
   })
 }

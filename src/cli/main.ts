@@ -27,7 +27,12 @@ export async function main(argv: string[]): Promise<number> {
     // Commander throws for --help and --version, too.
     if (error instanceof CommanderError && error.exitCode === 0) return 0
     const { printError } = await import('./errors.ts')
-    const options = { json: argv.includes('--json'), verbose: argv.includes('--verbose'), help: helpOf(program, argv) }
+    const options = {
+      json: argv.includes('--json'),
+      verbose: argv.includes('--verbose'),
+      ascii: argv.includes('--ascii'),
+      help: helpOf(program, argv),
+    }
     return printError(error, options, interrupts?.exitCode())
   } finally {
     interrupts?.stop()

@@ -5,11 +5,11 @@ import { withAccess } from './access-options.ts'
 import type { AuditOptions } from './commands/audit.ts'
 import type { ExplainOptions } from './commands/explain.ts'
 import type { SimulateOptions } from './commands/simulate.ts'
+import { printText } from './charset.ts'
 import type { Shell } from './completion.ts'
 import type { CommandContext, CommonOptions } from './context.ts'
 import { EXAMPLES } from './examples.ts'
 import { repeatedOption, typedAmount, typedCount, typedLabName } from './option-values.ts'
-import { print } from './output.ts'
 import { typedDuration } from './time.ts'
 
 /** Runs a command with the options that every command takes. */
@@ -24,7 +24,7 @@ export function makeProgram(run: RunCommand): Command {
     .version(version())
     .exitOverride()
     .helpCommand(false)
-    .configureOutput({ writeOut: (text) => print(text), writeErr: (text) => print(text, 'stderr') })
+    .configureOutput({ writeOut: (text) => printText(text, 'stdout'), writeErr: (text) => printText(text, 'stderr') })
     .configureHelp({ showGlobalOptions: false, optionDescription })
     .addHelpText('after', examplesOf('thanos-lab'))
   const add = adder(program)
@@ -135,6 +135,7 @@ function withCommonOptions(command: Command): Command {
     .option('--json', 'print one JSON object to stdout')
     .option('--quiet', 'print the answer only, no progress')
     .option('--no-color', 'print without colours (or set NO_COLOR)')
+    .option('--ascii', 'draw and print with ASCII only, as on a terminal that is not UTF-8')
     .option('--verbose', 'print the stack trace of an error')
 }
 

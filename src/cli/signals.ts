@@ -1,4 +1,5 @@
 import { bugReport } from '../lib/errors.ts'
+import { printText } from './charset.ts'
 import { stacks } from './errors.ts'
 import { print } from './output.ts'
 
@@ -18,7 +19,7 @@ const REPEATED_MS = 500
  * The first Ctrl-C or SIGTERM stops the command, which then cleans up; a second one ends the program at once. A closed terminal (SIGHUP,
  * which a shell may send twice) and an uncaught exception also stop the command, but never its clean-up.
  */
-export function listenForInterrupts({ verbose = false }: { verbose?: boolean }): Interrupts {
+export function listenForInterrupts({ verbose = false, ascii = false }: { verbose?: boolean; ascii?: boolean }): Interrupts {
   const controller = new AbortController()
   let code: number | undefined
   let first: number | undefined
@@ -38,7 +39,8 @@ export function listenForInterrupts({ verbose = false }: { verbose?: boolean }):
   }
   const onBug = (error: unknown) => {
     const { message, hint } = bugReport(error)
-    if (code !== 70) print(`${message}\n→ ${hint}\n${verbose ? stacks(error) : ''}Stopping: healing faults and cleaning up.\n`, 'stderr')
+    const stack = verbose ? stacks(error) : ''
+    if (code !== 70) printText(`${message}\n→ ${hint}\n${stack}Stopping: healing faults and cleaning up.\n`, 'stderr', ascii)
     process.exitCode = 70
     stopWith(70)
   }

@@ -3,6 +3,7 @@ import { toMs } from '../lib/time.ts'
 import type { RenderOptions } from '../report/report.ts'
 import { seconds } from '../lib/format.ts'
 import { wrap, wrapBehind } from '../lib/wrap.ts'
+import { signsFor } from '../report/signs.ts'
 import { makePaint } from '../report/text.ts'
 import { type DrawnGap, type Panel, type Row } from '../report/timeline/layout.ts'
 import { pictureOf } from '../report/timeline/picture.ts'
@@ -22,8 +23,11 @@ const NEAR = 6
 const NARROWEST = 60
 
 /** The explanation as a person reads it: the narrative, a table around each event, the timeline. `at`, Unix ms: only around then. */
-export function explanationText(explanation: Explanation, { color, width, at }: RenderOptions & { at?: number | undefined }): string {
-  const page = { paint: makePaint(color), width: Math.max(NARROWEST, width) }
+export function explanationText(
+  explanation: Explanation,
+  { color, width, ascii, at }: RenderOptions & { at?: number | undefined },
+): string {
+  const page = { paint: makePaint(color), width: Math.max(NARROWEST, width), signs: signsFor(ascii) }
   const { paint } = page
   const { intervalMs, faults: spans } = explanation
   const title = explanation.run === null ? explanation.series : `the series ${explanation.series} of run ${explanation.run}`
@@ -35,7 +39,11 @@ export function explanationText(explanation: Explanation, { color, width, at }: 
       .map(([from, to]) => tableLines(explanation, from, to))
       .filter((lines) => lines.length > 0)
       .map((lines, index) => [...(index === 0 ? [paint('bold', 'Sample by sample')] : []), ...lines]),
-    [paint('bold', 'All of it') + legend(intervalMs), '', ...pictureLines(pictureOf(panelOf(explanation), { intervalMs, spans }), page)],
+    [
+      paint('bold', 'All of it') + legend(intervalMs, page.signs),
+      '',
+      ...pictureLines(pictureOf(panelOf(explanation), { intervalMs, spans }), page),
+    ],
   ]
   return parts.map((lines) => `${lines.map((line) => line.trimEnd()).join('\n')}\n`).join('\n')
 }

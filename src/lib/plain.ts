@@ -1,3 +1,5 @@
+import { asciiText } from './ascii.ts'
+
 /**
  * Characters that a terminal obeys, or that change how others are shown: control characters, line and paragraph separators, and those of no
  * width or of writing direction.
@@ -9,10 +11,10 @@ export function plain(text: string): string {
   return text.replaceAll(UNSEEN, (sign) => `\\u${sign.codePointAt(0)!.toString(16).padStart(4, '0')}`)
 }
 
-/** All texts in a value, so; keys stay. */
-export function plainTexts<T>(value: T): T {
-  if (typeof value === 'string') return plain(value) as T
-  if (Array.isArray(value)) return value.map(plainTexts) as T
+/** All texts in a value, so; keys stay. `ascii`: in ASCII, too. */
+export function plainTexts<T>(value: T, ascii = false): T {
+  if (typeof value === 'string') return (ascii ? asciiText(plain(value)) : plain(value)) as T
+  if (Array.isArray(value)) return value.map((inner: unknown) => plainTexts(inner, ascii)) as T
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plainTexts(inner as unknown)])) as T
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plainTexts(inner as unknown, ascii)])) as T
 }

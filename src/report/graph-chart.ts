@@ -2,6 +2,7 @@ import { clock } from '../lib/format.ts'
 import { toMs } from '../lib/time.ts'
 import type { RecordedSeries, Sample } from '../model/run.ts'
 import { labelText } from './series-chart.ts'
+import type { Signs } from './signs.ts'
 
 /** A graph in a window: Unix seconds. */
 export interface GraphFrame {
@@ -14,18 +15,13 @@ export interface GraphFrame {
   scale: Scale
   /** Lines of a chart. */
   height: number
+  signs: Signs
 }
 
 export interface Scale {
   bottom: number
   top: number
 }
-
-/** Eighths of a line. */
-const BARS = ['', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
-const EIGHTHS = 8
-/** A step without a value. */
-const NOTHING = '·'
 
 /** The scale of some graphs: from 0, where no value is below it and they differ by more than half of the largest; else from the least. */
 export function scaleOf(series: readonly RecordedSeries[]): Scale {
@@ -48,7 +44,7 @@ export function drawGraph({ labels, values }: RecordedSeries, frame: GraphFrame)
   const cells = cellsOf(shown, frame, grid)
   const lines = Array.from({ length: frame.height }, (_, line) => {
     const label = axis[line]!.padStart(left - 2)
-    return `${label} ${axis[line] === '' ? '│' : '┤'}${cells.map((cell) => bar(cell, frame, line)).join('')}`.trimEnd()
+    return `${label} ${axis[line] === '' ? frame.signs.axis.line : frame.signs.axis.figure}${cells.map((cell) => bar(cell, frame, line)).join('')}`.trimEnd()
   })
   const notes = [
     ...(grid.steps > 1 ? [`each column is the largest of ${grid.steps} steps`] : []),
@@ -118,10 +114,11 @@ function cellsOf(shown: readonly Point[], { from, stepSeconds }: GraphFrame, { s
 }
 
 /** What a line has of a column; the first line is the highest. A value at the bottom of the scale still shows. */
-function bar(value: number | undefined, { scale: { bottom, top }, height }: GraphFrame, line: number): string {
-  const below = (height - 1 - line) * EIGHTHS
-  if (value === undefined) return below === 0 ? NOTHING : ' '
+function bar(value: number | undefined, { scale: { bottom, top }, height, signs: { bars, none } }: GraphFrame, line: number): string {
+  const eighths = bars.length
+  const below = (height - 1 - line) * eighths
+  if (value === undefined) return below === 0 ? none : ' '
   const share = top > bottom ? (value - bottom) / (top - bottom) : 0
-  const filled = Math.max(1, Math.round(share * height * EIGHTHS))
-  return BARS[Math.min(EIGHTHS, Math.max(0, filled - below))] || ' '
+  const filled = Math.max(1, Math.round(share * height * eighths))
+  return filled > below ? bars[Math.min(eighths, filled - below) - 1]! : ' '
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from '../lib/duration.ts'
 import type { QueryGraph } from '../model/query-answer.ts'
 import { drawGraph, figure, scaleOf } from './graph-chart.ts'
+import type { Signs } from './signs.ts'
 
 /** Up to so many series each chart has several lines; beyond, one. */
 const LARGE = 6
@@ -12,10 +13,10 @@ const DRAWN = 12
 const SPIKE = 1.5
 
 /** `query EXPR` as a person reads it: the merged graph, then that of the replicas apart, all on one scale. */
-export function graphPage({ graphs, from, to, stepSeconds, via }: QueryGraph, width: number): string {
+export function graphPage({ graphs, from, to, stepSeconds, via }: QueryGraph, page: { width: number; signs: Signs }): string {
   const all = graphs.flatMap(({ series }) => series)
   if (all.length === 0) return `No value in the last ${formatDuration((to - from) * 1000)}.`
-  const frame = { from, to, stepSeconds, width, scale: scaleOf(all), height: all.length > LARGE ? 1 : LINES }
+  const frame = { from, to, stepSeconds, ...page, scale: scaleOf(all), height: all.length > LARGE ? 1 : LINES }
   const drawn = graphs.map(({ dedup, series }) => {
     const charts = series.slice(0, DRAWN).map((one) => drawGraph(one, frame))
     const more = series.length - charts.length

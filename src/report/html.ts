@@ -6,6 +6,7 @@ import { aboutRun } from './points.ts'
 import { faultLines } from './pretty/faults.ts'
 import { probeLines } from './pretty/probes.ts'
 import { asExpected, runTitle, why } from './verdict-text.ts'
+import { UNICODE } from './signs.ts'
 import { summaryLine, summaryRows } from './summary.ts'
 import { makePaint } from './text.ts'
 import { picturesOf } from './timeline/picture.ts'
@@ -46,7 +47,7 @@ function runPart(run: Run, index: number, level: 1 | 2): string[] {
   const analysis = analyseRun(run)
   const said = why({ run, analysis })
   const pictures = picturesOf(analysis)
-  const page = { run, analysis, paint: makePaint(false), width: WIDTH }
+  const page = { run, analysis, paint: makePaint(false), width: WIDTH, signs: UNICODE }
   const faults = faultLines(page)
   const probes = probeLines(page)
   const [head, ...rows] = findingRows(run)

@@ -5,6 +5,8 @@ export interface RenderOptions {
   color: boolean
   /** Columns of the terminal; formats that no terminal shows pay no attention to it. */
   width: number
+  /** A text for people is in ASCII only; other formats are UTF-8 always. Left out: not so. */
+  ascii?: boolean
 }
 
 /** A format of the report of a run. */

@@ -8,6 +8,7 @@ import { faultLines } from './pretty/faults.ts'
 import { probeLines } from './pretty/probes.ts'
 import { runTitle, why } from './verdict-text.ts'
 import type { Report } from './report.ts'
+import { UNICODE } from './signs.ts'
 import { summaryLine, summaryRows } from './summary.ts'
 import { makePaint } from './text.ts'
 import { timelineLines } from './timeline/terminal.ts'
@@ -28,7 +29,7 @@ export const markdownReport: Report = {
 
 function runParts(run: Run, level: string): string[] {
   const analysis = analyseRun(run)
-  const page = { run, analysis, paint: makePaint(false), width: WIDTH }
+  const page = { run, analysis, paint: makePaint(false), width: WIDTH, signs: UNICODE }
   const timeline = timelineLines(page).map((line) => line.trimEnd())
   const faults = faultLines(page)
   const probes = probeLines(page)

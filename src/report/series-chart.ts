@@ -2,8 +2,9 @@ import { clock, count, exactSeconds } from '../lib/format.ts'
 import { toMs } from '../lib/time.ts'
 import type { Gap, Sample } from '../model/run.ts'
 import { findGaps } from '../verdict/gaps.ts'
+import type { Signs } from './signs.ts'
 import { pictureOf } from './timeline/picture.ts'
-import { cellLine, NONE, SAMPLE } from './timeline/terminal.ts'
+import { cellLine } from './timeline/terminal.ts'
 
 /** Gaps listed under a drawing at most. */
 const LISTED = 5
@@ -14,16 +15,17 @@ export function drawSeries(
   from: number,
   to: number,
   intervalMs: number,
-  width: number,
+  { width, signs }: { width: number; signs: Signs },
 ): string {
   const { labels, samples, histograms } = series
   const of = histograms === true ? 'native histograms (the value is the count)' : 'samples'
   const gaps = findGaps(samples, from, to, intervalMs)
   const { grid, rows } = pictureOf({ selector: '', groups: [[{ label: '', samples, from, to, gaps }]] }, { intervalMs, spans: [] })
   const shown = Math.min(grid.cells, width - 4)
-  const strip = cellLine(rows[0]!, { first: grid.cells - shown, last: grid.cells - 1 })
+  const strip = cellLine(rows[0]!, { first: grid.cells - shown, last: grid.cells - 1 }, signs)
   const last = samples.at(-1)
-  const cut = shown < grid.cells ? ` (the last ${shown} of ${grid.cells} scrapes are drawn: ${SAMPLE} sample, ${NONE} none)` : ''
+  const cut =
+    shown < grid.cells ? ` (the last ${shown} of ${grid.cells} scrapes are drawn: ${signs.sample} sample, ${signs.none} none)` : ''
   return [
     `${labelText(labels)}${last === undefined ? '' : `  = ${last[1]}`}`,
     `  ${strip.trimEnd()}`,

@@ -10,6 +10,8 @@ import { LEGEND, svgOf } from './timeline/svg.ts'
 /** Signs of a line of the head. */
 const WIDTH = 128
 
+const NOTHING = 'No raw samples of a series were read, so there is no timeline.'
+
 /** The timeline of runs as a picture. */
 export const svgReport: Report = {
   name: 'svg',
@@ -18,10 +20,11 @@ export const svgReport: Report = {
       plainTexts(runs).map((run) => {
         const analysis = analyseRun(run)
         const said = why({ run, analysis })
+        const pictures = picturesOf(analysis)
         return {
           title: runTitle(run),
-          lines: [...wrap(said, WIDTH), ...wrap(aboutRun(run), WIDTH), LEGEND],
-          pictures: picturesOf(analysis),
+          lines: [...wrap(said, WIDTH), ...wrap(aboutRun(run), WIDTH), pictures.length === 0 ? NOTHING : LEGEND],
+          pictures,
         }
       }),
     ),

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import type { Run } from '../model/run.ts'
 import type { Analysis } from '../verdict/analysis.ts'
+import type { Signs } from './signs.ts'
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -14,6 +15,7 @@ export interface Page {
   paint: Paint
   /** Columns. */
   width: number
+  signs: Signs
 }
 
 export function makePaint(color: boolean): Paint {

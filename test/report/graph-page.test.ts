@@ -3,10 +3,11 @@ import type { QueryGraph } from '../../src/model/query-answer.ts'
 import type { Sample } from '../../src/model/run.ts'
 import { drawGraph, scaleOf } from '../../src/report/graph-chart.ts'
 import { graphPage, spikeOf } from '../../src/report/graph-page.ts'
+import { ASCII, UNICODE } from '../../src/report/signs.ts'
 
 const values = (...texts: (string | undefined)[]): Sample[] =>
   texts.flatMap((text, step): Sample[] => (text === undefined ? [] : [[1000 + step, text]]))
-const frame = { from: 1000, to: 1007, stepSeconds: 1, width: 60, scale: { bottom: 0, top: 80 }, height: 2 }
+const frame = { from: 1000, to: 1007, stepSeconds: 1, width: 60, scale: { bottom: 0, top: 80 }, height: 2, signs: UNICODE }
 const chart = (texts: (string | undefined)[], more = {}) =>
   drawGraph({ labels: { __name__: 'x', a: 'b' }, values: values(...texts) }, { ...frame, ...more })
 
@@ -17,6 +18,12 @@ t.test('a column for each step: its height is its value', async (t) => {
       '\n',
     ),
   )
+})
+
+t.test('in ASCII, a height is told by the sign', async (t) => {
+  const [, high, low] = chart(['0', '10', undefined, '30', '40', '50', '70', '80'], { signs: ASCII }).split('\n')
+  t.equal(high, '  80 +     -*@')
+  t.equal(low, '   0 +_-.*@@@@')
 })
 
 t.test('a step without a value is told from a low one, and a value that is no number is counted', async (t) => {
@@ -89,7 +96,7 @@ const spike: QueryGraph = {
 }
 
 t.test('merged, then apart, on one scale; a spike that no replica has is said', async (t) => {
-  const page = graphPage(spike, 80)
+  const page = graphPage(spike, { width: 80, signs: UNICODE })
   t.match(page, /^Merged \(dedup=true\): 1 series\n\n\{pod="p1"\} {2}largest 13535\.5 at 20:00:10\.900, least 5, last 13535\.5\n/)
   t.match(
     page,
@@ -103,11 +110,17 @@ t.test('merged, then apart, on one scale; a spike that no replica has is said', 
 })
 
 t.test('one Prometheus; many series; none', async (t) => {
-  t.match(graphPage({ ...spike, via: 'prometheus-0', graphs: [spike.graphs[1]!] }, 80), /^prometheus-0: 2 series\n/)
+  t.match(
+    graphPage({ ...spike, via: 'prometheus-0', graphs: [spike.graphs[1]!] }, { width: 80, signs: UNICODE }),
+    /^prometheus-0: 2 series\n/,
+  )
   const many = Array.from({ length: 20 }, (_, number) => ({ labels: { n: String(number) }, values: values('1', '2') }))
-  const page = graphPage({ ...spike, from: 1000, to: 1001, stepSeconds: 1, graphs: [{ dedup: true, series: many }] }, 80)
+  const page = graphPage(
+    { ...spike, from: 1000, to: 1001, stepSeconds: 1, graphs: [{ dedup: true, series: many }] },
+    { width: 80, signs: UNICODE },
+  )
   t.match(page, /: 20 series\n/)
   t.match(page, /\n\n… and 8 more \(--json has them all\)$/)
   t.equal(page.match(/┤/g)?.length, 12, 'a line each')
-  t.equal(graphPage({ ...spike, graphs: [{ dedup: true, series: [] }] }, 80), 'No value in the last 2s.')
+  t.equal(graphPage({ ...spike, graphs: [{ dedup: true, series: [] }] }, { width: 80, signs: UNICODE }), 'No value in the last 2s.')
 })

@@ -7,21 +7,25 @@ import { drop, expect, expectOnly, judgedRun, limit, merged, ownOf, parts, setEr
 import { line as graph, withQuery, withStores } from '../helpers/queries.ts'
 import { at, BOTH, EDGE, own, runRecord, UP } from '../helpers/run.ts'
 
-const render = (run: Run, width = 100) => prettyReport.render([run], { color: false, width })
+const render = (run: Run, width = 100, ascii = false) => prettyReport.render([run], { color: false, width, ascii })
 
-const pages: [name: string, run: () => Run, width?: number][] = [
+const pages: [name: string, run: () => Run, width?: number, ascii?: boolean][] = [
   ['pass', () => judgedRun()],
   ['fail-narrow', failed, 60],
   ['inconclusive', inconclusive],
   ['no-fault', faultless],
   ['long-and-three', long, 80],
   ['queries', withGraph, 80],
+  ['fail-narrow-ascii', failed, 60, true],
+  ['inconclusive-ascii', inconclusive, 100, true],
+  ['long-and-three-ascii', long, 80, true],
+  ['queries-ascii', withGraph, 80, true],
 ]
 
-for (const [name, run, width] of pages)
+for (const [name, run, width, ascii] of pages)
   t.test(`golden/${name}.txt`, async (t) => {
     const file = new URL(`golden/${name}.txt`, import.meta.url)
-    const page = render(run(), width)
+    const page = render(run(), width, ascii)
     if (process.env['GOLDEN'] === 'write') writeFileSync(file, page)
     t.equal(page, readFileSync(file, 'utf8'), 'as kept; GOLDEN=write writes it anew')
   })
@@ -38,14 +42,32 @@ t.test('colours are for those who ask, and carry nothing alone', async (t) => {
 
 t.test('no line is wider than the page', async (t) => {
   for (const width of [60, 80, 100, 140])
-    for (const [name, run] of pages)
+    for (const [name, run, , ascii] of pages)
       t.same(
-        render(run(), width)
+        render(run(), width, ascii)
           .split('\n')
           .filter((line) => line.length > width),
         [],
         `${name} on ${width} columns`,
       )
+})
+
+/** How often a sign stands in the rows of samples. */
+function drawn(page: string, sign: string): number {
+  const rows = page.split('\n').filter((line) => !line.startsWith('  probe '))
+  return rows.join('').split(sign).length - 1
+}
+
+t.test('a terminal that is not UTF-8 gets ASCII only, whatever a run holds, and the same cells', async (t) => {
+  for (const [name, run] of pages) {
+    const page = render(run(), 100, true)
+    t.match(page, /^[\n -~]*$/, name)
+    t.equal(drawn(page, '#'), drawn(render(run()), '▇'), `${name}: each sample is drawn`)
+  }
+  const run = judgedRun()
+  run.scenario.title = 'Grüße, ≤ 1 s → \u{1f600}'
+  t.match(render(run, 100, true), '  Gr\\u00fc\\u00dfe, <= 1 s -> \\ud83d\\ude00\n')
+  t.match(prettyReport.render([run, run], { color: false, width: 100, ascii: true }), /^[\n -~]*$/, 'of several runs')
 })
 
 t.test('a run in which little was read has a report', async (t) => {

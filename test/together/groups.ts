@@ -26,6 +26,7 @@ export const commands = [
   'app/audit/counts.test.ts',
   'app/audit/replica-names.test.ts',
   'app/audit/rules.test.ts',
+  'cli/charset.test.ts',
   'cli/doctor-text.test.ts',
   'cli/heal.test.ts',
   'cli/print.test.ts',

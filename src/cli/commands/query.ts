@@ -11,6 +11,7 @@ import { type Answer, graph, type NoSeries, rawSamples, type Series } from '../.
 import { seriesFitting } from '../../observe/series.ts'
 import { graphPage, spikeOf } from '../../report/graph-page.ts'
 import { drawSeries } from '../../report/series-chart.ts'
+import { signsFor } from '../../report/signs.ts'
 import { replicaNames } from '../../runtime/replicas.ts'
 import type { Lab } from '../../runtime/runtime.ts'
 import { counterCall, readingOf, selectorsIn } from '../../scenario/promql.ts'
@@ -67,12 +68,14 @@ async function answerSamples({ context, lab, expression, source, window }: Sent,
   for (const warning of answer.warnings) context.progress.warn(warning)
   if (context.json && near !== '') context.progress.warn(near)
   const object = { schemaVersion: 1, kind: 'samples', query: expression, via, dedup, from, to, series, warnings: answer.warnings }
-  context.answer(object, () => `${samplesText(series, window, scrapeIntervalMs, context.width)}${near}`)
+  context.answer(object, () => `${samplesText(series, window, scrapeIntervalMs, context)}${near}`)
 }
 
-function samplesText(series: Series[], window: Window, intervalMs: number, width: number): string {
+function samplesText(series: Series[], window: Window, intervalMs: number, { width, ascii }: CommandContext): string {
   if (series.length === 0) return `No series has a sample in the last ${formatDuration(window.to - window.from)}.`
-  return series.map((one) => drawSeries(one, window.from / 1000, window.to / 1000, intervalMs, width)).join('\n\n')
+  return series
+    .map((one) => drawSeries(one, window.from / 1000, window.to / 1000, intervalMs, { width, signs: signsFor(ascii) }))
+    .join('\n\n')
 }
 
 /** Steps of a graph at most. Prometheus and Thanos refuse more than 11,000 (Prometheus v3.16.0, web/api/v1/api.go, queryRange). */
@@ -107,7 +110,10 @@ async function answerGraph({ context, lab, expression, source, window }: Sent): 
   const isEmpty = read.every((one) => one.series.length === 0)
   const near = isEmpty ? await nearestText({ address, expression, window, name: context.name }) : ''
   if (context.json && near !== '') context.progress.warn(near)
-  context.answer(object, () => `${graphPage(object, context.width)}${near}${nextStep(object, context.name)}`)
+  context.answer(
+    object,
+    () => `${graphPage(object, { width: context.width, signs: signsFor(context.ascii) })}${near}${nextStep(object, context.name)}`,
+  )
 }
 
 /** Of the first selector in an expression that nothing fits: what there is in place of it. Empty where there is no such selector. */

@@ -8,7 +8,7 @@ import type { CommandContext } from '../context.ts'
 export async function report(
   context: CommandContext,
   which: readonly string[],
-  options: { format: string; output?: string },
+  options: { format: string; output?: string; ascii?: true },
 ): Promise<number> {
   const format = context.json ? 'json' : options.format
   const entry = reports.find(({ name }) => name === format)
@@ -20,7 +20,9 @@ export async function report(
     if (error instanceof LabError && withoutRuns !== undefined) await deliver(withoutRuns(`${error.message} (${error.hint})`))
     throw error
   })
-  await deliver(render(runs, options.output === undefined ? context : { color: false, width: context.width }))
+  // A file is UTF-8, whatever the terminal is.
+  const { width } = context
+  await deliver(render(runs, options.output === undefined ? context : { color: false, width, ascii: options.ascii === true }))
   if (options.output !== undefined) context.progress.say(`Written to ${options.output}`)
   return 0
 }

@@ -1,3 +1,4 @@
+import { asciiText } from '../../lib/ascii.ts'
 import { columns } from '../../lib/columns.ts'
 import { count } from '../../lib/format.ts'
 import { plainTexts } from '../../lib/plain.ts'
@@ -14,8 +15,8 @@ const WRITTEN = 20
 const LISTED = 100
 
 /** An audit for a terminal: the verdict first, then a gap a paragraph, then what to do. */
-export function auditText(given: AuditAnswer, { color, width: columnsOf }: RenderOptions): string {
-  const answer = plainTexts(given)
+export function auditText(given: AuditAnswer, { color, width: columnsOf, ascii = false }: RenderOptions): string {
+  const answer = plainTexts(given, ascii)
   const paint = makePaint(color)
   const width = Math.max(NARROWEST, columnsOf)
   const parts = [
@@ -27,10 +28,11 @@ export function auditText(given: AuditAnswer, { color, width: columnsOf }: Rende
     answer.notes.flatMap((note) => wrapBehind('  ! ', note, width)),
     wrap(costText(answer), width),
   ]
-  return parts
+  const text = parts
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.map((line) => line.trimEnd()).join('\n')}\n`)
     .join('\n')
+  return ascii ? asciiText(text) : text
 }
 
 const STYLES = { none: 'green', gaps: 'red', inconclusive: 'yellow' } as const

@@ -1,7 +1,9 @@
+import { asciiText } from '../../lib/ascii.ts'
 import { plainTexts } from '../../lib/plain.ts'
 import type { Run } from '../../model/run.ts'
 import { analyseRun } from '../../verdict/analysis.ts'
 import type { RenderOptions, Report } from '../report.ts'
+import { signsFor } from '../signs.ts'
 import { summaryText } from '../summary.ts'
 import { makePaint, type Page } from '../text.ts'
 import { timelineLines } from '../timeline/terminal.ts'
@@ -19,21 +21,23 @@ export const prettyReport: Report = {
   render(runs, options) {
     const [only] = runs
     if (only !== undefined && runs.length === 1) return prettyRun(only, options)
-    const rule = `${'─'.repeat(Math.max(NARROWEST, Math.min(options.width, 100)))}\n`
-    return [summaryText(plainTexts(runs), options), ...runs.map((run) => prettyRun(run, options))].join(`\n${rule}\n`)
+    const { width, ascii } = options
+    const rule = `${signsFor(ascii).band.between.repeat(Math.max(NARROWEST, Math.min(width, 100)))}\n`
+    return [summaryText(plainTexts(runs, ascii), options), ...runs.map((run) => prettyRun(run, options))].join(`\n${rule}\n`)
   },
 }
 
 /** One run; whatever its texts hold, a terminal obeys none of it. */
-export function prettyRun(given: Run, { color, width }: RenderOptions): string {
-  const run = plainTexts(given)
-  const page = { run, analysis: analyseRun(run), paint: makePaint(color), width: Math.max(NARROWEST, width) }
+export function prettyRun(given: Run, { color, width, ascii = false }: RenderOptions): string {
+  const run = plainTexts(given, ascii)
+  const page = { run, analysis: analyseRun(run), paint: makePaint(color), width: Math.max(NARROWEST, width), signs: signsFor(ascii) }
   const parts = [headline, reasonLines, faultPart, timelineLines, queryLines, findingLines, probePart]
-  return parts
+  const text = parts
     .map((part) => part(page))
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.map((line) => line.trimEnd()).join('\n')}\n`)
     .join('\n')
+  return ascii ? asciiText(text) : text
 }
 
 function faultPart(page: Page): string[] {

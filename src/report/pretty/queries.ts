@@ -2,18 +2,21 @@ import { count, percent } from '../../lib/format.ts'
 import type { Graph, GraphAnswer, ObservedQuery } from '../../verdict/analysis.ts'
 import { phaseText } from '../../verdict/wording.ts'
 import { wrap, wrapBehind } from '../../lib/wrap.ts'
+import type { Signs } from '../signs.ts'
 import { type Page } from '../text.ts'
-import { NONE, SAMPLE } from '../timeline/terminal.ts'
 
 /** Each observed query at each snapshot, a cell for each step of its graph. */
-export function queryLines({ analysis, paint, width }: Page): string[] {
+export function queryLines({ analysis, paint, width, signs }: Page): string[] {
   const queries = Object.values(analysis.queries)
   if (queries.length === 0) return []
   const blocks = queries.map((query) => [
     ...wrapBehind('  ', `${query.name}: ${query.expression}, ${sourceText(query)}`, width),
-    ...rowsOf(query).flatMap((row) => rowLines(row, width)),
+    ...rowsOf(query).flatMap((row) => rowLines(row, width, signs)),
   ])
-  return [`${paint('bold', 'Queries')}   one cell a step: ${SAMPLE} value, ${NONE} none`, ...blocks.flatMap((lines) => ['', ...lines])]
+  return [
+    `${paint('bold', 'Queries')}   one cell a step: ${signs.sample} value, ${signs.none} none`,
+    ...blocks.flatMap((lines) => ['', ...lines]),
+  ]
 }
 
 interface Row {
@@ -36,43 +39,45 @@ function rowsOf({ source, graphs }: ObservedQuery): Row[] {
   return [...rows, ...others.map((answer) => ({ label: `${answer.source}, ${phaseText(last!.phase)}`, graph: last!, answers: [answer] }))]
 }
 
-function rowLines({ label, graph, answers }: Row, width: number): string[] {
-  const strip = sparsest(answers.map((answer) => stripOf(graph, answer)))
+function rowLines({ label, graph, answers }: Row, width: number, signs: Signs): string[] {
+  const steps = sparsest(answers.map((answer) => stepsOf(graph, answer)))
   const columns = width - 4
-  // A graph without a gap is described by its figures.
-  const shown = strip.length > columns ? `…${strip.slice(strip.length - columns + 1)}` : strip
+  const strip = steps.map((isValued) => (isValued ? signs.sample : signs.none)).join('')
+  const shown = strip.length > columns ? `${signs.more}${strip.slice(strip.length - columns + 1)}` : strip
   return [
-    ...wrap(`${label}: ${figures(answers, strip)}`, width, 4),
-    ...(strip.includes(SAMPLE) && strip.includes(NONE) ? [`    ${shown}`] : []),
+    ...wrap(`${label}: ${figures(answers, steps)}`, width, 4),
+    // A graph without a gap is described by its figures.
+    ...(steps.includes(true) && steps.includes(false) ? [`    ${shown}`] : []),
   ]
 }
 
 /** Of several answers, the one with the fewest values. */
-function sparsest(strips: string[]): string {
-  return strips.toSorted((one, other) => filled(one) - filled(other))[0] ?? ''
+function sparsest(all: boolean[][]): boolean[] {
+  return all.toSorted((one, other) => valued(one) - valued(other))[0] ?? []
 }
 
-function filled(strip: string): number {
-  return strip.split(SAMPLE).length - 1
+function valued(steps: boolean[]): number {
+  return steps.filter(Boolean).length
 }
 
-function stripOf({ window: { from, to, stepSeconds } }: Graph, { series }: GraphAnswer): string {
+/** Whether each step of a graph has a value. */
+function stepsOf({ window: { from, to, stepSeconds } }: Graph, { series }: GraphAnswer): boolean[] {
   const steps = stepSeconds > 0 ? Math.floor((to - from) / stepSeconds + 1e-6) + 1 : 0
-  const valued = new Set(
+  const known = new Set(
     series.flatMap(({ values }) => values.flatMap(([time, value]) => (value === 'NaN' ? [] : Math.round((time - from) / stepSeconds)))),
   )
-  return Array.from({ length: steps }, (_, step) => (valued.has(step) ? SAMPLE : NONE)).join('')
+  return Array.from({ length: steps }, (_, step) => known.has(step))
 }
 
-function figures(answers: GraphAnswer[], strip: string): string {
+function figures(answers: GraphAnswer[], steps: boolean[]): string {
   const [first] = answers
   if (first === undefined) return 'not read'
   if (answers.length === 1 && first.error !== undefined) return first.error
   const series = Math.max(...answers.map((answer) => answer.series.length))
-  const steps = strip === '' ? '' : `, ${percent(filled(strip) / strip.length)} of the steps`
+  const share = steps.length === 0 ? '' : `, ${percent(valued(steps) / steps.length)} of the steps`
   const many = answers.length > 1 ? `${count(answers.length, 'answer')}, ` : ''
   const failed = answers.filter(({ error }) => error !== undefined).length
-  return `${many}${series} series${steps}${range(answers)}${failed > 0 ? `, ${count(failed, 'error')}` : ''}`
+  return `${many}${series} series${share}${range(answers)}${failed > 0 ? `, ${count(failed, 'error')}` : ''}`
 }
 
 function range(answers: GraphAnswer[]): string {

@@ -26,13 +26,46 @@ function change(row: Row, gap: Gap): string {
   return one[0] === other[0] ? `: Query did not switch` : `: Query switched from ${one[0]} to ${other[0]}`
 }
 
+/** Samples at which Query switched without a gap: `index` in the row. */
+interface Switch {
+  index: number
+  from: string
+  to: string
+}
+
 function switches(row: Row, gaps: Gap[]): Note[] {
+  return inTurn(switchesOf(row, gaps)).flatMap((group) => {
+    const notes = group.map(({ index, from, to }) => ({
+      at: row.samples[index]![0],
+      text: `Query switched from ${from} to ${to}, without a gap`,
+    }))
+    if (group.length < IN_TURN) return notes
+    const pods = [...new Set(group.map(({ to }) => to))].sort()
+    return [{ at: notes[0]!.at, text: `Query switched ${group.length} times without a gap: samples of ${pods.join(' and ')} in turn` }]
+  })
+}
+
+function switchesOf(row: Row, gaps: Gap[]): Switch[] {
   if (row.sources === undefined) return []
   return row.samples.flatMap((sample: Sample, index) => {
     const last = row.samples[index - 1]
     if (last === undefined || gaps.some((gap) => gap.to === sample[0])) return []
     const [one, other] = [sourcesOf(last, row), sourcesOf(sample, row)]
     if (one.length !== 1 || other.length !== 1 || one[0] === other[0]) return []
-    return [{ at: sample[0], text: `Query switched from ${one[0]} to ${other[0]}, without a gap` }]
+    return [{ index, from: one[0]!, to: other[0]! }]
   })
+}
+
+/** Switches at so many samples in a row, or more, are one thing to say: a chain takes the samples of all replicas. */
+const IN_TURN = 3
+
+/** Switches at samples that follow each other, together. */
+function inTurn(all: readonly Switch[]): Switch[][] {
+  const groups: Switch[][] = []
+  for (const one of all) {
+    const last = groups.at(-1)
+    if (last?.at(-1)?.index === one.index - 1) last.push(one)
+    else groups.push([one])
+  }
+  return groups
 }

@@ -28,7 +28,7 @@ export interface PictureRow {
   lacking: CellSpan[]
   /** Gaps and switches, in the order of time; `at` in cells. */
   notes: { at: number; text: string }[]
-  /** Of Query's answer: whose samples they are. `pods`: more than one where several hold that very sample, none where no replica does. */
+  /** Of Query's answer: whose samples they are. `pods`: more than one where several hold that very sample, or samples of several are in a cell; none where no replica does. */
   sources?: (CellSpan & { pods: string[] })[]
   longestSeconds: number
   /** What was predicted of its gap by each fault that says so. */
@@ -185,8 +185,12 @@ function lackOf({ from, to }: Gap, row: Row, grid: Grid): CellSpan {
 }
 
 function sourcesIn(row: Row, grid: Grid): (CellSpan & { pods: string[] })[] {
-  const pods = new Map(row.samples.map((sample) => [cellOf(grid, sample[0]), sourcesOf(sample, row)]))
-  return stretches(grid, (cell) => pods.get(cell)?.join('\n')).map(({ first, last, kind }) => ({
+  const pods = new Map<number, Set<string>>()
+  for (const sample of row.samples) {
+    const cell = cellOf(grid, sample[0])
+    pods.set(cell, new Set([...(pods.get(cell) ?? []), ...sourcesOf(sample, row)]))
+  }
+  return stretches(grid, (cell) => (pods.has(cell) ? [...pods.get(cell)!].sort().join('\n') : undefined)).map(({ first, last, kind }) => ({
     first,
     last,
     pods: kind === '' ? [] : kind.split('\n'),

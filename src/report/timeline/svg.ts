@@ -1,12 +1,14 @@
 import { seconds } from '../../lib/format.ts'
 import { wrap } from '../../lib/wrap.ts'
 import { escapedXml } from '../xml.ts'
-import { type CellSpan, type PicturePanel, type PictureRow, type PredictedGap, probeFigure, type ProbeRow } from './picture.ts'
+import { type Band, type CellSpan, type PicturePanel, type PictureRow, type PredictedGap, probeFigure, type ProbeRow } from './picture.ts'
 
 /* The timeline as SVG. What a colour tells, a shape or a word tells, too. */
 
-const [WIDTH, LEFT, RIGHT] = [1000, 190, 100]
+const [WIDTH, LEFT, RIGHT] = [1000, 206, 100]
 const [ROW, CELL, LINE, HEAD] = [26, 16, 16, 60]
+/** What stands above the figures at the right. */
+const FIGURES = 'longest gap'
 /** Of the font's size: every sign of a monospaced one is so wide. */
 const SIGN = 0.61
 const [TEXT, SMALL] = [13, 12]
@@ -60,13 +62,13 @@ export function svgOf(drawings: readonly Drawing[], id = 'hatched'): string {
 
 /** Light, dark, and on paper. Contrast of text with its ground: 7 and more. */
 const STYLE = `
-.timeline{--bg:#fff;--fg:#1a1a1a;--dim:#4d4d4d;--line:#c9c9c9;--band:#f3d9a4;--a:#2f6fb3;--b:#2e7d4f;--c:#8a4fa3;--d:#9a5b12;--both:#6b6b6b;--gap:#1a1a1a;--on:#fff;--bad:#a4161a}
-@media(prefers-color-scheme:dark){.timeline{--bg:#15171a;--fg:#f0f0f0;--dim:#b9bcc1;--line:#4a4e55;--band:#5a4718;--a:#7fb4ec;--b:#7fd0a0;--c:#cfa0e4;--d:#e6b06a;--both:#a9adb3;--gap:#f0f0f0;--on:#15171a;--bad:#ff9a9d}}
-@media print{.timeline{--bg:#fff;--fg:#000;--dim:#333;--line:#bbb;--band:#e8e8e8;--on:#fff;--gap:#000;--bad:#000}}
+.timeline{--bg:#fff;--fg:#1a1a1a;--dim:#404040;--line:#c9c9c9;--band:#e9b64f;--edge:#8a5a00;--a:#2f6fb3;--b:#2e7d4f;--c:#8a4fa3;--d:#9a5b12;--both:#6b6b6b;--gap:#1a1a1a;--on:#fff;--bad:#a4161a}
+@media(prefers-color-scheme:dark){.timeline{--bg:#15171a;--fg:#f0f0f0;--dim:#d0d3d8;--line:#4a4e55;--band:#7d6120;--edge:#d9a93f;--a:#7fb4ec;--b:#7fd0a0;--c:#cfa0e4;--d:#e6b06a;--both:#a9adb3;--gap:#f0f0f0;--on:#15171a;--bad:#ff9a9d}}
+@media print{.timeline{--bg:#fff;--fg:#000;--dim:#333;--line:#bbb;--band:#bbb;--edge:#333;--on:#fff;--gap:#000;--bad:#000}}
 .timeline text{font:${TEXT}px ui-monospace,Menlo,Consolas,monospace;fill:var(--fg)}
 .timeline .bg{fill:var(--bg)}.timeline .h{font-weight:700;font-size:15px}.timeline .s{font-size:${SMALL}px;fill:var(--dim)}.timeline .b{font-weight:700}
 .timeline .s0{fill:var(--a)}.timeline .s1{fill:var(--b)}.timeline .s2{fill:var(--c)}.timeline .s3{fill:var(--d)}.timeline .sx{fill:var(--both)}
-.timeline .on{fill:var(--on);font-size:11px}.timeline .band{fill:var(--band)}.timeline .gap{fill:var(--gap)}.timeline .tick{stroke:var(--line)}.timeline .lead{stroke:var(--fg);fill:none}
+.timeline .on{fill:var(--on);font-size:11px}.timeline .band{fill:var(--band);fill-opacity:.35}.timeline .edge{stroke:var(--edge);stroke-width:1.5;fill:none}.timeline .gap{fill:var(--gap)}.timeline .tick{stroke:var(--line)}.timeline .lead{stroke:var(--fg);fill:none}
 .timeline .bad{fill:var(--bad)}.timeline .ms{fill:var(--dim)}`.replaceAll('\n', '')
 
 interface Frame {
@@ -79,12 +81,17 @@ interface Frame {
 function panelOf(picture: PicturePanel, top: number, hatched: string): { parts: string[]; bottom: number } {
   const unit = (WIDTH - LEFT - RIGHT) / picture.grid.cells
   const frame: Frame = { unit, x: (cell) => LEFT + cell * unit, hatched }
+  const lanes = lanesOf(picture.bands, frame)
+  const begin = top + HEAD + Math.max(0, ...lanes) * LINE
+  const most = WIDTH - 20 - widthOf(FIGURES)
   const head = [
     text(12, top + 14, picture.selector, 'b'),
-    text(WIDTH - 12, top + HEAD - 6, 'longest gap', 's', 'end'),
-    ...picture.scale.map(({ cell, label }) => text(frame.x(cell), top + HEAD - 6, label, 's')),
+    text(WIDTH - 12, begin - 6, FIGURES, 's', 'end'),
+    ...picture.scale.flatMap(({ cell, label }) =>
+      frame.x(cell) + widthOf(label) > most ? [] : [text(frame.x(cell), begin - 6, label, 's')],
+    ),
   ]
-  let y = top + HEAD
+  let y = begin
   const rows: string[] = []
   for (const row of picture.rows) {
     const drawn = rowOf(row, frame, y, picture.replicas)
@@ -95,12 +102,35 @@ function panelOf(picture: PicturePanel, top: number, hatched: string): { parts: 
     rows.push(...probeRow(probe, frame, y))
     y += ROW
   }
-  const bands = picture.bands.map(({ first, last, label }) => {
-    const width = Math.max(2, (last - first + 1) * unit)
-    return `<g><rect class="band" x="${fixed(frame.x(first))}" y="${top + HEAD - 26}" width="${fixed(width)}" height="${fixed(y - top - HEAD + 26)}"/>${text(within(frame.x(first) + 3, label), top + HEAD - 30, label, 's b')}</g>`
-  })
-  const ticks = picture.scale.map(({ cell }) => `<path class="tick" d="M${fixed(frame.x(cell))} ${top + HEAD - 2}V${fixed(y)}"/>`)
+  const bands = picture.bands.map((band, index) => bandOf(band, frame, top + HEAD - 26 + lanes[index]! * LINE, y))
+  const ticks = picture.scale.map(({ cell }) => `<path class="tick" d="M${fixed(frame.x(cell))} ${begin - 2}V${fixed(y)}"/>`)
   return { parts: [...bands, ...ticks, ...head, ...rows], bottom: y }
+}
+
+/** How wide small text is. */
+const widthOf = (words: string): number => words.length * SMALL * SIGN
+
+/** Bands and their labels beside each other where they fit, else below each other: the lane of each, from 0. */
+function lanesOf(bands: readonly Band[], { x }: Frame): number[] {
+  const ends: number[] = []
+  return bands.map(({ first, last, label }) => {
+    const begin = Math.min(x(first), labelX(first, label, x))
+    const free = ends.findIndex((end) => end < begin)
+    const lane = free < 0 ? ends.length : free
+    ends[lane] = Math.max(x(last + 1), labelX(first, label, x) + widthOf(label)) + 8
+    return lane
+  })
+}
+
+const labelX = (first: number, label: string, x: Frame['x']): number => within(x(first) + 3, label)
+
+/** A band over all rows, with its name and its length above them: where bands overlap, each has its own edges. */
+function bandOf({ first, last, label, beginsBefore, endsAfter }: Band, { x, unit }: Frame, top: number, bottom: number): string {
+  const [from, to] = [x(first), x(first) + Math.max(2, (last - first + 1) * unit)]
+  const edge = (at: number) => `M${fixed(at)} ${fixed(bottom)}V${fixed(top)}`
+  const edges = `${beginsBefore ? '' : edge(from)}M${fixed(from)} ${fixed(top)}H${fixed(to)}${endsAfter ? '' : edge(to)}`
+  const shade = `<rect class="band" x="${fixed(from)}" y="${fixed(top)}" width="${fixed(to - from)}" height="${fixed(bottom - top)}"/>`
+  return `<g>${shade}<path class="edge" d="${edges}"/>${text(labelX(first, label, x), top - 4, label, 's b')}</g>`
 }
 
 /** `order`: a replica has its colour by its place in it. */
@@ -120,14 +150,9 @@ function rowOf(row: PictureRow, frame: Frame, top: number, order: readonly strin
   let y = top + ROW
   const words: string[] = []
   const shown = row.notes.length > NOTES ? row.notes.slice(0, FEW) : row.notes
-  for (const { at, text: note } of shown) {
-    const x = frame.x(at)
-    for (const [index, line] of wrap(note, 90).entries()) {
-      if (index === 0) words.push(`<path class="lead" d="M${fixed(x)} ${top + CELL}V${y + 2}"/>`)
-      words.push(text(within(x + 4, line), y + 9, line, 's'))
-      y += LINE
-    }
-  }
+  const noted = noteParts(shown, frame, top)
+  words.push(...noted.parts)
+  y += noted.lines * LINE
   const more = row.notes.length - shown.length
   if (more > 0) {
     words.push(text(LEFT, y + 9, `… and ${more} more; the longest gap is ${seconds(row.longestSeconds)}`, 's'))
@@ -142,6 +167,26 @@ function rowOf(row: PictureRow, frame: Frame, top: number, order: readonly strin
 
 /** Notes of a row at most; of more, the first few. */
 const [NOTES, FEW] = [4, 2]
+
+/** The last note stands highest, so that no line from a cell to its note crosses another note. Notes share a line where they fit. */
+function noteParts(notes: PictureRow['notes'], { x }: Frame, top: number): { parts: string[]; lines: number } {
+  // Where the words on each line begin.
+  const begins: number[] = []
+  const parts = notes.toReversed().flatMap(({ at, text: note }) => {
+    const words = wrap(note, 90).map((line) => ({ line, left: within(x(at) + 4, line) }))
+    const isFree = (first: number) => words.every(({ line, left }, index) => left + widthOf(line) + 8 < (begins[first + index] ?? WIDTH))
+    let first = 0
+    while (first < begins.length && !isFree(first)) first += 1
+    for (const [index, { left }] of words.entries()) begins[first + index] = left
+    const y = (index: number) => top + ROW + (first + index) * LINE
+    return [
+      // Not into words that could not begin at it.
+      `<path class="lead" d="M${fixed(x(at))} ${top + CELL}V${y(0) + (words[0]!.left < x(at) ? -2 : 2)}"/>`,
+      ...words.map(({ line, left }, index) => text(left, y(index) + 9, line, 's')),
+    ]
+  })
+  return { parts, lines: begins.length }
+}
 
 function predictedText({ least, most, measured, isMet }: PredictedGap): string {
   const range = least === most ? seconds(most) : `${seconds(least)} to ${seconds(most)}`
@@ -162,7 +207,7 @@ function sourceName(
   style: string,
 ): string[] {
   const width = (last - first + 1) * unit
-  const name = pods.length === 1 ? pods[0]! : pods.length === 0 ? 'of no replica' : 'of both'
+  const name = pods.length === 1 ? pods[0]! : pods.length === 0 ? 'of no replica' : pods.length === 2 ? 'of both' : 'of several'
   const short = /-(\d+)$/.exec(name)?.[1] ?? name
   const fitting = [name, short].find((one) => one.length * 11 * SIGN + 6 < width)
   if (fitting === undefined) return []
@@ -216,7 +261,7 @@ function cut(label: string): string {
 
 /** So far left that a text ends in the picture. */
 function within(x: number, words: string): number {
-  return Math.max(LEFT, Math.min(x, WIDTH - 8 - words.length * SMALL * SIGN))
+  return Math.max(LEFT, Math.min(x, WIDTH - 8 - widthOf(words)))
 }
 
 function text(x: number, y: number, words: string, style = '', anchor = ''): string {

@@ -1,17 +1,11 @@
 import { formatDuration } from '../../lib/duration.ts'
 import { seconds } from '../../lib/format.ts'
 import { wrap } from '../../lib/wrap.ts'
+import type { Signs } from '../signs.ts'
 import type { Page, Paint } from '../text.ts'
 import { type Band, type CellSpan, marksOf, type PicturePanel, type PictureRow, picturesOf, probeFigure, type ProbeRow } from './picture.ts'
 
 /* The timeline for a terminal: a column a cell, folded where the terminal is narrower. */
-
-export const SAMPLE = '▇'
-export const NONE = '·'
-/** A request of a probe got no answer. */
-const FAILED = 'x'
-/** How slow the slowest request of a cell was. */
-const BARS = '▁▂▃▄▅▆▇█'
 
 /** Columns for the cells at least, however long the labels. */
 const LEAST = 20
@@ -29,20 +23,20 @@ const POINTED = 6
 const STEP = 10
 
 /** A row for every series of a run, on a scale of time that begins at the first fault. */
-export function timelineLines({ analysis, paint, width }: Page): string[] {
+export function timelineLines({ analysis, ...page }: Page): string[] {
   const pictures = picturesOf(analysis)
   if (pictures.length === 0) return []
-  const lines = pictures.flatMap((picture) => ['', ...pictureLines(picture, { paint, width })])
-  return [paint('bold', 'Timeline') + legend(analysis.intervalMs), ...lines]
+  const lines = pictures.flatMap((picture) => ['', ...pictureLines(picture, page)])
+  return [page.paint('bold', 'Timeline') + legend(analysis.intervalMs, page.signs), ...lines]
 }
 
 /** What the cells of a picture are, to follow its title. */
-export function legend(intervalMs: number): string {
-  return `   one cell a scrape (${formatDuration(intervalMs)}): ${SAMPLE} sample, ${NONE} none`
+export function legend(intervalMs: number, { sample, none }: Signs): string {
+  return `   one cell a scrape (${formatDuration(intervalMs)}): ${sample} sample, ${none} none`
 }
 
 /** One picture, in as many blocks below each other as its time takes. */
-export function pictureLines(picture: PicturePanel, { paint, width }: Pick<Page, 'paint' | 'width'>): string[] {
+export function pictureLines(picture: PicturePanel, { paint, width, signs }: Pick<Page, 'paint' | 'width' | 'signs'>): string[] {
   const labels = [UNDER, ...picture.rows.map(({ label }) => label), ...picture.probes.map(probeLabel)]
   const longestLabel = Math.max(...labels.map((label) => label.length))
   const left = Math.min(longestLabel + 4, width - RIGHT - LEAST)
@@ -51,8 +45,8 @@ export function pictureLines(picture: PicturePanel, { paint, width }: Pick<Page,
   const drawn = folded.reduce((sum, span) => sum + lengthOf(span), 0)
   const { cells } = picture.grid
   const cut = drawn < cells ? [`  only the time around the fault is drawn: ${drawn} of ${cells} scrapes`] : []
-  const signs = signsOf(picture.replicas)
-  const blocks = folded.map((span, index) => blockLines({ picture, span, signs, paint, left, columns, isFirst: index === 0 }))
+  const tags = tagsOf(picture.replicas)
+  const blocks = folded.map((span, index) => blockLines({ picture, span, tags, signs, paint, left, columns, isFirst: index === 0 }))
   return [`  ${picture.selector}`, ...cut, ...blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]))]
 }
 
@@ -74,7 +68,9 @@ function fold({ grid: { cells }, bands }: PicturePanel, columns: number): CellSp
 interface Block {
   picture: PicturePanel
   span: CellSpan
-  signs: Map<string, string>
+  /** Of the replicas. */
+  tags: Map<string, string>
+  signs: Signs
   paint: Paint
   /** Columns for the labels. */
   left: number
@@ -86,8 +82,8 @@ interface Block {
 
 /** The scale, the faults, then each row with what there is to say of it. */
 function blockLines(block: Block): string[] {
-  const { picture, span, left, columns, isFirst, paint } = block
-  const bars = picture.bands.map((band) => bar(span, band)).filter((line) => line !== '')
+  const { picture, span, left, columns, isFirst, paint, signs } = block
+  const bars = picture.bands.map((band) => bar(span, band, signs)).filter((line) => line !== '')
   let group = 0
   return [
     ' '.repeat(left) + paint('dim', scaleLine(span, picture).padEnd(columns)) + (isFirst ? '  longest gap' : ''),
@@ -103,7 +99,12 @@ function blockLines(block: Block): string[] {
 }
 
 function rowLines(row: PictureRow, block: Block): string[] {
-  const lines = stripLines(row.label, cellLine(row, block.span), { red: NONE, figure: seconds(row.longestSeconds) }, block)
+  const lines = stripLines(
+    row.label,
+    cellLine(row, block.span, block.signs),
+    { red: block.signs.none, figure: seconds(row.longestSeconds) },
+    block,
+  )
   return lines.length === 0 ? [] : [...lines, ...under(row, block)]
 }
 
@@ -111,34 +112,39 @@ function rowLines(row: PictureRow, block: Block): string[] {
 function stripLines(label: string, cells: string, { red, figure }: { red: string; figure: string }, block: Block): string[] {
   const { left, columns, isFirst, paint } = block
   if (!isFirst && cells.trim() === '') return []
-  const shown = cells.padEnd(columns).replaceAll(new RegExp(`${red}+`, 'g'), (some) => paint('red', some))
+  const shown = cells.padEnd(columns).replaceAll(runsOf(red), (some) => paint('red', some))
   return [`  ${label}`.slice(0, left - 2).padEnd(left) + shown + (isFirst ? `  ${figure.padStart(RIGHT - 2)}` : '')]
 }
 
 const probeLabel = ({ name }: ProbeRow): string => `probe ${name}`
 
+/** Finds each run of one sign. */
+const runsOf = (sign: string): RegExp => new RegExp(`[${sign}]+`, 'g')
+
 /** A row a probe. */
 function probeLines(block: Block): string[] {
-  const { picture, span, left, columns, isFirst } = block
+  const { picture, span, left, columns, isFirst, signs } = block
   const lines = picture.probes.flatMap((probe) =>
-    stripLines(probeLabel(probe), latencyLine(probe, span), { red: FAILED, figure: probeFigure(probe) }, block),
+    stripLines(probeLabel(probe), latencyLine(probe, span, signs), { red: signs.failed, figure: signs.text(probeFigure(probe)) }, block),
   )
-  const key = isFirst ? wrap(`the slowest request of each cell, ${FAILED} no answer`, left + columns + RIGHT, left) : []
+  const key = isFirst
+    ? wrap(`the slowest request of each cell${signs.barsKey}, ${signs.failed} no answer`, left + columns + RIGHT, left)
+    : []
   return lines.length === 0 ? [] : ['', ...lines, ...key]
 }
 
 /** A bar a cell, as high as its slowest request was slow; a cross where one failed. */
-export function latencyLine({ cells, slowestMs }: ProbeRow, span: CellSpan): string {
-  const barOf = (ms: number) => BARS[Math.max(0, Math.ceil((ms / Math.max(1, slowestMs)) * BARS.length) - 1)]!
+export function latencyLine({ cells, slowestMs }: ProbeRow, span: CellSpan, { bars, failed: cross }: Signs): string {
+  const barOf = (ms: number) => bars[Math.max(0, Math.ceil((ms / Math.max(1, slowestMs)) * bars.length) - 1)]!
   return draw(
     span,
-    cells.map(({ cell, ms, failed }) => ({ first: cell, last: cell, sign: failed > 0 ? FAILED : barOf(ms) })),
+    cells.map(({ cell, ms, failed }) => ({ first: cell, last: cell, sign: failed > 0 ? cross : barOf(ms) })),
   )
 }
 
 /** A row's cells: a sample, none where one was due, blank where none was. */
-export function cellLine({ samples, lacking }: Pick<PictureRow, 'samples' | 'lacking'>, span: CellSpan): string {
-  return draw(span, [...samples.map((one) => ({ ...one, sign: SAMPLE })), ...lacking.map((one) => ({ ...one, sign: NONE }))])
+export function cellLine({ samples, lacking }: Pick<PictureRow, 'samples' | 'lacking'>, span: CellSpan, { sample, none }: Signs): string {
+  return draw(span, [...samples.map((one) => ({ ...one, sign: sample })), ...lacking.map((one) => ({ ...one, sign: none }))])
 }
 
 function draw(span: CellSpan, stretches: readonly (CellSpan & { sign: string })[]): string {
@@ -149,46 +155,48 @@ function draw(span: CellSpan, stretches: readonly (CellSpan & { sign: string })[
 }
 
 /** Under an answer of Query: whose samples it returned, its gaps and its switches. */
-function under(row: PictureRow, { picture, span, signs, left, columns, isFirst, paint }: Block): string[] {
+function under(row: PictureRow, { picture, span, tags, signs, left, columns, isFirst, paint }: Block): string[] {
   const lines = isFirst && row.remark !== undefined ? wrap(row.remark, left + columns + RIGHT, left) : []
   if (row.sources === undefined) return lines
   const label = `  ${UNDER}`.slice(0, left - 1).padEnd(left)
   // Ordinals speak for themselves.
-  const letters = picture.replicas.filter((pod) => !pod.endsWith(signs.get(pod)!)).map((pod) => `${signs.get(pod)} is ${pod}`)
-  const inside = row.notes.map((note) => pointer(span, note, columns + RIGHT)).filter((each) => each.length > 0)
+  const letters = picture.replicas.filter((pod) => !pod.endsWith(tags.get(pod)!)).map((pod) => `${tags.get(pod)} is ${pod}`)
+  const several = row.sources.some(({ pods }) => pods.length > 1) ? ['= is more than one replica'] : []
+  const key = [...letters, ...several].join(', ')
+  const inside = row.notes.map((note) => pointer(span, note, columns + RIGHT, signs.pointer)).filter((each) => each.length > 0)
   const more = inside.length > POINTED ? [`… and ${inside.length - POINTED} more`] : []
   const pointers = [...inside.slice(0, POINTED).flat(), ...more]
   const whose = draw(
     span,
-    row.sources.map(({ first, last, pods }) => ({ first, last, sign: sourceSign(pods, signs) })),
+    row.sources.map(({ first, last, pods }) => ({ first, last, sign: sourceTag(pods, tags) })),
   )
   return [
     ...(whose.trim() === '' ? [] : [label + paint('dim', whose)]),
     ...pointers.map((line) => ' '.repeat(left) + paint('cyan', line)),
-    ...(isFirst && letters.length > 0 ? wrap(letters.join(', '), left + columns + RIGHT, left) : []),
+    ...(isFirst ? wrap(key, left + columns + RIGHT, left) : []),
     ...lines,
   ]
 }
 
 /** Lines that point at a note's cell from below; none where the stretch does not show it. */
-function pointer(span: CellSpan, { at, text }: PictureRow['notes'][number], width: number): string[] {
+function pointer(span: CellSpan, { at, text }: PictureRow['notes'][number], width: number, { beside, above }: Signs['pointer']): string[] {
   const cell = Math.floor(at) - span.first
   if (cell < 0 || cell >= lengthOf(span)) return []
-  if (cell + 2 + text.length <= width) return [`${' '.repeat(cell)}╰ ${text}`]
-  return [`${' '.repeat(cell)}↑`, ...wrap(text, width, Math.max(0, Math.min(cell, width - text.length)))]
+  if (cell + 2 + text.length <= width) return [`${' '.repeat(cell)}${beside} ${text}`]
+  return [`${' '.repeat(cell)}${above}`, ...wrap(text, width, Math.max(0, Math.min(cell, width - text.length)))]
 }
 
-/** One sign for each replica: its ordinal where that is one digit, else a letter. */
-function signsOf(pods: readonly string[]): Map<string, string> {
+/** A sign for each replica: its ordinal where that is one digit, else a letter. */
+function tagsOf(pods: readonly string[]): Map<string, string> {
   const ordinals = pods.map((pod) => /-(\d)$/.exec(pod)?.[1])
-  const plain = ordinals.every((sign) => sign !== undefined) && new Set(ordinals).size === pods.length
+  const plain = ordinals.every((digit) => digit !== undefined) && new Set(ordinals).size === pods.length
   return new Map(pods.map((pod, index) => [pod, (plain ? ordinals[index] : undefined) ?? String.fromCodePoint(97 + (index % 26))]))
 }
 
-/** `=` where more than one replica holds that sample, `?` where none does. */
-function sourceSign([pod, ...others]: readonly string[], signs: Map<string, string>): string {
+/** `=` where more than one replica holds that sample, or has one in that cell; `?` where none does. */
+function sourceTag([pod, ...others]: readonly string[], tags: Map<string, string>): string {
   if (pod === undefined) return '?'
-  return others.length > 0 ? '=' : (signs.get(pod) ?? '?')
+  return others.length > 0 ? '=' : (tags.get(pod) ?? '?')
 }
 
 /** Marks every ten cells, counted from the first fault: `|-10s      |0s        |+10s`. */
@@ -203,13 +211,13 @@ export function scaleLine(span: CellSpan, picture: Pick<PicturePanel, 'zero' | '
 }
 
 /** The time that a fault lasted, as a bar with its name in it, or beside it where it is short. Empty where the stretch does not show it. */
-export function bar(span: CellSpan, band: Band): string {
+export function bar(span: CellSpan, band: Band, { band: signs }: Pick<Signs, 'band'>): string {
   const [first, last] = [Math.max(0, band.first - span.first), Math.min(span.last, band.last) - span.first]
   if (!(first <= last)) return ''
   const length = last - first + 1
-  const left = band.beginsBefore || band.first < span.first ? '─' : '├'
-  const right = band.endsAfter || band.last > span.last ? '─' : '┤'
-  const line = length === 1 ? '┃' : left + '─'.repeat(length - 2) + right
+  const left = band.beginsBefore || band.first < span.first ? signs.between : signs.first
+  const right = band.endsAfter || band.last > span.last ? signs.between : signs.last
+  const line = length === 1 ? signs.both : left + signs.between.repeat(length - 2) + right
   const name = ` ${band.label} `
   const inside = length >= name.length + 4
   const start = 1 + Math.floor((length - 2 - name.length) / 2)

@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { FaultEntry, Sample } from '../../../src/model/run.ts'
 import { pictureOf } from '../../../src/report/timeline/picture.ts'
+import { ASCII, UNICODE } from '../../../src/report/signs.ts'
 import { bar, cellLine, latencyLine, scaleLine } from '../../../src/report/timeline/terminal.ts'
 
 const fault: FaultEntry = {
@@ -39,7 +40,7 @@ t.test('the time of a fault, as much of it as is shown', async (t) => {
     [90, 104.5, '────┤ kill '],
     [120, Number.POSITIVE_INFINITY, '                    ├─── kill '],
   ]
-  for (const [from, to, line] of cases) t.equal(bar(ALL, picture(from, to).bands[0]!), line, `${from} to ${to}`)
+  for (const [from, to, line] of cases) t.equal(bar(ALL, picture(from, to).bands[0]!, UNICODE), line, `${from} to ${to}`)
   for (const [from, to] of [
     [90, 99],
     [130, 140],
@@ -47,19 +48,22 @@ t.test('the time of a fault, as much of it as is shown', async (t) => {
   ] as const)
     t.same(picture(from, to).bands, [], `${from} to ${to} is not in the picture`)
   const [band] = picture(102.5, 112.5).bands
-  t.equal(bar({ first: 5, last: 9 }, band!), '───── kill ', 'in the middle of it')
-  t.equal(bar({ first: 13, last: 23 }, band!), '', 'after it')
+  t.equal(bar({ first: 5, last: 9 }, band!, UNICODE), '───── kill ', 'in the middle of it')
+  t.equal(bar(ALL, band!, ASCII), '  |- kill --|')
+  t.equal(bar({ first: 13, last: 23 }, band!, UNICODE), '', 'after it')
 })
 
 t.test('a cell lacks a sample where a gap is, and nowhere else', async (t) => {
   const { rows } = picture(100, 101, { without: [4, 5, 23] })
-  t.equal(cellLine(rows[0]!, ALL), '▇▇▇▇··▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇·')
-  t.equal(cellLine(rows[0]!, { first: 3, last: 7 }), '▇··▇▇')
+  t.equal(cellLine(rows[0]!, ALL, UNICODE), '▇▇▇▇··▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇·')
+  t.equal(cellLine(rows[0]!, { first: 3, last: 7 }, UNICODE), '▇··▇▇')
+  t.equal(cellLine(rows[0]!, { first: 3, last: 7 }, ASCII), '#..##')
 })
 
 t.test('a probe: as high as its slowest request was slow, and a cross where one got no answer', async (t) => {
   const cells = [10, 400, 800, 790].map((ms, cell) => ({ cell, ms, failed: cell === 3 ? 2 : 0 }))
   const probe = { name: 'query', cells, slowestMs: 800, failed: 2 }
-  t.equal(latencyLine(probe, { first: 0, last: 5 }), '▁▄█x  ')
-  t.equal(latencyLine(probe, { first: 2, last: 3 }), '█x')
+  t.equal(latencyLine(probe, { first: 0, last: 5 }, UNICODE), '▁▄█x  ')
+  t.equal(latencyLine(probe, { first: 2, last: 3 }, UNICODE), '█x')
+  t.equal(latencyLine(probe, { first: 0, last: 5 }, ASCII), '_=@x  ')
 })
