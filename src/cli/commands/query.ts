@@ -9,8 +9,9 @@ import type { Window } from '../../lib/time.ts'
 import type { QueryGraph } from '../../model/query-answer.ts'
 import { type Answer, graph, type NoSeries, rawSamples, type Series } from '../../observe/prometheus.ts'
 import { seriesFitting } from '../../observe/series.ts'
-import { graphPage, spikeOf } from '../../report/graph-page.ts'
+import { graphPage, hasSpike } from '../../report/graph-page.ts'
 import { drawSeries } from '../../report/series-chart.ts'
+import { makePaint } from '../../report/text.ts'
 import { replicaNames } from '../../runtime/replicas.ts'
 import type { Lab } from '../../runtime/runtime.ts'
 import { counterCall, readingOf, selectorsIn } from '../../scenario/promql.ts'
@@ -40,7 +41,8 @@ interface Source {
 }
 
 /**
- * `thanos-lab query EXPR`: the raw samples of a selector, because a graph hides gaps; of any other expression its graph, merged and apart.
+ * `thanos-lab query EXPR`: the raw samples of a selector, because a graph hides gaps; of any other expression its graph, the merged
+ * line over those of the replicas.
  * Throws `usage` where the expression is refused, `no-lab`, `no-answer`.
  */
 export async function query(context: CommandContext, expression: string, options: QueryCommandOptions): Promise<number> {
@@ -78,7 +80,7 @@ function samplesText(series: Series[], window: Window, intervalMs: number, width
 /** Steps of a graph at most. Prometheus and Thanos refuse more than 11,000 (Prometheus v3.16.0, web/api/v1/api.go, queryRange). */
 const MOST_STEPS = 10_000
 
-/** Through Query merged and apart, side by side; of one Prometheus as it is. */
+/** Through Query merged and apart, over each other; of one Prometheus as it is. */
 async function answerGraph({ context, lab, expression, source, window }: Sent): Promise<void> {
   const { address, via, dedup } = source
   const { scrapeIntervalMs } = lab.settings
@@ -107,7 +109,8 @@ async function answerGraph({ context, lab, expression, source, window }: Sent): 
   const isEmpty = read.every((one) => one.series.length === 0)
   const near = isEmpty ? await nearestText({ address, expression, window, name: context.name }) : ''
   if (context.json && near !== '') context.progress.warn(near)
-  context.answer(object, () => `${graphPage(object, context.width)}${near}${nextStep(object, context.name)}`)
+  const page = { width: context.width, paint: makePaint(context.color) }
+  context.answer(object, () => `${graphPage(object, page)}${near}${nextStep(object, context.name)}`)
 }
 
 /** Of the first selector in an expression that nothing fits: what there is in place of it. Empty where there is no such selector. */
@@ -128,9 +131,9 @@ function answered(answer: Answer, error: (none: NoSeries) => LabError): Exclude<
 }
 
 /** What explains a spike of a counter that no replica has. */
-function nextStep({ graphs, query: expression }: QueryGraph, name: string): string {
-  const call = counterCall(expression)
-  if (call === undefined || spikeOf(graphs) === undefined) return ''
+function nextStep(answer: QueryGraph, name: string): string {
+  const call = counterCall(answer.query)
+  if (call === undefined || !hasSpike(answer)) return ''
   return `\n→ ${command(`explain --live ${shellQuoted(call.selector)} --counter`, name)}`
 }
 

@@ -179,7 +179,7 @@ function pointer(span: CellSpan, { at, text }: PictureRow['notes'][number], widt
 }
 
 /** One sign for each replica: its ordinal where that is one digit, else a letter. */
-function signsOf(pods: readonly string[]): Map<string, string> {
+export function signsOf(pods: readonly string[]): Map<string, string> {
   const ordinals = pods.map((pod) => /-(\d)$/.exec(pod)?.[1])
   const plain = ordinals.every((sign) => sign !== undefined) && new Set(ordinals).size === pods.length
   return new Map(pods.map((pod, index) => [pod, (plain ? ordinals[index] : undefined) ?? String.fromCodePoint(97 + (index % 26))]))
