@@ -32,12 +32,11 @@ export const GRAPH_SIGNS = {
 }
 const { merged: MERGED, several: SEVERAL, nobody: NOBODY, mixed: MIXED, link: LINK, value: VALUE, none: NONE, axis: AXIS } = GRAPH_SIGNS
 
-const MERGED_STYLE = ['bold', 'green'] as const
 const STYLES = ['cyan', 'magenta', 'yellow', 'blue'] as const
 
 /** The sign of a line: of the merged one, and of one that is alone, the dot. */
-export function signOf({ isMerged, sign }: GraphLine, { lines }: GraphPanel): string {
-  return isMerged || lines.length === 1 ? MERGED : sign
+export function signOf({ kind, sign }: GraphLine, { lines }: GraphPanel): string {
+  return kind === 'merged' || lines.length === 1 ? MERGED : sign
 }
 
 export interface Scale {
@@ -113,7 +112,7 @@ function cellsOf({ lines }: GraphPanel, { scale, height }: { scale: Scale; heigh
       const row = rowOf(value, scale, height)
       const column = Math.floor(step / steps)
       if (row !== undefined) cells[row]?.[column]?.lines.add(line)
-      if (row !== undefined && before !== undefined && (line.isMerged || lines.length === 1))
+      if (row !== undefined && before !== undefined && (line.kind === 'merged' || lines.length === 1))
         for (let passed = Math.min(row, before) + 1; passed < Math.max(row, before); passed++) cells[passed]![column]!.isPassed = true
       before = row
     }
@@ -133,7 +132,7 @@ function paintedRow(cells: readonly Cell[], panel: GraphPanel, paint: Paint): st
     .map(({ lines, isPassed }) => {
       const [line, ...others] = lines
       if (line === undefined) return isPassed ? paint('dim', LINK) : ' '
-      const shown = line.isMerged || others.length === 0 ? line : undefined
+      const shown = line.kind === 'merged' || others.length === 0 ? line : undefined
       return shown === undefined ? paint('bold', SEVERAL) : paintedSign(shown, panel, paint)
     })
     .join('')
@@ -142,7 +141,7 @@ function paintedRow(cells: readonly Cell[], panel: GraphPanel, paint: Paint): st
 /** A line's sign in its colour. */
 export function paintedSign(line: GraphLine, panel: GraphPanel, paint: Paint): string {
   const sign = signOf(line, panel)
-  return paint(sign === MERGED ? [...MERGED_STYLE] : STYLES[line.place % STYLES.length]!, sign)
+  return paint(sign === MERGED ? 'green' : STYLES[line.place % STYLES.length]!, sign)
 }
 
 /** The left edge's time, and the right one's at the right end: on a line of its own where there is no place for both. */
@@ -164,7 +163,7 @@ interface RowBelow {
 /** Whose value the merged line has; then, of each line that lacks some, where it has values. */
 function rowsBelow(panel: GraphPanel): RowBelow[] {
   const agreement = agreementOf(panel)
-  const lacking = panel.lines.filter((line) => line.values.includes(undefined) && !(line.isMerged && agreement !== undefined))
+  const lacking = panel.lines.filter((line) => line.values.includes(undefined) && !(line.kind === 'merged' && agreement !== undefined))
   return [
     ...(agreement === undefined
       ? []

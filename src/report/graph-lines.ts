@@ -11,7 +11,7 @@ export interface GraphLine {
   name: string
   /** One letter or digit; of the merged line, none of its own. */
   sign: string
-  isMerged: boolean
+  kind: 'merged' | 'replica' | 'other'
   /** Its place among all lines that are not the merged one: for its colour. */
   place: number
   /** By step, beginning at the graph's left edge; undefined: the step has no value. */
@@ -42,7 +42,7 @@ export function panelsOf(graph: QueryGraph): GraphPanel[] {
     panel.lines.push({
       name: name === undefined ? 'merged' : plain(name),
       sign: name === undefined ? '' : (signs.get(name) ?? '?'),
-      isMerged: name === undefined,
+      kind: kindOf(one, name),
       place: name === undefined ? 0 : names.indexOf(name),
       values: byStep(one.values, graph),
     })
@@ -54,6 +54,11 @@ export function panelsOf(graph: QueryGraph): GraphPanel[] {
 function nameOf({ labels }: RecordedSeries, dedup: boolean, via: string): string | undefined {
   if (dedup) return undefined
   return labels[REPLICA_LABEL] ?? (via === 'query' ? TOGETHER : via)
+}
+
+function kindOf({ labels }: RecordedSeries, name: string | undefined): GraphLine['kind'] {
+  if (name === undefined) return 'merged'
+  return labels[REPLICA_LABEL] === undefined ? 'other' : 'replica'
 }
 
 function byStep(samples: readonly Sample[], { from, to, stepSeconds }: QueryGraph): (number | undefined)[] {
@@ -70,10 +75,10 @@ function numberOf(text: string): number {
 /** Whose value the merged line has at a step: nobody's where there is none; several where replicas agree. */
 export type Agreement = { has: 'no-value' } | { has: 'value'; of: GraphLine[] }
 
-/** Step by step, the lines that have the very value of the merged one; undefined where there is nothing to compare. */
+/** Step by step, the replicas that have the very value of the merged one; undefined where there is nothing to compare. */
 export function agreementOf({ lines }: GraphPanel): Agreement[] | undefined {
-  const merged = lines.find(({ isMerged }) => isMerged)
-  const others = lines.filter(({ isMerged }) => !isMerged)
+  const merged = lines.find(({ kind }) => kind === 'merged')
+  const others = lines.filter(({ kind }) => kind === 'replica')
   if (merged === undefined || others.length === 0) return undefined
   return merged.values.map((value, step) =>
     value === undefined
@@ -93,8 +98,8 @@ const SPIKE = 1.5
 
 /** Where the merged line has a value far above all others; undefined where it has none, or there is nothing to compare. */
 export function spikeOf({ lines }: GraphPanel): GraphSpike | undefined {
-  const merged = largestOf(lines.filter(({ isMerged }) => isMerged))
-  const apart = largestOf(lines.filter(({ isMerged }) => !isMerged))
+  const merged = largestOf(lines.filter(({ kind }) => kind === 'merged'))
+  const apart = largestOf(lines.filter(({ kind }) => kind !== 'merged'))
   return Number.isFinite(apart) && apart >= 0 && merged > SPIKE * apart && merged > 0 ? { merged, apart } : undefined
 }
 

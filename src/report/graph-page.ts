@@ -31,17 +31,16 @@ export function graphPage(graph: QueryGraph, { width, paint }: { width: number; 
   const { from, to, stepSeconds } = graph
   const charts = drawn.map((panel) => panelText(panel, { from, to, stepSeconds, width, height, paint }))
   const more = panels.length - drawn.length
-  const rest =
-    more > 0 ? [wrap(`… and ${more} more, of less change (--json has them all; a narrower selector draws them)`, width).join('\n')] : []
+  const rest = more > 0 ? [wrap(`… and ${more} more (--json has them all; a narrower selector draws them)`, width).join('\n')] : []
   return [...wrap(title(graph, panels), width), ...key(panels, width)].join('\n') + '\n\n' + [...charts, ...rest].join('\n\n')
 }
 
 function title({ graphs, via }: QueryGraph, panels: readonly GraphPanel[]): string {
   const series = `${panels.length} series`
   if (via !== 'query') return `${via}: ${series}`
-  return graphs.some(({ dedup }) => dedup)
-    ? `${series}, merged (dedup=true) and of each replica apart (dedup=false)`
-    : `${series} of each replica (dedup=false)`
+  const isApart = panels.some(({ lines }) => lines.some(({ kind }) => kind === 'replica'))
+  const apart = isApart ? 'each replica apart (dedup=false)' : 'not merged (dedup=false)'
+  return graphs.some(({ dedup }) => dedup) ? `${series}: merged (dedup=true) and ${apart}` : `${series}: ${apart}`
 }
 
 /** What the signs are that no legend names. */
@@ -51,7 +50,7 @@ function key(panels: readonly GraphPanel[], width: number): string[] {
   const has = lacks ? `"has": ${value} a value, ${none} none.` : ''
   const compared = panels.some((panel) => agreementOf(panel) !== undefined)
   const over = `${merged} merged, drawn over the replicas; ${several} several replicas.`
-  const is = `"${merged} is": the replica whose value merged has, ${nobody} none, ${mixed} one after another.`
+  const is = `"${merged}\u00a0is": the replica whose value merged has, ${nobody} none, ${mixed} one after another.`
   return wrap(`${compared ? `${over} ${is}` : ''} ${has}`, width)
 }
 
@@ -69,7 +68,7 @@ function panelText(panel: GraphPanel, frame: GraphFrame): string {
     return wrapBehind(label, lineText(line, frame), width)
   })
   const chart = finiteOf(panel.lines).length === 0 ? [] : drawPanel(panel, frame)
-  const says = [...agreementText(panel, frame), ...spikeText(panel)].flatMap((text) => wrap(text, width, 2))
+  const says = [...agreementText(panel, frame), ...togetherText(panel), ...spikeText(panel)].flatMap((text) => wrap(text, width, 2))
   return [...wrap(labelText(panel.labels), width), ...chart, ...legend, ...says].join('\n')
 }
 
@@ -106,7 +105,7 @@ function timeOf(step: number, { from, stepSeconds }: Pick<GraphFrame, 'from' | '
 function agreementText(panel: GraphPanel, frame: GraphFrame): string[] {
   const steps = agreementOf(panel)?.flatMap((step, at) => (step.has === 'value' ? [{ of: step.of, at }] : [])) ?? []
   if (steps.length === 0) return []
-  const apart = panel.lines.filter(({ isMerged }) => !isMerged)
+  const apart = panel.lines.filter(({ kind }) => kind === 'replica')
   const kinds = [
     { name: apart.length === 2 ? 'both replicas' : 'more than one replica', has: (of: GraphLine[]) => of.length > 1 },
     ...apart.map((line) => ({
@@ -132,6 +131,11 @@ function stretches(at: readonly number[], telling: readonly number[], frame: Gra
   const [first, last] = [timeOf(at[0]!, frame), timeOf(at.at(-1)!, frame)]
   if (starts.length > 1) return `in ${starts.length} stretches from ${first} to ${last}`
   return at.length === 1 ? `at ${first}` : `${first} to ${last}`
+}
+
+function togetherText({ lines }: GraphPanel): string[] {
+  if (!lines.some(({ kind }) => kind === 'merged') || !lines.some(({ kind }) => kind === 'other')) return []
+  return [`The expression drops the replica label: dedup=false is its value over the series of all replicas at once.`]
 }
 
 function spikeText(panel: GraphPanel): string[] {

@@ -128,11 +128,11 @@ t.test('every value is drawn in its place, and nothing else is', async (t) => {
 function marksOf({ lines }: GraphPanel, steps: number): Map<string, string> {
   const { bottom, top } = scaleOf(lines)
   const marks = new Map<string, string>()
-  for (const { isMerged, sign, values } of lines)
+  for (const { kind, sign, values } of lines)
     for (const [step, one] of values.entries()) {
       if (one === undefined || !Number.isFinite(one)) continue
       const place = `${6 - Math.round(top > bottom ? ((one - bottom) / (top - bottom)) * 6 : 0)} ${Math.floor(step / steps)}`
-      const mark = isMerged ? 'm' : sign
+      const mark = kind === 'merged' ? 'm' : sign
       const before = marks.get(place) ?? ''
       if (!before.includes(mark)) marks.set(place, before + mark)
     }
@@ -192,7 +192,7 @@ const spike = graphOf(
 
 t.test('a spike that no replica has is drawn and said', async (t) => {
   const text = page(spike)
-  t.match(text, /^1 series, merged \(dedup=true\) and of each replica apart \(dedup=false\)\n/)
+  t.match(text, /^1 series: merged \(dedup=true\) and each replica apart \(dedup=false\)\n/)
   t.match(text, /\n {2}● merged {8}largest 13535\.5 at 00:16:41\.000, least 5, last 13535\.5\n/)
   t.match(text, /\n {2}0 prometheus-0 {2}largest 5 at 00:16:40\.000, least 5, last 5\n/)
   t.match(text.replaceAll(/\s+/g, ' '), 'Merged has the value of both replicas at 1 of 2 steps, of no replica at 1 (at 00:16:41.000).')
@@ -232,7 +232,11 @@ t.test('a spike of one series is said beside larger values of another, and drawn
 t.test('an expression that drops the replica’s label is of all replicas together', async (t) => {
   const graph = graphOf([5, 5], [[5, 5]])
   const series = [{ labels: { pod: 'p' }, values: samples([10, 10]) }]
-  t.match(page({ ...graph, graphs: [graph.graphs[0]!, { dedup: false, series }] }), /\n {2}a dedup=false {2}largest 10 /)
+  const text = page({ ...graph, graphs: [graph.graphs[0]!, { dedup: false, series }] })
+  t.match(text, /^1 series: merged \(dedup=true\) and not merged \(dedup=false\)\n/)
+  t.match(text, /\n {2}a dedup=false {2}largest 10 /)
+  t.match(text, 'The expression drops the replica label')
+  t.notMatch(text, /Merged has the value|● is/, 'there is no replica to compare with')
 })
 
 t.test('what is no number is counted; a name obeys no terminal', async (t) => {
@@ -249,7 +253,7 @@ t.test('one Prometheus; many series; none', async (t) => {
   t.match(page({ ...graphOf(undefined, [[1, 2]]), via: 'prometheus-0' }), /^prometheus-0: 1 series\n/)
   const series = Array.from({ length: 20 }, (_, number) => ({ labels: { n: String(number) }, values: samples([1, number === 19 ? 2 : 1]) }))
   const text = page({ ...spike, graphs: [{ dedup: true, series }] })
-  t.match(text, /^20 series, /)
+  t.match(text, /^20 series: /)
   t.match(text, /\n\n\{n="19"\}\n/, 'what changes comes first')
   t.ok(text.indexOf('{n="19"}') < text.indexOf('{n="0"}'))
   t.match(text, /\n\n… and 12 more, /)

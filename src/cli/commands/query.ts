@@ -69,12 +69,19 @@ async function answerSamples({ context, lab, expression, source, window }: Sent,
   for (const warning of answer.warnings) context.progress.warn(warning)
   if (context.json && near !== '') context.progress.warn(near)
   const object = { schemaVersion: 1, kind: 'samples', query: expression, via, dedup, from, to, series, warnings: answer.warnings }
-  context.answer(object, () => `${samplesText(series, window, scrapeIntervalMs, context.width)}${near}`)
+  const values = via === 'query' ? valuesStep(series, selector, context.name) : ''
+  context.answer(object, () => `${samplesText(series, window, scrapeIntervalMs, context.width)}${near}${values}`)
 }
 
 function samplesText(series: Series[], window: Window, intervalMs: number, width: number): string {
   if (series.length === 0) return `No series has a sample in the last ${formatDuration(window.to - window.from)}.`
   return series.map((one) => drawSeries(one, window.from / 1000, window.to / 1000, intervalMs, width)).join('\n\n')
+}
+
+/** How to draw the values of a selector, where they differ: the cells show only whether there are samples. */
+function valuesStep(series: Series[], selector: string, name: string): string {
+  const differ = series.some(({ samples, histograms }) => histograms !== true && samples.some(([, value]) => value !== samples[0]![1]))
+  return differ ? `\n\nThe values change. Draw them as a graph:\n→ ${command(`query ${shellQuoted(`(${selector})`)}`, name)}` : ''
 }
 
 /** Steps of a graph at most. Prometheus and Thanos refuse more than 11,000 (Prometheus v3.16.0, web/api/v1/api.go, queryRange). */
