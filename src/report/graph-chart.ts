@@ -13,30 +13,41 @@ export interface GraphFrame {
   /** Lines that the values have. */
   height: number
   paint: Paint
+  signs: GraphSigns
 }
 
 /** What charts are drawn with, besides a sign for each replica (a digit or a letter); one column each. */
-export const GRAPH_SIGNS = {
-  merged: '●',
+export interface GraphSigns {
+  merged: string
   /** More than one replica. */
-  several: '=',
+  several: string
   /** No replica. */
-  nobody: '!',
+  nobody: string
   /** More than one of these, as a column has several steps. */
-  mixed: '*',
+  mixed: string
   /** From a value of the merged line to its next one. */
+  link: string
+  value: string
+  none: string
+  axis: { line: string; figure: string }
+}
+
+export const GRAPH_SIGNS: GraphSigns = {
+  merged: '●',
+  several: '=',
+  nobody: '!',
+  mixed: '*',
   link: '┊',
   value: '▇',
   none: '·',
   axis: { line: '│', figure: '┤' },
 }
-const { merged: MERGED, several: SEVERAL, nobody: NOBODY, mixed: MIXED, link: LINK, value: VALUE, none: NONE, axis: AXIS } = GRAPH_SIGNS
 
 const STYLES = ['cyan', 'magenta', 'yellow', 'blue'] as const
 
 /** The sign of a line: of the merged one, and of one that is alone, the dot. */
-export function signOf({ kind, sign }: GraphLine, { lines }: GraphPanel): string {
-  return kind === 'merged' || lines.length === 1 ? MERGED : sign
+export function signOf({ kind, sign }: GraphLine, { lines }: GraphPanel, { merged }: GraphSigns): string {
+  return kind === 'merged' || lines.length === 1 ? merged : sign
 }
 
 export interface Scale {
@@ -65,19 +76,19 @@ export function figure(value: number): string {
 export function drawPanel(panel: GraphPanel, frame: GraphFrame): string[] {
   const scale = scaleOf(panel.lines)
   const axis = [figure(scale.top), ...Array.from({ length: frame.height - 2 }, () => ''), figure(scale.bottom)]
-  const rows = rowsBelow(panel)
+  const rows = rowsBelow(panel, frame.signs)
   const left = Math.max(...[...axis, ...rows.map(({ label }) => label)].map((label) => label.length)) + 4
   const grid = gridOf(frame, frame.width - left)
   const cells = cellsOf(panel, { scale, height: frame.height }, grid)
   const chart = axis.map((label, row) => {
-    const edge = `${label.padStart(left - 2)} ${label === '' ? AXIS.line : AXIS.figure}`
-    return `${edge}${paintedRow(cells[row]!, panel, frame.paint)}`.trimEnd()
+    const edge = `${label.padStart(left - 2)} ${label === '' ? frame.signs.axis.line : frame.signs.axis.figure}`
+    return `${edge}${paintedRow(cells[row]!, panel, frame)}`.trimEnd()
   })
   const below = rows.map(({ label, at }) => {
     const signs = Array.from({ length: grid.columns }, (_, column) =>
       at(column * grid.steps, Math.min(grid.all, (column + 1) * grid.steps)),
     )
-    return `${label.padStart(left - 2)} ${AXIS.line}${signs.join('')}`
+    return `${label.padStart(left - 2)} ${frame.signs.axis.line}${signs.join('')}`
   })
   const note = grid.steps > 1 ? [`  each column is ${grid.steps} steps; every value is drawn`] : []
   return [...chart, ...timesLines(frame, left, grid.columns), ...below, ...note]
@@ -127,21 +138,21 @@ function rowOf(value: number | undefined, { bottom, top }: Scale, height: number
   return height - 1 - Math.round(share * (height - 1))
 }
 
-function paintedRow(cells: readonly Cell[], panel: GraphPanel, paint: Paint): string {
+function paintedRow(cells: readonly Cell[], panel: GraphPanel, { paint, signs }: Pick<GraphFrame, 'paint' | 'signs'>): string {
   return cells
     .map(({ lines, isPassed }) => {
       const [line, ...others] = lines
-      if (line === undefined) return isPassed ? paint('dim', LINK) : ' '
+      if (line === undefined) return isPassed ? paint('dim', signs.link) : ' '
       const shown = line.kind === 'merged' || others.length === 0 ? line : undefined
-      return shown === undefined ? paint('bold', SEVERAL) : paintedSign(shown, panel, paint)
+      return shown === undefined ? paint('bold', signs.several) : paintedSign(shown, panel, { paint, signs })
     })
     .join('')
 }
 
 /** A line's sign in its colour. */
-export function paintedSign(line: GraphLine, panel: GraphPanel, paint: Paint): string {
-  const sign = signOf(line, panel)
-  return paint(sign === MERGED ? 'green' : STYLES[line.place % STYLES.length]!, sign)
+export function paintedSign(line: GraphLine, panel: GraphPanel, { paint, signs }: Pick<GraphFrame, 'paint' | 'signs'>): string {
+  const sign = signOf(line, panel, signs)
+  return paint(sign === signs.merged ? 'green' : STYLES[line.place % STYLES.length]!, sign)
 }
 
 /** The left edge's time, and the right one's at the right end: on a line of its own where there is no place for both. */
@@ -161,32 +172,31 @@ interface RowBelow {
 }
 
 /** Whose value the merged line has; then, of each line that lacks some, where it has values. */
-function rowsBelow(panel: GraphPanel): RowBelow[] {
+function rowsBelow(panel: GraphPanel, signs: GraphSigns): RowBelow[] {
   const agreement = agreementOf(panel)
   const lacking = panel.lines.filter((line) => line.values.includes(undefined) && !(line.kind === 'merged' && agreement !== undefined))
   return [
     ...(agreement === undefined
       ? []
-      : [{ label: `${MERGED} is`, at: (first: number, end: number) => agreementSign(agreement.slice(first, end)) }]),
+      : [{ label: `${signs.merged} is`, at: (first: number, end: number) => agreementSign(agreement.slice(first, end), signs) }]),
     ...lacking.map((line) => ({
-      label: `${signOf(line, panel)} has`,
-      at: (first: number, end: number) => (line.values.slice(first, end).includes(undefined) ? NONE : VALUE),
+      label: `${signOf(line, panel, signs)} has`,
+      at: (first: number, end: number) => (line.values.slice(first, end).includes(undefined) ? signs.none : signs.value),
     })),
   ]
 }
 
 /** The most important of what some steps have: a value of nobody, then none, then several replicas. */
-function agreementSign(steps: readonly Agreement[]): string {
-  const signs = new Set(steps.map(stepSign))
-  if (signs.has(NOBODY)) return NOBODY
-  if (signs.has(NONE)) return NONE
-  const [first = SEVERAL, ...others] = [...signs].filter((sign) => sign !== SEVERAL)
-  return others.length > 0 ? MIXED : first
-}
-
-function stepSign(step: Agreement): string {
-  if (step.has === 'no-value') return NONE
-  const [line, ...others] = step.of
-  if (line === undefined) return NOBODY
-  return others.length > 0 ? SEVERAL : line.sign
+function agreementSign(steps: readonly Agreement[], { several, nobody, none, mixed }: GraphSigns): string {
+  const signs = new Set(
+    steps.map((step) => {
+      if (step.has === 'no-value') return none
+      const [line, ...others] = step.of
+      return line === undefined ? nobody : others.length > 0 ? several : line.sign
+    }),
+  )
+  if (signs.has(nobody)) return nobody
+  if (signs.has(none)) return none
+  const [first = several, ...others] = [...signs].filter((sign) => sign !== several)
+  return others.length > 0 ? mixed : first
 }

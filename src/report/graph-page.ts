@@ -3,10 +3,9 @@ import { clock, count } from '../lib/format.ts'
 import { toMs } from '../lib/time.ts'
 import { wrap, wrapBehind } from '../lib/wrap.ts'
 import type { QueryGraph } from '../model/query-answer.ts'
-import { drawPanel, figure, GRAPH_SIGNS, type GraphFrame, paintedSign } from './graph-chart.ts'
+import { drawPanel, figure, type GraphFrame, type GraphSigns, paintedSign } from './graph-chart.ts'
 import { agreementOf, finiteOf, type GraphLine, type GraphPanel, panelsOf, spikeOf } from './graph-lines.ts'
 import { labelText } from './series-chart.ts'
-import type { Paint } from './text.ts'
 
 /** Label sets drawn at most. */
 const DRAWN = 8
@@ -23,16 +22,17 @@ const LONGEST_NAME = 24
  * `query EXPR` as a person reads it: a chart for each label set, the merged line over those of the replicas, with what each has, and whose
  * values the merged one has. First where they differ most.
  */
-export function graphPage(graph: QueryGraph, { width, paint }: { width: number; paint: Paint }): string {
+export function graphPage(graph: QueryGraph, page: Pick<GraphFrame, 'width' | 'paint' | 'signs'>): string {
+  const { width, signs } = page
   const panels = panelsOf(graph)
   if (panels.length === 0) return `No value in the last ${formatDuration((graph.to - graph.from) * 1000)}.`
   const drawn = panels.toSorted((one, other) => interest(other) - interest(one)).slice(0, DRAWN)
   const height = HEIGHTS.find(([charts]) => drawn.length <= charts)![1]
   const { from, to, stepSeconds } = graph
-  const charts = drawn.map((panel) => panelText(panel, { from, to, stepSeconds, width, height, paint }))
+  const charts = drawn.map((panel) => panelText(panel, { from, to, stepSeconds, height, ...page }))
   const more = panels.length - drawn.length
   const rest = more > 0 ? [wrap(`… and ${more} more (--json has them all; a narrower selector draws them)`, width).join('\n')] : []
-  return [...wrap(title(graph, panels), width), ...key(panels, width)].join('\n') + '\n\n' + [...charts, ...rest].join('\n\n')
+  return [...wrap(title(graph, panels), width), ...key(panels, width, signs)].join('\n') + '\n\n' + [...charts, ...rest].join('\n\n')
 }
 
 function title({ graphs, via }: QueryGraph, panels: readonly GraphPanel[]): string {
@@ -44,8 +44,7 @@ function title({ graphs, via }: QueryGraph, panels: readonly GraphPanel[]): stri
 }
 
 /** What the signs are that no legend names. */
-function key(panels: readonly GraphPanel[], width: number): string[] {
-  const { merged, several, nobody, mixed, none, value } = GRAPH_SIGNS
+function key(panels: readonly GraphPanel[], width: number, { merged, several, nobody, mixed, none, value }: GraphSigns): string[] {
   const lacks = panels.some(({ lines }) => lines.some(({ values }) => values.includes(undefined)))
   const has = lacks ? `"has": ${value} a value, ${none} none.` : ''
   const compared = panels.some((panel) => agreementOf(panel) !== undefined)
@@ -61,10 +60,10 @@ function interest(panel: GraphPanel): number {
 }
 
 function panelText(panel: GraphPanel, frame: GraphFrame): string {
-  const { width, paint } = frame
+  const { width } = frame
   const names = Math.max(...panel.lines.map(({ name }) => Math.min(LONGEST_NAME, name.length)))
   const legend = panel.lines.flatMap((line) => {
-    const label = `  ${paintedSign(line, panel, paint)} ${shortened(line.name).padEnd(names)}  `
+    const label = `  ${paintedSign(line, panel, frame)} ${shortened(line.name).padEnd(names)}  `
     return wrapBehind(label, lineText(line, frame), width)
   })
   const chart = finiteOf(panel.lines).length === 0 ? [] : drawPanel(panel, frame)

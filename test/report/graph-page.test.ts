@@ -5,13 +5,13 @@ import t from 'tap'
 import { widest } from '../../src/lib/columns.ts'
 import type { QueryGraph } from '../../src/model/query-answer.ts'
 import type { Sample } from '../../src/model/run.ts'
-import { drawPanel, scaleOf } from '../../src/report/graph-chart.ts'
+import { drawPanel, GRAPH_SIGNS, scaleOf } from '../../src/report/graph-chart.ts'
 import { type GraphPanel, panelsOf, spikeOf } from '../../src/report/graph-lines.ts'
 import { graphPage, hasSpike } from '../../src/report/graph-page.ts'
 import { makePaint } from '../../src/report/text.ts'
 
-const paint = makePaint(false)
-const page = (graph: QueryGraph, width = 80) => graphPage(graph, { width, paint })
+const plain = { paint: makePaint(false), signs: GRAPH_SIGNS }
+const page = (graph: QueryGraph, width = 80) => graphPage(graph, { width, ...plain })
 
 type Values = readonly (number | string | undefined)[]
 
@@ -39,7 +39,7 @@ function graphOf(merged: Values | undefined, replicas: readonly Values[], labels
 }
 
 const chart = (graph: QueryGraph, more: { width?: number; height?: number } = {}) =>
-  drawPanel(panelsOf(graph)[0]!, { from: graph.from, to: graph.to, stepSeconds: 1, width: 60, height: 4, paint, ...more })
+  drawPanel(panelsOf(graph)[0]!, { from: graph.from, to: graph.to, stepSeconds: 1, width: 60, height: 4, ...plain, ...more })
 
 t.test('the replicas lie below the merged line; whose value it has stands below', async (t) => {
   t.same(
@@ -94,17 +94,17 @@ t.test('a spike of one step is drawn where a column has several', async (t) => {
   t.equal(lines.at(-1), '  each column is 8 steps; every value is drawn')
 })
 
-const value = fc.oneof(
+const anyValue = fc.oneof(
   { weight: 5, arbitrary: fc.integer({ min: -50, max: 1000 }) },
   { weight: 2, arbitrary: fc.constant(undefined) },
   { weight: 1, arbitrary: fc.constantFrom('NaN', '+Inf', '-Inf') },
 )
-const line = fc.array(value, { minLength: 1, maxLength: 300 })
+const anyLine = fc.array(anyValue, { minLength: 1, maxLength: 300 })
 
 t.test('every value is drawn in its place, and nothing else is', async (t) => {
   const holds = fc.property(
-    line,
-    fc.array(line, { minLength: 1, maxLength: 3 }),
+    anyLine,
+    fc.array(anyLine, { minLength: 1, maxLength: 3 }),
     fc.integer({ min: 60, max: 140 }),
     (merged, replicas, width) => {
       const graph = graphOf(merged, replicas)
@@ -151,9 +151,10 @@ t.test('the scale begins at 0, but for values far above it or below it', async (
   t.same(scale('NaN'), { bottom: 0, top: 0 })
 })
 
+const wave = (phase: number) => Array.from({ length: 121 }, (_, step) => 6 + Math.round(Math.sin((step + phase) / 9) * 20) / 10)
+
 /** prometheus-1 is preferred and is killed for 20 s; a rate over the switch is of neither, and one of its steps is a spike. */
 function killed(): QueryGraph {
-  const wave = (phase: number) => Array.from({ length: 121 }, (_, step) => 6 + Math.round(Math.sin((step + phase) / 9) * 20) / 10)
   const [zero, one] = [wave(0), wave(4).map((value, step) => (step >= 50 && step < 70 ? undefined : value))]
   const merged = one.map((value, step) => (step === 52 ? 41.5 : step >= 50 && step < 53 ? 5 : (value ?? zero[step])))
   return graphOf(merged, [zero, one], { job: 'prometheus', handler: '/metrics', instance: 'prometheus-0', cluster: 'thanos-lab' })
@@ -171,7 +172,7 @@ for (const [name, graph, width] of pages)
     const text = `${page(graph(), width)}\n`
     if (process.env['GOLDEN'] === 'write') writeFileSync(file, text)
     t.equal(text, readFileSync(file, 'utf8'), 'as kept; GOLDEN=write writes it anew')
-    const colored = graphPage(graph(), { width, paint: makePaint(true) })
+    const colored = graphPage(graph(), { ...plain, width, paint: makePaint(true) })
     t.equal(`${stripVTControlCharacters(colored)}\n`, text, 'colours carry nothing alone')
     t.not(colored, page(graph(), width))
   })
@@ -256,6 +257,6 @@ t.test('one Prometheus; many series; none', async (t) => {
   t.match(text, /^20 series: /)
   t.match(text, /\n\n\{n="19"\}\n/, 'what changes comes first')
   t.ok(text.indexOf('{n="19"}') < text.indexOf('{n="0"}'))
-  t.match(text, /\n\n… and 12 more, /)
+  t.match(text, /\n\n… and 12 more \(--json/)
   t.equal(page({ ...spike, graphs: [{ dedup: true, series: [] }] }), 'No value in the last 1s.')
 })

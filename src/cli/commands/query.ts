@@ -9,6 +9,7 @@ import type { Window } from '../../lib/time.ts'
 import type { QueryGraph } from '../../model/query-answer.ts'
 import { type Answer, graph, type NoSeries, rawSamples, type Series } from '../../observe/prometheus.ts'
 import { seriesFitting } from '../../observe/series.ts'
+import { GRAPH_SIGNS } from '../../report/graph-chart.ts'
 import { graphPage, hasSpike } from '../../report/graph-page.ts'
 import { drawSeries } from '../../report/series-chart.ts'
 import { makePaint } from '../../report/text.ts'
@@ -116,7 +117,7 @@ async function answerGraph({ context, lab, expression, source, window }: Sent): 
   const isEmpty = read.every((one) => one.series.length === 0)
   const near = isEmpty ? await nearestText({ address, expression, window, name: context.name }) : ''
   if (context.json && near !== '') context.progress.warn(near)
-  const page = { width: context.width, paint: makePaint(context.color) }
+  const page = { width: context.width, paint: makePaint(context.color), signs: GRAPH_SIGNS }
   context.answer(object, () => `${graphPage(object, page)}${near}${nextStep(object, context.name)}`)
 }
 
