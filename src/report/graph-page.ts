@@ -18,21 +18,34 @@ const HEIGHTS: [charts: number, height: number][] = [
 /** Columns of a replica's name at most. */
 const LONGEST_NAME = 24
 
+export interface GraphPageOptions extends Pick<GraphFrame, 'width' | 'paint' | 'signs'> {
+  /** Of the lab: where Query has no series of one, this is said. */
+  replicas: readonly string[]
+}
+
 /**
  * `query EXPR` as a person reads it: a chart for each label set, the merged line over those of the replicas, with what each has, and whose
  * values the merged one has. First where they differ most.
  */
-export function graphPage(graph: QueryGraph, page: Pick<GraphFrame, 'width' | 'paint' | 'signs'>): string {
-  const { width, signs } = page
+export function graphPage(graph: QueryGraph, page: GraphPageOptions): string {
+  const { width, signs, paint, replicas } = page
   const panels = panelsOf(graph)
   if (panels.length === 0) return `No value in the last ${formatDuration((graph.to - graph.from) * 1000)}.`
   const drawn = panels.toSorted((one, other) => interest(other) - interest(one)).slice(0, DRAWN)
   const height = HEIGHTS.find(([charts]) => drawn.length <= charts)![1]
   const { from, to, stepSeconds } = graph
-  const charts = drawn.map((panel) => panelText(panel, { from, to, stepSeconds, height, ...page }))
+  const charts = drawn.map((panel) => panelText(panel, { from, to, stepSeconds, height, width, paint, signs }))
   const more = panels.length - drawn.length
   const rest = more > 0 ? [wrap(`… and ${more} more (--json has them all; a narrower selector draws them)`, width).join('\n')] : []
-  return [...wrap(title(graph, panels), width), ...key(panels, width, signs)].join('\n') + '\n\n' + [...charts, ...rest].join('\n\n')
+  return (
+    [
+      ...wrap(title(graph, panels), width),
+      ...absent(panels, replicas).flatMap((text) => wrap(text, width)),
+      ...key(panels, width, signs),
+    ].join('\n') +
+    '\n\n' +
+    [...charts, ...rest].join('\n\n')
+  )
 }
 
 function title({ graphs, via }: QueryGraph, panels: readonly GraphPanel[]): string {
@@ -41,6 +54,13 @@ function title({ graphs, via }: QueryGraph, panels: readonly GraphPanel[]): stri
   const isApart = panels.some(({ lines }) => lines.some(({ kind }) => kind === 'replica'))
   const apart = isApart ? 'each replica apart (dedup=false)' : 'not merged (dedup=false)'
   return graphs.some(({ dedup }) => dedup) ? `${series}: merged (dedup=true) and ${apart}` : `${series}: ${apart}`
+}
+
+/** Of which replicas there is no series, where there is one of others: their stores are away, or they have none. */
+function absent(panels: readonly GraphPanel[], replicas: readonly string[]): string[] {
+  const present = new Set(panels.flatMap(({ lines }) => lines.flatMap(({ kind, name }) => (kind === 'replica' ? [name] : []))))
+  const missing = present.size === 0 ? [] : replicas.filter((name) => !present.has(name))
+  return missing.length === 0 ? [] : [`Query returned no series of ${missing.join(', ')}.`]
 }
 
 /** What the signs are that no legend names. */

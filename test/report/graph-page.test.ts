@@ -11,7 +11,7 @@ import { graphPage, hasSpike } from '../../src/report/graph-page.ts'
 import { makePaint } from '../../src/report/text.ts'
 
 const plain = { paint: makePaint(false), signs: GRAPH_SIGNS }
-const page = (graph: QueryGraph, width = 80) => graphPage(graph, { width, ...plain })
+const page = (graph: QueryGraph, width = 80) => graphPage(graph, { width, replicas: ['prometheus-0', 'prometheus-1'], ...plain })
 
 type Values = readonly (number | string | undefined)[]
 
@@ -172,7 +172,7 @@ for (const [name, graph, width] of pages)
     const text = `${page(graph(), width)}\n`
     if (process.env['GOLDEN'] === 'write') writeFileSync(file, text)
     t.equal(text, readFileSync(file, 'utf8'), 'as kept; GOLDEN=write writes it anew')
-    const colored = graphPage(graph(), { ...plain, width, paint: makePaint(true) })
+    const colored = graphPage(graph(), { ...plain, width, replicas: [], paint: makePaint(true) })
     t.equal(`${stripVTControlCharacters(colored)}\n`, text, 'colours carry nothing alone')
     t.not(colored, page(graph(), width))
   })
@@ -228,6 +228,15 @@ t.test('a spike of one series is said beside larger values of another, and drawn
   t.ok(text.indexOf('{pod="p"}') < text.indexOf('{pod="calm"}'))
   t.ok(hasSpike({ ...calm, graphs }))
   t.match(text, /Merged has the value of both replicas at 2 of 2 steps\.$/)
+})
+
+t.test('a replica of which Query has nothing is named', async (t) => {
+  t.match(page(graphOf([5, 5], [[5, 5]])), /\nQuery returned no series of prometheus-1\.\n/)
+  t.notMatch(page(spike), 'Query returned no series')
+  t.notMatch(
+    page({ ...graphOf(undefined, [[1, 2]]), graphs: [{ dedup: false, series: [{ labels: {}, values: samples([1]) }] }] }),
+    'Query returned',
+  )
 })
 
 t.test('an expression that drops the replica’s label is of all replicas together', async (t) => {

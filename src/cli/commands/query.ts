@@ -117,7 +117,8 @@ async function answerGraph({ context, lab, expression, source, window }: Sent): 
   const isEmpty = read.every((one) => one.series.length === 0)
   const near = isEmpty ? await nearestText({ address, expression, window, name: context.name }) : ''
   if (context.json && near !== '') context.progress.warn(near)
-  const page = { width: context.width, paint: makePaint(context.color), signs: GRAPH_SIGNS }
+  const replicas = replicaNames(lab.settings.replicas)
+  const page = { width: context.width, paint: makePaint(context.color), signs: GRAPH_SIGNS, replicas }
   context.answer(object, () => `${graphPage(object, page)}${near}${nextStep(object, context.name)}`)
 }
 
