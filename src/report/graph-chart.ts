@@ -1,21 +1,27 @@
 import { clock } from '../lib/format.ts'
 import { toMs } from '../lib/time.ts'
-import type { RecordedSeries, Sample } from '../model/run.ts'
-import { labelText } from './series-chart.ts'
-import type { Signs } from './signs.ts'
+import { type Agreement, agreementOf, finiteOf, type GraphLine, type GraphPanel } from './graph-lines.ts'
+import type { GraphSigns } from './signs.ts'
+import type { Paint } from './text.ts'
 
-/** A graph in a window: Unix seconds. */
+/** A chart's place: times in Unix seconds. */
 export interface GraphFrame {
   from: number
   to: number
   stepSeconds: number
   /** Columns of the terminal. */
   width: number
-  /** The least and the largest value of all that is drawn beside it, so that heights can be compared. */
-  scale: Scale
-  /** Lines of a chart. */
+  /** Lines that the values have. */
   height: number
-  signs: Signs
+  paint: Paint
+  signs: GraphSigns
+}
+
+const STYLES = ['cyan', 'magenta', 'yellow', 'blue'] as const
+
+/** The sign of a line: of the merged one, and of one that is alone, the dot. */
+export function signOf({ kind, sign }: GraphLine, { lines }: GraphPanel, { merged }: GraphSigns): string {
+  return kind === 'merged' || lines.length === 1 ? merged : sign
 }
 
 export interface Scale {
@@ -23,57 +29,13 @@ export interface Scale {
   top: number
 }
 
-/** The scale of some graphs: from 0, where no value is below it and they differ by more than half of the largest; else from the least. */
-export function scaleOf(series: readonly RecordedSeries[]): Scale {
-  const values = series.flatMap((one) => finite(one.values).map(({ value }) => value))
+/** From 0, where no value is below it and they differ by more than half of the largest; else from the least. */
+export function scaleOf(lines: readonly GraphLine[]): Scale {
+  const values = finiteOf(lines)
   if (values.length === 0) return { bottom: 0, top: 0 }
   const [least, most] = [values.reduce((one, other) => Math.min(one, other)), values.reduce((one, other) => Math.max(one, other))]
   const fromZero = least >= 0 && (least <= most / 2 || least === most)
   return { bottom: fromZero ? 0 : least, top: least === most ? Math.max(0, most) : most }
-}
-
-/** One series of a graph: its labels with its largest, least and last value, a chart of it, and what the chart leaves out. */
-export function drawGraph({ labels, values }: RecordedSeries, frame: GraphFrame): string {
-  const shown = finite(values)
-  const others = values.length - shown.length
-  const head = `${labelText(labels)}${figures(shown, values)}`
-  if (shown.length === 0) return [head, ...(others > 0 ? [`  ${notNumbers(others)}`] : [])].join('\n')
-  const axis = axisOf(frame)
-  const left = Math.max(...axis.map((label) => label.length)) + 4
-  const grid = gridOf(frame, frame.width - left)
-  const cells = cellsOf(shown, frame, grid)
-  const lines = Array.from({ length: frame.height }, (_, line) => {
-    const label = axis[line]!.padStart(left - 2)
-    return `${label} ${axis[line] === '' ? frame.signs.axis.line : frame.signs.axis.figure}${cells.map((cell) => bar(cell, frame, line)).join('')}`.trimEnd()
-  })
-  const notes = [
-    ...(grid.steps > 1 ? [`each column is the largest of ${grid.steps} steps`] : []),
-    ...(shown.length < grid.all ? [`${shown.length} of ${grid.all} steps have a value`] : []),
-    ...(others > 0 ? [notNumbers(others)] : []),
-  ]
-  const times = `${' '.repeat(left)}${clock(toMs(frame.from))}${clock(toMs(frame.to)).padStart(Math.max(14, cells.length - 12))}`
-  return [head, ...lines, times, ...(notes.length === 0 ? [] : [`  ${notes.join('; ')}`])].join('\n')
-}
-
-interface Point {
-  time: number
-  value: number
-}
-
-function finite(values: readonly Sample[]): Point[] {
-  return values.map(([time, text]) => ({ time, value: Number(text) })).filter(({ value }) => Number.isFinite(value))
-}
-
-function figures(shown: readonly Point[], values: readonly Sample[]): string {
-  const last = values.at(-1)
-  if (shown.length === 0) return last === undefined ? '' : `  last ${last[1]}`
-  const most = shown.reduce((one, other) => (other.value > one.value ? other : one))
-  const least = shown.reduce((one, other) => (other.value < one.value ? other : one))
-  return `  largest ${figure(most.value)} at ${clock(toMs(most.time))}, least ${figure(least.value)}, last ${figure(Number(last?.[1]))}`
-}
-
-function notNumbers(count: number): string {
-  return `${count === 1 ? '1 value is' : `${count} values are`} no finite number (NaN or Inf), and not drawn`
 }
 
 /** Six figures are enough to see a spike; `--json` has all. */
@@ -81,12 +43,29 @@ export function figure(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : String(value)
 }
 
-/** What stands at the left of each line: the top of the scale at the first, its bottom at the last. */
-function axisOf({ scale, height }: GraphFrame): string[] {
-  return Array.from({ length: height }, (_, line) => {
-    if (line === 0) return figure(scale.top)
-    return line === height - 1 ? figure(scale.bottom) : ''
+/**
+ * The lines of a panel over each other, the merged one on top: each value has its sign, however many steps a column has. Below, where the
+ * lines have values, and whose value the merged one has.
+ */
+export function drawPanel(panel: GraphPanel, frame: GraphFrame): string[] {
+  const scale = scaleOf(panel.lines)
+  const axis = [figure(scale.top), ...Array.from({ length: frame.height - 2 }, () => ''), figure(scale.bottom)]
+  const rows = rowsBelow(panel, frame.signs)
+  const left = Math.max(...[...axis, ...rows.map(({ label }) => label)].map((label) => label.length)) + 4
+  const grid = gridOf(frame, frame.width - left)
+  const cells = cellsOf(panel, { scale, height: frame.height }, grid)
+  const chart = axis.map((label, row) => {
+    const edge = `${label.padStart(left - 2)} ${label === '' ? frame.signs.axis.line : frame.signs.axis.figure}`
+    return `${edge}${paintedRow(cells[row]!, panel, frame)}`.trimEnd()
   })
+  const below = rows.map(({ label, at }) => {
+    const signs = Array.from({ length: grid.columns }, (_, column) =>
+      at(column * grid.steps, Math.min(grid.all, (column + 1) * grid.steps)),
+    )
+    return `${label.padStart(left - 2)} ${frame.signs.axis.line}${signs.join('')}`
+  })
+  const note = grid.steps > 1 ? [`  each column is ${grid.steps} steps; every value is drawn`] : []
+  return [...chart, ...timesLines(frame, left, grid.columns), ...below, ...note]
 }
 
 interface Grid {
@@ -103,22 +82,95 @@ function gridOf({ from, to, stepSeconds }: GraphFrame, columns: number): Grid {
   return { all, steps, columns: Math.ceil(all / steps) }
 }
 
-/** The largest value of each column: a spike of one step must not be lost. */
-function cellsOf(shown: readonly Point[], { from, stepSeconds }: GraphFrame, { steps, columns }: Grid): (number | undefined)[] {
-  const cells: (number | undefined)[] = Array.from({ length: columns }, () => undefined)
-  for (const { time, value } of shown) {
-    const column = Math.floor(Math.round((time - from) / stepSeconds) / steps)
-    cells[column] = Math.max(value, cells[column] ?? value)
+/** What stands in one place of a chart. */
+interface Cell {
+  lines: Set<GraphLine>
+  /** The merged line passes from one value to the next. */
+  isPassed: boolean
+}
+
+function cellsOf({ lines }: GraphPanel, { scale, height }: { scale: Scale; height: number }, { steps, columns }: Grid): Cell[][] {
+  const cells = Array.from({ length: height }, () => Array.from({ length: columns }, (): Cell => ({ lines: new Set(), isPassed: false })))
+  for (const line of lines) {
+    let before: number | undefined
+    for (const [step, value] of line.values.entries()) {
+      const row = rowOf(value, scale, height)
+      const column = Math.floor(step / steps)
+      if (row !== undefined) cells[row]?.[column]?.lines.add(line)
+      if (row !== undefined && before !== undefined && (line.kind === 'merged' || lines.length === 1))
+        for (let passed = Math.min(row, before) + 1; passed < Math.max(row, before); passed++) cells[passed]![column]!.isPassed = true
+      before = row
+    }
   }
   return cells
 }
 
-/** What a line has of a column; the first line is the highest. A value at the bottom of the scale still shows. */
-function bar(value: number | undefined, { scale: { bottom, top }, height, signs: { bars, none } }: GraphFrame, line: number): string {
-  const eighths = bars.length
-  const below = (height - 1 - line) * eighths
-  if (value === undefined) return below === 0 ? none : ' '
+/** The line of a value: 0 is the highest; undefined for what cannot be drawn. */
+function rowOf(value: number | undefined, { bottom, top }: Scale, height: number): number | undefined {
+  if (value === undefined || !Number.isFinite(value)) return undefined
   const share = top > bottom ? (value - bottom) / (top - bottom) : 0
-  const filled = Math.max(1, Math.round(share * height * eighths))
-  return filled > below ? bars[Math.min(eighths, filled - below) - 1]! : ' '
+  return height - 1 - Math.round(share * (height - 1))
+}
+
+function paintedRow(cells: readonly Cell[], panel: GraphPanel, { paint, signs }: Pick<GraphFrame, 'paint' | 'signs'>): string {
+  return cells
+    .map(({ lines, isPassed }) => {
+      const [line, ...others] = lines
+      if (line === undefined) return isPassed ? paint('dim', signs.link) : ' '
+      const shown = line.kind === 'merged' || others.length === 0 ? line : undefined
+      return shown === undefined ? paint('bold', signs.several) : paintedSign(shown, panel, { paint, signs })
+    })
+    .join('')
+}
+
+/** A line's sign in its colour. */
+export function paintedSign(line: GraphLine, panel: GraphPanel, { paint, signs }: Pick<GraphFrame, 'paint' | 'signs'>): string {
+  const sign = signOf(line, panel, signs)
+  return paint(sign === signs.merged ? 'green' : STYLES[line.place % STYLES.length]!, sign)
+}
+
+/** The left edge's time, and the right one's at the right end: on a line of its own where there is no place for both. */
+function timesLines({ from, to, width }: GraphFrame, left: number, columns: number): string[] {
+  const [first, last] = [clock(toMs(from)), clock(toMs(to))]
+  const right = Math.max(columns, first.length + 2 + last.length)
+  const pad = ' '.repeat(left)
+  if (left + right <= width) return [`${pad}${first}${last.padStart(right - first.length)}`]
+  return [pad + first, pad + last.padStart(columns)]
+}
+
+/** A row below a chart: one sign for each column. */
+interface RowBelow {
+  label: string
+  /** The sign of the steps from one to another, itself left out. */
+  at(first: number, end: number): string
+}
+
+/** Whose value the merged line has; then, of each line that lacks some, where it has values. */
+function rowsBelow(panel: GraphPanel, signs: GraphSigns): RowBelow[] {
+  const agreement = agreementOf(panel)
+  const lacking = panel.lines.filter((line) => line.values.includes(undefined) && !(line.kind === 'merged' && agreement !== undefined))
+  return [
+    ...(agreement === undefined
+      ? []
+      : [{ label: `${signs.merged} is`, at: (first: number, end: number) => agreementSign(agreement.slice(first, end), signs) }]),
+    ...lacking.map((line) => ({
+      label: `${signOf(line, panel, signs)} has`,
+      at: (first: number, end: number) => (line.values.slice(first, end).includes(undefined) ? signs.none : signs.value),
+    })),
+  ]
+}
+
+/** The most important of what some steps have: a value of nobody, then none, then several replicas. */
+function agreementSign(steps: readonly Agreement[], { several, nobody, none, mixed }: GraphSigns): string {
+  const signs = new Set(
+    steps.map((step) => {
+      if (step.has === 'no-value') return none
+      const [line, ...others] = step.of
+      return line === undefined ? nobody : others.length > 0 ? several : line.sign
+    }),
+  )
+  if (signs.has(nobody)) return nobody
+  if (signs.has(none)) return none
+  const [first = several, ...others] = [...signs].filter((sign) => sign !== several)
+  return others.length > 0 ? mixed : first
 }

@@ -1,4 +1,5 @@
 import { clock, count, exactSeconds } from '../lib/format.ts'
+import { plain } from '../lib/plain.ts'
 import { toMs } from '../lib/time.ts'
 import type { Gap, Sample } from '../model/run.ts'
 import { findGaps } from '../verdict/gaps.ts'
@@ -39,9 +40,9 @@ function gapLine({ from, to, seconds }: Gap): string {
   return `  gap of ${exactSeconds(toMs(seconds))} from ${clock(toMs(from))} to ${clock(toMs(to))}`
 }
 
-/** As PromQL writes it. */
+/** As PromQL writes it, safe for a terminal. */
 export function labelText(labels: Record<string, string>): string {
   const { __name__: name = '', ...rest } = labels
   const pairs = Object.entries(rest).map(([label, value]) => `${label}=${JSON.stringify(value)}`)
-  return `${name}{${pairs.join(', ')}}`
+  return plain(`${name}{${pairs.join(', ')}}`)
 }

@@ -14,12 +14,28 @@ export interface Signs {
   band: { first: string; last: string; between: string; both: string }
   /** Points from below at a cell: with its text beside it, or on the next line. */
   pointer: { beside: string; above: string }
-  /** The upright line at the left of a chart, and where a figure stands beside it. */
-  axis: { line: string; figure: string }
+  graph: GraphSigns
   /** More is there, at the left. */
   more: string
   /** A text whose width counts, as it will be shown. */
   text: (words: string) => string
+}
+
+/** What charts of values are drawn with, besides a sign for each replica (a digit or a letter). */
+export interface GraphSigns {
+  merged: string
+  /** More than one replica. */
+  several: string
+  /** No replica. */
+  nobody: string
+  /** More than one of these, as a column has several steps. */
+  mixed: string
+  /** From a value of the merged line to its next one. */
+  link: string
+  value: string
+  none: string
+  /** The upright line at the left, and where a figure stands beside it. */
+  axis: { line: string; figure: string }
 }
 
 export const UNICODE: Signs = {
@@ -30,7 +46,7 @@ export const UNICODE: Signs = {
   barsKey: '',
   band: { first: '├', last: '┤', between: '─', both: '┃' },
   pointer: { beside: '╰', above: '↑' },
-  axis: { line: '│', figure: '┤' },
+  graph: { merged: '●', several: '=', nobody: '!', mixed: '*', link: '┊', value: '▇', none: '·', axis: { line: '│', figure: '┤' } },
   more: '…',
   text: (words) => words,
 }
@@ -46,7 +62,7 @@ export const ASCII: Signs = {
   barsKey: ` (${BARS}, fast to slow)`,
   band: { first: '|', last: '|', between: '-', both: '|' },
   pointer: { beside: '\\', above: '^' },
-  axis: { line: '|', figure: '+' },
+  graph: { merged: '@', several: '=', nobody: '!', mixed: '*', link: ':', value: '#', none: '.', axis: { line: '|', figure: '+' } },
   more: '<',
   text: asciiText,
 }

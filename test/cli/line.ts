@@ -67,6 +67,15 @@ export async function line(name: string, upArgs: string[], env: Record<string, s
     t.match(live, { code: 2, stderr: /did you mean up\?\n→ thanos-lab explain --live 'up\{job="thanos-query"\}' --name/ })
   })
 
+  await t.test('query: the samples of a selector; in parentheses, its values', async (t) => {
+    const counter = 'prometheus_tsdb_head_samples_appended_total{instance="prometheus-0"}'
+    const [raw, values] = await Promise.all([lab('query', counter), lab('query', `(${counter})`)])
+    t.match(raw, { code: 0, stdout: /no gap|gaps? of/ })
+    t.match(raw.stdout, `The values change. Draw them as a graph:\n→ thanos-lab query '(${counter})' --name`)
+    t.match(values, { code: 0, stdout: /^\d+ series: merged \(dedup=true\) and each replica apart \(dedup=false\)\n/ })
+    t.match(values.stdout, /\n {2}Merged has the value of /)
+  })
+
   await t.test('down, and down again', async (t) => {
     t.equal((await lab('down')).code, 0)
     t.equal((await lab('down')).code, 0)

@@ -9,9 +9,10 @@ import type { Window } from '../../lib/time.ts'
 import type { QueryGraph } from '../../model/query-answer.ts'
 import { type Answer, graph, type NoSeries, rawSamples, type Series } from '../../observe/prometheus.ts'
 import { seriesFitting } from '../../observe/series.ts'
-import { graphPage, spikeOf } from '../../report/graph-page.ts'
+import { graphPage, hasSpike } from '../../report/graph-page.ts'
 import { drawSeries } from '../../report/series-chart.ts'
 import { signsFor } from '../../report/signs.ts'
+import { makePaint } from '../../report/text.ts'
 import { replicaNames } from '../../runtime/replicas.ts'
 import type { Lab } from '../../runtime/runtime.ts'
 import { counterCall, readingOf, selectorsIn } from '../../scenario/promql.ts'
@@ -41,7 +42,8 @@ interface Source {
 }
 
 /**
- * `thanos-lab query EXPR`: the raw samples of a selector, because a graph hides gaps; of any other expression its graph, merged and apart.
+ * `thanos-lab query EXPR`: the raw samples of a selector, because a graph hides gaps; of any other expression its graph, the merged
+ * line over those of the replicas.
  * Throws `usage` where the expression is refused, `no-lab`, `no-answer`.
  */
 export async function query(context: CommandContext, expression: string, options: QueryCommandOptions): Promise<number> {
@@ -68,7 +70,8 @@ async function answerSamples({ context, lab, expression, source, window }: Sent,
   for (const warning of answer.warnings) context.progress.warn(warning)
   if (context.json && near !== '') context.progress.warn(near)
   const object = { schemaVersion: 1, kind: 'samples', query: expression, via, dedup, from, to, series, warnings: answer.warnings }
-  context.answer(object, () => `${samplesText(series, window, scrapeIntervalMs, context)}${near}`)
+  const values = via === 'query' ? valuesStep(series, selector, context.name) : ''
+  context.answer(object, () => `${samplesText(series, window, scrapeIntervalMs, context)}${near}${values}`)
 }
 
 function samplesText(series: Series[], window: Window, intervalMs: number, { width, ascii }: CommandContext): string {
@@ -78,10 +81,16 @@ function samplesText(series: Series[], window: Window, intervalMs: number, { wid
     .join('\n\n')
 }
 
+/** How to draw the values of a selector, where they differ: the cells show only whether there are samples. */
+function valuesStep(series: Series[], selector: string, name: string): string {
+  const differ = series.some(({ samples, histograms }) => histograms !== true && samples.some(([, value]) => value !== samples[0]![1]))
+  return differ ? `\n\nThe values change. Draw them as a graph:\n→ ${command(`query ${shellQuoted(`(${selector})`)}`, name)}` : ''
+}
+
 /** Steps of a graph at most. Prometheus and Thanos refuse more than 11,000 (Prometheus v3.16.0, web/api/v1/api.go, queryRange). */
 const MOST_STEPS = 10_000
 
-/** Through Query merged and apart, side by side; of one Prometheus as it is. */
+/** Through Query merged and apart, over each other; of one Prometheus as it is. */
 async function answerGraph({ context, lab, expression, source, window }: Sent): Promise<void> {
   const { address, via, dedup } = source
   const { scrapeIntervalMs } = lab.settings
@@ -110,10 +119,9 @@ async function answerGraph({ context, lab, expression, source, window }: Sent): 
   const isEmpty = read.every((one) => one.series.length === 0)
   const near = isEmpty ? await nearestText({ address, expression, window, name: context.name }) : ''
   if (context.json && near !== '') context.progress.warn(near)
-  context.answer(
-    object,
-    () => `${graphPage(object, { width: context.width, signs: signsFor(context.ascii) })}${near}${nextStep(object, context.name)}`,
-  )
+  const replicas = replicaNames(lab.settings.replicas)
+  const page = { width: context.width, paint: makePaint(context.color), signs: signsFor(context.ascii).graph, replicas }
+  context.answer(object, () => `${graphPage(object, page)}${near}${nextStep(object, context.name)}`)
 }
 
 /** Of the first selector in an expression that nothing fits: what there is in place of it. Empty where there is no such selector. */
@@ -134,9 +142,9 @@ function answered(answer: Answer, error: (none: NoSeries) => LabError): Exclude<
 }
 
 /** What explains a spike of a counter that no replica has. */
-function nextStep({ graphs, query: expression }: QueryGraph, name: string): string {
-  const call = counterCall(expression)
-  if (call === undefined || spikeOf(graphs) === undefined) return ''
+function nextStep(answer: QueryGraph, name: string): string {
+  const call = counterCall(answer.query)
+  if (call === undefined || !hasSpike(answer)) return ''
   return `\n→ ${command(`explain --live ${shellQuoted(call.selector)} --counter`, name)}`
 }
 

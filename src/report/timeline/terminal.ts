@@ -187,7 +187,7 @@ function pointer(span: CellSpan, { at, text }: PictureRow['notes'][number], widt
 }
 
 /** A sign for each replica: its ordinal where that is one digit, else a letter. */
-function tagsOf(pods: readonly string[]): Map<string, string> {
+export function tagsOf(pods: readonly string[]): Map<string, string> {
   const ordinals = pods.map((pod) => /-(\d)$/.exec(pod)?.[1])
   const plain = ordinals.every((digit) => digit !== undefined) && new Set(ordinals).size === pods.length
   return new Map(pods.map((pod, index) => [pod, (plain ? ordinals[index] : undefined) ?? String.fromCodePoint(97 + (index % 26))]))
