@@ -3,7 +3,7 @@ import { isoSeconds, toMs } from '../lib/time.ts'
 import { isAnswered } from '../model/reading.ts'
 import type { FaultEntry, ProbeResult, RunRecord } from '../model/run.ts'
 import { NO_SERIES, STALLED } from '../model/probes.ts'
-import { QUERY, replicaName } from '../model/workloads.ts'
+import { PROMETHEUS, QUERY, replicaName } from '../model/workloads.ts'
 import { type Analysis, lastView, type ObservedSeries, type SeriesView } from '../verdict/analysis.ts'
 import { isGap } from '../verdict/gaps.ts'
 import { replicasHit, type Span } from '../verdict/spans.ts'
@@ -18,7 +18,7 @@ export interface StagePart {
   /** `prometheus-0`, `prometheus-0/thanos-sidecar`, `thanos-query`, `service`. */
   id: string
   name: string
-  kind: 'prometheus' | 'sidecar' | 'query' | 'service'
+  kind: 'replica' | 'sidecar' | 'query' | 'service'
   state: PartState
   /** Why, in a few words. */
   note?: string
@@ -88,9 +88,9 @@ const SIDECAR = 'thanos-sidecar'
 
 function replicaParts(name: string, known: Known): StagePart[] {
   const container = (part: string) => stateOf(name, part, known)
-  const [own, sidecar] = [container('prometheus'), container(SIDECAR)]
+  const [own, sidecar] = [container(PROMETHEUS.container), container(SIDECAR)]
   return [
-    { id: name, name, kind: 'prometheus', ...own },
+    { id: name, name, kind: 'replica', ...own },
     { id: `${name}/${SIDECAR}`, name: SIDECAR, kind: 'sidecar', ...sidecar },
   ]
 }

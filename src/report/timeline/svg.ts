@@ -14,6 +14,8 @@ const SIGN = 0.61
 const [TEXT, SMALL] = [13, 12]
 /** Narrower than this, cells are drawn without a space between them. */
 const APART = 4
+/** A bar of a probe is so wide at least. */
+const BAR = 1.5
 /** Replicas that are told apart by colour. */
 const COLOURS = 4
 
@@ -239,11 +241,12 @@ function hatchedBox({ first, last }: CellSpan, { x, unit, hatched }: Frame, top:
 
 /** A bar a cell, as high as its slowest request was slow; one that failed is whole and in another colour. */
 function probeRow(probe: ProbeRow, { x, unit }: Frame, top: number): string[] {
-  const { name, cells, slowestMs } = probe
+  const { name, slowestMs } = probe
+  const each = Math.ceil(BAR / unit)
+  const cells = together(probe.cells, each)
+  const width = fixed(each > 1 ? each * unit : Math.max(0.8, unit - 1))
   const bars = (some: typeof cells, height: (ms: number) => number) =>
-    some
-      .map(({ cell, ms }) => `M${fixed(x(cell))} ${top + CELL}v-${fixed(height(ms))}h${fixed(Math.max(0.8, unit - 1))}V${top + CELL}z`)
-      .join('')
+    some.map(({ cell, ms }) => `M${fixed(x(cell))} ${top + CELL}v-${fixed(height(ms))}h${width}V${top + CELL}z`).join('')
   const good = cells.filter(({ failed }) => failed === 0)
   const bad = cells.filter(({ failed }) => failed > 0)
   return [
@@ -252,6 +255,18 @@ function probeRow(probe: ProbeRow, { x, unit }: Frame, top: number): string[] {
     ...(bad.length === 0 ? [] : [`<path class="bad" d="${bars(bad, () => CELL)}"/>`]),
     text(WIDTH - 12, top + CELL - 4, probeFigure(probe), 's', 'end'),
   ]
+}
+
+/** The worst of so many cells as one: more than one bar in a point is not seen, and an hour of them is a large file. */
+function together(cells: ProbeRow['cells'], each: number): ProbeRow['cells'] {
+  if (each === 1) return cells
+  const worst = new Map<number, ProbeRow['cells'][number]>()
+  for (const { cell, ms, failed } of cells) {
+    const first = cell - (cell % each)
+    const known = worst.get(first)
+    worst.set(first, { cell: first, ms: Math.max(ms, known?.ms ?? 0), failed: failed + (known?.failed ?? 0) })
+  }
+  return [...worst.values()]
 }
 
 function cut(label: string): string {

@@ -6,15 +6,15 @@ import { chosen, cursor, replay, view } from './state.ts'
 /* What the reader can do to the lab, and with saved runs. Nothing is done by opening an address. */
 
 /** What the last action was answered with, where it was refused. */
-export const refusal = signal<string | undefined>(undefined)
+export const refusedWith = signal<string | undefined>(undefined)
 
 /** Runs an action, and shows why it was refused. */
 export async function attempt(action: () => Promise<void>): Promise<void> {
-  refusal.value = undefined
+  refusedWith.value = undefined
   try {
     await action()
   } catch (error) {
-    refusal.value = reason(error)
+    refusedWith.value = reason(error)
   }
 }
 

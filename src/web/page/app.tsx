@@ -1,7 +1,7 @@
 import { useSignalEffect } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { refusal, showLab } from './actions.ts'
+import { refusedWith, showLab } from './actions.ts'
 import { KEYS, listenForKeys } from './keys.ts'
 import { PlaygroundView } from './playground-view.tsx'
 import { PredictionView } from './prediction.tsx'
@@ -66,7 +66,7 @@ export function App({ source, link, isPlayground = false }: AppProps) {
       </header>
       <main>
         {isHelpOpen.value && <Help />}
-        {refusal.value !== undefined && <p role="alert">{refusal.value}</p>}
+        {refusedWith.value !== undefined && <p role="alert">{refusedWith.value}</p>}
         {view.value === 'stage' && <Stage />}
         {view.value === 'why' && <WhyView />}
         {view.value === 'prediction' && <PredictionView />}

@@ -1,4 +1,5 @@
 import type { PartState, Situation, StageLink, StagePart } from '../../report/situation.ts'
+import { QUERY } from '../../model/workloads.ts'
 import { isLarge } from './state.ts'
 
 /* The lab as it is: you, Query, the sidecars, the replicas, the plain Service. What a colour tells, a shape and a word tell, too. */
@@ -29,13 +30,13 @@ const STATE_WORDS: Record<PartState, string> = {
 const [WIDTH, PART, HIGH, GAP] = [720, 190, 52, 26]
 
 export function LabDrawing({ situation: { parts, links, source } }: { situation: Situation }) {
-  const pods = parts.filter(({ kind }) => kind === 'prometheus')
+  const pods = parts.filter(({ kind }) => kind === 'replica')
   const height = Math.max(3, pods.length * 2) * (HIGH / 2 + GAP) + 90
   const large = isLarge.value
   const rowOf = (index: number) => 34 + index * (HIGH + GAP + 18)
   const places = new Map<string, { x: number; y: number }>()
   const middle = rowOf((pods.length - 1) / 2)
-  places.set('thanos-query', { x: 20, y: Math.max(20, middle - (pods.length > 1 ? 40 : 0)) })
+  places.set(QUERY.name, { x: 20, y: Math.max(20, middle - (pods.length > 1 ? 40 : 0)) })
   places.set('service', { x: 20, y: Math.max(20, middle - 40) + HIGH + GAP + 10 })
   for (const [index, { id }] of pods.entries()) {
     places.set(`${id}/thanos-sidecar`, { x: 270, y: rowOf(index) })
@@ -102,7 +103,7 @@ function Part({
   isSource: boolean
 }) {
   const word = note ?? STATE_WORDS[state]
-  const title = kind === 'prometheus' ? 'Prometheus' : kind === 'query' ? 'Query' : name
+  const title = kind === 'replica' ? 'Prometheus' : kind === 'query' ? 'Query' : name
   return (
     <g class={`part state-${state}${isSource ? ' source' : ''}`}>
       <rect x={x} y={y} width={PART} height={HIGH} rx={kind === 'query' || kind === 'service' ? 26 : 5} />
