@@ -7,8 +7,10 @@ export function usualInterval({ t }: Pick<Samples, 't'>): number | undefined {
   return distances.sort()[Math.floor(distances.length / 2)]!
 }
 
-/** So many distances on either side tell the interval at a time, and so few at least. */
-const [NEAR, FEWEST] = [10, 4]
+/** So many distances on either side tell the interval at a time. */
+export const NEAR = 10
+/** And so few at least. */
+const FEWEST = 4
 /** Of a steady series so many of the distances are within so much of their median, as shares. */
 const [MOST, JITTER] = [0.75, 0.1]
 

@@ -1,4 +1,4 @@
-import { intervalNear } from '../../dedup/intervals.ts'
+import { intervalNear, NEAR } from '../../dedup/intervals.ts'
 import { toMs } from '../../lib/time.ts'
 import type { Gap, Sample } from '../../model/run.ts'
 import type { SeriesView } from '../../verdict/analysis.ts'
@@ -16,8 +16,16 @@ export type IntervalAt = (pod: string, time: number) => number
 export function ownIntervals(views: readonly SeriesView[], labMs: number): IntervalAt | undefined {
   const scrapes = scrapesOf(views)
   const all: IntervalAt = (pod, time) => intervalNear(scrapes.get(pod) ?? NO_SCRAPES, toMs(time), labMs)
-  const isLonger = [...scrapes].some(([pod, { t }]) => t.some((time) => isGap(all(pod, time / 1000), labMs)))
+  const isLonger = [...scrapes].some(([pod, { t }]) => besideGaps(t, labMs).some((time) => isGap(all(pod, time / 1000), labMs)))
   return isLonger ? (pod, time) => Math.max(labMs, all(pod, time)) : undefined
+}
+
+/** The times near a distance that is a gap: elsewhere no longer interval is found, and most series have none. */
+function besideGaps(t: Float64Array, labMs: number): Float64Array {
+  const near = new Uint8Array(t.length)
+  for (let place = 1; place < t.length; place += 1)
+    if (isGap(t[place]! - t[place - 1]!, labMs)) near.fill(1, Math.max(0, place - NEAR - 1), place + NEAR + 1)
+  return t.filter((_, place) => near[place] === 1)
 }
 
 const NO_SCRAPES = { t: new Float64Array() }

@@ -134,7 +134,7 @@ export function cellOf({ origin, interval }: Grid, time: number): number {
 
 /** Every target is scraped at an offset of its own in the interval: the middle of the longest time without any scrape. */
 function quietOffset(all: readonly Sample[][], interval: number): number {
-  const offsets = all.flatMap((samples) => samples.map(([time]) => modulo(time, interval))).sort((a, b) => a - b)
+  const offsets = Float64Array.from(all.flatMap((samples) => samples.map(([time]) => modulo(time, interval)))).sort()
   let [quiet, most] = [0, 0]
   for (const [index, offset] of offsets.entries()) {
     const next = offsets[index + 1] ?? (offsets[0] as number) + interval
