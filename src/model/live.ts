@@ -133,15 +133,15 @@ function commonLength(before: readonly Sample[], after: readonly Sample[]): numb
   return differs < 0 ? Math.min(before.length, after.length) : differs
 }
 
+/** Of those before, some at the beginning are dropped, and the others stay as they were; else all are sent again. */
 function newProbes(before: readonly LiveProbe[], after: readonly LiveProbe[]): { drop: number; add: LiveProbe[] } {
-  const first = after[0]?.at
-  const drop =
-    first === undefined
-      ? before.length
-      : Math.max(
-          0,
-          before.findIndex(({ at }) => at === first),
-        )
-  const kept = first === undefined || !before.some(({ at }) => at === first) ? 0 : before.length - drop
-  return { drop: kept === 0 ? before.length : drop, add: after.slice(kept) }
+  const [first] = after
+  const drop = first === undefined ? -1 : before.findIndex((one) => isSameProbe(one, first))
+  const kept = drop < 0 ? [] : before.slice(drop)
+  const stays = kept.length > 0 && kept.every((one, place) => isSameProbe(one, after[place]))
+  return stays ? { drop, add: after.slice(kept.length) } : { drop: before.length, add: [...after] }
+}
+
+function isSameProbe(one: LiveProbe, other: LiveProbe | undefined): boolean {
+  return one.at === other?.at && one.ms === other.ms && one.error === other.error
 }

@@ -81,7 +81,8 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
       faults: faults.entries,
       preferred,
       ...(victim === undefined ? {} : { victim }),
-      steps: watch.begun,
+      // What was over at once was no step.
+      steps: watch.begun.filter(({ ms }) => ms !== 0),
     })
   }
 

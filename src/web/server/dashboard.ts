@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
 import { watchLab } from '../../app/watch-lab.ts'
 import type { LiveState } from '../../model/live.ts'
 import type { Run } from '../../model/run.ts'
 import { readBuiltPage } from '../built-page.ts'
+import { pageOfRuns } from '../report/html.ts'
 import { Events } from './events.ts'
 import type { Content } from './routes.ts'
 import { serve, type ServeOptions, type Served } from './serve.ts'
@@ -16,7 +16,7 @@ const TOGETHER_MS = 100
 
 /** Serves the live page of a lab. `close` stops what the page began, and waits until its faults are healed. */
 export async function serveLab(name: string, options: DashboardOptions): Promise<Served> {
-  // An installation without it says so before it serves.
+  // A page that was not built is told at once.
   readBuiltPage()
   const events = new Events()
   const end = new AbortController()
@@ -55,10 +55,9 @@ export async function serveLab(name: string, options: DashboardOptions): Promise
 
 /** Serves the page of a saved run; no lab is needed, and none can be changed by it. */
 export async function serveRun(run: Run, options: DashboardOptions): Promise<Served> {
-  // An installation without it says so before it serves.
+  // A page that was not built is told at once.
   readBuiltPage()
-  const data = { mode: 'runs', runs: [gzipSync(JSON.stringify(run)).toString('base64')] }
-  return serve({ page: readBuiltPage, parts: { title: `${run.scenario.name} · thanos-lab`, data } }, { ...options, token: newToken() })
+  return serve({ page: readBuiltPage, parts: pageOfRuns([run]) }, { ...options, token: newToken() })
 }
 
 function newToken(): string {

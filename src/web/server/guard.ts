@@ -7,13 +7,6 @@ import { isIP } from 'node:net'
  * address (DNS rebinding) must not reach it.
  */
 
-/** What a request gets in place of an answer. */
-export interface Refusal {
-  status: number
-  text: string
-  headers?: Record<string, string>
-}
-
 export interface GuardOptions {
   token: string
   /** The address that is listened on, as it was typed, and its port. */
@@ -21,20 +14,16 @@ export interface GuardOptions {
   port: number
 }
 
-/** Why a request is refused; undefined where it is let in. Says nothing of the token. */
-export function refusalOf(request: IncomingMessage, url: URL, options: GuardOptions): Refusal | undefined {
+/** Why a request is refused, in a sentence that says nothing of the token; undefined where it is let in. */
+export function refusalOf(request: IncomingMessage, url: URL, options: GuardOptions): string | undefined {
   const { host, origin } = request.headers
   if (host === undefined || !isOwnHost(host, options))
-    return refused('This page is served under its own address only. Open the URL that thanos-lab dashboard printed.')
+    return 'This page is served under its own address only. Open the URL that thanos-lab dashboard printed.'
   if (!isToken(tokenOf(request, url), options.token))
-    return refused('The token is missing or wrong. Open the URL that thanos-lab dashboard printed.')
-  if (origin !== undefined && origin !== `http://${host}`) return refused('Another page may not use this one.')
-  if (!isOwnSite(request, url)) return refused('Another page may not use this one.')
+    return 'The token is missing or wrong. Open the URL that thanos-lab dashboard printed.'
+  if (origin !== undefined && origin !== `http://${host}`) return 'Another page may not use this one.'
+  if (!isOwnSite(request, url)) return 'Another page may not use this one.'
   return undefined
-}
-
-function refused(text: string): Refusal {
-  return { status: 403, text }
 }
 
 /** Whether a Host header names this machine: by the address that is listened on, or by one that leads to it. A foreign name never does. */

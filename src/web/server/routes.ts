@@ -47,7 +47,7 @@ export interface Watched {
 
 export interface Content {
   /** The built page; read at each request, so that a page that is built again is shown. */
-  page(): string | Promise<string>
+  page(): string
   parts: PageParts
   /** Left out: saved runs are shown, and no lab. */
   watched?: Watched
@@ -56,7 +56,7 @@ export interface Content {
 /** Every route; without a lab, those of a lab are missing. */
 export function routesOf({ page, parts, watched }: Content): Route[] {
   const runs: Route[] = [
-    { path: '/', method: 'GET', handle: async () => pageReply(await page(), parts) },
+    { path: '/', method: 'GET', handle: async () => pageReply(page(), parts) },
     { path: '/api/runs', method: 'GET', handle: async () => ok({ schemaVersion: 1, runs: await savedRuns() }) },
     { path: '/api/runs/*', method: 'GET', handle: async ({ word }) => runReply(word) },
   ]
@@ -68,6 +68,7 @@ function labRoutes({ name, events, desk }: Watched): Route[] {
   const begin = async (work: () => void): Promise<Reply> => {
     if ((await readLab(name).catch(() => undefined)) === undefined)
       return refusal(409, `There is no lab "${name}". ${command('up', name)} creates it.`)
+    if (desk.isClosed) return refusal(503, 'thanos-lab dashboard is being stopped.')
     if (desk.isBusy) return refusal(409, `This page works already: ${desk.work?.name}. Wait until it ends, or stop it.`)
     work()
     return { status: 202, body: { work: desk.work } }
@@ -86,7 +87,7 @@ function labRoutes({ name, events, desk }: Watched): Route[] {
         return undefined
       },
     },
-    { path: '/api/scenarios', method: 'GET', handle: async () => ok(await liveScenarios(name)) },
+    { path: '/api/scenarios', method: 'GET', handle: async () => ok({ schemaVersion: 1, scenarios: await liveScenarios(name) }) },
     {
       path: '/api/scenarios/*/run',
       method: 'POST',

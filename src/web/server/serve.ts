@@ -100,7 +100,7 @@ async function replyTo(request: IncomingMessage, response: ServerResponse, { rou
   // What is no path is none of this server.
   const url = URL.canParse(request.url ?? '', 'http://own') ? new URL(request.url ?? '', 'http://own') : new URL('http://own/-')
   const refused = refusalOf(request, url, guard)
-  if (refused !== undefined) return { status: refused.status, body: `${refused.text}\n`, headers: TEXT }
+  if (refused !== undefined) return url.pathname.startsWith('/api/') ? refusal(403, refused) : { status: 403, body: `${refused}\n` }
   const there = routes.flatMap((route) => {
     const word = wordOf(route.path, url.pathname)
     return word === undefined ? [] : [{ route, word }]

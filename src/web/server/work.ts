@@ -22,10 +22,16 @@ export class Desk {
   readonly #onChange: () => void
   #stop: AbortController | undefined
   #going: Promise<void> = Promise.resolve()
+  #isClosed = false
 
   constructor(lab: string, onChange: () => void) {
     this.#lab = lab
     this.#onChange = onChange
+  }
+
+  /** Nothing is begun any more. */
+  get isClosed(): boolean {
+    return this.#isClosed
   }
 
   get isBusy(): boolean {
@@ -61,6 +67,7 @@ export class Desk {
 
   /** Stops what goes on, and waits until it has cleaned up. */
   async close(): Promise<void> {
+    this.#isClosed = true
     this.#stop?.abort()
     await this.#going
   }
