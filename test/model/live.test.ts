@@ -36,10 +36,11 @@ t.test('of what only grew, and lost its beginning, only what is new is sent', as
   t.same(change?.probes, { query: { drop: 2, add: probes.slice(4) } })
 })
 
+const stateOf = (...all: LiveState['series']) => liveState(0, { series: all })
+
 t.test('other series, or another order, are no change', async (t) => {
   const one = { source: 'query', selector: 'up', samples: [] }
   const other = { ...one, source: 'service' }
-  const stateOf = (...all: LiveState['series']) => liveState(0, { series: all })
   t.equal(changeBetween(stateOf(one, other), stateOf(other, one)), undefined)
   t.equal(changeBetween(stateOf(one), stateOf(one, other)), undefined)
   t.equal(changeBetween(stateOf(one), stateOf({ ...one, selector: 'down' })), undefined)

@@ -52,7 +52,6 @@ t.test('a foreign name that leads here is refused, also with the token', async (
     `127.0.0.1:${port + 1}`,
     `127.0.0.1:${port}@evil.example`,
     `10.0.0.1:${port}`,
-    '',
   ]
   for (const host of foreign) t.equal(await statusOf(host), 403, host)
 })
@@ -89,7 +88,7 @@ t.test('an action needs POST, JSON, and a lab', async (t) => {
     for (const body of ['', '{', 'null', '1']) t.equal((await ask(`${path}${TOKENED}`, { ...JSON_BODY, body })).status, 400, body)
     t.equal((await ask(`${path}${TOKENED}`, { ...JSON_BODY, body: `{"a":"${'x'.repeat(70_000)}"}` })).status, 413)
   }
-  t.match(await ask(`/api/heal${TOKENED}`, JSON_BODY), { status: 409, body: /There is no lab .x..*thanos-lab up --name x/ })
+  t.match(await ask(`/api/heal${TOKENED}`, JSON_BODY), { status: 409, body: /There is no lab .*thanos-lab up --name x/ })
   t.equal((await ask(`/api/stop${TOKENED}`, JSON_BODY)).status, 409)
   t.equal((await ask(`/api/scenarios/nothing/run${TOKENED}`, JSON_BODY)).status, 404)
   t.equal((await ask(`/api/runs${TOKENED}`, JSON_BODY)).status, 405)

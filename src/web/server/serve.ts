@@ -98,7 +98,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, rules:
 
 async function replyTo(request: IncomingMessage, response: ServerResponse, { routes, ...guard }: Rules): Promise<Reply | undefined> {
   // What is no path is none of this server.
-  const url = URL.canParse(request.url ?? '', 'http://own') ? new URL(request.url ?? '', 'http://own') : new URL('http://own/-')
+  const url = new URL(/^\/[!-~]*$/.test(request.url ?? '') ? `http://own${request.url}` : 'http://own/-')
   const refused = refusalOf(request, url, guard)
   if (refused !== undefined) return url.pathname.startsWith('/api/') ? refusal(403, refused) : { status: 403, body: `${refused}\n` }
   const there = routes.flatMap((route) => {
