@@ -25,7 +25,7 @@ const IDLE_MS = { back: 300_000, most: 900_000 }
 /** What is read where no scenario says it. */
 const IDLE_SELECTOR = 'up{job="thanos-query"}'
 
-export interface WatchOptions {
+export interface LabWatchOptions {
   /** Called with every look; what it throws ends the watch. The work is the caller's: it is null here. */
   onState(state: LiveState): void
   signal: AbortSignal
@@ -35,7 +35,7 @@ export interface WatchOptions {
  * Looks at a lab again and again, until the signal aborts: its status, the run that goes on, the newest saved one, and its series. Reads only.
  * A lab that is not there, or does not answer, is a state, and no error.
  */
-export async function watchLab({ name }: { name: string }, { onState, signal }: WatchOptions): Promise<void> {
+export async function watchLab({ name }: { name: string }, { onState, signal }: LabWatchOptions): Promise<void> {
   const watch = new LabWatch(name, signal)
   while (!signal.aborted) {
     const begun = performance.now()

@@ -13,7 +13,7 @@ import type { Desk } from './work.ts'
 
 /* What the server answers, by path and method. */
 
-export interface Reply {
+export interface ServedAnswer {
   status: number
   /** An object is sent as JSON. */
   body: string | object
@@ -29,7 +29,7 @@ export interface Call {
 }
 
 /** Undefined where it has answered by itself. */
-type Handler = (call: Call) => Promise<Reply | undefined>
+type Handler = (call: Call) => Promise<ServedAnswer | undefined>
 
 export interface Route {
   /** `*` stands for one word. */
@@ -65,7 +65,7 @@ export function routesOf({ page, parts, watched }: Content): Route[] {
 
 function labRoutes({ name, events, desk }: Watched): Route[] {
   /** Begins work where none goes on, and there is a lab to work on. */
-  const begin = async (work: () => void): Promise<Reply> => {
+  const begin = async (work: () => void): Promise<ServedAnswer> => {
     if ((await readLab(name).catch(() => undefined)) === undefined)
       return refusal(409, `There is no lab "${name}". ${command('up', name)} creates it.`)
     if (desk.isClosed) return refusal(503, 'thanos-lab dashboard is being stopped.')
@@ -105,20 +105,20 @@ function labRoutes({ name, events, desk }: Watched): Route[] {
   ]
 }
 
-const ok = (body: object): Reply => ({ status: 200, body })
+const ok = (body: object): ServedAnswer => ({ status: 200, body })
 
 /** What a program and a person can read. */
-export function refusal(status: number, message: string): Reply {
+export function refusal(status: number, message: string): ServedAnswer {
   return { status, body: { error: { message } } }
 }
 
-function pageReply(built: string, parts: PageParts): Reply {
+function pageReply(built: string, parts: PageParts): ServedAnswer {
   const { html, csp } = pageWith(built, parts)
   const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': `${csp}; frame-ancestors 'none'` }
   return { status: 200, body: html, headers }
 }
 
-async function runReply(id: string): Promise<Reply> {
+async function runReply(id: string): Promise<ServedAnswer> {
   if (!isRunId(id)) return refusal(404, 'That is no id of a run.')
   try {
     return ok(await loadRun(runFile(id)))

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { bugReport, LabError, reason } from '../../lib/errors.ts'
 import { refusalOf } from './guard.ts'
-import { type Content, refusal, type Reply, type Route, routesOf } from './routes.ts'
+import { type Content, refusal, type ServedAnswer, type Route, routesOf } from './routes.ts'
 
 export interface ServeOptions {
   /** 0: any that is free. */
@@ -96,7 +96,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, rules:
   }
 }
 
-async function replyTo(request: IncomingMessage, response: ServerResponse, { routes, ...guard }: Rules): Promise<Reply | undefined> {
+async function replyTo(request: IncomingMessage, response: ServerResponse, { routes, ...guard }: Rules): Promise<ServedAnswer | undefined> {
   // What is no path is none of this server.
   const url = new URL(/^\/[!-~]*$/.test(request.url ?? '') ? `http://own${request.url}` : 'http://own/-')
   const refused = refusalOf(request, url, guard)
@@ -126,7 +126,7 @@ function wordOf(pattern: string, path: string): string | undefined {
 }
 
 /** A form of another page can send neither JSON's content type nor, without being asked for, any other. */
-async function bodyTrouble(request: IncomingMessage): Promise<Reply | undefined> {
+async function bodyTrouble(request: IncomingMessage): Promise<ServedAnswer | undefined> {
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/json') return refusal(415, 'Send JSON, with the content type application/json.')
   const chunks: Buffer[] = []
@@ -147,7 +147,7 @@ async function bodyTrouble(request: IncomingMessage): Promise<Reply | undefined>
 
 const TEXT = { 'Content-Type': 'text/plain; charset=utf-8' }
 
-function send(response: ServerResponse, { status, body, headers = {} }: Reply): void {
+function send(response: ServerResponse, { status, body, headers = {} }: ServedAnswer): void {
   const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`
   const type = typeof body === 'string' ? TEXT : { 'Content-Type': 'application/json; charset=utf-8' }
   response.writeHead(status, { ...type, ...headers }).end(text)
