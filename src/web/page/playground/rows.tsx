@@ -3,7 +3,7 @@ import type { Explanation } from '../../../explain/explanation.ts'
 import { exactSeconds } from '../../../lib/format.ts'
 import { boxesAt, crossesAt, type DrawnReplica, gapsOf, linesAt, placed, type Scale, shareOf, ticksOf, widthOf, xOf } from './drawn.ts'
 import { DurationField } from './fields.tsx'
-import { beginOutage, newOutage, OffsetHandle, OutageBand } from './handles.tsx'
+import { beginOutage, newOutage, OffsetHandle, OutageBand, OutageHandles } from './handles.tsx'
 import type { PlaygroundState, Result } from './state.ts'
 
 /* The rows of the picture. Marks are drawn in a box that is 100 high, whatever its size, and as wide as it is. */
@@ -76,9 +76,7 @@ export function ReplicaRow({
         onPointerDown={(event) => (isOfRun ? undefined : beginOutage(event, state, number, scale))}
         onDblClick={(event) => (isOfRun ? undefined : newOutage(state, number, timeOf(event, scale)))}
       >
-        {outages.map((outage, place) =>
-          outage.replica === number ? <OutageBand key={place} state={state} outage={outage} place={place} scale={scale} /> : null,
-        )}
+        {outages.map((outage, place) => (outage.replica === number ? <OutageBand key={place} outage={outage} scale={scale} /> : null))}
         <Marks scale={scale}>
           <Lines scale={scale} isOfRun={isOfRun} switches={explanation.trace.switches} />
           <path class="pg-skipped" d={boxesAt(drawn.skipped, scale, [38, 68], size)} />
@@ -88,6 +86,9 @@ export function ReplicaRow({
         {drawn.penalties.map(({ from, to }) => (
           <Penalty key={from} from={from} to={Math.min(to, scale.to)} scale={scale} />
         ))}
+        {outages.map((outage, place) =>
+          outage.replica === number ? <OutageHandles key={place} state={state} outage={outage} place={place} scale={scale} /> : null,
+        )}
         {isOfRun ? null : <OffsetHandle state={state} replica={number} scale={scale} />}
         <span class="pg-unseen">{sentence}</span>
       </div>
