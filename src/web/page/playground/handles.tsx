@@ -1,13 +1,13 @@
 import type { PlacedOutage } from '../../../explain/inputs/simulated.ts'
 import { formatDuration } from '../../../lib/duration.ts'
 import { follow, keyed } from './drag.ts'
-import { niceStep, type Scale, shareOf, widthOf, xOf } from './drawn.ts'
+import { niceStep, type TimeScale, shareOf, widthOf, xOf } from './drawn.ts'
 import type { PlaygroundState } from './state.ts'
 
 /* What can be dragged on a replica's row: its first scrape, and its outages. By the keyboard each is a slider. */
 
 /** A pixel may be a fraction of what people count in. */
-function snapOf({ from, to, width }: Scale): number {
+function snapOf({ from, to, width }: TimeScale): number {
   return niceStep((to - from) / Math.max(1, width))
 }
 
@@ -26,7 +26,7 @@ interface Slider {
   place: { left: string; width?: string }
 }
 
-function DragSlider({ scale, slider }: { scale: Scale; slider: Slider }) {
+function DragSlider({ scale, slider }: { scale: TimeScale; slider: Slider }) {
   const { value, least, most, step, change, remove } = slider
   const begin = (event: PointerEvent) => {
     const snap = snapOf(scale)
@@ -68,7 +68,7 @@ function DragSlider({ scale, slider }: { scale: Scale; slider: Slider }) {
 }
 
 /** The grip at a replica's first scrape. */
-export function OffsetHandle({ state, replica, scale }: { state: PlaygroundState; replica: number; scale: Scale }) {
+export function OffsetHandle({ state, replica, scale }: { state: PlaygroundState; replica: number; scale: TimeScale }) {
   const { intervalsMs, offsetsMs } = state.setting.value
   const [intervalMs, value] = [intervalsMs[replica]!, offsetsMs[replica]!]
   const slider = {
@@ -89,7 +89,7 @@ export function OffsetHandle({ state, replica, scale }: { state: PlaygroundState
  * Where an outage is moved, and its ends. The ends are outside of it, 1.5em wide. However short it is, and however near to the edge, a finger
  * finds each of the three.
  */
-function placesOf({ from, to }: PlacedOutage, scale: Scale): Record<'move' | 'begin' | 'end', { left: string; width?: string }> {
+function placesOf({ from, to }: PlacedOutage, scale: TimeScale): Record<'move' | 'begin' | 'end', { left: string; width?: string }> {
   const [left, right, width] = [shareOf(scale, from), shareOf(scale, to), widthOf(scale, to - from)]
   if (xOf(scale, to) - xOf(scale, from) > 5 * scale.em)
     return {
@@ -103,7 +103,7 @@ function placesOf({ from, to }: PlacedOutage, scale: Scale): Record<'move' | 'be
 }
 
 /** An outage as it is seen. */
-export function OutageBand({ outage: { from, to, kind }, scale }: { outage: PlacedOutage; scale: Scale }) {
+export function OutageBand({ outage: { from, to, kind }, scale }: { outage: PlacedOutage; scale: TimeScale }) {
   const word = kind === 'dies' ? 'down' : 'scrapes fail'
   const isWide = xOf(scale, to) - xOf(scale, from) > (word.length * 0.62 + 1.2) * scale.em
   return (
@@ -123,7 +123,7 @@ export function OutageHandles({
   state: PlaygroundState
   outage: PlacedOutage
   place: number
-  scale: Scale
+  scale: TimeScale
 }) {
   const { lengthMs, intervalsMs } = state.setting.value
   const { replica, from, to } = outage
@@ -180,7 +180,7 @@ export function OutageHandles({
 }
 
 /** Dragging over an empty part of a row makes an outage. */
-export function beginOutage(event: PointerEvent, state: PlaygroundState, replica: number, scale: Scale): void {
+export function beginOutage(event: PointerEvent, state: PlaygroundState, replica: number, scale: TimeScale): void {
   const track = event.currentTarget as HTMLElement
   const snap = snapOf(scale)
   const timeAt = (x: number) => {

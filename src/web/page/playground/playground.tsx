@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { isSettingLink } from '../../../explain/inputs/simulation-link.ts'
 import { Outages, Share, Toolbar } from './controls.tsx'
-import { drawnReplicas, type Scale } from './drawn.ts'
-import { Figures, Samples, Sentences, spokenText } from './results.tsx'
+import { drawnReplicas, type TimeScale } from './drawn.ts'
+import { Figures, SampleTables, Sentences, spokenText } from './results.tsx'
 import { Axis, MergedRow, ReplicaRow } from './rows.tsx'
 import { makeState, type PlaygroundState, type RunSamples } from './state.ts'
 
@@ -15,7 +15,7 @@ function keepInAddress(link: string): void {
 }
 
 /**
- * `link`: the setting to begin with, as behind `#` (`linkOf`); one in the page's address goes before it. `samples`: of a run, which can be
+ * `link`: the setting to begin with, as behind `#` (`settingLink`); one in the page's address goes before it. `samples`: of a run, which can be
  * loaded. `keepLink`: told the link of each setting that stays; left out, it is put into the address.
  */
 export function Playground({
@@ -80,7 +80,7 @@ export function Playground({
       </div>
       <Table state={state} />
       <p class="pg-unseen" aria-live="polite">
-        {spokenText(state.settled.value.results)}
+        {spokenText(state.stable.value.results)}
       </p>
     </div>
   )
@@ -115,7 +115,7 @@ function Picture({ state }: { state: PlaygroundState }) {
   }, [])
   const { results } = state.answer.value
   const { explanation } = results[0]!
-  const scale: Scale = { ...explanation.window, ...size.value }
+  const scale: TimeScale = { ...explanation.window, ...size.value }
   const drawn = drawnReplicas(explanation)
   return (
     <div class="pg-picture" ref={box}>
@@ -139,7 +139,7 @@ function Table({ state }: { state: PlaygroundState }) {
       }}
     >
       <summary>Every sample that Query returns, as a table</summary>
-      {isOpen.value ? <Samples state={state} /> : null}
+      {isOpen.value ? <SampleTables state={state} /> : null}
     </details>
   )
 }

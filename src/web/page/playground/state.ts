@@ -8,7 +8,7 @@ import {
   DEFAULT_SETTING,
   howsOf,
   isSettingLink,
-  linkOf,
+  settingLink,
   MOST_REPLICAS,
   readLink,
   reasonAgainst,
@@ -29,25 +29,25 @@ export interface RunSamples {
 }
 
 /** A merge, and the way it was made. */
-export interface Result {
+export interface MergeResult {
   how: How
   explanation: Explanation
 }
 
-export interface Answer {
-  results: Result[]
+export interface MergeAnswer {
+  results: MergeResult[]
   /** Why there is none. */
   error?: string
 }
 
 /** After so long without a change what is read, not looked at, follows: the address, the table, what a screen reader says. Milliseconds. */
-const SETTLE_MS = 200
+const STABLE_MS = 200
 
 export type PlaygroundState = ReturnType<typeof makeState>
 
 /** The setting and what follows from it. `keepLink`: told the link once a setting stays. */
 export function makeState(link: string, samples: RunSamples | undefined, keepLink: (link: string) => void) {
-  const begin = isSettingLink(link) ? link : linkOf(DEFAULT_SETTING)
+  const begin = isSettingLink(link) ? link : settingLink(DEFAULT_SETTING)
   const begun = readLink(begin)
   const setting = signal(begun.setting)
   /** What was not understood, or is refused. */
@@ -56,17 +56,17 @@ export function makeState(link: string, samples: RunSamples | undefined, keepLin
   /** Numbers of the run's replicas that are left out. */
   const without = signal<ReadonlySet<number>>(new Set())
   const answer = computed(() => answerOf(setting.value, isOfRun.value ? samples : undefined, without.value))
-  const settled = signal(answer.peek())
+  const stable = signal(answer.peek())
   let isFirst = true
-  const settle = () => {
-    settled.value = answer.peek()
-    if (!isOfRun.peek() && !isFirst) keepLink(linkOf(setting.peek()))
+  const keep = () => {
+    stable.value = answer.peek()
+    if (!isOfRun.peek() && !isFirst) keepLink(settingLink(setting.peek()))
     isFirst = false
   }
   const stop = effect(() => {
-    if (answer.value === settled.peek()) return undefined
+    if (answer.value === stable.peek()) return undefined
     isFirst = false
-    const timer = setTimeout(settle, SETTLE_MS)
+    const timer = setTimeout(keep, STABLE_MS)
     return () => clearTimeout(timer)
   })
   /** Whether the change fits; else a note says why not. */
@@ -86,7 +86,7 @@ export function makeState(link: string, samples: RunSamples | undefined, keepLin
       setting.value = read.setting
       notes.value = read.notes
     })
-    settle()
+    keep()
   }
   return {
     setting,
@@ -94,7 +94,7 @@ export function makeState(link: string, samples: RunSamples | undefined, keepLin
     isOfRun,
     without,
     answer,
-    settled,
+    stable,
     samples,
     edit,
     load,
@@ -148,7 +148,7 @@ function fitted(setting: Setting): Setting {
   }
 }
 
-function answerOf(setting: Setting, samples: RunSamples | undefined, without: ReadonlySet<number>): Answer {
+function answerOf(setting: Setting, samples: RunSamples | undefined, without: ReadonlySet<number>): MergeAnswer {
   try {
     const results = howsOf(setting).map((how) => ({
       how,
