@@ -32,8 +32,9 @@ export function Playground({
     return makeState(isSettingLink(own) ? own : link, samples, keepLink)
   }, [link, samples])
   useEffect(() => {
-    const follow = () => {
-      const own = location.hash.slice(1)
+    const follow = ({ newURL }: HashChangeEvent) => {
+      // By now the address may be that of a setting that was changed meanwhile.
+      const own = new URL(newURL).hash.slice(1)
       if (isSettingLink(own)) state.load(own)
     }
     addEventListener('hashchange', follow)

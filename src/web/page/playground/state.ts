@@ -57,16 +57,14 @@ export function makeState(link: string, samples: RunSamples | undefined, keepLin
   const without = signal<ReadonlySet<number>>(new Set())
   const answer = computed(() => answerOf(setting.value, isOfRun.value ? samples : undefined, without.value))
   const stable = signal(answer.peek())
-  let isFirst = true
+  let timer: ReturnType<typeof setTimeout> | undefined
   const keep = () => {
+    clearTimeout(timer)
     stable.value = answer.peek()
-    if (!isOfRun.peek() && !isFirst) keepLink(settingLink(setting.peek()))
-    isFirst = false
+    if (!isOfRun.peek()) keepLink(settingLink(setting.peek()))
   }
   const stop = effect(() => {
-    if (answer.value === stable.peek()) return undefined
-    isFirst = false
-    const timer = setTimeout(keep, STABLE_MS)
+    if (answer.value !== stable.peek()) timer = setTimeout(keep, STABLE_MS)
     return () => clearTimeout(timer)
   })
   /** Whether the change fits; else a note says why not. */
