@@ -1,41 +1,39 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import type { BrowserContextOptions } from 'playwright-core'
 import t from 'tap'
+import { explainAnswer } from '../../src/explain/answer.ts'
+import { explain } from '../../src/explain/explanation.ts'
+import { caseOfRun } from '../../src/explain/inputs/run.ts'
 import { DEFAULT_SETTING } from '../../src/explain/inputs/simulation-link.ts'
+import type { Run } from '../../src/model/run.ts'
+import { analyseRun } from '../../src/verdict/analysis.ts'
 import { thanosLab } from '../cli/command-line.ts'
 import { needsBrowser, openBrowser, seriousFindings } from './browser.ts'
-import { commandOn, figureOn, fileOf, openFile, settingOn } from './playground-page.ts'
+import { commandOn, figureOn, fileOf, mergeOf, openFile, settingOn } from './playground-page.ts'
 
 const env = { NODE_OPTIONS: '', THANOS_LAB_HOME: t.testdir() }
 
 t.test("a run's samples", needsBrowser, async (t) => {
-  const begin = 1_790_000_000
-  const replica = (name: string, offset: number, away: [number, number]) => ({
-    name,
-    samples: Array.from({ length: 60 }, (_, place) => [begin + offset + place, '1']).filter(
-      ([time]) => (time as number) < begin + away[0] || (time as number) >= begin + away[1],
-    ),
-  })
-  const samples = {
-    run: '<b>run</b>',
-    series: 'up',
-    intervalMs: 1000,
-    replicas: [replica('prometheus-0', 0.1, [20, 30]), replica('prometheus-1', 0.4, [0, 0])],
-  }
-  const { page, complaints } = await openFile(await openBrowser(t), fileOf(t, { samples }))
+  const packed = readFileSync(new URL('../report/runs/kill-replica.json.gz', import.meta.url))
+  const run = JSON.parse(gunzipSync(packed).toString()) as Run
+  const measured = mergeOf(explainAnswer(explain(caseOfRun(analyseRun(run), {})))).longest
+  const { page, complaints } = await openFile(await openBrowser(t), fileOf(t, { mode: 'runs', runs: [packed.toString('base64')] }))
+  await page.getByRole('button', { name: 'Playground' }).click()
   await page.getByRole('button', { name: "Load this run's samples" }).click()
-  t.match(await page.locator('h2').textContent(), /How Query merges up of run <b>run<\/b>/)
-  t.equal(await figureOn(page), '2.300 s')
+  t.equal(await page.locator('h2').textContent(), `How Query merges merged of run ${run.id}`)
+  t.equal(await figureOn(page), measured, 'as explain has it')
   await page.getByLabel('chain').check()
   t.equal(await figureOn(page), 'no gap')
   await page.getByLabel('penalty').check()
   const has = page.getByLabel('Query has it')
   await has.first().uncheck()
-  t.equal(await figureOn(page), 'no gap', 'without the replica that was away')
-  await has.first().check()
   await has.last().uncheck()
-  t.equal(await figureOn(page), '11.000 s', 'without the other one')
+  t.equal(await page.locator('.pg-returned').first().getAttribute('d'), '', 'without a replica there is no sample')
+  await has.first().check()
+  await has.last().check()
+  t.equal(await figureOn(page), measured)
   await page.getByRole('button', { name: 'Back to simulated replicas' }).click()
   t.same(await settingOn(page), DEFAULT_SETTING)
   t.same(complaints, [])

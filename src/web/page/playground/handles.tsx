@@ -1,6 +1,6 @@
 import type { PlacedOutage } from '../../../explain/inputs/simulated.ts'
 import { formatDuration } from '../../../lib/duration.ts'
-import { follow, keyed } from './drag.ts'
+import { trackPointer, keyed } from './drag.ts'
 import { niceStep, type TimeScale, shareOf, widthOf, xOf } from './drawn.ts'
 import type { PlaygroundState } from './state.ts'
 
@@ -31,7 +31,7 @@ function DragSlider({ scale, slider }: { scale: TimeScale; slider: Slider }) {
   const begin = (event: PointerEvent) => {
     const snap = snapOf(scale)
     event.stopPropagation()
-    follow(event, (dx) => {
+    trackPointer(event, (dx) => {
       const moved = value + (dx * (scale.to - scale.from)) / scale.width
       change(Math.min(Math.max(Math.round(moved / snap) * snap, least), most))
     })
@@ -190,7 +190,7 @@ export function beginOutage(event: PointerEvent, state: PlaygroundState, replica
   const x = event.clientX - track.getBoundingClientRect().left
   const begin = timeAt(x)
   let place: number | undefined
-  follow(event, (dx) => {
+  trackPointer(event, (dx) => {
     const t = timeAt(x + dx)
     const stretch = { from: Math.min(begin, t), to: Math.max(begin, t) }
     if (stretch.from === stretch.to) return

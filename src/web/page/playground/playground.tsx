@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { isSettingLink } from '../../../explain/inputs/simulation-link.ts'
+import type { Case } from '../../../explain/inputs/snapshot.ts'
 import { Outages, Share, Toolbar } from './controls.tsx'
 import { drawnReplicas, type TimeScale } from './drawn.ts'
 import { Figures, SampleTables, Sentences, spokenText } from './results.tsx'
 import { Axis, MergedRow, ReplicaRow } from './rows.tsx'
-import { makeState, type PlaygroundState, type RunSamples } from './state.ts'
+import { makeState, type PlaygroundState } from './state.ts'
 
 /* The simulator of the merge: what is dragged is merged at once, by the same model as in `simulate`. */
 
@@ -24,7 +25,7 @@ export function Playground({
   keepLink = keepInAddress,
 }: {
   link?: string | undefined
-  samples?: RunSamples | undefined
+  samples?: Case | undefined
   keepLink?: (link: string) => void
 }) {
   const state = useMemo(() => {
