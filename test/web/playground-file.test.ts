@@ -22,7 +22,7 @@ t.test("a run's samples", needsBrowser, async (t) => {
   const { page, complaints } = await openFile(await openBrowser(t), fileOf(t, { mode: 'runs', runs: [packed.toString('base64')] }))
   await page.getByRole('button', { name: 'Playground' }).click()
   await page.getByRole('button', { name: "Load this run's samples" }).click()
-  t.equal(await page.locator('h2').textContent(), `How Query merges merged of run ${run.id}`)
+  t.equal(await page.locator('h2').textContent(), `The series merged of run ${run.id}`)
   t.equal(await figureOn(page), measured, 'as explain has it')
   await page.getByLabel('chain').check()
   t.equal(await figureOn(page), 'no gap')

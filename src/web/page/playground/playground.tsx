@@ -47,7 +47,7 @@ export function Playground({
   const { results, error } = state.answer.value
   return (
     <div class="pg">
-      <h2>{state.isOfRun.value ? `How Query merges ${samples?.series} of run ${samples?.run}` : 'How Query merges replicas'}</h2>
+      <h2>{state.isOfRun.value ? `The series ${samples?.series} of run ${samples?.run}` : 'Simulated replicas'}</h2>
       <Toolbar state={state} />
       {[...state.notes.value, ...(error === undefined ? [] : [error])].map((note) => (
         <p key={note} class="pg-note" role="alert">

@@ -66,8 +66,9 @@ function causeWord({ cause, switches }: MergedGap, explanation: Explanation): st
 }
 
 function countsText(explanation: Explanation): string {
-  const { trace, replicas, seen } = explanation
-  const all = replicas.reduce((sum, { t, stale }) => sum + t.length - stale.size, 0)
+  const { trace, replicas, seen, window } = explanation
+  const own = replicas.map(({ t, stale }) => t.filter((time, place) => time <= window.to && !stale.has(place)).length)
+  const all = own.reduce((sum, samples) => sum + samples, 0)
   const switches =
     explanation.how.algorithm === 'chain' ? '' : `, ${trace.switches.length === 1 ? '1 switch' : `${trace.switches.length} switches`}`
   return `${seen.length} of ${count(all, 'sample')} returned, ${count(gapsOf(explanation).length, 'gap')}${switches}`
