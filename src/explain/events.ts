@@ -4,7 +4,7 @@ import { toMs } from '../lib/time.ts'
 import type { GapCause } from '../model/gap-cause.ts'
 import type { Sample } from '../model/run.ts'
 import { isGap } from '../verdict/gaps.ts'
-import { causeOf, type GapEvidence, intervalAt, realTimes } from './gap-cause.ts'
+import { causeOf, type GapEvidence, intervalAt, leastInterval, realTimes } from './gap-cause.ts'
 import type { Case } from './inputs/snapshot.ts'
 
 /** Query prefers a replica from its first sample on. Times in Unix milliseconds, replicas by their numbers. */
@@ -122,6 +122,7 @@ function gapsOf(merge: Merge, switches: SwitchEvent[]): MergedGap[] {
   const holdersOf = holders(merge)
   const times = seen.map(([seconds]) => toMs(seconds))
   const points = [window.from, ...times, window.to]
+  const least = merge.replicas.map((_, number) => leastInterval(number, merge))
   const holder = (place: number) => {
     const found = times[place] === undefined ? [] : holdersOf(times[place])
     return found.length === 1 ? found[0] : undefined
@@ -130,6 +131,8 @@ function gapsOf(merge: Merge, switches: SwitchEvent[]): MergedGap[] {
     const from = points[place]!
     const [before, after] = [holder(place - 1), holder(place)]
     const owner = place === 0 ? after : before
+    // Nearly every distance is an ordinary one, and to look closer takes long.
+    if (owner !== undefined && !isGap(to - from, least[owner]!)) return []
     const interval = owner === undefined ? intervalMs : intervalAt(owner, place === 0 ? to : from, merge)
     if (!isGap(to - from, interval) && times.length > 0) return []
     const edges = [...(place === 0 ? (['left'] as const) : []), ...(place === times.length ? (['right'] as const) : [])]

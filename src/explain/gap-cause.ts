@@ -81,6 +81,15 @@ export function intervalAt(
   return intervalNear(scrapes[number] ?? replicas[number]!, time, intervalsMs[number]!)
 }
 
+/** What `intervalAt` is at any time, or less, milliseconds. */
+export function leastInterval(
+  number: number,
+  { scrapes, replicas, intervalsMs }: Pick<Case, 'scrapes' | 'replicas' | 'intervalsMs'>,
+): number {
+  const { t } = scrapes[number] ?? replicas[number]!
+  return t.reduce((least, time, place) => (place === 0 ? least : Math.min(least, time - t[place - 1]!)), intervalsMs[number]!)
+}
+
 function inGap(number: number, { from, to, skips, isKnown }: GapToExplain, evidence: GapEvidence): ReplicaInGap {
   const replica = evidence.replicas[number]!
   const own = realTimes(replica, evidence.how)

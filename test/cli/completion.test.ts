@@ -46,7 +46,7 @@ const cases: [line: string, offered: string[]][] = [
   ['thanos-lab query up --de', []],
   ['thanos-lab query up --no-de', ['--no-dedup']],
   ['thanos-lab sim', ['simulate']],
-  ['thanos-lab simulate --out', ['--outage']],
+  ['thanos-lab simulate --out', ['--outage', '--output']],
   ['thanos-lab explain ', newest],
   ['thanos-lab analyze ', newest],
   ['thanos-lab audit --format ', ['pretty', 'json', 'markdown']],

@@ -24,6 +24,10 @@ const bad: [words: string[], stderr: RegExp][] = [
   [['--length', '1000h'], /gives 7200000 scrapes at these intervals; at most 100000/],
   [['--at', 'noon'], /--at noon is not a time/],
   [['--live', 'up'], /unknown option '--live'/],
+  [['--html', '--at', '00:00:05'], /--html and --at cannot be combined/],
+  [['-o', 'x.html'], /-o is of --html/],
+  [['--html', '--intervals', '1s,1s,1s,1s,1s,1s,1s'], /--html shows at most 6 replicas, and there are 7/],
+  [['--html', '--outage', '7:1s-2s'], /there is no replica-7/],
 ]
 
 t.test('mistakes: exit 2, and the next command', async (t) => {
@@ -36,6 +40,11 @@ t.test('mistakes: exit 2, and the next command', async (t) => {
     t.match({ code, stdout, stderr }, { code: 2, stdout: '', stderr: message }, words.join(' '))
     t.match(stderr, /\n→ thanos-lab/)
   }
+})
+
+t.test('--html and --json: the error is the object', async (t) => {
+  const { code, stdout } = await simulate('--html', '--json')
+  t.match({ code, ...JSON.parse(stdout) }, { code: 2, error: { code: 'usage', message: '--html and --json cannot be combined', exit: 2 } })
 })
 
 t.test('the default pair of replicas, with an outage of one', async (t) => {

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs'
-import type { Page } from 'playwright-core'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Test } from 'tap'
 import { explainAnswer } from '../../src/explain/answer.ts'
 import { explain } from '../../src/explain/explanation.ts'
 import { simulatedCase } from '../../src/explain/inputs/simulated.ts'
-import { howsOf, type Setting } from '../../src/explain/inputs/simulation-link.ts'
+import { howsOf, readLink, type Setting } from '../../src/explain/inputs/simulation-link.ts'
 import { clock } from '../../src/lib/format.ts'
 import type { ExplainAnswer } from '../../src/model/answers.ts'
 import { pageWith } from '../../src/web/built-page.ts'
+import { complaintsOf } from './browser.ts'
 
 /* The playground as its reader sees it, and as `simulate --json` has it, in the same words. */
 
@@ -19,7 +23,7 @@ export interface Merge {
 }
 
 /** The file that `simulate --html` writes, of the page as it was built. */
-export function playgroundFile(data: object = {}): string {
+function playgroundFile(data: object = {}): string {
   const built = readFileSync(new URL('../../dist/web/page.html', import.meta.url), 'utf8')
   return pageWith(built, { title: 'playground', data: { mode: 'playground', ...data } }, { isFile: true }).html
 }
@@ -82,4 +86,36 @@ export async function followLink(page: Page, link: string): Promise<void> {
 /** The command on the page: what is set now. */
 export async function commandOn(page: Page): Promise<string> {
   return (await page.locator('.pg-share code').textContent()) ?? ''
+}
+
+/** Opens a file of a page, with the network denied; `complaints`: what the page complains of. */
+export async function openFile(
+  browser: Browser,
+  file: string,
+  { hash = '', ...options }: BrowserContextOptions & { hash?: string } = {},
+): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+  await context.route(/^(?!file:)/, async (route) => route.abort())
+  const page = await context.newPage()
+  const complaints = complaintsOf(page)
+  page.on('request', (request) => {
+    if (!/^(file|data):/.test(request.url())) complaints.push(`requested ${request.url()}`)
+  })
+  await page.goto(pathToFileURL(file).href + hash)
+  return { page, complaints }
+}
+
+/** A file with the playground. */
+export function fileOf(t: Test, data?: object): string {
+  return join(t.testdir({ 'page.html': playgroundFile(data) }), 'page.html')
+}
+
+/** The longest gap on the page. */
+export const figureOn = (page: Page) => page.locator('.pg-figure strong').first().textContent()
+
+/** The setting on the page, by the command that it shows. */
+export async function settingOn(page: Page): Promise<Setting> {
+  const words = (await commandOn(page)).split(' ')
+  const after = (option: string) => words.flatMap((word, place) => (words[place - 1] === option ? [word] : [])).join(',')
+  return readLink(`i=${after('--intervals')}&o=${after('--offsets')}&out=${after('--outage')}&len=${after('--length')}`).setting
 }

@@ -1,54 +1,20 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { commandOf, DEFAULT_SETTING, linkOf, readLink, type Setting } from '../../src/explain/inputs/simulation-link.ts'
+import { commandLineOf, DEFAULT_SETTING, settingLink, readLink, type Setting } from '../../src/explain/inputs/simulation-link.ts'
 import type { ExplainAnswer } from '../../src/model/answers.ts'
 import { thanosLab } from '../cli/command-line.ts'
-import { complaintsOf, needsBrowser, openBrowser, seriousFindings } from './browser.ts'
-import { commandOn, expectedMerges, followLink, mergeOf, mergesOn, playgroundFile } from './playground-page.ts'
+import { needsBrowser, openBrowser } from './browser.ts'
+import { commandOn, expectedMerges, figureOn, fileOf, followLink, mergeOf, mergesOn, openFile, settingOn } from './playground-page.ts'
 import { randomSettings } from './settings.ts'
 
 const env = { NODE_OPTIONS: '', THANOS_LAB_HOME: t.testdir() }
 const SEED = 13
 const SETTINGS = 200
 
-/** Opens a file of a page, with the network denied; `complaints`: what the page complains of. */
-async function openFile(
-  browser: Browser,
-  file: string,
-  { hash = '', ...options }: BrowserContextOptions & { hash?: string } = {},
-): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
-  await context.route(/^(?!file:)/, async (route) => route.abort())
-  const page = await context.newPage()
-  const complaints = complaintsOf(page)
-  page.on('request', (request) => {
-    if (!/^(file|data):/.test(request.url())) complaints.push(`requested ${request.url()}`)
-  })
-  await page.goto(pathToFileURL(file).href + hash)
-  return { page, complaints }
-}
-
-/** A file with the playground. */
-function fileOf(t: Test, data?: object): string {
-  return join(t.testdir({ 'page.html': playgroundFile(data) }), 'page.html')
-}
-
-const figure = (page: Page) => page.locator('.pg-figure strong').first().textContent()
-
-/** The setting on the page, by the command that it shows. */
-async function settingOn(page: Page): Promise<Setting> {
-  const words = (await commandOn(page)).split(' ')
-  const after = (option: string) => words.flatMap((word, place) => (words[place - 1] === option ? [word] : [])).join(',')
-  return readLink(`i=${after('--intervals')}&o=${after('--offsets')}&out=${after('--outage')}&len=${after('--length')}`).setting
-}
-
 /** Whether the large figure is the longest gap of the setting that the command shows. */
 async function followsAtOnce(t: Test, page: Page, message: string): Promise<Setting> {
   const setting = await settingOn(page)
-  t.equal(await figure(page), expectedMerges(setting)[0]!.longest, message)
+  t.equal(await figureOn(page), expectedMerges(setting)[0]!.longest, message)
   return setting
 }
 
@@ -58,11 +24,11 @@ t.test('the page and simulate --json are equal, to the millisecond', needsBrowse
   const settings = randomSettings(SETTINGS, SEED)
   const different: string[] = []
   for (const setting of settings) {
-    await followLink(page, linkOf(setting))
+    await followLink(page, settingLink(setting))
     const [shown, expected] = [{ command: await commandOn(page), merges: await mergesOn(page) }, expectedMerges(setting)]
-    if (JSON.stringify(shown) === JSON.stringify({ command: commandOf(setting), merges: expected })) continue
-    different.push(linkOf(setting))
-    if (different.length === 1) t.same(shown, { command: commandOf(setting), merges: expected }, linkOf(setting))
+    if (JSON.stringify(shown) === JSON.stringify({ command: commandLineOf(setting), merges: expected })) continue
+    different.push(settingLink(setting))
+    if (different.length === 1) t.same(shown, { command: commandLineOf(setting), merges: expected }, settingLink(setting))
   }
   t.same(different, [])
   const all = settings.flatMap(expectedMerges)
@@ -70,9 +36,9 @@ t.test('the page and simulate --json are equal, to the millisecond', needsBrowse
   t.ok(all.filter(({ switches }) => switches.length > 0).length > SETTINGS / 4, 'and switches')
   await t.test('the same by the command itself', async (t) => {
     for (const setting of settings.slice(0, 5)) {
-      const [, ...words] = commandOf(setting).split(' ')
+      const [, ...words] = commandLineOf(setting).split(' ')
       const said = await thanosLab([...words, '--json'], env)
-      await followLink(page, linkOf(setting))
+      await followLink(page, settingLink(setting))
       t.same((await mergesOn(page))[0], mergeOf(JSON.parse(said.stdout) as ExplainAnswer), words.join(' '))
     }
   })
@@ -80,10 +46,11 @@ t.test('the page and simulate --json are equal, to the millisecond', needsBrowse
 })
 
 t.test('a link that does not fit says so, and the rest of it is used', needsBrowser, async (t) => {
-  const { page, complaints } = await openFile(await openBrowser(t), fileOf(t))
+  const [browser, file] = [await openBrowser(t), fileOf(t)]
+  const { page, complaints } = await openFile(browser, file)
   const bad: [link: string, note: RegExp, setting: Partial<Setting>][] = [
     ['i=1s,x&o=0s,1ms&len=1m', /i=1s,x: it is not numbers/, { intervalsMs: [1000, 1000], offsetsMs: [0, 1] }],
-    ['i=1s,1s,1s,1s,1s,1s,1s', /7 durations, and at most 6 fit/, DEFAULT_SETTING],
+    ['i=1s,1s,1s,1s,1s,1s,1s', /7 durations, and at most 6 fit/, { intervalsMs: DEFAULT_SETTING.intervalsMs }],
     ['i=1s&o=5s', /replica-0 cannot scrape first after 5s/, { intervalsMs: DEFAULT_SETTING.intervalsMs }],
     ['i=1ms&len=9999h', /gives \d+ scrapes/, { lengthMs: DEFAULT_SETTING.lengthMs }],
     ['i=0s', /too short/, { intervalsMs: DEFAULT_SETTING.intervalsMs }],
@@ -101,9 +68,8 @@ t.test('a link that does not fit says so, and the rest of it is used', needsBrow
     t.match((await page.locator('.pg-note').allTextContents()).join('\n'), note, link)
     t.match(await settingOn(page), setting.outages === undefined ? { ...setting, outages: [] } : setting, link)
   }
-  await page.goto(page.url().replace(/#.*/, '#i=15s&o=1s,%zz'))
-  await page.reload()
-  t.match(await page.locator('.pg-note').textContent(), /o=1s,%zz: it is not/)
+  const { page: second } = await openFile(browser, file, { hash: '#i=15s&o=1s,%zz' })
+  t.match(await second.locator('.pg-note').textContent(), /o=1s,%zz: it is not/)
   t.same(complaints, [])
 })
 
@@ -148,7 +114,7 @@ t.test('dragging', needsBrowser, async (t) => {
 
   await t.test('the link follows, and leads to the same', async (t) => {
     const setting = await settingOn(page)
-    await page.waitForURL((url) => url.hash === `#${linkOf(setting)}`)
+    await page.waitForURL((url) => url.hash === `#${settingLink(setting)}`)
     await page.reload()
     t.same(await settingOn(page), setting)
   })
@@ -238,76 +204,5 @@ t.test('the command and the link are copied', needsBrowser, async (t) => {
   t.equal(await clipboard(), await commandOn(page))
   await page.getByRole('button', { name: 'Copy a link' }).click()
   await page.getByText('The link is copied.').waitFor()
-  t.equal((await clipboard()).replace(/^[^#]*#/, ''), linkOf(DEFAULT_SETTING))
-})
-
-t.test("a run's samples", needsBrowser, async (t) => {
-  const begin = 1_790_000_000
-  const replica = (name: string, offset: number, away: [number, number]) => ({
-    name,
-    samples: Array.from({ length: 60 }, (_, place) => [begin + offset + place, '1']).filter(
-      ([time]) => (time as number) < begin + away[0] || (time as number) >= begin + away[1],
-    ),
-  })
-  const samples = {
-    run: '<b>run</b>',
-    series: 'up',
-    intervalMs: 1000,
-    replicas: [replica('prometheus-0', 0.1, [20, 30]), replica('prometheus-1', 0.4, [0, 0])],
-  }
-  const { page, complaints } = await openFile(await openBrowser(t), fileOf(t, { samples }))
-  await page.getByRole('button', { name: "Load this run's samples" }).click()
-  t.match(await page.locator('h2').textContent(), /How Query merges up of run <b>run<\/b>/)
-  t.equal(await figure(page), '2.300 s')
-  await page.getByLabel('chain').check()
-  t.equal(await figure(page), 'no gap')
-  await page.getByLabel('penalty').check()
-  const has = page.getByLabel('Query has it')
-  await has.first().uncheck()
-  t.equal(await figure(page), 'no gap', 'without the replica that was away')
-  await has.first().check()
-  await has.last().uncheck()
-  t.equal(await figure(page), '11.000 s', 'without the other one')
-  await page.getByRole('button', { name: 'Back to simulated replicas' }).click()
-  t.same(await settingOn(page), DEFAULT_SETTING)
-  t.same(complaints, [])
-})
-
-t.test('axe-core finds nothing serious', needsBrowser, async (t) => {
-  const browser = await openBrowser(t)
-  const file = fileOf(t)
-  const ways: [name: string, options: BrowserContextOptions, isLarge?: boolean][] = [
-    ['light', { colorScheme: 'light' }],
-    ['dark', { colorScheme: 'dark' }],
-    ['large', { viewport: { width: 1920, height: 1080 } }, true],
-    ['telephone', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
-  ]
-  for (const [name, options, isLarge = false] of ways) {
-    const { page } = await openFile(browser, file, {
-      ...options,
-      hash: '#i=1s,5s,1s&o=0s,1s,500ms&out=0:5s-9s,1:20s-30s:fails,2:2s-3s&alg=both',
-    })
-    await page.locator('summary').click()
-    if (isLarge) await page.evaluate('document.documentElement.classList.add("large")')
-    t.same(await seriousFindings(page), [], name)
-  }
-})
-
-t.test('simulate --html', needsBrowser, async (t) => {
-  const file = join(t.testdir(), 'playground.html')
-  const words = ['simulate', '--intervals', '15s', '--offsets', '1s,7s', '--outage', '1:1m-2m:fails', '--length', '5m', '--chain', '--html']
-  const written = await thanosLab([...words, '-o', file], env)
-  t.match(written, { code: 0, stdout: '', stderr: /Written to .*playground\.html\. Open file:\/\/\/.*playground\.html in a browser/ })
-  const printed = await thanosLab(words, env)
-  t.match(printed, { code: 0, stdout: readFileSync(file, 'utf8'), stderr: /open the file in a browser/ })
-  const browser = await openBrowser(t)
-  const { page, complaints } = await openFile(browser, file)
-  t.equal(await commandOn(page), 'thanos-lab simulate --intervals 15s,15s --offsets 1s,7s --outage 1:1m-2m:fails --length 5m --chain')
-  t.same(complaints, [])
-  const { page: bare } = await openFile(browser, file, { javaScriptEnabled: false })
-  t.match(await bare.locator('body').textContent(), /Query chains/, 'without a script it says what happens')
-  const hostile = readFileSync(file, 'utf8').replace('</body>', '<script>document.title = "run"</script></body>')
-  writeFileSync(file, hostile)
-  const { page: refused } = await openFile(browser, file)
-  t.not(await refused.title(), 'run', 'its policy runs no other script')
+  t.equal((await clipboard()).replace(/^[^#]*#/, ''), settingLink(DEFAULT_SETTING))
 })

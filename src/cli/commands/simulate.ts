@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { explain } from '../../explain/explanation.ts'
 import { eachReplica, readOutage, simulatedCase, type Simulation } from '../../explain/inputs/simulated.ts'
-import { commandOf, howsOf, linkOf, MOST_REPLICAS, type Setting } from '../../explain/inputs/simulation-link.ts'
+import { commandLineOf, howsOf, settingLink, MOST_REPLICAS, type Setting } from '../../explain/inputs/simulation-link.ts'
 import { narrative } from '../../explain/narrative.ts'
 import { LabError } from '../../lib/errors.ts'
 import { escapedXml } from '../../report/xml.ts'
@@ -49,7 +49,7 @@ async function answerPlayground(context: CommandContext, simulation: Simulation,
     throw new LabError('usage', `--html shows at most ${MOST_REPLICAS} replicas, and there are ${replicas}`, { hint: PAGE_HINT })
   const parts = {
     title: 'thanos-lab: how Query merges replicas',
-    data: { mode: 'playground', link: linkOf(setting) },
+    data: { mode: 'playground', link: settingLink(setting) },
     staticHtml: staticText(setting),
   }
   const { html } = pageWith(await readBuiltPage(), parts, { isFile: true })
@@ -67,5 +67,5 @@ async function answerPlayground(context: CommandContext, simulation: Simulation,
 /** What the page shows where no script runs. */
 function staticText(setting: Setting): string {
   const paragraphs = howsOf(setting).flatMap((how) => narrative(explain(simulatedCase(setting, how))))
-  return ['How Query merges replicas', `$ ${commandOf(setting)}`, ...paragraphs].map((text) => `<p>${escapedXml(text)}</p>`).join('\n')
+  return ['How Query merges replicas', `$ ${commandLineOf(setting)}`, ...paragraphs].map((text) => `<p>${escapedXml(text)}</p>`).join('\n')
 }

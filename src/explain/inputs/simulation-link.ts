@@ -33,7 +33,7 @@ export function howsOf({ algorithm, isCounter }: Pick<Setting, 'algorithm' | 'is
 }
 
 /** A setting as it stands behind `#`: `i=1s,1s&o=100ms,400ms&out=0:20s-30s&len=1m&alg=penalty`. */
-export function linkOf({ intervalsMs, offsetsMs, outages, lengthMs, algorithm, isCounter }: Setting): string {
+export function settingLink({ intervalsMs, offsetsMs, outages, lengthMs, algorithm, isCounter }: Setting): string {
   return [
     `i=${durations(intervalsMs)}`,
     `o=${durations(offsetsMs)}`,
@@ -45,7 +45,7 @@ export function linkOf({ intervalsMs, offsetsMs, outages, lengthMs, algorithm, i
 }
 
 /** The command that gives the same. */
-export function commandOf({ intervalsMs, offsetsMs, outages, lengthMs, algorithm, isCounter }: Setting): string {
+export function commandLineOf({ intervalsMs, offsetsMs, outages, lengthMs, algorithm, isCounter }: Setting): string {
   return [
     `thanos-lab simulate --intervals ${durations(intervalsMs)} --offsets ${durations(offsetsMs)}`,
     ...outages.map((outage) => `--outage ${outageWord(outage)}`),

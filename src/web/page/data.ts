@@ -1,5 +1,4 @@
 import type { Run } from '../../model/run.ts'
-import type { RunSamples } from './playground/state.ts'
 
 /** What the page was given, in its script element `data`: what to watch, what to show, or the playground. */
 export type PageData =
@@ -7,8 +6,8 @@ export type PageData =
   | { mode: 'live'; lab: string }
   /** Saved runs, each as JSON, compressed by gzip, in base64. */
   | { mode: 'runs'; runs: string[] }
-  /** The playground alone; `link`: the setting to begin with, as in its address. `samples`: of a run, which can be loaded. */
-  | { mode: 'playground'; link?: string; samples?: RunSamples }
+  /** The playground alone; `link`: the setting to begin with, as in its address. */
+  | { mode: 'playground'; link?: string }
 
 /** Throws where the page was opened as it was built, with no data in it. */
 export function readData(): PageData {

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
-import { commandOf, linkOf, MOST_REPLICAS, type Setting } from '../../../explain/inputs/simulation-link.ts'
+import { commandLineOf, settingLink, MOST_REPLICAS, type Setting } from '../../../explain/inputs/simulation-link.ts'
 import { count } from '../../../lib/format.ts'
-import { Choice, DurationField } from './fields.tsx'
+import { RadioChoice, DurationField } from './fields.tsx'
 import type { PlaygroundState } from './state.ts'
 
 /** Settings to begin with. */
@@ -26,7 +26,7 @@ export function Toolbar({ state }: { state: PlaygroundState }) {
   const { intervalsMs, lengthMs, algorithm, isCounter } = setting.value
   return (
     <div class="pg-toolbar">
-      <Choice<Setting['algorithm']>
+      <RadioChoice<Setting['algorithm']>
         legend="Merge by"
         value={algorithm}
         options={[
@@ -148,12 +148,12 @@ export function Outages({ state }: { state: PlaygroundState }) {
 
 /** The setting as a command, and as a link. */
 export function Share({ state }: { state: PlaygroundState }) {
-  const command = commandOf(state.setting.value)
+  const command = commandLineOf(state.setting.value)
   const said = useSignal('')
   const copy = async (text: string, what: string) => {
     said.value = (await copied(text)) ? `${what} is copied.` : `The browser does not let this page copy. ${what}: ${text}`
   }
-  const linkTo = () => `${location.href.replace(/#.*$/s, '')}#${linkOf(state.setting.peek())}`
+  const linkTo = () => `${location.href.replace(/#.*$/s, '')}#${settingLink(state.setting.peek())}`
   return (
     <section class="pg-share">
       <h3>The same on the command line</h3>

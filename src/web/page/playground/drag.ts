@@ -4,7 +4,7 @@
 const SLACK = 3
 
 /** Follows a pointer from here until it is let go of: `move` is told by how many pixels it has moved across. */
-export function follow(event: PointerEvent, move: (dx: number) => void): void {
+export function trackPointer(event: PointerEvent, move: (dx: number) => void): void {
   if (event.button !== 0) return
   const target = event.currentTarget as HTMLElement
   const begin = event.clientX

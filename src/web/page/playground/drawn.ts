@@ -7,7 +7,7 @@ import type { Window } from '../../../lib/time.ts'
 /* What is drawn of a merge, and where. Unix milliseconds, pixels across. */
 
 /** Where a time is drawn. */
-export interface Scale {
+export interface TimeScale {
   from: number
   to: number
   /** Pixels. */
@@ -16,17 +16,17 @@ export interface Scale {
   em: number
 }
 
-export function xOf({ from, to, width }: Scale, t: number): number {
+export function xOf({ from, to, width }: TimeScale, t: number): number {
   return ((t - from) / (to - from)) * width
 }
 
 /** The same as a share of the width. */
-export function shareOf({ from, to }: Pick<Scale, 'from' | 'to'>, t: number): string {
+export function shareOf({ from, to }: Pick<TimeScale, 'from' | 'to'>, t: number): string {
   return `${(100 * (t - from)) / (to - from)}%`
 }
 
 /** How wide so many milliseconds are, as a share of the width. */
-export function widthOf({ from, to }: Pick<Scale, 'from' | 'to'>, ms: number): string {
+export function widthOf({ from, to }: Pick<TimeScale, 'from' | 'to'>, ms: number): string {
   return `${(100 * ms) / (to - from)}%`
 }
 
@@ -39,7 +39,7 @@ export function niceStep(ms: number): number {
 }
 
 /** Marks of the time axis. */
-export function ticksOf(scale: Scale, isOfRun: boolean): { t: number; label: string }[] {
+export function ticksOf(scale: TimeScale, isOfRun: boolean): { t: number; label: string }[] {
   const { from, to, width, em } = scale
   const step = niceStep(((to - from) * em * (isOfRun ? 8 : 5)) / Math.max(1, width))
   const first = Math.ceil(from / step) * step
@@ -99,27 +99,27 @@ export function longestOf(explanation: Explanation): MergedGap | undefined {
 }
 
 /** Lines up and down at times; of times that fall on one pixel there is one. `y`: from and to. */
-export function linesAt(times: Iterable<number>, scale: Scale, [top, bottom]: [number, number]): string {
+export function linesAt(times: Iterable<number>, scale: TimeScale, [top, bottom]: [number, number]): string {
   return places(times, scale)
     .map((x) => `M${x} ${top}V${bottom}`)
     .join('')
 }
 
 /** Boxes at times, `size` pixels wide. */
-export function boxesAt(times: Iterable<number>, scale: Scale, [top, bottom]: [number, number], size: number): string {
+export function boxesAt(times: Iterable<number>, scale: TimeScale, [top, bottom]: [number, number], size: number): string {
   return places(times, scale)
     .map((x) => `M${x - size / 2} ${top}h${size}V${bottom}h${-size}z`)
     .join('')
 }
 
 /** Crosses at times, as high as wide. */
-export function crossesAt(times: Iterable<number>, scale: Scale, [top, bottom]: [number, number], size: number): string {
+export function crossesAt(times: Iterable<number>, scale: TimeScale, [top, bottom]: [number, number], size: number): string {
   return places(times, scale)
     .map((x) => `M${x - size / 2} ${top}L${x + size / 2} ${bottom}M${x + size / 2} ${top}L${x - size / 2} ${bottom}`)
     .join('')
 }
 
-function places(times: Iterable<number>, scale: Scale): number[] {
+function places(times: Iterable<number>, scale: TimeScale): number[] {
   const kept: number[] = []
   for (const t of times) {
     const x = Math.round(xOf(scale, t) * 2) / 2
@@ -129,7 +129,7 @@ function places(times: Iterable<number>, scale: Scale): number[] {
 }
 
 /** Words above a row. Those that matter more come first in `notes`; what would overlap is left out. With the pixels that each takes. */
-export function placed<N extends { t: number; text: string }>(notes: readonly N[], scale: Scale): (N & { from: number; to: number })[] {
+export function placed<N extends { t: number; text: string }>(notes: readonly N[], scale: TimeScale): (N & { from: number; to: number })[] {
   const kept: (N & { from: number; to: number })[] = []
   for (const note of notes) {
     const half = note.text.length * scale.em * 0.3 + 4

@@ -57,7 +57,7 @@ export function DurationField({
 }
 
 /** One of several. */
-export function Choice<T extends string>({
+export function RadioChoice<T extends string>({
   legend,
   value,
   options,

@@ -1,13 +1,13 @@
 import type { PlacedOutage } from '../../../explain/inputs/simulated.ts'
 import { formatDuration } from '../../../lib/duration.ts'
-import { follow, keyed } from './drag.ts'
-import { niceStep, type Scale, shareOf, widthOf, xOf } from './drawn.ts'
+import { trackPointer, keyed } from './drag.ts'
+import { niceStep, type TimeScale, shareOf, widthOf, xOf } from './drawn.ts'
 import type { PlaygroundState } from './state.ts'
 
 /* What can be dragged on a replica's row: its first scrape, and its outages. By the keyboard each is a slider. */
 
 /** A pixel may be a fraction of what people count in. */
-function snapOf({ from, to, width }: Scale): number {
+function snapOf({ from, to, width }: TimeScale): number {
   return niceStep((to - from) / Math.max(1, width))
 }
 
@@ -22,16 +22,16 @@ interface Slider {
   valueText: string
   change: (ms: number) => void
   remove?: () => void
-  /** A bar from its value to here; left out, a grip. */
-  end?: number
+  /** CSS. */
+  place: { left: string; width?: string }
 }
 
-function DragSlider({ scale, slider }: { scale: Scale; slider: Slider }) {
-  const { value, least, most, step, change, remove, end } = slider
+function DragSlider({ scale, slider }: { scale: TimeScale; slider: Slider }) {
+  const { value, least, most, step, change, remove } = slider
   const begin = (event: PointerEvent) => {
     const snap = snapOf(scale)
     event.stopPropagation()
-    follow(event, (dx) => {
+    trackPointer(event, (dx) => {
       const moved = value + (dx * (scale.to - scale.from)) / scale.width
       change(Math.min(Math.max(Math.round(moved / snap) * snap, least), most))
     })
@@ -59,10 +59,7 @@ function DragSlider({ scale, slider }: { scale: Scale; slider: Slider }) {
       aria-valuemax={most}
       aria-valuenow={value}
       aria-valuetext={slider.valueText}
-      style={{
-        left: shareOf(scale, value),
-        ...(end === undefined ? {} : { width: widthOf(scale, end - value) }),
-      }}
+      style={slider.place}
       onPointerDown={begin}
       onKeyDown={key}
       onDblClick={(event) => event.stopPropagation()}
@@ -71,7 +68,7 @@ function DragSlider({ scale, slider }: { scale: Scale; slider: Slider }) {
 }
 
 /** The grip at a replica's first scrape. */
-export function OffsetHandle({ state, replica, scale }: { state: PlaygroundState; replica: number; scale: Scale }) {
+export function OffsetHandle({ state, replica, scale }: { state: PlaygroundState; replica: number; scale: TimeScale }) {
   const { intervalsMs, offsetsMs } = state.setting.value
   const [intervalMs, value] = [intervalsMs[replica]!, offsetsMs[replica]!]
   const slider = {
@@ -83,26 +80,64 @@ export function OffsetHandle({ state, replica, scale }: { state: PlaygroundState
     step: niceStep(intervalMs / 100),
     valueText: formatDuration(value),
     change: (ms: number) => void state.setOffset(replica, ms),
+    place: { left: shareOf(scale, value) },
   }
   return <DragSlider scale={scale} slider={slider} />
 }
 
+/**
+ * Where an outage is moved, and its ends. The ends are outside of it, 1.5em wide. However short it is, and however near to the edge, a finger
+ * finds each of the three.
+ */
+function placesOf({ from, to }: PlacedOutage, scale: TimeScale): Record<'move' | 'begin' | 'end', { left: string; width?: string }> {
+  const [left, right, width] = [shareOf(scale, from), shareOf(scale, to), widthOf(scale, to - from)]
+  if (xOf(scale, to) - xOf(scale, from) > 5 * scale.em)
+    return {
+      move: { left, width },
+      begin: { left: `max(-0.6em, calc(${left} - 1.5em))` },
+      end: { left: `min(calc(100% - 0.9em), ${right})` },
+    }
+  const wide = `max(${width}, 1.6em)`
+  const begin = `clamp(0.9em, calc(${shareOf(scale, (from + to) / 2)} - ${wide} / 2), calc(100% - 0.9em - ${wide}))`
+  return { move: { left: begin, width: wide }, begin: { left: `calc(${begin} - 1.5em)` }, end: { left: `calc(${begin} + ${wide})` } }
+}
+
+/** An outage as it is seen. */
+export function OutageBand({ outage: { from, to, kind }, scale }: { outage: PlacedOutage; scale: TimeScale }) {
+  const word = kind === 'dies' ? 'down' : 'scrapes fail'
+  const isWide = xOf(scale, to) - xOf(scale, from) > (word.length * 0.62 + 1.2) * scale.em
+  return (
+    <span class={`pg-band ${kind}`} style={{ left: shareOf(scale, from), width: widthOf(scale, to - from) }}>
+      {isWide ? word : ''}
+    </span>
+  )
+}
+
 /** An outage: it is moved, and each of its ends. */
-export function OutageBand({ state, outage, place, scale }: { state: PlaygroundState; outage: PlacedOutage; place: number; scale: Scale }) {
+export function OutageHandles({
+  state,
+  outage,
+  place,
+  scale,
+}: {
+  state: PlaygroundState
+  outage: PlacedOutage
+  place: number
+  scale: TimeScale
+}) {
   const { lengthMs, intervalsMs } = state.setting.value
-  const { replica, from, to, kind } = outage
+  const { replica, from, to } = outage
   const step = niceStep(intervalsMs[replica]! / 10)
   const name = `Outage of replica-${replica}`
   const valueText = `${formatDuration(from)} to ${formatDuration(to)}`
   const remove = () => void state.removeOutage(place)
-  const word = kind === 'dies' ? 'down' : 'scrapes fail'
-  const isWide = xOf(scale, to) - xOf(scale, from) > (word.length * 0.62 + 1.2) * scale.em
+  const places = placesOf(outage, scale)
   const sliders: Slider[] = [
     {
       label: `${name}, when`,
-      class: `pg-band ${kind}`,
+      class: 'pg-move',
       value: from,
-      end: to,
+      place: places.move,
       least: 0,
       most: lengthMs - (to - from),
       step,
@@ -112,7 +147,8 @@ export function OutageBand({ state, outage, place, scale }: { state: PlaygroundS
     },
     {
       label: `${name}, begin`,
-      class: 'pg-end',
+      class: 'pg-end pg-begin',
+      place: places.begin,
       value: from,
       least: 0,
       most: to - 1,
@@ -124,6 +160,7 @@ export function OutageBand({ state, outage, place, scale }: { state: PlaygroundS
     {
       label: `${name}, end`,
       class: 'pg-end',
+      place: places.end,
       value: to,
       least: from + 1,
       most: lengthMs,
@@ -138,17 +175,12 @@ export function OutageBand({ state, outage, place, scale }: { state: PlaygroundS
       {sliders.map((slider, index) => (
         <DragSlider key={index} scale={scale} slider={slider} />
       ))}
-      {isWide ? (
-        <span class="pg-band-word" style={{ left: shareOf(scale, from), width: widthOf(scale, to - from) }}>
-          {word}
-        </span>
-      ) : null}
     </>
   )
 }
 
 /** Dragging over an empty part of a row makes an outage. */
-export function beginOutage(event: PointerEvent, state: PlaygroundState, replica: number, scale: Scale): void {
+export function beginOutage(event: PointerEvent, state: PlaygroundState, replica: number, scale: TimeScale): void {
   const track = event.currentTarget as HTMLElement
   const snap = snapOf(scale)
   const timeAt = (x: number) => {
@@ -158,7 +190,7 @@ export function beginOutage(event: PointerEvent, state: PlaygroundState, replica
   const x = event.clientX - track.getBoundingClientRect().left
   const begin = timeAt(x)
   let place: number | undefined
-  follow(event, (dx) => {
+  trackPointer(event, (dx) => {
     const t = timeAt(x + dx)
     const stretch = { from: Math.min(begin, t), to: Math.max(begin, t) }
     if (stretch.from === stretch.to) return

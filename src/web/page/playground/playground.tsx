@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { isSettingLink } from '../../../explain/inputs/simulation-link.ts'
+import type { Case } from '../../../explain/inputs/snapshot.ts'
 import { Outages, Share, Toolbar } from './controls.tsx'
-import { drawnReplicas, type Scale } from './drawn.ts'
-import { Figures, Samples, Sentences, spokenText } from './results.tsx'
+import { drawnReplicas, type TimeScale } from './drawn.ts'
+import { Figures, SampleTables, Sentences, spokenText } from './results.tsx'
 import { Axis, MergedRow, ReplicaRow } from './rows.tsx'
-import { makeState, type PlaygroundState, type RunSamples } from './state.ts'
+import { makeState, type PlaygroundState } from './state.ts'
 
 /* The simulator of the merge: what is dragged is merged at once, by the same model as in `simulate`. */
 
@@ -15,7 +16,7 @@ function keepInAddress(link: string): void {
 }
 
 /**
- * `link`: the setting to begin with, as behind `#` (`linkOf`); one in the page's address goes before it. `samples`: of a run, which can be
+ * `link`: the setting to begin with, as behind `#` (`settingLink`); one in the page's address goes before it. `samples`: of a run, which can be
  * loaded. `keepLink`: told the link of each setting that stays; left out, it is put into the address.
  */
 export function Playground({
@@ -24,7 +25,7 @@ export function Playground({
   keepLink = keepInAddress,
 }: {
   link?: string | undefined
-  samples?: RunSamples | undefined
+  samples?: Case | undefined
   keepLink?: (link: string) => void
 }) {
   const state = useMemo(() => {
@@ -32,8 +33,9 @@ export function Playground({
     return makeState(isSettingLink(own) ? own : link, samples, keepLink)
   }, [link, samples])
   useEffect(() => {
-    const follow = () => {
-      const own = location.hash.slice(1)
+    const follow = ({ newURL }: HashChangeEvent) => {
+      // By now the address may be that of a setting that was changed meanwhile.
+      const own = new URL(newURL).hash.slice(1)
       if (isSettingLink(own)) state.load(own)
     }
     addEventListener('hashchange', follow)
@@ -45,7 +47,7 @@ export function Playground({
   const { results, error } = state.answer.value
   return (
     <div class="pg">
-      <h2>{state.isOfRun.value ? `How Query merges ${samples?.series} of run ${samples?.run}` : 'How Query merges replicas'}</h2>
+      <h2>{state.isOfRun.value ? `The series ${samples?.series} of run ${samples?.run}` : 'Simulated replicas'}</h2>
       <Toolbar state={state} />
       {[...state.notes.value, ...(error === undefined ? [] : [error])].map((note) => (
         <p key={note} class="pg-note" role="alert">
@@ -80,7 +82,7 @@ export function Playground({
       </div>
       <Table state={state} />
       <p class="pg-unseen" aria-live="polite">
-        {spokenText(state.settled.value.results)}
+        {spokenText(state.stable.value.results)}
       </p>
     </div>
   )
@@ -115,7 +117,7 @@ function Picture({ state }: { state: PlaygroundState }) {
   }, [])
   const { results } = state.answer.value
   const { explanation } = results[0]!
-  const scale: Scale = { ...explanation.window, ...size.value }
+  const scale: TimeScale = { ...explanation.window, ...size.value }
   const drawn = drawnReplicas(explanation)
   return (
     <div class="pg-picture" ref={box}>
@@ -139,7 +141,7 @@ function Table({ state }: { state: PlaygroundState }) {
       }}
     >
       <summary>Every sample that Query returns, as a table</summary>
-      {isOpen.value ? <Samples state={state} /> : null}
+      {isOpen.value ? <SampleTables state={state} /> : null}
     </details>
   )
 }

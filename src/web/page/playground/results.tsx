@@ -4,7 +4,7 @@ import { nameOf } from '../../../explain/gap-text.ts'
 import { narrative } from '../../../explain/narrative.ts'
 import { clock, count, exactSeconds, sentence } from '../../../lib/format.ts'
 import { gapsOf, longestOf } from './drawn.ts'
-import type { PlaygroundState, Result } from './state.ts'
+import type { PlaygroundState, MergeResult } from './state.ts'
 
 /* What follows from a setting, in figures and in words. */
 
@@ -13,7 +13,7 @@ const MOST_PARAGRAPHS = 24
 const MOST_ROWS = 4000
 
 /** The longest gap, large. */
-export function Figures({ results }: { results: readonly Result[] }) {
+export function Figures({ results }: { results: readonly MergeResult[] }) {
   return (
     <div class="pg-figures">
       {results.map(({ how, explanation }) => {
@@ -66,15 +66,16 @@ function causeWord({ cause, switches }: MergedGap, explanation: Explanation): st
 }
 
 function countsText(explanation: Explanation): string {
-  const { trace, replicas, seen } = explanation
-  const all = replicas.reduce((sum, { t, stale }) => sum + t.length - stale.size, 0)
+  const { trace, replicas, seen, window } = explanation
+  const own = replicas.map(({ t, stale }) => t.filter((time, place) => time <= window.to && !stale.has(place)).length)
+  const all = own.reduce((sum, samples) => sum + samples, 0)
   const switches =
     explanation.how.algorithm === 'chain' ? '' : `, ${trace.switches.length === 1 ? '1 switch' : `${trace.switches.length} switches`}`
   return `${seen.length} of ${count(all, 'sample')} returned, ${count(gapsOf(explanation).length, 'gap')}${switches}`
 }
 
 /** One sentence a merge, for who does not see the picture. */
-export function spokenText(results: readonly Result[]): string {
+export function spokenText(results: readonly MergeResult[]): string {
   return results
     .map(({ how, explanation }) => {
       const { figure, when, cause } = longestText(explanation)
@@ -84,7 +85,7 @@ export function spokenText(results: readonly Result[]): string {
 }
 
 /** What happened, as `simulate` says it. */
-export function Sentences({ results }: { results: readonly Result[] }) {
+export function Sentences({ results }: { results: readonly MergeResult[] }) {
   return (
     <div class="pg-sentences">
       {results.map(({ how, explanation }) => {
@@ -105,10 +106,10 @@ export function Sentences({ results }: { results: readonly Result[] }) {
 }
 
 /** Every sample that Query returns, with the switches and the gaps. It follows once the setting stays. */
-export function Samples({ state }: { state: PlaygroundState }) {
+export function SampleTables({ state }: { state: PlaygroundState }) {
   return (
     <>
-      {state.settled.value.results.map(({ how, explanation }) => (
+      {state.stable.value.results.map(({ how, explanation }) => (
         <div class="pg-wide" key={how.algorithm}>
           <table class="pg-samples" data-algorithm={how.algorithm}>
             <caption>What Query returns, by {how.algorithm}</caption>

@@ -1,24 +1,24 @@
 import type { MergedGap } from '../../../explain/events.ts'
 import type { Explanation } from '../../../explain/explanation.ts'
 import { exactSeconds } from '../../../lib/format.ts'
-import { boxesAt, crossesAt, type DrawnReplica, gapsOf, linesAt, placed, type Scale, shareOf, ticksOf, widthOf, xOf } from './drawn.ts'
+import { boxesAt, crossesAt, type DrawnReplica, gapsOf, linesAt, placed, type TimeScale, shareOf, ticksOf, widthOf, xOf } from './drawn.ts'
 import { DurationField } from './fields.tsx'
-import { beginOutage, newOutage, OffsetHandle, OutageBand } from './handles.tsx'
-import type { PlaygroundState, Result } from './state.ts'
+import { beginOutage, newOutage, OffsetHandle, OutageBand, OutageHandles } from './handles.tsx'
+import type { PlaygroundState, MergeResult } from './state.ts'
 
 /* The rows of the picture. Marks are drawn in a box that is 100 high, whatever its size, and as wide as it is. */
 
 interface RowProps {
   state: PlaygroundState
-  scale: Scale
+  scale: TimeScale
 }
 
 /** How wide a mark may be, so that two scrapes do not touch. Pixels. */
-function markSize(intervalMs: number, { from, to, width, em }: Scale): number {
+function markSize(intervalMs: number, { from, to, width, em }: TimeScale): number {
   return Math.min(Math.max(((intervalMs * width) / (to - from)) * 0.55, 1.5), em * 0.6)
 }
 
-function Marks({ scale, children }: { scale: Scale; children: preact.ComponentChildren }) {
+function Marks({ scale, children }: { scale: TimeScale; children: preact.ComponentChildren }) {
   return (
     <svg class="pg-marks" viewBox={`0 0 ${Math.max(1, scale.width)} 100`} preserveAspectRatio="none" aria-hidden="true">
       {children}
@@ -27,7 +27,7 @@ function Marks({ scale, children }: { scale: Scale; children: preact.ComponentCh
 }
 
 /** The lines of the time axis, and of the switches. */
-function Lines({ scale, isOfRun, switches }: { scale: Scale; isOfRun: boolean; switches: readonly { at: number }[] }) {
+function Lines({ scale, isOfRun, switches }: { scale: TimeScale; isOfRun: boolean; switches: readonly { at: number }[] }) {
   return (
     <>
       <path
@@ -76,9 +76,7 @@ export function ReplicaRow({
         onPointerDown={(event) => (isOfRun ? undefined : beginOutage(event, state, number, scale))}
         onDblClick={(event) => (isOfRun ? undefined : newOutage(state, number, timeOf(event, scale)))}
       >
-        {outages.map((outage, place) =>
-          outage.replica === number ? <OutageBand key={place} state={state} outage={outage} place={place} scale={scale} /> : null,
-        )}
+        {outages.map((outage, place) => (outage.replica === number ? <OutageBand key={place} outage={outage} scale={scale} /> : null))}
         <Marks scale={scale}>
           <Lines scale={scale} isOfRun={isOfRun} switches={explanation.trace.switches} />
           <path class="pg-skipped" d={boxesAt(drawn.skipped, scale, [38, 68], size)} />
@@ -88,6 +86,9 @@ export function ReplicaRow({
         {drawn.penalties.map(({ from, to }) => (
           <Penalty key={from} from={from} to={Math.min(to, scale.to)} scale={scale} />
         ))}
+        {outages.map((outage, place) =>
+          outage.replica === number ? <OutageHandles key={place} state={state} outage={outage} place={place} scale={scale} /> : null,
+        )}
         {isOfRun ? null : <OffsetHandle state={state} replica={number} scale={scale} />}
         <span class="pg-unseen">{sentence}</span>
       </div>
@@ -95,12 +96,12 @@ export function ReplicaRow({
   )
 }
 
-function timeOf(event: MouseEvent, { from, to, width }: Scale): number {
+function timeOf(event: MouseEvent, { from, to, width }: TimeScale): number {
   const { left } = (event.currentTarget as HTMLElement).getBoundingClientRect()
   return from + ((event.clientX - left) / width) * (to - from)
 }
 
-function Penalty({ from, to, scale }: { from: number; to: number; scale: Scale }) {
+function Penalty({ from, to, scale }: { from: number; to: number; scale: TimeScale }) {
   return <span class="pg-penalty" style={{ left: shareOf(scale, from), width: widthOf(scale, to - from) }} />
 }
 
@@ -150,7 +151,7 @@ function Presence({ state, number }: { state: PlaygroundState; number: number })
 }
 
 /** What Query returns: a lane a replica, so that a switch is a step. */
-export function MergedRow({ state, scale, result }: RowProps & { result: Result }) {
+export function MergedRow({ state, scale, result }: RowProps & { result: MergeResult }) {
   const { how, explanation } = result
   const { trace, replicas, intervalsMs } = explanation
   const gaps = gapsOf(explanation)
@@ -195,7 +196,7 @@ export function MergedRow({ state, scale, result }: RowProps & { result: Result 
 }
 
 /** The length of each gap and each switch, as far as there is space: the longest gaps first. */
-function Notes({ scale, gaps, explanation }: { scale: Scale; gaps: MergedGap[]; explanation: Explanation }) {
+function Notes({ scale, gaps, explanation }: { scale: TimeScale; gaps: MergedGap[]; explanation: Explanation }) {
   const longest = [...gaps].sort((one, other) => other.to - other.from - (one.to - one.from))
   const notes = [
     ...longest.map(({ from, to, switches }) => {

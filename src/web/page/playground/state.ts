@@ -1,14 +1,13 @@
 import { batch, computed, effect, signal } from '@preact/signals'
-import { usualInterval } from '../../../dedup/intervals.ts'
 import type { How } from '../../../dedup/recorder.ts'
-import { type Replica, readSamples } from '../../../dedup/samples.ts'
+import type { Replica } from '../../../dedup/samples.ts'
 import { explain, type Explanation } from '../../../explain/explanation.ts'
 import { type PlacedOutage, simulatedCase } from '../../../explain/inputs/simulated.ts'
 import {
   DEFAULT_SETTING,
   howsOf,
   isSettingLink,
-  linkOf,
+  settingLink,
   MOST_REPLICAS,
   readLink,
   reasonAgainst,
@@ -16,38 +15,27 @@ import {
 } from '../../../explain/inputs/simulation-link.ts'
 import type { Case } from '../../../explain/inputs/snapshot.ts'
 import { reason } from '../../../lib/errors.ts'
-import type { Sample } from '../../../model/run.ts'
-
-/** What the replicas of a run have of one series. */
-export interface RunSamples {
-  /** The run's id. */
-  run: string
-  series: string
-  intervalMs: number
-  /** `chunks`: the times (Unix ms) of samples that begin a chunk, where they are known. */
-  replicas: { name: string; samples: Sample[]; chunks?: readonly number[] }[]
-}
 
 /** A merge, and the way it was made. */
-export interface Result {
+export interface MergeResult {
   how: How
   explanation: Explanation
 }
 
-export interface Answer {
-  results: Result[]
+export interface MergeAnswer {
+  results: MergeResult[]
   /** Why there is none. */
   error?: string
 }
 
 /** After so long without a change what is read, not looked at, follows: the address, the table, what a screen reader says. Milliseconds. */
-const SETTLE_MS = 200
+const STABLE_MS = 200
 
 export type PlaygroundState = ReturnType<typeof makeState>
 
 /** The setting and what follows from it. `keepLink`: told the link once a setting stays. */
-export function makeState(link: string, samples: RunSamples | undefined, keepLink: (link: string) => void) {
-  const begin = isSettingLink(link) ? link : linkOf(DEFAULT_SETTING)
+export function makeState(link: string, samples: Case | undefined, keepLink: (link: string) => void) {
+  const begin = isSettingLink(link) ? link : settingLink(DEFAULT_SETTING)
   const begun = readLink(begin)
   const setting = signal(begun.setting)
   /** What was not understood, or is refused. */
@@ -56,17 +44,15 @@ export function makeState(link: string, samples: RunSamples | undefined, keepLin
   /** Numbers of the run's replicas that are left out. */
   const without = signal<ReadonlySet<number>>(new Set())
   const answer = computed(() => answerOf(setting.value, isOfRun.value ? samples : undefined, without.value))
-  const settled = signal(answer.peek())
-  let isFirst = true
-  const settle = () => {
-    settled.value = answer.peek()
-    if (!isOfRun.peek() && !isFirst) keepLink(linkOf(setting.peek()))
-    isFirst = false
+  const stable = signal(answer.peek())
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const keep = () => {
+    clearTimeout(timer)
+    stable.value = answer.peek()
+    if (!isOfRun.peek()) keepLink(settingLink(setting.peek()))
   }
   const stop = effect(() => {
-    if (answer.value === settled.peek()) return undefined
-    isFirst = false
-    const timer = setTimeout(settle, SETTLE_MS)
+    if (answer.value !== stable.peek()) timer = setTimeout(keep, STABLE_MS)
     return () => clearTimeout(timer)
   })
   /** Whether the change fits; else a note says why not. */
@@ -86,7 +72,7 @@ export function makeState(link: string, samples: RunSamples | undefined, keepLin
       setting.value = read.setting
       notes.value = read.notes
     })
-    settle()
+    keep()
   }
   return {
     setting,
@@ -94,7 +80,7 @@ export function makeState(link: string, samples: RunSamples | undefined, keepLin
     isOfRun,
     without,
     answer,
-    settled,
+    stable,
     samples,
     edit,
     load,
@@ -148,11 +134,11 @@ function fitted(setting: Setting): Setting {
   }
 }
 
-function answerOf(setting: Setting, samples: RunSamples | undefined, without: ReadonlySet<number>): Answer {
+function answerOf(setting: Setting, samples: Case | undefined, without: ReadonlySet<number>): MergeAnswer {
   try {
     const results = howsOf(setting).map((how) => ({
       how,
-      explanation: explain(samples === undefined ? simulatedCase(setting, how) : caseOfSamples(samples, without, how)),
+      explanation: explain(samples === undefined ? simulatedCase(setting, how) : caseWithout(samples, without, how)),
     }))
     return { results }
   } catch (error) {
@@ -160,29 +146,18 @@ function answerOf(setting: Setting, samples: RunSamples | undefined, without: Re
   }
 }
 
-/** A run's own samples. A replica that is left out has none, and keeps its number. Throws `samples`. */
-function caseOfSamples({ run, series, intervalMs, replicas: given }: RunSamples, without: ReadonlySet<number>, how: How): Case {
-  const read = given.map(({ name, samples, chunks }): Replica => ({
-    ...readSamples(name, samples),
-    ...(chunks === undefined ? {} : { chunks }),
-  }))
-  const times = read.flatMap(({ t }) => (t.length === 0 ? [] : [t[0]!, t.at(-1)!]))
-  const none = { t: new Float64Array(), v: new Float64Array(), stale: new Set<number>() }
+/** A run's own samples. A replica that is left out has none, and keeps its number. */
+function caseWithout(given: Case, without: ReadonlySet<number>, how: How): Case {
+  const { algorithm = 'penalty', mode = 'plain' } = given.how
+  if (without.size === 0 && how.algorithm === algorithm && how.mode === mode) return { ...given, how }
+  // What Query answered is of the merge that it made.
+  const { returned: _returned, outage: _outage, ...rest } = given
+  const isLeft = <T>(all: readonly T[], other: (one: T) => T) => all.map((one, number) => (without.has(number) ? other(one) : one))
   return {
-    run,
-    series,
-    selector: series,
-    window: times.length === 0 ? { from: 0, to: 1 } : { from: Math.min(...times) - 1, to: Math.max(...times) },
-    intervalMs,
-    intervalsMs: read.map((replica) => usualInterval(replica) ?? intervalMs),
-    replicas: read.map((replica, number) => (without.has(number) ? { name: replica.name, ...none } : replica)),
-    scrapes: read.map(() => undefined),
+    ...rest,
     how,
-    faults: [],
+    replicas: isLeft<Replica>(given.replicas, ({ name }) => ({ name, t: new Float64Array(), v: new Float64Array(), stale: new Set() })),
+    scrapes: isLeft<Case['scrapes'][number]>(given.scrapes, () => undefined),
     predictions: [],
-    warnings: [],
-    partial: [],
-    copies: [],
-    notes: [],
   }
 }
