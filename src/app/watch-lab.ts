@@ -56,7 +56,7 @@ export function selectorsOf({ observe }: Scenario): string[] {
 }
 
 interface Opened {
-  /** The lab's record: one that was made anew, or finished, is opened again. */
+  /** The lab's record: one that was made again, or finished, is opened again. */
   record: string
   lab: Lab
   status: Latest<LabStatus>

@@ -68,11 +68,12 @@ const usage: [line: string, stderr: RegExp][] = [
   ['report mine.yaml', /mine\.yaml is not a run/],
   ['explain', /No run is kept yet\n→ thanos-lab chaos kill-replica/],
   ['analyze', /No run is kept yet\n→ thanos-lab chaos kill-replica/],
+  ['dashboard --port 0.5', /'0\.5' is invalid/],
+  ['dashboard 20260101T000000Z-none-aaaa', /There is no run 20260101T000000Z-none-aaaa[^]*→ thanos-lab runs/],
   ['completion tcsh', /tcsh/],
   // what later versions have
   ['up --runtime cluster', /'cluster' is invalid/],
   ['up --context c', /unknown option '--context'/],
-  ['dashboard', /unknown command/],
 ]
 
 t.test('usage: exit 2, what is wrong, and the next command', async (t) => {
@@ -95,6 +96,7 @@ const without: { line: string[]; code: number; stdout?: RegExp; stderr?: RegExp 
   { line: ['--version'], code: 0, stdout: /^\d+\.\d+\.\d+\n$/ },
   { line: ['status'], code: 3, stdout: /There is no lab "thanos-lab"/ },
   { line: ['chaos', 'kill-replica'], code: 3, stderr: /There is no lab "thanos-lab"\n→ thanos-lab up\n/ },
+  { line: ['dashboard', '--name', 'x'], code: 3, stderr: /There is no lab "x"\n→ thanos-lab up --name x\n/ },
   { line: ['query', 'up', '--name', 'x'], code: 3, stderr: /There is no lab "x"\n→ thanos-lab up --name x\n/ },
   { line: ['chaos', '--list'], code: 0, stdout: /^kill-replica\n {2}The replica that Query prefers is killed\n/m },
   // A CI server reads stdout alone.
@@ -148,7 +150,7 @@ t.test('every help ends with examples, and shows a default as a person types it'
 t.test('help names every command that there is, and no other', async (t) => {
   const { stdout } = await typed(['--help'])
   const named = [...stdout.matchAll(/^ {2}([a-z]+)(?![\w-])/gm)].map(([, name]) => name)
-  const commands = 'analyze audit chaos completion demo doctor down explain heal query report runs scenario simulate status up'
+  const commands = 'analyze audit chaos completion dashboard demo doctor down explain heal query report runs scenario simulate status up'
   t.same(named.sort(), commands.split(' '))
 })
 

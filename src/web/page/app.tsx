@@ -9,7 +9,7 @@ import { ReplayBar } from './replay-bar.tsx'
 import { Runs, type RunSource, serverRuns } from './runs.tsx'
 import { Scenarios } from './scenarios.tsx'
 import { Stage } from './stage.tsx'
-import { chosen, connection, isHelpOpen, isLarge, moment, topLine, type View, view, VIEWS } from './state.ts'
+import { chosen, connection, hasViews, isHelpOpen, isLarge, moment, topLine, type View, view, VIEWS } from './state.ts'
 import { bothClocks } from './times.ts'
 import { WhyView } from './why.tsx'
 
@@ -27,21 +27,19 @@ export interface AppProps {
   source: RunSource
   /** The setting that the playground begins with. */
   link?: string | undefined
-  /** There is the playground, and nothing else. */
-  isPlayground?: boolean
 }
 
-export function App({ source, link, isPlayground = false }: AppProps) {
+export function App({ source, link }: AppProps) {
   useEffect(listenForKeys, [])
   useSignalEffect(() => {
     document.documentElement.classList.toggle('large', isLarge.value)
   })
   const hasLab = source === serverRuns
-  const views = VIEWS.filter((name) => (isPlayground ? false : name !== 'scenarios' || hasLab))
+  const views = VIEWS.filter((name) => hasViews.value && (name !== 'scenarios' || hasLab))
   return (
     <>
       <header>
-        {isPlayground ? <h1>thanos-lab: how Thanos Query merges replicas</h1> : <TopLine hasLab={hasLab} />}
+        {!hasViews.value ? <h1>thanos-lab: how Thanos Query merges replicas</h1> : <TopLine hasLab={hasLab} />}
         <nav aria-label="Views">
           {views.map((name) => (
             <button

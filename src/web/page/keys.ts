@@ -1,6 +1,6 @@
 import { healAll } from './actions.ts'
 import { pause, startReplay } from './replay-bar.tsx'
-import { chosen, cursor, isHelpOpen, isLarge, live, pictures, replay, view, VIEWS } from './state.ts'
+import { chosen, cursor, hasViews, isHelpOpen, isLarge, live, pictures, replay, view, VIEWS } from './state.ts'
 
 /* The page by keyboard alone. */
 
@@ -36,7 +36,7 @@ function onKey(event: KeyboardEvent): void {
 function handled(key: string): boolean {
   const place = Number(key) - 1
   const wanted = VIEWS[place]
-  if (wanted !== undefined) view.value = wanted
+  if (wanted !== undefined && hasViews.value) view.value = wanted
   else if (key === 'l' || key === 'L') isLarge.value = !isLarge.value
   else if (key === '?') isHelpOpen.value = !isHelpOpen.value
   else if (key === 'Escape') isHelpOpen.value = false

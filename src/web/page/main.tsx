@@ -3,7 +3,7 @@ import { follow } from './api.ts'
 import { App } from './app.tsx'
 import { readData, unpackRun } from './data.ts'
 import { ownRuns, serverRuns } from './runs.tsx'
-import { chosen, view } from './state.ts'
+import { chosen, hasViews, view } from './state.ts'
 
 /* The page begins here: it shows what it was given, and hides the still picture of it that is there without a script. */
 
@@ -20,7 +20,8 @@ async function begin(): Promise<void> {
     render(<App source={ownRuns(data.runs)} />, app)
   } else {
     view.value = 'playground'
-    render(<App source={ownRuns([])} link={data.link} isPlayground />, app)
+    hasViews.value = false
+    render(<App source={ownRuns([])} link={data.link} />, app)
   }
   document.documentElement.classList.add('drawn')
 }

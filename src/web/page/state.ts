@@ -18,6 +18,8 @@ export const VIEWS = ['stage', 'why', 'prediction', 'scenarios', 'runs', 'playgr
 export type View = (typeof VIEWS)[number]
 
 export const view = signal<View>('stage')
+/** Whether there is more than the playground. */
+export const hasViews = signal(true)
 export const isLarge = signal(false)
 export const isHelpOpen = signal(false)
 

@@ -37,7 +37,7 @@ export class Events {
   readonly #timer: NodeJS.Timeout
 
   constructor({ heartbeatMs = HEARTBEAT_MS }: EventsOptions = {}) {
-    this.#timer = setInterval(() => this.#beat(), heartbeatMs).unref()
+    this.#timer = setInterval(() => this.#keepAlive(), heartbeatMs).unref()
   }
 
   /** How many browsers are connected. */
@@ -80,7 +80,7 @@ export class Events {
     for (const { response } of this.#clients) response.end()
   }
 
-  #beat(): void {
+  #keepAlive(): void {
     for (const client of this.#clients) if (!client.isSlow) this.#send(client, ': alive\n\n')
   }
 

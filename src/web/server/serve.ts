@@ -111,7 +111,7 @@ async function replyTo(request: IncomingMessage, response: ServerResponse, { rou
     const allowed = there.map(({ route }) => route.method).join(', ')
     return { ...refusal(405, `This path takes ${allowed} only.`), headers: { Allow: allowed } }
   }
-  const misfit = found.route.method === 'POST' ? await bodyTrouble(request) : undefined
+  const misfit = found.route.method === 'POST' ? await refusedBody(request) : undefined
   return misfit ?? found.route.handle({ request, response, url, word: found.word })
 }
 
@@ -126,7 +126,7 @@ function wordOf(pattern: string, path: string): string | undefined {
 }
 
 /** A form of another page can send neither JSON's content type nor, without being asked for, any other. */
-async function bodyTrouble(request: IncomingMessage): Promise<ServedAnswer | undefined> {
+async function refusedBody(request: IncomingMessage): Promise<ServedAnswer | undefined> {
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/json') return refusal(415, 'Send JSON, with the content type application/json.')
   const chunks: Buffer[] = []
