@@ -45,12 +45,12 @@ export interface Asked {
 
 export async function testPage(
   t: Test,
-  { watched = true, ...options }: Partial<ServeOptions> & EventsOptions & { watched?: boolean } = {},
+  { watched = true, page = PAGE, ...options }: Partial<ServeOptions> & EventsOptions & { watched?: boolean; page?: string } = {},
 ): Promise<TestPage> {
   const events = new Events(options)
   const desk = new Desk('x', () => {})
   const content: Content = {
-    page: () => PAGE,
+    page: () => page,
     parts: { title: 'x', data: { mode: 'live', lab: '</script><b>' } },
     ...(watched ? { watched: { name: 'x', events, desk } } : {}),
   }

@@ -86,7 +86,7 @@ function Findings({ findings, reasons }: { findings: readonly Finding[]; reasons
       {reasons.map((text) => (
         <p key={text}>Why it is inconclusive: {text}</p>
       ))}
-      <div class="wide">
+      <div class="wide" tabIndex={0} role="group" aria-label="Table">
         <table>
           <thead>
             <tr>

@@ -5,6 +5,8 @@ import { bothClocks } from './times.ts'
 
 /** Times as fast as it was. */
 const SPEEDS = [1, 2, 5, 10, 20]
+/** The finest step of the slider, seconds. */
+const STEP = 0.25
 /** How often the picture moves, ms; and without motion. */
 const [FRAME, STILL] = [100, 1000]
 
@@ -69,12 +71,12 @@ export function ReplayBar() {
           type="range"
           min={span.from + 1}
           max={span.to}
-          step="0.25"
+          step={STEP}
           value={at}
           aria-valuetext={bothClocks(at)}
           onInput={({ currentTarget }) => {
             const wanted = Number(currentTarget.value)
-            replay.value = wanted >= span.to ? undefined : { speed: replay.value?.speed ?? 5, isMoving: false, at: wanted }
+            replay.value = wanted > span.to - STEP ? undefined : { speed: replay.value?.speed ?? 5, isMoving: false, at: wanted }
           }}
         />
       </label>

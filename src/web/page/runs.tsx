@@ -80,7 +80,7 @@ export function Runs({ source }: { source: RunSource }) {
         <h2>Saved runs</h2>
         {error.value !== undefined && <p>{error.value}</p>}
         {runs.value.length === 0 && <p>No run is kept yet.</p>}
-        <div class="wide">
+        <div class="wide" tabIndex={0} role="group" aria-label="Table">
           <table>
             <thead>
               <tr>

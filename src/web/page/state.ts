@@ -8,7 +8,7 @@ import type { Run, RunRecord } from '../../model/run.ts'
 import { liveRecord } from '../../report/live-record.ts'
 import { recordAt, replaySpan } from '../../report/replay.ts'
 import { type LookAtLab, situationAt } from '../../report/situation.ts'
-import { picturesOf } from '../../report/timeline/picture.ts'
+import { type PicturePanel, picturesOf } from '../../report/timeline/picture.ts'
 import { runTitle, why } from '../../report/verdict-text.ts'
 import { analyseRun } from '../../verdict/analysis.ts'
 
@@ -57,7 +57,19 @@ export const record = computed<RunRecord | undefined>(() => {
 })
 
 export const analysis = computed(() => (record.value === undefined ? undefined : analyseRun(record.value)))
-export const pictures = computed(() => (analysis.value === undefined ? [] : picturesOf(analysis.value)))
+export const pictures = computed(() => {
+  const drawn = analysis.value === undefined ? [] : picturesOf(analysis.value)
+  return chosen.value !== undefined && replay.value === undefined ? drawn : drawn.map(asOfNow)
+})
+
+/** While there is one look, its answers are those of now. One answer of the Service has no share. */
+function asOfNow(picture: PicturePanel): PicturePanel {
+  const rows = picture.rows.map((row) => {
+    const { remark, ...rest } = row
+    return row.view === undefined || remark === undefined ? row : rest
+  })
+  return { ...picture, rows: rows.map((row) => (row.view === undefined ? row : { ...row, label: `${row.view.series}, now` })) }
+}
 
 /** The moment that is shown, Unix seconds. */
 export const moment = computed<number>(() => {

@@ -18,7 +18,7 @@ export function TimelineTable({ picture }: { picture: PicturePanel }) {
     >
       <summary>The timeline as a table</summary>
       {isOpen.value && (
-        <div class="wide">
+        <div class="wide" tabIndex={0} role="group" aria-label="Table">
           <table>
             <thead>
               <tr>

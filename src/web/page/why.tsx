@@ -87,7 +87,7 @@ function Paragraphs({ lines }: { lines: string[] }) {
 function StepTable({ steps, found, time }: { steps: MergeStep[]; found: Explanation; time: number }) {
   if (steps.length === 0) return null
   return (
-    <div class="wide">
+    <div class="wide" tabIndex={0} role="group" aria-label="Table">
       <table>
         <caption>Every sample around that time</caption>
         <thead>

@@ -1,0 +1,182 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import t, { type Test } from 'tap'
+import type { Run } from '../../src/model/run.ts'
+import { htmlReport } from '../../src/web/report/html.ts'
+import { complaintsOf, needsBrowser, openBrowser, seriousFindings } from './browser.ts'
+
+/* A saved run as its page shows it: opened as a file, with the network denied. */
+
+const recorded = (name: string): Run =>
+  JSON.parse(gunzipSync(readFileSync(new URL(`../report/runs/${name}.json.gz`, import.meta.url))).toString('utf8')) as Run
+
+interface Opened {
+  page: Page
+  complaints: string[]
+}
+
+async function open(t: Test, runs: Run[], options: BrowserContextOptions = {}): Promise<Opened> {
+  const file = join(t.testdir(), 'runs.html')
+  writeFileSync(file, htmlReport.render(runs, { color: false, width: 100 }))
+  const context = await (await openBrowser(t)).newContext({ viewport: { width: 1400, height: 1000 }, ...options })
+  await context.route('**', async (route) => (route.request().url().startsWith('file:') ? route.continue() : route.abort()))
+  const page = await context.newPage()
+  const complaints = complaintsOf(page)
+  await page.goto(pathToFileURL(file).href)
+  if (options.javaScriptEnabled !== false) await page.locator('html.drawn').waitFor()
+  return { page, complaints }
+}
+
+const top = async (page: Page) => page.locator('h1').first().innerText()
+
+t.test('a run tells its verdict, why, and what was predicted, by keyboard alone', needsBrowser, async (t) => {
+  const run = recorded('kill-replica')
+  const { page, complaints } = await open(t, [run])
+  t.match(await top(page), /^PASS: The replica that Query prefers is killed\. All 3 expectations passed\./)
+  await page.keyboard.press('2')
+  await page.keyboard.press('[')
+  t.match(await page.locator('#app main').innerText(), /Query switches|where Query switches/, 'the gap of the merged series is explained')
+  t.match(await page.locator('tr.now').count(), 1, 'its sample is marked in the table')
+  await page.keyboard.press('3')
+  t.match(await page.locator('#app main').innerText(), /predicted for merged[^]*✓ holds/)
+  await page.keyboard.press('l')
+  t.equal(await page.evaluate('getComputedStyle(document.body).fontSize'), '24px')
+  await page.keyboard.press('?')
+  t.match(await page.locator('[aria-label=Keys]').innerText(), /from gap to gap/)
+  t.same(complaints, [])
+})
+
+t.test('a replay tells what happened, in the order of time', needsBrowser, async (t) => {
+  const run = recorded('both-down')
+  const { page, complaints } = await open(t, [run])
+  const slider = page.locator('input[type=range]')
+  const [from, to] = [run.snapshots[0]!.window.from, Math.max(...run.snapshots.map(({ window }) => window.to))]
+  const at = Date.parse(run.faults[0]!.injectedAt) / 1000
+  const said: string[] = []
+  for (const time of [from + 5, at + 5, to - 1]) {
+    await slider.fill(String(from + 1 + Math.round((time - from - 1) * 4) / 4))
+    said.push(await top(page))
+  }
+  t.match(said, [
+    /^All parts are ready; Query returns prometheus-\d's samples; no gap\.$/,
+    /^prometheus-0 and prometheus-1 are down; Query returns no series\.$/,
+    /^All parts are ready again; Query returns prometheus-\d's samples; one gap of \d+\.\d s\.$/,
+  ])
+  t.notMatch(await page.locator('svg.picture').innerHTML(), /naive/, 'of the Service nothing is known then')
+  await page.getByRole('button', { name: 'Replay', exact: false }).first().click()
+  await page.keyboard.press('Escape')
+  await slider.fill(String(to))
+  await page.locator('output', { hasText: 'whole run' }).waitFor()
+  t.match(await top(page), /^FAIL, as the scenario expects/, 'at its end there is the verdict again')
+  t.same(complaints, [])
+})
+
+t.test('several runs: shown, replayed, and side by side', needsBrowser, async (t) => {
+  const { page, complaints } = await open(t, [recorded('kill-replica'), recorded('freeze-sidecar')])
+  await page.getByRole('button', { name: /^Show .*freeze-sidecar/ }).click()
+  t.match(await top(page), /sidecar/i)
+  await page.keyboard.press('5')
+  await page.getByRole('button', { name: /^Lay .*kill-replica.* beside/ }).click()
+  t.equal(await page.locator('.beside article').count(), 2)
+  await page.getByRole('button', { name: /^Replay .*kill-replica/ }).click()
+  await page.getByRole('button', { name: /Pause/ }).click()
+  t.match(await top(page), /^All parts are ready/)
+  t.same(complaints, [])
+})
+
+t.test('without a script, and on paper, it is text and a still picture', needsBrowser, async (t) => {
+  const { page } = await open(t, [recorded('kill-replica')], { javaScriptEnabled: false })
+  t.match(await page.locator('body').innerText(), /PASS: The replica that Query prefers is killed[^]*Expectations/)
+  t.equal(await page.locator('#static svg.timeline').count(), 1)
+  const drawn = await open(t, [recorded('kill-replica')])
+  t.notOk(await drawn.page.locator('#static').isVisible())
+  await drawn.page.emulateMedia({ media: 'print' })
+  t.ok(await drawn.page.locator('#static').isVisible())
+})
+
+t.test('texts of a run are shown as they are, and run nowhere', needsBrowser, async (t) => {
+  const hostile = `</script><img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`
+  const run = recorded('kill-replica')
+  const { page, complaints } = await open(t, [
+    { ...run, scenario: { ...run.scenario, title: hostile }, findings: run.findings.map((one) => ({ ...one, detail: hostile })) },
+  ])
+  t.match(await top(page), hostile)
+  await page.keyboard.press('3')
+  t.match(await page.locator('#app main').innerText(), hostile)
+  t.not(await page.title(), 'owned')
+  t.equal(await page.locator('img').count(), 0)
+  t.same(complaints, [])
+})
+
+t.test('an hour at 1 s is small, and scrolls without a long task', needsBrowser, async (t) => {
+  const file = join(t.testdir(), 'hour.html')
+  writeFileSync(file, htmlReport.render([hour()], { color: false, width: 100 }))
+  // 200 kB, and 100 kB for each series and hour: two replicas, the merged one and the Service's.
+  t.ok(statSync(file).size <= 600_000, `${statSync(file).size} bytes`)
+  const page = await (await openBrowser(t)).newPage({ viewport: { width: 1400, height: 1000 } })
+  await page.goto(pathToFileURL(file).href)
+  await page.locator('html.drawn').waitFor()
+  const drawn = await page.evaluate<number>(`document.querySelectorAll('svg.picture path').length`)
+  t.ok(drawn < 500, `${drawn} paths: only what is seen is drawn`)
+})
+
+const upTo = (samples: [number, string][], to: number) => samples.filter(([time]) => time <= to)
+
+/** kill-replica, stretched to an hour: as long a run as a workshop has. */
+function hour(): Run {
+  const run = recorded('kill-replica')
+  const [selector] = Object.keys(Object.values(run.snapshots[0]!.replicas)[0]!)
+  const { from } = run.snapshots[0]!.window
+  const every = (offset: number): [number, string][] =>
+    Array.from({ length: 3600 }, (_, second) => [Math.round((from + offset + second) * 1000) / 1000, '1'])
+  const snapshots = run.snapshots.map((snapshot, place) => {
+    const to = from + [1800, 2700, 3600][place]!
+    const replicas = Object.fromEntries(
+      Object.keys(snapshot.replicas).map((pod, number) => [pod, { [selector!]: { samples: upTo(every(0.1 + number / 4), to) } }]),
+    )
+    const queries = Object.fromEntries(
+      Object.entries(snapshot.queries).map(([name, query]) => [
+        name,
+        {
+          ...query,
+          answers: query.answers.map((answer) => ({
+            ...answer,
+            series: answer.series.map(({ labels }) => ({ labels, values: upTo(every(0.1), to) })),
+          })),
+        },
+      ]),
+    )
+    return { ...snapshot, window: { from, to }, replicas, queries }
+  })
+  const probes = Object.fromEntries(
+    Object.entries(run.probes).map(([name, results]) => [
+      name,
+      Array.from({ length: 3600 * (name === 'stores' ? 1 : 5) }, (_, request) => ({
+        ...results[request % results.length]!,
+        at: new Date((from + request / (name === 'stores' ? 1 : 5)) * 1000).toISOString(),
+      })),
+    ]),
+  )
+  return { ...run, snapshots, probes }
+}
+
+const WAYS: [name: string, options: BrowserContextOptions, isLarge?: boolean][] = [
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['large', { viewport: { width: 1920, height: 1080 } }, true],
+  ['telephone', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
+]
+
+for (const [name, options, isLarge = false] of WAYS)
+  t.test(`axe-core finds nothing serious: ${name}`, needsBrowser, async (t) => {
+    const { page } = await open(t, [recorded('kill-replica')], options)
+    if (isLarge) await page.keyboard.press('l')
+    for (const view of ['1', '2', '3', '5']) {
+      await page.keyboard.press(view)
+      if (view === '2') await page.keyboard.press('[')
+      t.same(await seriousFindings(page), [], `view ${view}`)
+    }
+  })
