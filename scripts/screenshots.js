@@ -1,4 +1,4 @@
-// Pictures of the page for README and docs, by Chromium, of the runs beside them: docs/pictures/pages.json says which.
+// Pictures of the page for README and docs, by Chromium, of the runs beside them: screenshots.json says which.
 // `npm run screenshots`, after a change of the page; test/web/pictures.test.ts says when they are older than what they show.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,7 +12,9 @@ const read = (name) => readFileSync(join(folder, name), 'utf8')
 const work = mkdtempSync(join(tmpdir(), 'thanos-lab-'))
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
 
-for (const [name, { run, keys, width, height }] of Object.entries(JSON.parse(read('pages.json')))) {
+for (const [name, { run, keys, width, height }] of Object.entries(
+  JSON.parse(readFileSync(new URL('screenshots.json', import.meta.url), 'utf8')),
+)) {
   const file = join(work, `${name}.html`)
   writeFileSync(file, htmlReport.render([JSON.parse(read(`${run}.json`))], { color: false, width: 100 }))
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: 'light', reducedMotion: 'reduce', timezoneId: 'UTC' })

@@ -9,7 +9,10 @@ import { needsBrowser, openBrowser } from './browser.ts'
 /* The pictures of the page in README and docs: beside each stands the text that it shows, which is what the page must say now. */
 
 const kept = (name: string) => readFileSync(new URL(`../../docs/pictures/${name}`, import.meta.url), 'utf8')
-const pages = JSON.parse(kept('pages.json')) as Record<string, { run: string; keys: string[]; width: number; height: number }>
+const pages = JSON.parse(readFileSync(new URL('../../scripts/screenshots.json', import.meta.url), 'utf8')) as Record<
+  string,
+  { run: string; keys: string[]; width: number; height: number }
+>
 
 for (const [name, { run, keys, width, height }] of Object.entries(pages))
   t.test(`docs/pictures/page-${name}.png shows the page as it is`, needsBrowser, async (t) => {
