@@ -6,6 +6,8 @@ export function terminalProgress(): Progress {
   const lines: string[] = []
   let show: ((text: string) => void) | undefined
   const inner = new Map<symbol, string>()
+  let note = ''
+  let picture: readonly string[] = []
   const flush = () => {
     for (const line of lines.splice(0)) process.stderr.write(`${line}\n`)
   }
@@ -29,6 +31,10 @@ export function terminalProgress(): Progress {
   return {
     say,
     warn: (text) => say(`⚠ ${text}`),
+    draw(wanted) {
+      picture = wanted
+      show?.(note)
+    },
     async step(title, work) {
       if (show !== undefined) return innerStep(title, work)
       const begun = Date.now()
@@ -39,8 +45,10 @@ export function terminalProgress(): Progress {
             title,
             task: async (_context, task) => {
               show = (text) => {
-                task.output = text
+                note = text
+                task.output = [...(note === '' ? [] : [note]), ...picture].join('\n')
               }
+              if (picture.length > 0) show('')
               result = await work(show)
               task.title = `${title} (${seconds(Date.now() - begun)})`
             },
@@ -58,6 +66,7 @@ export function terminalProgress(): Progress {
         await list.run()
       } finally {
         show = undefined
+        note = ''
         inner.clear()
         flush()
       }

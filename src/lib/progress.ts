@@ -5,6 +5,8 @@ export interface Progress {
   /** A line that stays. */
   say(text: string): void
   warn(text: string): void
+  /** Draws a picture in place, below the step that goes on; the next one replaces it. Left out where nothing can be drawn so. */
+  draw?(lines: readonly string[]): void
 }
 
 /** For callers that show nothing. */

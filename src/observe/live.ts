@@ -76,7 +76,9 @@ export function startLiveReader(
     const answer = await answerOf(() => lab.address(source), source, selector, window, signal)
     delete place.begun
     const ms = performance.now() - begun
-    const { error } = answer
+    // Before the first sample is due, an answer without a series is as it should be.
+    const isDue = window.to - from > lab.settings.scrapeIntervalMs
+    const error = answer.error === NO_SERIES && !isDue ? undefined : answer.error
     if (signal.aborted) return Infinity
     probeOf(place)?.push({ at, ms: Math.round(ms), ...(error === undefined ? {} : { error }) })
     place.series = { source, selector, samples: answer.samples ?? samples, ...(error === undefined ? {} : { error }) }

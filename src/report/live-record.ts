@@ -4,6 +4,8 @@ import { isSeriesSpec } from '../model/reading.ts'
 import type { FaultEntry, QueryResult, RunRecord, Snapshot, Source } from '../model/run.ts'
 import type { Scenario, SeriesSpec } from '../model/scenario.ts'
 import { replicaNumber } from '../model/workloads.ts'
+import type { LookAtLab } from './situation.ts'
+import type { PicturePanel } from './timeline/picture.ts'
 
 /* A lab that is watched, as a record of a run that has not ended: so it is analysed, drawn and explained like any other. */
 
@@ -31,6 +33,23 @@ export function liveRecord(state: LiveState): RunRecord {
         results.map(({ at: asked, ...result }) => ({ at: iso(asked), ...result })),
       ]),
     ),
+  }
+}
+
+/** A picture of such a record: while there is one look, its answers are those of now. One answer of the Service has no share. */
+export function pictureOfNow(picture: PicturePanel): PicturePanel {
+  const rows = picture.rows.map((row) => {
+    const { remark: _remark, ...rest } = row
+    return row.view === undefined ? row : { ...rest, label: `${row.view.series}, now` }
+  })
+  return { ...picture, rows }
+}
+
+/** What that look shows of the lab's parts. */
+export function lookOf({ replicas, stores }: LiveState['lab']): LookAtLab {
+  return {
+    ready: replicas.flatMap(({ name, ready }) => (ready ? [name] : [])),
+    stores: stores.flatMap(({ replica, healthy }) => (healthy && replica !== undefined ? [replica] : [])),
   }
 }
 

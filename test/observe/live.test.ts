@@ -54,6 +54,14 @@ t.test('a place without an answer keeps what it gave, and says why', async (t) =
   t.ok(later.from > FROM)
 })
 
+t.test('before the first sample is due, an answer without a series is none that failed', async (t) => {
+  const lab = await impostorLab(t, () => ok([]))
+  const early = await startLiveReader(lab, { from: Date.now() - 300, selectors: ['up'] }, signal(t)).look()
+  t.match(early.probes['query'], [{ error: undefined }])
+  const late = await startLiveReader(lab, { from: FROM, selectors: ['up'] }, signal(t)).look()
+  t.match(late.probes['query'], [{ error: NO_SERIES }])
+})
+
 t.test('a Query that does not answer holds up neither a look nor the other places', async (t) => {
   const held: (() => void)[] = []
   let samples = 1

@@ -7,6 +7,7 @@ import { prettyRun } from '../../report/pretty/pretty.ts'
 import type { ScenarioFile } from '../../scenario/parse.ts'
 import type { CommandContext } from '../context.ts'
 import { suiteRunLine, suiteText } from '../suite-table.ts'
+import { whileDrawing } from '../growing.ts'
 import { printScenarios } from './scenario.ts'
 
 export interface ChaosOptions {
@@ -30,7 +31,7 @@ export async function chaos(context: CommandContext, wanted: string[], options: 
 
 /** Runs one scenario and answers with its run. */
 export async function answerOne(context: CommandContext, file: ScenarioFile): Promise<number> {
-  const run = await runOne(context, file)
+  const run = await whileDrawing(context, () => runOne(context, file))
   context.answer(run, () => prettyRun(run, context))
   return exitOf(run)
 }
@@ -40,10 +41,12 @@ async function answerSeveral(
   files: ScenarioFile[],
   options: { failFast: boolean; seed?: string },
 ): Promise<number> {
-  const { answer, repair } = await runSuite(context, files, {
-    ...options,
-    onFinished: (run, done, total) => context.progress.say(`${suiteRunLine(run)} (${done} of ${total})`),
-  })
+  const { answer, repair } = await whileDrawing(context, () =>
+    runSuite(context, files, {
+      ...options,
+      onFinished: (run, done, total) => context.progress.say(`${suiteRunLine(run)} (${done} of ${total})`),
+    }),
+  )
   context.answer(answer, () => suiteText(answer, repair, context.color))
   return answer.exit
 }

@@ -35,22 +35,30 @@ export function legend(intervalMs: number, { sample, none }: Signs): string {
   return `   one cell a scrape (${formatDuration(intervalMs)}): ${sample} sample, ${none} none`
 }
 
-/** One picture, in as many blocks below each other as its time takes. */
-export function pictureLines(picture: PicturePanel, { paint, width, signs }: Pick<Page, 'paint' | 'width' | 'signs'>): string[] {
+/** One picture, in as many blocks below each other as its time takes. `isNewest`: only its end, in one block. */
+export function pictureLines(
+  picture: PicturePanel,
+  { paint, width, signs, isNewest = false }: Pick<Page, 'paint' | 'width' | 'signs'> & { isNewest?: boolean },
+): string[] {
   const labels = [UNDER, ...picture.rows.map(({ label }) => label), ...picture.probes.map(probeLabel)]
   const longestLabel = Math.max(...labels.map((label) => label.length))
   const left = Math.min(longestLabel + 4, width - RIGHT - LEAST)
   const columns = width - left - RIGHT
-  const folded = fold(picture, columns)
+  const folded = isNewest ? [newest(picture, columns)] : fold(picture, columns)
   const drawn = folded.reduce((sum, span) => sum + lengthOf(span), 0)
   const { cells } = picture.grid
-  const cut = drawn < cells ? [`  only the time around the fault is drawn: ${drawn} of ${cells} scrapes`] : []
+  const cut = drawn < cells && !isNewest ? [`  only the time around the fault is drawn: ${drawn} of ${cells} scrapes`] : []
   const tags = tagsOf(picture.replicas)
   const blocks = folded.map((span, index) => blockLines({ picture, span, tags, signs, paint, left, columns, isFirst: index === 0 }))
   return [`  ${picture.selector}`, ...cut, ...blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]))]
 }
 
 const lengthOf = ({ first, last }: CellSpan): number => last - first + 1
+
+/** The end of a picture that grows. */
+function newest({ grid: { cells } }: PicturePanel, columns: number): CellSpan {
+  return { first: Math.max(0, cells - columns), last: cells - 1 }
+}
 
 /** The whole of it where it fits; else the time around the faults, in as many stretches as that takes. */
 function fold({ grid: { cells }, bands }: PicturePanel, columns: number): CellSpan[] {

@@ -5,10 +5,10 @@ import { reason } from '../../lib/errors.ts'
 import { isoSeconds } from '../../lib/time.ts'
 import type { LiveState } from '../../model/live.ts'
 import type { Run, RunRecord } from '../../model/run.ts'
-import { liveRecord } from '../../report/live-record.ts'
+import { liveRecord, lookOf, pictureOfNow } from '../../report/live-record.ts'
 import { recordAt, replaySpan } from '../../report/replay.ts'
 import { type LookAtLab, situationAt } from '../../report/situation.ts'
-import { type PicturePanel, picturesOf } from '../../report/timeline/picture.ts'
+import { picturesOf } from '../../report/timeline/picture.ts'
 import { runTitle, why } from '../../report/verdict-text.ts'
 import { analyseRun } from '../../verdict/analysis.ts'
 
@@ -59,17 +59,8 @@ export const record = computed<RunRecord | undefined>(() => {
 export const analysis = computed(() => (record.value === undefined ? undefined : analyseRun(record.value)))
 export const pictures = computed(() => {
   const drawn = analysis.value === undefined ? [] : picturesOf(analysis.value)
-  return chosen.value !== undefined && replay.value === undefined ? drawn : drawn.map(asOfNow)
+  return chosen.value !== undefined && replay.value === undefined ? drawn : drawn.map(pictureOfNow)
 })
-
-/** While there is one look, its answers are those of now. One answer of the Service has no share. */
-function asOfNow(picture: PicturePanel): PicturePanel {
-  const rows = picture.rows.map((row) => {
-    const { remark, ...rest } = row
-    return row.view === undefined || remark === undefined ? row : rest
-  })
-  return { ...picture, rows: rows.map((row) => (row.view === undefined ? row : { ...row, label: `${row.view.series}, now` })) }
-}
 
 /** The moment that is shown, Unix seconds. */
 export const moment = computed<number>(() => {
@@ -80,11 +71,7 @@ export const moment = computed<number>(() => {
 
 const seen = computed<LookAtLab | undefined>(() => {
   const lab = chosen.value === undefined ? live.value?.lab : undefined
-  if (lab === undefined) return undefined
-  return {
-    ready: lab.replicas.flatMap(({ name, ready }) => (ready ? [name] : [])),
-    stores: lab.stores.flatMap(({ replica, healthy }) => (healthy && replica !== undefined ? [replica] : [])),
-  }
+  return lab === undefined ? undefined : lookOf(lab)
 })
 
 /** The parts and the links at that moment. */

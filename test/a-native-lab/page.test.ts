@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import t, { type Test } from 'tap'
+import type { Run } from '../../src/model/run.ts'
+import { bin } from '../cli/command-line.ts'
+import { object } from '../cli/line.ts'
+import { child } from '../helpers/child.ts'
+import { until } from '../helpers/until.ts'
+import { complaintsOf, needsBrowser, openBrowser } from '../web/browser.ts'
+import { commandLab } from './command-lab.ts'
+
+// The live page of one native lab, in a real browser.
+const { name, env, lab, status } = commandLab('page')
+
+/** `thanos-lab dashboard` until the test ends, and what it said. */
+async function dashboard(t: Test): Promise<ReturnType<typeof child> & { url: string }> {
+  const process = child(
+    t,
+    `process.argv = [process.argv[0], 'thanos-lab', 'dashboard', '--name', '${name}']\nawait import('file://${bin}')`,
+    env,
+  )
+  const url = await until('its URL', () => /^http:\S+$/m.exec(readFileSync(process.log, 'utf8'))?.[0])
+  return { ...process, url }
+}
+
+const top = (page: Page) => page.locator('h1').first()
+
+t.test('a scenario is run from the page, watched, and its verdict is read there', needsBrowser, async (t) => {
+  const { url, pid, ended } = await dashboard(t)
+  const browser = await openBrowser(t)
+  const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } })
+  const complaints = complaintsOf(page)
+  await page.goto(url)
+  await top(page).filter({ hasText: 'All parts are ready' }).waitFor()
+
+  // Another page is open as long as it can, and then closed in the middle.
+  const other = await browser.newPage()
+  await other.goto(url)
+  await page.keyboard.press('4')
+  await page.getByRole('button', { name: 'Run kill-replica', exact: true }).click()
+  await page.locator('.steps li').first().waitFor({ timeout: 60_000 })
+  await page.keyboard.press('1')
+  await top(page)
+    .filter({ hasText: /prometheus-\d is down; Query returns prometheus-\d's samples/ })
+    .waitFor({ timeout: 60_000 })
+  t.equal(await page.locator('.part.state-gone').count(), 2, 'Prometheus and its sidecar')
+  t.match(await status(), { faults: [{ fault: 'kill' }] }, 'it is so')
+  await other.close()
+  await page.keyboard.press('3')
+  t.match(await page.locator('main').innerText(), /predicted for merged[^]*not yet/, 'the prediction stands there before the measurement')
+  await page.keyboard.press('4')
+  await page.locator('p.verdict').waitFor({ timeout: 120_000 })
+  await page.getByRole('button', { name: /^Show the run/ }).click()
+  const { verdict, scenario } = object<Run>(await lab('report', '--json'))
+  t.equal(await page.locator('h1 .verdict').innerText(), verdict.toUpperCase())
+  t.match(await top(page).innerText(), scenario.title)
+  t.same(complaints, [])
+  process.kill(pid!, 'SIGINT')
+  t.equal((await ended).code, 130)
+})
+
+/** A page on which kill-replica has been begun, and its fault is open. */
+async function whileKilled(t: Test): Promise<Awaited<ReturnType<typeof dashboard>> & { page: Page }> {
+  const served = await dashboard(t)
+  const page = await (await openBrowser(t)).newPage()
+  await page.goto(served.url)
+  await top(page).filter({ hasText: 'All parts are ready' }).waitFor()
+  await page.keyboard.press('4')
+  await page.getByRole('button', { name: 'Run kill-replica', exact: true }).click()
+  await page.getByRole('button', { name: /^Heal all/ }).waitFor({ timeout: 90_000 })
+  return { ...served, page }
+}
+
+t.test('Ctrl-C stops and heals what the page began', needsBrowser, async (t) => {
+  const { pid, ended } = await whileKilled(t)
+  process.kill(pid!, 'SIGINT')
+  t.equal((await ended).code, 130)
+  t.same((await status()).faults, [])
+})
+
+t.test('what is open can be healed, and the scenario stopped', needsBrowser, async (t) => {
+  const { page, pid, ended } = await whileKilled(t)
+  await page.getByRole('button', { name: 'Stop it, and heal' }).click()
+  await page.getByText('No fault is open.').waitFor({ timeout: 60_000 })
+  await page.keyboard.press('h')
+  await page.getByRole('heading', { name: 'Healing has ended' }).waitFor({ timeout: 30_000 })
+  t.same((await status()).faults, [])
+  process.kill(pid!, 'SIGINT')
+  t.equal((await ended).code, 130)
+})
