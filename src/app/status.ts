@@ -3,7 +3,7 @@ import type { Pod } from '../model/lab.ts'
 import { seesAll, storesOf } from '../observe/thanos-api.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { openFaults } from '../storage/ledger.ts'
+import { type FaultRecord, openFaults } from '../storage/ledger.ts'
 
 /** The status of a lab. One that does not answer is down or partial, not an error. `begun`: Unix ms, for the elapsed time. */
 export async function statusOf(lab: Lab, begun: number): Promise<LabStatus> {
@@ -22,11 +22,16 @@ export async function statusOf(lab: Lab, begun: number): Promise<LabStatus> {
       query: { url: urls.query },
       ...(urls.service === undefined ? {} : { service: { url: urls.service } }),
       stores,
-      faults: faults.map(({ id, fault, target, plannedAt }) => ({ id, fault, target, since: plannedAt })),
+      faults: faults.map(openFaultOf),
       ...(urls.kubeconfig === undefined ? {} : { kubeconfig: urls.kubeconfig }),
     },
     elapsedMs: Date.now() - begun,
   }
+}
+
+/** How a status lists an open fault. */
+export function openFaultOf({ id, fault, target, plannedAt }: FaultRecord): LabStatus['lab']['faults'][number] {
+  return { id, fault, target, since: plannedAt }
 }
 
 function allExist(lab: Lab, pods: Pod[]): boolean {

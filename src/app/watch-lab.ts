@@ -8,11 +8,12 @@ import type { Scenario } from '../model/scenario.ts'
 import { type LiveReader, startLiveReader } from '../observe/live.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { type LabRecord, readLab } from '../storage/labs.ts'
+import { openFaults } from '../storage/ledger.ts'
 import { readRunSoFar } from '../storage/run-so-far.ts'
 import { runFile, runIds } from '../storage/run-ids.ts'
 import { loadRun } from '../storage/runs.ts'
 import { loadRuntime } from './labs.ts'
-import { statusOf, statusWithoutLab } from './status.ts'
+import { openFaultOf, statusOf, statusWithoutLab } from './status.ts'
 
 /** From one look to the next, ms. */
 const EVERY_MS = 1000
@@ -87,11 +88,13 @@ class LabWatch {
     }
     const reader = this.#aim(opened, run)
     const isFirst = opened.status.value === undefined
-    const [status, { at, series, probes, quickestMs }] = await Promise.all([
+    const [status, faults, { at, series, probes, quickestMs }] = await Promise.all([
       opened.status.next(() => statusOf(opened.lab, Date.now()), isFirst ? 10 * STATUS_MS : STATUS_MS),
+      // A fault may be over before a status that waits for Query is there.
+      openFaults(this.#name).catch(() => []),
       reader.look(),
     ])
-    const { lab } = status ?? statusWithoutLab(this.#name, 0)
+    const lab = { ...(status ?? statusWithoutLab(this.#name, 0)).lab, faults: faults.map(openFaultOf) }
     this.#before = { at, lab, settings: opened.lab.settings, from: reader.from, run, work: null, last, series, probes }
     return { state: this.#before, quickestMs }
   }

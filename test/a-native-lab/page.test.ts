@@ -58,33 +58,3 @@ t.test('a scenario is run from the page, watched, and its verdict is read there'
   process.kill(pid!, 'SIGINT')
   t.equal((await ended).code, 130)
 })
-
-/** A page on which kill-replica has been begun, and its fault is open. */
-async function whileKilled(t: Test): Promise<Awaited<ReturnType<typeof dashboard>> & { page: Page }> {
-  const served = await dashboard(t)
-  const page = await (await openBrowser(t)).newPage()
-  await page.goto(served.url)
-  await top(page).filter({ hasText: 'All parts are ready' }).waitFor()
-  await page.keyboard.press('4')
-  await page.getByRole('button', { name: 'Run kill-replica', exact: true }).click()
-  await page.getByRole('button', { name: /^Heal all/ }).waitFor({ timeout: 90_000 })
-  return { ...served, page }
-}
-
-t.test('Ctrl-C stops and heals what the page began', needsBrowser, async (t) => {
-  const { pid, ended } = await whileKilled(t)
-  process.kill(pid!, 'SIGINT')
-  t.equal((await ended).code, 130)
-  t.same((await status()).faults, [])
-})
-
-t.test('what is open can be healed, and the scenario stopped', needsBrowser, async (t) => {
-  const { page, pid, ended } = await whileKilled(t)
-  await page.getByRole('button', { name: 'Stop it, and heal' }).click()
-  await page.getByText('No fault is open.').waitFor({ timeout: 60_000 })
-  await page.keyboard.press('h')
-  await page.getByRole('heading', { name: 'Healing has ended' }).waitFor({ timeout: 30_000 })
-  t.same((await status()).faults, [])
-  process.kill(pid!, 'SIGINT')
-  t.equal((await ended).code, 130)
-})
