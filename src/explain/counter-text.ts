@@ -1,5 +1,5 @@
 import { formatDuration } from '../lib/duration.ts'
-import { clock, count } from '../lib/format.ts'
+import { clock, count, enumerated } from '../lib/format.ts'
 import type { CounterAnswer } from '../model/merge-answers.ts'
 import { limitsOf, unknownStepText } from './agreement.ts'
 import type { CounterMerge } from './counter.ts'
@@ -39,7 +39,7 @@ function largestText({ counter, selector, replicas }: Told): string {
   const merged =
     largest.merged === undefined ? 'nothing' : `at most ${figure(largest.merged.value)} per second, at ${clock(largest.merged.at)}`
   const by = counter.compared?.differing === 0 ? '' : 'By the model, '
-  return `${by}${rateOf(selector, grid)} of the merged samples is ${merged}. Of each replica alone it is at most ${list(own)}.`
+  return `${by}${rateOf(selector, grid)} of the merged samples is ${merged}. Of each replica alone it is at most ${enumerated(own)}.`
 }
 
 function rateOf(selector: string, { rangeMs }: RateGrid): string {
@@ -84,7 +84,7 @@ function spikeText({ before, after, kind, isOwn, border, counted, most, behind, 
     rates?.merged === undefined || own === undefined || counter.grid === undefined
       ? []
       : [
-          `${rateOf(selector, counter.grid)} at ${clock(rates.at)} is ${figure(rates.merged)} with it; of each replica alone it is ${list(own)}.`,
+          `${rateOf(selector, counter.grid)} at ${clock(rates.at)} is ${figure(rates.merged)} with it; of each replica alone it is ${enumerated(own)}.`,
         ]
   return [`Spike at ${clock(after.t)}: ${where}.`, value, ...late, ...made].join(' ')
 }
@@ -130,10 +130,6 @@ function apartText(apart: number, differing: number, replicas: number): string {
   return apart === replicas
     ? ' They agree on each replica apart, too (dedup=false).'
     : ` They agree on ${apart} of ${replicas} replicas apart, too (dedup=false).`
-}
-
-function list(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 }
 
 /** Six figures; `--json` has all. */

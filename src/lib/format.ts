@@ -74,6 +74,11 @@ export function clocks(times: readonly number[], most = 3): string {
   const shown = times.slice(0, most).map(clock)
   const more = times.length - shown.length
   const parts = more > 0 ? [...shown, `${more} more`] : shown
+  return enumerated(parts)
+}
+
+/** `a, b and c` */
+export function enumerated(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 }
 

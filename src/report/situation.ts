@@ -1,4 +1,4 @@
-import { seconds, sentence } from '../lib/format.ts'
+import { enumerated, seconds, sentence } from '../lib/format.ts'
 import { isoSeconds, toMs } from '../lib/time.ts'
 import { isAnswered } from '../model/reading.ts'
 import type { FaultEntry, ProbeResult, RunRecord } from '../model/run.ts'
@@ -179,16 +179,12 @@ function partsText(parts: readonly StagePart[], { open, hadFault }: Known): stri
   const named = [...pods, ...sidecars].map(wordsOf)
   const byState = [...new Set(named.map(([, word]) => word))].map((word) => {
     const who = named.filter(([, one]) => one === word).map(([name]) => name)
-    return `${joined(who)} ${who.length === 1 ? 'is' : 'are'} ${word}`
+    return `${enumerated(who)} ${who.length === 1 ? 'is' : 'are'} ${word}`
   })
   const others = open.filter(({ fault }) => WORDS[EFFECTS[fault.fault] ?? 'changed'] === undefined).map(({ fault }) => effectText(fault))
   const all = [...byState, ...others]
   if (all.length > 0) return all.join('; ')
   return hadFault ? 'all parts are ready again' : 'all parts are ready'
-}
-
-function joined(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
 
 function effectText({ fault, target }: FaultEntry): string {

@@ -1,32 +1,17 @@
-import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { bin } from '../cli/command-line.ts'
-import { child } from '../helpers/child.ts'
-import { until } from '../helpers/until.ts'
 import { needsBrowser, openBrowser } from '../web/browser.ts'
 import { commandLab } from './command-lab.ts'
+import { dashboard, top } from './dashboard.ts'
 
 // What a page began is stopped and healed. By hand, `npm run test:page`: it failed once beside the whole suite, cause unknown (its message now says
 // what the page showed), and passes alone and on a busy machine.
-const { name, env, status } = commandLab('stops')
-
-/** `thanos-lab dashboard` until the test ends, and what it said. */
-async function dashboard(t: Test): Promise<ReturnType<typeof child> & { url: string }> {
-  const process = child(
-    t,
-    `process.argv = [process.argv[0], 'thanos-lab', 'dashboard', '--name', '${name}']\nawait import('file://${bin}')`,
-    env,
-  )
-  const url = await until('its URL', () => /^http:\S+$/m.exec(readFileSync(process.log, 'utf8'))?.[0])
-  return { ...process, url }
-}
-
-const top = (page: Page) => page.locator('h1').first()
+const own = commandLab('stops')
+const { status } = own
 
 /** A page on which kill-replica has been begun, and its fault is open. */
 async function whileKilled(t: Test): Promise<Awaited<ReturnType<typeof dashboard>> & { page: Page }> {
-  const served = await dashboard(t)
+  const served = await dashboard(t, own)
   const page = await (await openBrowser(t)).newPage()
   await page.goto(served.url)
   await top(page).filter({ hasText: 'All parts are ready' }).waitFor()

@@ -1,32 +1,16 @@
-import { readFileSync } from 'node:fs'
-import type { Page } from 'playwright-core'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import type { Run } from '../../src/model/run.ts'
-import { bin } from '../cli/command-line.ts'
 import { object } from '../cli/line.ts'
-import { child } from '../helpers/child.ts'
-import { until } from '../helpers/until.ts'
 import { complaintsOf, needsBrowser, openBrowser } from '../web/browser.ts'
 import { commandLab } from './command-lab.ts'
+import { dashboard, top } from './dashboard.ts'
 
 // The live page of one native lab, in a real browser.
-const { name, env, lab, status } = commandLab('page')
-
-/** `thanos-lab dashboard` until the test ends, and what it said. */
-async function dashboard(t: Test): Promise<ReturnType<typeof child> & { url: string }> {
-  const process = child(
-    t,
-    `process.argv = [process.argv[0], 'thanos-lab', 'dashboard', '--name', '${name}']\nawait import('file://${bin}')`,
-    env,
-  )
-  const url = await until('its URL', () => /^http:\S+$/m.exec(readFileSync(process.log, 'utf8'))?.[0])
-  return { ...process, url }
-}
-
-const top = (page: Page) => page.locator('h1').first()
+const own = commandLab('page')
+const { lab, status } = own
 
 t.test('a scenario is run from the page, watched, and its verdict is read there', needsBrowser, async (t) => {
-  const { url, pid, ended } = await dashboard(t)
+  const { url, pid, ended } = await dashboard(t, own)
   const browser = await openBrowser(t)
   const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } })
   const complaints = complaintsOf(page)

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import { reason } from '../../lib/errors.ts'
+import type { Run } from '../../model/run.ts'
 import { getRun, post } from './api.ts'
 import { chosen, cursor, replay, view } from './state.ts'
 
@@ -22,20 +23,22 @@ export const startScenario = async (name: string) => attempt(async () => post(`/
 export const healAll = async () => attempt(async () => post('/api/heal'))
 export const stop = async () => attempt(async () => post('/api/stop'))
 
-/** Shows a saved run in place of the lab. */
+/** Shows a saved run in place of the lab, whole; undefined: the lab again. */
+export function show(run: Run | undefined): void {
+  replay.value = undefined
+  cursor.value = undefined
+  chosen.value = run
+}
+
+/** Reads a saved run, and shows it on the stage. */
 export async function showRun(id: string): Promise<void> {
   await attempt(async () => {
-    const run = await getRun(id)
-    replay.value = undefined
-    cursor.value = undefined
-    chosen.value = run
+    show(await getRun(id))
     view.value = 'stage'
   })
 }
 
 /** Back to the lab. */
 export function showLab(): void {
-  chosen.value = undefined
-  replay.value = undefined
-  cursor.value = undefined
+  show(undefined)
 }

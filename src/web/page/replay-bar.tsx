@@ -24,7 +24,7 @@ export function pause(): void {
   if (replay.value !== undefined) replay.value = { ...replay.value, isMoving: false }
 }
 
-/** The replay of the chosen run: startReplay, speed, and where it is. */
+/** The replay of the chosen run: begin and pause, speed, and where it is. */
 export function ReplayBar() {
   const run = chosen.value
   const isMoving = replay.value?.isMoving === true

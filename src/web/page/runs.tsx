@@ -7,11 +7,11 @@ import { situationAt } from '../../report/situation.ts'
 import { picturesOf } from '../../report/timeline/picture.ts'
 import { runTitle, why } from '../../report/verdict-text.ts'
 import { analyseRun } from '../../verdict/analysis.ts'
-import { showLab } from './actions.ts'
+import { show, showLab } from './actions.ts'
 import { getRun, getRuns, type ListedRun } from './api.ts'
 import { unpackRun } from './data.ts'
 import { pause, startReplay } from './replay-bar.tsx'
-import { chosen, cursor, replay, view } from './state.ts'
+import { chosen, replay, view } from './state.ts'
 import { Timeline } from './timeline.tsx'
 import { dateText } from './times.ts'
 
@@ -156,12 +156,6 @@ export function Runs({ source }: { source: RunSource }) {
       </section>
     </>
   )
-}
-
-function show(run: Run): void {
-  replay.value = undefined
-  cursor.value = undefined
-  chosen.value = run
 }
 
 /** One of two runs; while the chosen one is replayed, both are, each from its own beginning. */
