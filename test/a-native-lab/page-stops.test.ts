@@ -4,8 +4,7 @@ import { needsBrowser, openBrowser } from '../web/browser.ts'
 import { commandLab } from './command-lab.ts'
 import { dashboard, top } from './dashboard.ts'
 
-// What a page began is stopped and healed. By hand, `npm run test:page`: it failed once beside the whole suite, cause unknown (its message now says
-// what the page showed), and passes alone and on a busy machine.
+// What a page began is stopped and healed.
 const own = commandLab('stops')
 const { status } = own
 
