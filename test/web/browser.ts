@@ -1,6 +1,6 @@
 import { accessSync, constants, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import type { Test } from 'tap'
 
@@ -30,9 +30,9 @@ const executablePath = findChromium()
 export const needsBrowser = executablePath === undefined ? { skip: 'no Chromium: apt-get install chromium' } : {}
 
 /** A browser of its own; it is closed when the test ends. */
-export async function openBrowser(t: Test): Promise<Browser> {
+export async function openBrowser(t: Pick<Test, 'teardown'>, args: string[] = []): Promise<Browser> {
   // In a container the user is root, and Chromium's sandbox needs another one.
-  const browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] })
+  const browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox', ...args] })
   t.teardown(async () => browser.close())
   return browser
 }
@@ -47,7 +47,7 @@ export function complaintsOf(page: Page): string[] {
   return found
 }
 
-const axe = readFileSync(fileURLToPath(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8')
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** What axe-core finds of a page as it is now that is serious or critical, each as a line. */
 export async function seriousFindings(page: Page): Promise<string[]> {
