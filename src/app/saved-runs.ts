@@ -11,7 +11,7 @@ export async function savedRuns(): Promise<RunsAnswer['runs']> {
 async function summary(id: string): Promise<RunsAnswer['runs'][number]> {
   try {
     const { scenario, runtime, verdict, startedAt } = await loadRun(id)
-    return { id, scenario: scenario.name, runtime, verdict, startedAt }
+    return { id, scenario: scenario.name, runtime, outcome: scenario.outcome, verdict, startedAt }
   } catch (error) {
     return { id, unreadable: reason(error) }
   }

@@ -265,6 +265,7 @@ const kept = z.strictObject({
   id: z.string(),
   scenario: z.string(),
   runtime: z.string(),
+  outcome: outcome.describe('The verdict that the scenario declares.'),
   verdict: outcome,
   startedAt: z.iso.datetime(),
 })

@@ -5,6 +5,7 @@ import { hasSamples, isSeriesSpec } from '../model/reading.ts'
 import type { OwnSamples, ProbeResult, QueryResult, RunRecord, Sample, Snapshot } from '../model/run.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { seriesView } from '../verdict/analysis.ts'
+import { probesUntil } from './probe-times.ts'
 import { replicasOf } from '../verdict/model-comparison.ts'
 import { replicasHit } from '../verdict/spans.ts'
 import { statedAlgorithm } from '../verdict/stated-algorithm.ts'
@@ -19,9 +20,7 @@ export function recordAt(run: RunRecord, at: number): RunRecord {
   const faults = run.faults
     .filter(({ injectedAt }) => isoSeconds(injectedAt) <= at)
     .map((fault) => ({ ...fault, healedAt: upTo(fault.healedAt, at) }))
-  const probes = Object.fromEntries(
-    Object.entries(run.probes).map(([name, results]) => [name, results.filter((one) => isoSeconds(one.at) <= at)]),
-  )
+  const probes = probesUntil(run.probes, at)
   const snapshot = snapshotAt({ ...run, faults, probes }, at, faults.some(({ healedAt }) => healedAt === null) ? 'during' : 'after')
   return {
     ...run,

@@ -1,12 +1,13 @@
 import { enumerated, seconds, sentence } from '../lib/format.ts'
-import { isoSeconds, toMs } from '../lib/time.ts'
+import { toMs } from '../lib/time.ts'
 import { isAnswered } from '../model/reading.ts'
-import type { FaultEntry, ProbeResult, RunRecord } from '../model/run.ts'
+import type { FaultEntry, RunRecord } from '../model/run.ts'
 import { NO_SERIES, STALLED } from '../model/probes.ts'
 import { PROMETHEUS, QUERY, replicaName } from '../model/workloads.ts'
 import { type Analysis, lastView, type ObservedSeries, type SeriesView } from '../verdict/analysis.ts'
 import { isGap } from '../verdict/gaps.ts'
 import { replicasHit, type Span } from '../verdict/spans.ts'
+import { probesUntil, sentAt } from './probe-times.ts'
 import { storesAt } from './replay.ts'
 
 /* What is going on at a moment: the parts of the lab, the links between them, and one sentence. */
@@ -65,7 +66,7 @@ const EFFECTS: Record<string, PartState> = {
 export function situationAt(analysis: Analysis, at: number, seen?: LookAtLab): Situation {
   const { run } = analysis
   const open = analysis.spans.filter(({ from, to }) => from <= at && at < to)
-  const stores = seen?.stores ?? storesAt(probesUntil(run, at))
+  const stores = seen?.stores ?? storesAt(probesUntil(run.probes, at))
   const names = Array.from({ length: run.settings.replicas }, (_, ordinal) => replicaName(ordinal))
   const known: Known = { run, open, stores, ready: seen?.ready, hadFault: analysis.spans.some(({ from }) => from <= at) }
   const parts = [...names.flatMap((name) => replicaParts(name, known)), queryPart(known, at), servicePart(known)]
@@ -78,10 +79,6 @@ interface Known {
   stores: readonly string[] | undefined
   ready: readonly string[] | undefined
   hadFault: boolean
-}
-
-function probesUntil({ probes }: RunRecord, at: number): Record<string, ProbeResult[]> {
-  return Object.fromEntries(Object.entries(probes).map(([name, results]) => [name, results.filter((one) => isoSeconds(one.at) <= at)]))
 }
 
 const SIDECAR = 'thanos-sidecar'
@@ -131,7 +128,7 @@ function queryPart({ run, open }: Known, at: number): StagePart {
     ({ fault: { target, pods = [] } }) => !target.includes('→') && [target, ...pods].some((name) => name.startsWith(QUERY.name)),
   )
   if (hit !== undefined) return { ...part, state: EFFECTS[hit.fault.fault] ?? 'changed', note: hit.fault.fault }
-  const error = lastErrorOf(run, 'query', at)
+  const error = lastErrorOf(run, at)
   if (error === undefined) return { ...part, state: 'ready' }
   return error === NO_SERIES ? { ...part, state: 'ready', note: 'returns no series' } : { ...part, state: 'slow', note: 'does not answer' }
 }
@@ -140,9 +137,9 @@ function servicePart({ run }: Known): StagePart {
   return { id: 'service', name: 'Service', kind: 'service', state: run.settings.replicas > 0 ? 'ready' : 'unknown' }
 }
 
-/** What the last request of a probe said in place of an answer; undefined where it was answered, or none was sent. */
-function lastErrorOf({ probes }: RunRecord, name: string, at: number): string | undefined {
-  const last = probes[name]?.findLast((one) => isoSeconds(one.at) <= at)
+/** What Query's last probe said in place of an answer; undefined where it was answered, or none was sent. */
+function lastErrorOf({ probes }: RunRecord, at: number): string | undefined {
+  const last = probes['query']?.findLast((one) => sentAt(one) <= at)
   return last === undefined || isAnswered(last) ? undefined : last.error
 }
 
@@ -216,7 +213,7 @@ function answerText(
   source: string | undefined,
   at: number,
 ): string[] {
-  const error = lastErrorOf(run, 'query', at)
+  const error = lastErrorOf(run, at)
   if (error === NO_SERIES) return ['Query returns no series']
   if (error !== undefined) return [`Query does not answer (${error === STALLED ? 'its requests wait' : error})`]
   if (merged === undefined) return []

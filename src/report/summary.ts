@@ -1,21 +1,15 @@
 import { columns } from '../lib/columns.ts'
-import { count, seconds } from '../lib/format.ts'
+import { seconds } from '../lib/format.ts'
 import type { Run } from '../model/run.ts'
 import { secondsOf } from './points.ts'
 import { makePaint } from './text.ts'
 import type { RenderOptions } from './report.ts'
+import { summaryLine } from './verdict-text.ts'
 
 /** Several runs in a table: the head, then a row each. */
 export function summaryRows(runs: readonly Run[]): string[][] {
   const rows = runs.map((run) => [run.scenario.name, run.runtime, run.scenario.outcome, run.verdict, seconds(secondsOf(run)), run.id])
   return [['scenario', 'runtime', 'declared', 'verdict', 'time', 'run'], ...rows]
-}
-
-/** `3 runs: 2 as declared, 1 not.` */
-export function summaryLine(runs: readonly Run[]): string {
-  const asDeclared = runs.filter(({ verdict, scenario: { outcome } }) => verdict === outcome).length
-  const others = runs.length - asDeclared
-  return `${count(runs.length, 'run')}: ${asDeclared} as declared${others === 0 ? '' : `, ${others} not`}.`
 }
 
 /** For a terminal. */

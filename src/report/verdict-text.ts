@@ -1,4 +1,4 @@
-import { seconds, sentence } from '../lib/format.ts'
+import { count, seconds, sentence } from '../lib/format.ts'
 import type { Finding, Run } from '../model/run.ts'
 import type { Outcome } from '../model/scenario.ts'
 import { type Analysis, lastView } from '../verdict/analysis.ts'
@@ -13,15 +13,28 @@ interface Judged {
   analysis: Analysis
 }
 
+/** A verdict, and the one that the scenario declares. */
+export interface Declared {
+  verdict: Outcome
+  scenario: { outcome: Outcome }
+}
+
 /** `FAIL, as the scenario expects: Both replicas are down` */
 export function runTitle(run: Run): string {
   return `${run.verdict.toUpperCase()}${asExpected(run)}: ${run.scenario.title}`
 }
 
 /** What follows the verdict where the scenario declares another one than `pass`. */
-export function asExpected({ verdict, scenario: { outcome } }: Run): string {
+export function asExpected({ verdict, scenario: { outcome } }: Declared): string {
   if (outcome === 'pass') return ''
   return outcome === verdict ? ', as the scenario expects' : `, where the scenario expects ${outcome.toUpperCase()}`
+}
+
+/** `3 runs: 2 as declared, 1 not.` */
+export function summaryLine(runs: readonly Declared[]): string {
+  const asDeclared = runs.filter(({ verdict, scenario: { outcome } }) => verdict === outcome).length
+  const others = runs.length - asDeclared
+  return `${count(runs.length, 'run')}: ${asDeclared} as declared${others === 0 ? '' : `, ${others} not`}.`
 }
 
 const WHY: Record<Outcome, (page: Judged) => string> = {

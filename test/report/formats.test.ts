@@ -94,6 +94,33 @@ t.test('texts of a run are shown as they are, and obeyed by nothing', async (t) 
   }
 })
 
+t.test('200 runs are one document in every format, and a hostile one among them is text', async (t) => {
+  const [good, bad] = [run(), hostile()]
+  const runs = Array.from({ length: 200 }, (_, place) => ({ ...(place === 100 ? bad : good), id: `run-${place}` }))
+  const made = new Map([...all.keys()].map((format) => [format, kept(format, ...runs)]))
+  for (const format of ['pretty', 'markdown', 'html']) t.match(made.get(format), /200 runs: 199 as declared, 1 not\./, format)
+  const { results: list } = JSON.parse(made.get('json')!) as { results: Run[] }
+  t.same(
+    list.map(({ id }) => id),
+    runs.map(({ id }) => id),
+  )
+  t.equal(made.get('junit')!.match(/<testsuite /g)?.length, 200)
+  t.match(results(made.get('tap')!), { count: 200, pass: 199, fail: 1, bailout: false })
+  t.equal(made.get('markdown')!.match(/^## /gm)?.length, 200)
+  t.equal(made.get('pretty')!.match(/^PASS  /gm)?.length, 199)
+  for (const format of ['svg', 'junit']) t.doesNotThrow(() => XmlDocument.fromString(made.get(format)!).dispose(), format)
+  t.equal(made.get('svg')!.match(/class="h">PASS: /g)?.length, 199)
+  const found = elements(parse(made.get('html')!))
+  const ids = found.filter(({ tagName }) => tagName === 'article').flatMap(({ attrs }) => attrs.map(({ value }) => value))
+  const leads = found.flatMap(({ attrs }) => attrs.filter(({ name }) => name === 'href').map(({ value }) => value))
+  t.equal(new Set(ids).size, 200)
+  t.same(
+    leads,
+    ids.map((id) => `#${id}`),
+    'the table of all leads to each',
+  )
+})
+
 t.test('JUnit is what a CI server reads', async (t) => {
   const schema = RelaxNGValidator.fromDoc(XmlDocument.fromBuffer(readFileSync(new URL('junit.rng', import.meta.url))))
   t.teardown(() => schema.dispose())

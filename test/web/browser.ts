@@ -60,3 +60,26 @@ export async function seriousFindings(page: Page): Promise<string[]> {
     .filter(({ impact }) => ['serious', 'critical'].includes(impact))
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
 }
+
+/** Of a page in large mode: texts of less than 24 px, with their size. What is for screen readers alone is left out. */
+export async function tooSmall(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(SMALL)
+}
+
+/* Runs in the page; the types of a browser are not those of the tests. A drawing may be shown smaller, or larger, than its own scale. */
+const SMALL = `(() => {
+  const hasText = (element) => Array.from(element.childNodes).some(({ nodeType, data }) => nodeType === 3 && data.trim() !== '')
+  const scaleOf = (svg) => (svg?.viewBox.baseVal.width > 0 ? svg.getBoundingClientRect().width / svg.viewBox.baseVal.width : 1)
+  return Array.from(document.querySelectorAll('#app *'))
+    .filter((element) => hasText(element) && element.checkVisibility() && !element.closest('.unseen, .pg-unseen'))
+    .map((element) => [Number.parseFloat(getComputedStyle(element).fontSize) * scaleOf(element.closest('svg')), element.outerHTML])
+    .filter(([size]) => size < 23.99)
+    .map(([size, html]) => size + ' px: ' + html)
+})()`
+
+/** Texts with a contrast of less than 7, of 4.5 where they are large, as axe-core finds them; after `seriousFindings`. */
+export async function tooFaint(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(
+    `axe.run(document, { runOnly: ['color-contrast-enhanced'] }).then(({ violations }) => violations.flatMap(({ nodes }) => nodes.map(({ html }) => html)))`,
+  )
+}

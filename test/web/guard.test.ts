@@ -78,7 +78,7 @@ t.test('another page gets nothing, with the token or without', async (t) => {
 
 t.test('an action needs POST, JSON, and a lab', async (t) => {
   ownHome(t)
-  const { ask, desk } = await testPage(t)
+  const { ask, pageWork } = await testPage(t)
   for (const path of ['/api/heal', '/api/stop', '/api/scenarios/kill-replica/run']) {
     const got = await ask(`${path}${TOKENED}`)
     t.match(got, { status: 405, headers: { allow: 'POST' } }, path)
@@ -92,7 +92,7 @@ t.test('an action needs POST, JSON, and a lab', async (t) => {
   t.equal((await ask(`/api/stop${TOKENED}`, JSON_BODY)).status, 409)
   t.equal((await ask(`/api/scenarios/nothing/run${TOKENED}`, JSON_BODY)).status, 404)
   t.equal((await ask(`/api/runs${TOKENED}`, JSON_BODY)).status, 405)
-  t.equal(desk.work, null)
+  t.equal(pageWork.work, null)
 })
 
 t.test('a path leads to nothing but what is served', async (t) => {

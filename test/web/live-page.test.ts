@@ -1,38 +1,11 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import type { LiveState } from '../../src/model/live.ts'
-import type { Sample } from '../../src/model/run.ts'
 import { readBuiltPage } from '../../src/web/built-page.ts'
 import { complaintsOf, needsBrowser, openBrowser, seriousFindings } from './browser.ts'
-import { liveState, testPage, TOKEN } from './page.ts'
+import { testPage, TOKEN } from './page.ts'
+import { BEGIN, watched } from './watched.ts'
 
 /* The page of a lab as it is watched: its server is the real one, and the lab behind it is made up. */
-
-const BEGIN = 1_795_371_420
-
-/** Two replicas, half a second apart, of so many scrapes; the second one from `gone` on has nothing. */
-function watched(scrapes: number, gone = Infinity, more: Partial<LiveState> = {}): LiveState {
-  const selector = 'up{job="thanos-query"}'
-  const every = (offset: number, count: number): Sample[] => Array.from({ length: count }, (_, scrape) => [BEGIN + offset + scrape, '1'])
-  const own = [every(0.1, scrapes), every(0.6, Math.min(scrapes, gone))]
-  const isGone = gone < scrapes
-  const replicas = own.map((_, number) => ({ name: `prometheus-${number}`, ready: number === 0 || !isGone, restarts: 0 }))
-  const stores = replicas.map(({ name, ready }) => ({ name, replica: name, healthy: ready, lastError: null }))
-  const state = liveState(0)
-  return {
-    ...state,
-    at: (BEGIN + scrapes) * 1000,
-    from: BEGIN * 1000,
-    lab: { ...state.lab, replicas, stores },
-    series: [
-      ...own.map((samples, number) => ({ source: `prometheus-${number}`, selector, samples })),
-      { source: 'query', selector, samples: own[0]! },
-      { source: 'service', selector, samples: own[0]! },
-    ],
-    probes: { query: [{ at: (BEGIN + scrapes) * 1000 - 500, ms: 5 }] },
-    ...more,
-  }
-}
 
 const top = (page: Page) => page.locator('h1').first()
 

@@ -4,7 +4,7 @@ import type { LiveState } from '../../src/model/live.ts'
 import { Events, type EventsOptions } from '../../src/web/server/events.ts'
 import type { Content } from '../../src/web/server/routes.ts'
 import { serve, type ServeOptions } from '../../src/web/server/serve.ts'
-import { Desk } from '../../src/web/server/work.ts'
+import { PageWork } from '../../src/web/server/work.ts'
 
 /* The server of the page without a lab, for its tests. */
 
@@ -32,7 +32,7 @@ export function liveState(samples: number, more: Partial<LiveState> = {}): LiveS
 export interface TestPage {
   port: number
   events: Events
-  desk: Desk
+  pageWork: PageWork
   /** One request; the token is in its path where it is to be. */
   ask(path: string, options?: Asked): Promise<{ status: number; headers: Record<string, unknown>; body: string }>
 }
@@ -48,16 +48,16 @@ export async function testPage(
   { watched = true, page = PAGE, ...options }: Partial<ServeOptions> & EventsOptions & { watched?: boolean; page?: string } = {},
 ): Promise<TestPage> {
   const events = new Events(options)
-  const desk = new Desk('x', () => {})
+  const pageWork = new PageWork('x', () => {})
   const content: Content = {
     page: () => page,
     parts: { title: 'x', data: { mode: 'live', lab: '</script><b>' } },
-    ...(watched ? { watched: { name: 'x', events, desk } } : {}),
+    ...(watched ? { watched: { name: 'x', events, pageWork } } : {}),
   }
   const served = await serve(content, { port: 0, listen: '127.0.0.1', token: TOKEN, ...options })
   t.teardown(() => served.close())
   const port = Number(new URL(served.url).port)
-  return { port, events, desk, ask: (path, asked = {}) => ask(port, path, asked) }
+  return { port, events, pageWork, ask: (path, asked = {}) => ask(port, path, asked) }
 }
 
 async function ask(port: number, path: string, { method = 'GET', headers = {}, body }: Asked): ReturnType<TestPage['ask']> {

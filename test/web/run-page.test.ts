@@ -1,17 +1,14 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { gunzipSync } from 'node:zlib'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import type { Run } from '../../src/model/run.ts'
 import { htmlReport } from '../../src/web/report/html.ts'
 import { complaintsOf, needsBrowser, openBrowser, seriousFindings } from './browser.ts'
+import { hourRun, recorded } from './recorded.ts'
 
 /* A saved run as its page shows it: opened as a file, with the network denied. */
-
-const recorded = (name: string): Run =>
-  JSON.parse(gunzipSync(readFileSync(new URL(`../report/runs/${name}.json.gz`, import.meta.url))).toString('utf8')) as Run
 
 interface Opened {
   page: Page
@@ -87,6 +84,46 @@ t.test('several runs: shown, replayed, and side by side', needsBrowser, async (t
   t.same(complaints, [])
 })
 
+t.test('200 runs in one file: each can be shown, and a hostile one among them is text', needsBrowser, async (t) => {
+  const hostile = `</script><img src=x onerror="document.title='owned'">`
+  const kept = ['kill-replica', 'both-down', 'kill-other', 'short-rate-window'].map(recorded)
+  const runs = Array.from({ length: 200 }, (_, place) => {
+    const run = kept[place % kept.length]!
+    const scenario = place === 100 ? { ...run.scenario, name: hostile, title: hostile } : run.scenario
+    return { ...run, id: `run-${place}${place === 100 ? hostile : ''}`, scenario }
+  })
+  const { page, complaints } = await open(t, runs)
+  t.match(await page.locator('#app main').innerText(), /200 runs: 200 as declared\./)
+  // In the page, as 200 clicks through the browser's protocol take ten times as long.
+  const shown = await page.evaluate<[of: string, title: string][]>(SHOW_EACH)
+  t.same(
+    shown.map(([of]) => of),
+    runs.map(({ id }) => id),
+  )
+  for (const [place, { scenario }] of runs.entries()) t.ok(shown[place]![1].includes(scenario.title), `${scenario.title} is shown`)
+  t.not(await page.title(), 'owned')
+  t.equal(await page.locator('img').count(), 0)
+  t.same(complaints, [])
+})
+
+const SHOW_EACH = `(async () => {
+  const drawn = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+  const until = async (condition) => { while (!condition()) await drawn() }
+  const key = (key) => dispatchEvent(new KeyboardEvent('keydown', { key }))
+  const buttons = () => document.querySelectorAll('#app [aria-label^="Show "]')
+  const shown = []
+  await until(() => buttons().length > 0)
+  const count = buttons().length
+  for (let place = 0; place < count; place += 1) {
+    key('5')
+    await until(() => buttons().length === count)
+    buttons()[place].click()
+    await until(() => document.querySelector('#app main figure') !== null)
+    shown.push([document.querySelector('.of span').textContent, document.querySelector('h1').textContent])
+  }
+  return shown
+})()`
+
 t.test('without a script, and on paper, it is text and a still picture', needsBrowser, async (t) => {
   const { page } = await open(t, [recorded('kill-replica')], { javaScriptEnabled: false })
   t.match(await page.locator('body').innerText(), /PASS: The replica that Query prefers is killed[^]*Expectations/)
@@ -113,7 +150,7 @@ t.test('texts of a run are shown as they are, and run nowhere', needsBrowser, as
 
 t.test('an hour at 1 s is small, and scrolls without a long task', needsBrowser, async (t) => {
   const file = join(t.testdir(), 'hour.html')
-  writeFileSync(file, htmlReport.render([hour()], { color: false, width: 100 }))
+  writeFileSync(file, htmlReport.render([hourRun()], { color: false, width: 100 }))
   // 200 kB, and 100 kB for each series and hour: two replicas, the merged one and the Service's.
   t.ok(statSync(file).size <= 600_000, `${statSync(file).size} bytes`)
   const page = await (await openBrowser(t)).newPage({ viewport: { width: 1400, height: 1000 } })
@@ -122,46 +159,6 @@ t.test('an hour at 1 s is small, and scrolls without a long task', needsBrowser,
   const drawn = await page.evaluate<number>(`document.querySelectorAll('svg.picture path').length`)
   t.ok(drawn < 500, `${drawn} paths: only what is seen is drawn`)
 })
-
-const upTo = (samples: [number, string][], to: number) => samples.filter(([time]) => time <= to)
-
-/** kill-replica, stretched to an hour: as long a run as a workshop has. */
-function hour(): Run {
-  const run = recorded('kill-replica')
-  const [selector] = Object.keys(Object.values(run.snapshots[0]!.replicas)[0]!)
-  const { from } = run.snapshots[0]!.window
-  const every = (offset: number): [number, string][] =>
-    Array.from({ length: 3600 }, (_, second) => [Math.round((from + offset + second) * 1000) / 1000, '1'])
-  const snapshots = run.snapshots.map((snapshot, place) => {
-    const to = from + [1800, 2700, 3600][place]!
-    const replicas = Object.fromEntries(
-      Object.keys(snapshot.replicas).map((pod, number) => [pod, { [selector!]: { samples: upTo(every(0.1 + number / 4), to) } }]),
-    )
-    const queries = Object.fromEntries(
-      Object.entries(snapshot.queries).map(([name, query]) => [
-        name,
-        {
-          ...query,
-          answers: query.answers.map((answer) => ({
-            ...answer,
-            series: answer.series.map(({ labels }) => ({ labels, values: upTo(every(0.1), to) })),
-          })),
-        },
-      ]),
-    )
-    return { ...snapshot, window: { from, to }, replicas, queries }
-  })
-  const probes = Object.fromEntries(
-    Object.entries(run.probes).map(([name, results]) => [
-      name,
-      Array.from({ length: 3600 * (name === 'stores' ? 1 : 5) }, (_, request) => ({
-        ...results[request % results.length]!,
-        at: new Date((from + request / (name === 'stores' ? 1 : 5)) * 1000).toISOString(),
-      })),
-    ]),
-  )
-  return { ...run, snapshots, probes }
-}
 
 const WAYS: [name: string, options: BrowserContextOptions, isLarge?: boolean][] = [
   ['light', { colorScheme: 'light' }],

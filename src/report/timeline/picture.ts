@@ -4,6 +4,7 @@ import { findGaps } from '../../verdict/gaps.ts'
 import { predictionOutcomes } from '../../verdict/prediction.ts'
 import type { Span } from '../../verdict/spans.ts'
 import { cellOf, type DrawnGap, type Grid, longest, makeGrid, type Panel, panels, type Row, since, sourcesOf } from './layout.ts'
+import { sentAt } from '../probe-times.ts'
 import { type Note, notesOf } from './notes.ts'
 import { isAnswered } from '../../model/reading.ts'
 
@@ -237,11 +238,12 @@ function probesOf({ run }: Analysis, grid: Grid): ProbeRow[] {
   return Object.entries(run.probes).flatMap(([name, results]) => {
     const cells = new Map<number, ProbeCell>()
     for (const result of results) {
-      const { at, ms } = result
-      const cell = cellOf(grid, Date.parse(at) / 1000)
+      const cell = cellOf(grid, sentAt(result))
       if (cell < 0 || cell >= grid.cells) continue
-      const known = cells.get(cell)
-      cells.set(cell, { cell, ms: Math.max(ms, known?.ms ?? 0), failed: (isAnswered(result) ? 0 : 1) + (known?.failed ?? 0) })
+      const drawn = cells.get(cell) ?? { cell, ms: 0, failed: 0 }
+      drawn.ms = Math.max(drawn.ms, result.ms)
+      if (!isAnswered(result)) drawn.failed += 1
+      cells.set(cell, drawn)
     }
     const drawn = [...cells.values()].sort((one, other) => one.cell - other.cell)
     const failed = drawn.reduce((sum, cell) => sum + cell.failed, 0)

@@ -6,7 +6,7 @@ import { chosen, cursor, replay, view } from './state.ts'
 
 /* What the reader can do to the lab, and with saved runs. Nothing is done by opening an address. */
 
-/** What the last action was answered with, where it was refused. */
+/** Why the last action was refused; undefined where it was not. */
 export const refusedWith = signal<string | undefined>(undefined)
 
 /** Runs an action, and shows why it was refused. */
@@ -24,18 +24,20 @@ export const healAll = async () => attempt(async () => post('/api/heal'))
 export const stop = async () => attempt(async () => post('/api/stop'))
 
 /** Shows a saved run in place of the lab, whole; undefined: the lab again. */
-export function show(run: Run | undefined): void {
+function show(run: Run | undefined): void {
   replay.value = undefined
   cursor.value = undefined
   chosen.value = run
 }
 
+export function showOnStage(run: Run): void {
+  show(run)
+  view.value = 'stage'
+}
+
 /** Reads a saved run, and shows it on the stage. */
 export async function showRun(id: string): Promise<void> {
-  await attempt(async () => {
-    show(await getRun(id))
-    view.value = 'stage'
-  })
+  await attempt(async () => showOnStage(await getRun(id)))
 }
 
 /** Back to the lab. */

@@ -1,3 +1,4 @@
+import type { RunsAnswer } from '../../model/answers.ts'
 import { changed, type LiveChange, type LiveScenario, type LiveState } from '../../model/live.ts'
 import type { Run } from '../../model/run.ts'
 import { connection, live } from './state.ts'
@@ -7,13 +8,8 @@ import { connection, live } from './state.ts'
 const token = new URLSearchParams(location.search).get('token') ?? ''
 const urlOf = (path: string) => `${path}?token=${encodeURIComponent(token)}`
 
-/** How a saved run is listed, as `runs --json` has it. */
-export interface ListedRun {
-  id: string
-  scenario: string
-  verdict: string
-  startedAt: string
-}
+/** How a saved run is listed, as `runs --json` has it: one that cannot be read, too. */
+export type ListedRun = RunsAnswer['runs'][number]
 
 async function answer<T>(response: Response): Promise<T> {
   const body = (await response.json().catch(() => ({}))) as T & { error?: { message?: string; hint?: string } | string }

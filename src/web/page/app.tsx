@@ -22,8 +22,8 @@ const NAMES: Record<View, string> = {
   playground: 'Playground',
 }
 
-/** Runs in the page itself have no lab to act on. */
 export interface AppProps {
+  /** Where saved runs come from. A page that has them in itself has no lab to act on. */
   source: RunSource
   /** The setting that the playground begins with. */
   link?: string | undefined
@@ -86,11 +86,11 @@ function Toggle({ isOn, turn, children }: { isOn: boolean; turn: () => void; chi
 
 /** What is going on, in a sentence; a screen reader is told each time that it changes. */
 function TopLine({ hasLab }: { hasLab: boolean }) {
-  const { text, verdict, isOf } = topLine.value
+  const { text, verdict, subject } = topLine.value
   return (
     <div class="top">
       <p class="of">
-        <strong>thanos-lab</strong> <span>{isOf}</span> <span class="dim">{moment.value > 0 ? bothClocks(moment.value) : ''}</span>
+        <strong>thanos-lab</strong> <span>{subject}</span> <span class="dim">{moment.value > 0 ? bothClocks(moment.value) : ''}</span>
         {connection.value === 'lost' && <strong class="lost"> no connection to the server: what is shown may be old</strong>}
         {hasLab && chosen.value !== undefined && (
           <button type="button" onClick={showLab}>
@@ -107,7 +107,7 @@ function TopLine({ hasLab }: { hasLab: boolean }) {
   )
 }
 
-/** A line for each event, not for each look. */
+/** What a screen reader is told: a line for each event, not for each second. */
 function Announcement({ text }: { text: string }) {
   const last = useRef('')
   // A figure that grows is no event.

@@ -18,12 +18,14 @@ export interface Box {
   span: CellSpan
 }
 
-/** Heights, pixels. */
+/** Sizes, pixels. */
 export const PANEL = {
   head: (isLarge: boolean) => (isLarge ? 72 : 46),
   cell: ({ isLarge }: Box) => (isLarge ? 32 : 20),
   row: ({ isLarge, isNarrow }: Box) => (isLarge ? 48 : 32) + (isNarrow ? (isLarge ? 34 : 20) : 0),
   text: ({ isLarge }: Box) => (isLarge ? 24 : 15),
+  /** The width of a sign. */
+  sign: (isLarge: boolean) => (isLarge ? 14.6 : 8.6),
 }
 
 /** Where each row begins, and how high the whole is. Groups are apart. */
@@ -55,7 +57,7 @@ export function colourOf(pods: readonly string[], order: readonly string[]): str
   return place >= 0 && place < COLOURS ? `s${place}` : 'sx'
 }
 
-/** `merged, now` where there is only the last look. */
+/** A row's label; a long one is cut. */
 export function labelOf({ label }: Pick<PictureRow, 'label'>): string {
   return label.length <= 24 ? label : `${label.slice(0, 23)}…`
 }

@@ -11,7 +11,7 @@ export const KEYS: [key: string, does: string][] = [
   ['↑ ↓', 'from row to row'],
   ['[ ]', 'from gap to gap'],
   ['space', 'replay, or pause it'],
-  ['L', 'large, for a projector'],
+  ['L', 'large text, for a projector'],
   ['H', 'heal every open fault'],
   ['?', 'this help'],
 ]

@@ -6,6 +6,7 @@ import { expectationText, measuredText } from '../../verdict/wording.ts'
 import { analysis, chosen, live, record, replay } from './state.ts'
 import { Timelines } from './timelines.tsx'
 import { utcClock } from './times.ts'
+import { WideTable } from './wide-table.tsx'
 
 /** What was predicted before each fault, what was measured, and what was expected. */
 export function PredictionView() {
@@ -24,14 +25,14 @@ export function PredictionView() {
               : 'No fault has been injected yet.'}
           </p>
         )}
-        {data !== undefined && faults.map((fault) => <OfFault key={fault.id} fault={fault} />)}
+        {data !== undefined && faults.map((fault) => <FaultOutcome key={fault.id} fault={fault} />)}
       </section>
       {run !== undefined && replay.value === undefined && <Findings findings={run.findings} reasons={run.inconclusiveReasons} />}
     </>
   )
 }
 
-function OfFault({ fault }: { fault: FaultEntry }) {
+function FaultOutcome({ fault }: { fault: FaultEntry }) {
   const outcomes = predictionOutcomes(fault, analysis.value!)
   const { evidence } = fault
   return (
@@ -86,30 +87,17 @@ function Findings({ findings, reasons }: { findings: readonly Finding[]; reasons
       {reasons.map((text) => (
         <p key={text}>Why it is inconclusive: {text}</p>
       ))}
-      <div class="wide" tabIndex={0} role="group" aria-label="Table">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">of</th>
-              <th scope="col">expected</th>
-              <th scope="col">measured</th>
-              <th scope="col">met</th>
-              <th scope="col">how it was found</th>
-            </tr>
-          </thead>
-          <tbody>
-            {findings.map((finding, place) => (
-              <tr key={place}>
-                <th scope="row">{finding.series}</th>
-                <td>{expectationText(finding)}</td>
-                <td>{finding.measured === null ? 'nothing to measure' : measuredText(finding)}</td>
-                <td class="short">{finding.measured === null ? '? not known' : finding.passed ? '✓ yes' : '✕ no'}</td>
-                <td>{finding.detail}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <WideTable label="Expectations" columns={['of', 'expected', 'measured', 'met', 'how it was found']}>
+        {findings.map((finding, place) => (
+          <tr key={place}>
+            <th scope="row">{finding.series}</th>
+            <td>{expectationText(finding)}</td>
+            <td>{finding.measured === null ? 'nothing to measure' : measuredText(finding)}</td>
+            <td class="short">{finding.measured === null ? '? not known' : finding.passed ? '✓ yes' : '✕ no'}</td>
+            <td>{finding.detail}</td>
+          </tr>
+        ))}
+      </WideTable>
     </section>
   )
 }

@@ -1,19 +1,19 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { reason } from '../../lib/errors.ts'
 import type { Run } from '../../model/run.ts'
 import { recordAt, replaySpan } from '../../report/replay.ts'
 import { situationAt } from '../../report/situation.ts'
 import { picturesOf } from '../../report/timeline/picture.ts'
-import { runTitle, why } from '../../report/verdict-text.ts'
+import { asExpected, runTitle, summaryLine, why } from '../../report/verdict-text.ts'
 import { analyseRun } from '../../verdict/analysis.ts'
-import { show, showLab } from './actions.ts'
+import { attempt, showLab, showOnStage } from './actions.ts'
 import { getRun, getRuns, type ListedRun } from './api.ts'
 import { unpackRun } from './data.ts'
 import { pause, startReplay } from './replay-bar.tsx'
-import { chosen, replay, view } from './state.ts'
+import { chosen, live, replay, view } from './state.ts'
 import { Timeline } from './timeline.tsx'
 import { dateText } from './times.ts'
+import { WideTable } from './wide-table.tsx'
 
 /** Where runs come from: the server, or the page's own data. */
 export interface RunSource {
@@ -27,7 +27,15 @@ export const serverRuns: RunSource = { list: getRuns, load: getRun }
 export function ownRuns(packed: readonly string[]): RunSource {
   const all = Promise.all(packed.map(unpackRun))
   return {
-    list: async () => (await all).map(({ id, scenario, verdict, startedAt }) => ({ id, scenario: scenario.name, verdict, startedAt })),
+    list: async () =>
+      (await all).map(({ id, runtime, scenario: { name, outcome }, verdict, startedAt }) => ({
+        id,
+        scenario: name,
+        runtime,
+        outcome,
+        verdict,
+        startedAt,
+      })),
     async load(id) {
       const run = (await all).find((one) => one.id === id)
       if (run === undefined) throw new Error(`This page has no run ${id}.`)
@@ -38,33 +46,22 @@ export function ownRuns(packed: readonly string[]): RunSource {
 
 /** Saved runs: show one, replay it, or lay another one beside it. */
 export function Runs({ source }: { source: RunSource }) {
-  const runs = useSignal<ListedRun[]>([])
-  const error = useSignal<string | undefined>(undefined)
+  const runs = useSignal<ListedRun[] | undefined>(undefined)
   const other = useSignal<Run | undefined>(undefined)
   useEffect(() => {
-    source.list().then(
-      (all) => {
-        runs.value = all
-      },
-      (thrown: unknown) => {
-        error.value = reason(thrown)
-      },
-    )
-  }, [chosen.value])
-  const load = (id: string, then: (run: Run) => void) => {
-    error.value = undefined
-    source.load(id).then(then, (thrown: unknown) => {
-      error.value = reason(thrown)
+    void attempt(async () => {
+      runs.value = await source.list()
     })
-  }
+  }, [live.value?.last?.id])
+  const open = async (id: string, then: (run: Run) => void) => attempt(async () => then(await source.load(id)))
   return (
     <>
       {chosen.value !== undefined && other.value !== undefined && (
         <section>
           <h2>Side by side</h2>
           <div class="beside">
-            <Beside run={chosen.value} panel={100} />
-            <Beside run={other.value} panel={200} />
+            <ComparedRun run={chosen.value} panel={100} />
+            <ComparedRun run={other.value} panel={200} />
           </div>
           <button
             type="button"
@@ -78,70 +75,33 @@ export function Runs({ source }: { source: RunSource }) {
       )}
       <section>
         <h2>Saved runs</h2>
-        {error.value !== undefined && <p>{error.value}</p>}
-        {runs.value.length === 0 && <p>No run is kept yet.</p>}
-        <div class="wide" tabIndex={0} role="group" aria-label="Table">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">run</th>
-                <th scope="col">verdict</th>
-                <th scope="col">started</th>
-                <th scope="col">show</th>
-              </tr>
-            </thead>
-            <tbody>
-              {runs.value.map(({ id, scenario, verdict, startedAt }) => (
-                <tr key={id} class={chosen.value?.id === id ? 'now' : ''}>
-                  <th scope="row">{scenario}</th>
-                  <td class={`verdict ${verdict}`}>{verdict.toUpperCase()}</td>
-                  <td>{dateText(startedAt)}</td>
-                  <td class="buttons">
-                    <button
-                      type="button"
-                      aria-label={`Show ${id}`}
-                      onClick={() =>
-                        load(id, (run) => {
-                          show(run)
-                          view.value = 'stage'
-                        })
-                      }
-                    >
-                      Show
-                    </button>
-                    <button
-                      type="button"
-                      aria-label={`Replay ${id}`}
-                      onClick={() =>
-                        load(id, (run) => {
-                          show(run)
-                          view.value = 'stage'
-                          startReplay()
-                        })
-                      }
-                    >
-                      Replay
-                    </button>
-                    {chosen.value !== undefined && chosen.value.id !== id && (
-                      <button
-                        type="button"
-                        aria-label={`Lay ${id} beside ${chosen.value.id}`}
-                        onClick={() =>
-                          load(id, (run) => {
-                            pause()
-                            other.value = run
-                          })
-                        }
-                      >
-                        Beside
-                      </button>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        {runs.value?.length === 0 && <p>No run is saved yet.</p>}
+        {runs.value !== undefined && runs.value.length > 0 && (
+          <>
+            <p>{summaryLine(runs.value.flatMap((run) => ('unreadable' in run ? [] : [declaredOf(run)])))}</p>
+            <WideTable label="Saved runs" columns={['run', 'verdict', 'show', 'started']}>
+              {runs.value.map((run) =>
+                'unreadable' in run ? (
+                  <tr key={run.id}>
+                    <td class="long" colSpan={4}>
+                      {run.id} cannot be read: {run.unreadable}
+                    </td>
+                  </tr>
+                ) : (
+                  <RunRow
+                    key={run.id}
+                    run={run}
+                    open={open}
+                    beside={(one) => {
+                      pause()
+                      other.value = one
+                    }}
+                  />
+                ),
+              )}
+            </WideTable>
+          </>
+        )}
         {chosen.value !== undefined && source === serverRuns && (
           <button
             type="button"
@@ -158,8 +118,55 @@ export function Runs({ source }: { source: RunSource }) {
   )
 }
 
+type ReadableRun = Exclude<ListedRun, { unreadable: string }>
+
+const declaredOf = ({ verdict, outcome }: Pick<ReadableRun, 'verdict' | 'outcome'>) => ({ verdict, scenario: { outcome } })
+
+interface RunRowProps {
+  run: ReadableRun
+  /** Reads a run, then does that with it. */
+  open(id: string, then: (run: Run) => void): Promise<void>
+  beside(run: Run): void
+}
+
+function RunRow({ run: { id, scenario, verdict, outcome, startedAt }, open, beside }: RunRowProps) {
+  const isShown = chosen.value?.id === id
+  return (
+    <tr class={isShown ? 'now' : ''}>
+      <th scope="row">{scenario}</th>
+      <td>
+        <span class={verdict}>{verdict.toUpperCase()}</span>
+        {asExpected(declaredOf({ verdict, outcome }))}
+      </td>
+      <td class="buttons">
+        <button type="button" aria-label={`Show ${id}`} onClick={() => void open(id, showOnStage)}>
+          Show
+        </button>
+        <button
+          type="button"
+          aria-label={`Replay ${id}`}
+          onClick={() =>
+            void open(id, (run) => {
+              showOnStage(run)
+              startReplay()
+            })
+          }
+        >
+          Replay
+        </button>
+        {chosen.value !== undefined && !isShown && (
+          <button type="button" aria-label={`Lay ${id} beside ${chosen.value.id}`} onClick={() => void open(id, beside)}>
+            Beside
+          </button>
+        )}
+      </td>
+      <td class="short">{dateText(startedAt)}</td>
+    </tr>
+  )
+}
+
 /** One of two runs; while the chosen one is replayed, both are, each from its own beginning. */
-function Beside({ run, panel }: { run: Run; panel: number }) {
+function ComparedRun({ run, panel }: { run: Run; panel: number }) {
   const own = replaySpan(run)
   const first = chosen.value === undefined ? undefined : replaySpan(chosen.value)
   const since = replay.value === undefined || first === undefined ? undefined : replay.value.at - first.from

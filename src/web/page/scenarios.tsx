@@ -1,9 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { formatDuration } from '../../lib/duration.ts'
-import { reason } from '../../lib/errors.ts'
 import type { LiveScenario, LiveWork } from '../../model/live.ts'
-import { healAll, startScenario, showLab, showRun, stop } from './actions.ts'
+import { attempt, healAll, startScenario, showLab, showRun, stop } from './actions.ts'
 import { getScenarios } from './api.ts'
 import { live, view } from './state.ts'
 import { dateText } from './times.ts'
@@ -11,26 +10,20 @@ import { dateText } from './times.ts'
 /** Open faults, the scenario that runs, and those that can be run. */
 export function Scenarios() {
   const scenarios = useSignal<LiveScenario[]>([])
-  const error = useSignal<string | undefined>(undefined)
   useEffect(() => {
-    getScenarios().then(
-      (all) => {
-        scenarios.value = all
-      },
-      (thrown: unknown) => {
-        error.value = reason(thrown)
-      },
-    )
+    void attempt(async () => {
+      scenarios.value = await getScenarios()
+    })
   }, [])
   const state = live.value
-  const isBusy = state === undefined || state.run !== null || (state.work !== null && state.work.ended === undefined)
+  const isBusy = state !== undefined && (state.run !== null || (state.work !== null && state.work.ended === undefined))
+  const canRun = state !== undefined && state.lab.state !== 'down' && !isBusy
   return (
     <>
       <Faults />
-      <Work />
+      <RunInProgress />
       <section>
         <h2>Scenarios</h2>
-        {error.value !== undefined && <p>{error.value}</p>}
         <ul class="cards">
           {scenarios.value.map(({ name, title, teaches, outcome, missing }) => (
             <li key={name}>
@@ -40,7 +33,7 @@ export function Scenarios() {
               {missing === undefined ? (
                 <button
                   type="button"
-                  disabled={isBusy}
+                  disabled={!canRun}
                   onClick={() => {
                     showLab()
                     void startScenario(name)
@@ -50,7 +43,7 @@ export function Scenarios() {
                 </button>
               ) : (
                 <p class="dim">
-                  {name} cannot run on this lab: {missing}
+                  {name} cannot run on this lab. {missing}
                 </p>
               )}
             </li>
@@ -86,8 +79,8 @@ function Faults() {
   )
 }
 
-/** The scenario that runs, whoever began it, and what this page began. */
-function Work() {
+/** The scenario that runs, whoever began it. */
+function RunInProgress() {
   const state = live.value
   if (state === undefined) return null
   const { run, work } = state
@@ -99,7 +92,7 @@ function Work() {
           <ol class="steps">
             {run.steps.map(({ step, ms }, place) => (
               <li key={place} class={ms === undefined ? 'now' : ''}>
-                {step} <span class="dim">{ms === undefined ? 'now' : formatDuration(Math.round(ms / 100) * 100 || 100)}</span>
+                {step} <span class="dim">{ms === undefined ? 'now' : `took ${formatDuration(Math.round(ms / 100) * 100 || 100)}`}</span>
               </li>
             ))}
           </ol>
@@ -118,12 +111,13 @@ function Work() {
           )}
         </section>
       )}
-      {work !== null && <Begun work={work} />}
+      {work !== null && <OwnWork work={work} />}
     </>
   )
 }
 
-function Begun({ work: { kind, name, steps, said, ended } }: { work: LiveWork }) {
+/** What a button of the page began, and how it ended. */
+function OwnWork({ work: { kind, name, steps, said, ended } }: { work: LiveWork }) {
   return (
     <section>
       <h2>
@@ -135,9 +129,10 @@ function Begun({ work: { kind, name, steps, said, ended } }: { work: LiveWork })
         </p>
       )}
       {ended?.error !== undefined && (
-        <p>
-          {ended.error.message} {ended.error.hint !== undefined && <code>{ended.error.hint}</code>}
-        </p>
+        <>
+          <p>{ended.error.message}</p>
+          {ended.error.hint !== undefined && <p>→ {ended.error.hint}</p>}
+        </>
       )}
       {ended?.run !== undefined && (
         <button type="button" onClick={() => void showRun(ended.run!)}>
@@ -153,9 +148,7 @@ function Begun({ work: { kind, name, steps, said, ended } }: { work: LiveWork })
           {steps
             .filter(({ ms }) => ms === undefined)
             .map(({ title, note }) => (
-              <li key={title}>
-                {title} {note}
-              </li>
+              <li key={title}>{note === undefined ? title : `${title}: ${note}`}</li>
             ))}
         </ul>
       </details>

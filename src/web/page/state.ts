@@ -74,21 +74,24 @@ const seen = computed<LookAtLab | undefined>(() => {
   return lab === undefined ? undefined : lookOf(lab)
 })
 
-/** The parts and the links at that moment. */
-export const situation = computed(() => (analysis.value === undefined ? undefined : situationAt(analysis.value, moment.value, seen.value)))
+/** The parts and the links at that moment; undefined where there is no lab, so that no part of it is drawn as if it were there. */
+export const situation = computed(() => {
+  const isDown = chosen.value === undefined && live.value?.lab.state === 'down'
+  return analysis.value === undefined || isDown ? undefined : situationAt(analysis.value, moment.value, seen.value)
+})
 
-/** What stands on top of the page. */
-export const topLine = computed<{ text: string; verdict?: Run['verdict']; isOf: string }>(() => {
+/** What stands on top of the page: a sentence, and what it is about. */
+export const topLine = computed<{ text: string; verdict?: Run['verdict']; subject: string }>(() => {
   const run = chosen.value
   if (run !== undefined && replay.value === undefined && analysis.value !== undefined)
-    return { text: `${runTitle(run)}. ${why({ run, analysis: analysis.value })}`, verdict: run.verdict, isOf: run.id }
-  if (run !== undefined) return { text: situation.value?.sentence ?? '', isOf: `${run.id}, replayed` }
+    return { text: `${runTitle(run)}. ${why({ run, analysis: analysis.value })}`, verdict: run.verdict, subject: run.id }
+  if (run !== undefined) return { text: situation.value?.sentence ?? '', subject: `${run.id}, replayed` }
   const state = live.value
-  if (state === undefined) return { text: 'Waiting for the first look at the lab.', isOf: '' }
-  if (state.lab.state === 'down') return { text: `The lab "${state.lab.name}" is down. thanos-lab up creates it.`, isOf: state.lab.name }
+  if (state === undefined) return { text: 'Waiting for the first answer of the lab.', subject: '' }
+  if (state.lab.state === 'down') return { text: `The lab "${state.lab.name}" is down. thanos-lab up creates it.`, subject: state.lab.name }
   return {
     text: situation.value?.sentence ?? '',
-    isOf: state.run === null ? `${state.lab.name}, live` : `${state.run.scenario.title}, live`,
+    subject: state.run === null ? `${state.lab.name}, live` : `${state.run.scenario.title}, live`,
   }
 })
 

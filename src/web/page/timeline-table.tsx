@@ -3,6 +3,9 @@ import { seconds } from '../../lib/format.ts'
 import type { CellSpan, PicturePanel } from '../../report/timeline/picture.ts'
 import { labelOf } from './cells.tsx'
 import { utcClock } from './times.ts'
+import { WideTable } from './wide-table.tsx'
+
+const COLUMNS = ['row', 'scrapes with a sample', 'without one that was due (UTC)', 'longest gap', 'samples of']
 
 /** The same as a table: for a screen reader, and to read exact times. */
 export function TimelineTable({ picture }: { picture: PicturePanel }) {
@@ -18,34 +21,21 @@ export function TimelineTable({ picture }: { picture: PicturePanel }) {
     >
       <summary>The timeline as a table</summary>
       {isOpen.value && (
-        <div class="wide" tabIndex={0} role="group" aria-label="Table">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">row</th>
-                <th scope="col">scrapes with a sample</th>
-                <th scope="col">without one that was due (UTC)</th>
-                <th scope="col">longest gap</th>
-                <th scope="col">samples of</th>
-              </tr>
-            </thead>
-            <tbody>
-              {picture.rows.map((row) => (
-                <tr key={row.label}>
-                  <th scope="row">{labelOf(row)}</th>
-                  <td>{row.samples.reduce((sum, { first, last }) => sum + last - first + 1, 0)}</td>
-                  <td>{row.lacking.length === 0 ? 'none' : row.lacking.map(spanText).join('; ')}</td>
-                  <td>{seconds(row.longestSeconds)}</td>
-                  <td>
-                    {row.sources?.map((source) => `${source.pods.join(' and ') || 'no replica'} ${spanText(source)}`).join('; ') ??
-                      row.replica ??
-                      ''}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <WideTable label="The timeline as a table" columns={COLUMNS}>
+          {picture.rows.map((row) => (
+            <tr key={row.label}>
+              <th scope="row">{labelOf(row)}</th>
+              <td>{row.samples.reduce((sum, { first, last }) => sum + last - first + 1, 0)}</td>
+              <td>{row.lacking.length === 0 ? 'none' : row.lacking.map(spanText).join('; ')}</td>
+              <td>{seconds(row.longestSeconds)}</td>
+              <td>
+                {row.sources?.map((source) => `${source.pods.join(' and ') || 'no replica'} ${spanText(source)}`).join('; ') ??
+                  row.replica ??
+                  ''}
+              </td>
+            </tr>
+          ))}
+        </WideTable>
       )}
     </details>
   )

@@ -42,7 +42,7 @@ export function Timeline({ picture, panel, sentence, grows }: TimelineProps) {
   const isNarrow = useComputed(() => width.value < 640)
   const large = isLarge.value
   const longest = Math.max(...picture.rows.map((row) => labelOf(row).length), ...picture.probes.map(({ name }) => name.length + 11))
-  const left = isNarrow.value ? 0 : Math.round(longest * (large ? 14.6 : 8.6)) + 32
+  const left = isNarrow.value ? 0 : Math.round(longest * PANEL.sign(large)) + (large ? 40 : 32)
   const right = isNarrow.value ? 0 : large ? 190 : 100
   const plot = Math.max(50, width.value - left - right)
   const unit = Math.max(large ? 12 : LEAST, plot / picture.grid.cells)
@@ -81,7 +81,7 @@ export function Timeline({ picture, panel, sentence, grows }: TimelineProps) {
       <figcaption>
         <code>{picture.selector}</code>{' '}
         <span class="dim">
-          one cell a scrape ({formatDuration(picture.grid.interval * 1000)}); dark and hatched: a sample was due, and there is none
+          one cell a scrape ({formatDuration(picture.grid.interval * 1000)}); hatched: a sample was due, and there is none
         </span>
       </figcaption>
       <div
@@ -112,16 +112,9 @@ export function Timeline({ picture, panel, sentence, grows }: TimelineProps) {
             </defs>
             <g clip-path={`url(#plot-${panel})`}>
               {picture.bands.map((band) => (
-                <Bands key={`${band.label}-${band.first}`} band={band} box={box} height={height} />
+                <FaultBand key={`${band.label}-${band.first}`} band={band} box={box} height={height} />
               ))}
-              {marksOf(picture, step, span).map(({ cell, label }) => (
-                <g key={cell}>
-                  <path class="tick" d={`M${x(cell, box)} ${PANEL.head(large) - 4}V${height}`} />
-                  <text class="small" x={x(cell, box) + 2} y={PANEL.head(large) - 8}>
-                    {label}
-                  </text>
-                </g>
-              ))}
+              <Scale marks={marksOf(picture, step, span)} box={box} height={height} />
               {picture.rows.map((row, place) => (
                 <Cells key={row.label} row={row} replicas={picture.replicas} top={tops[place]!} box={box} panel={panel} />
               ))}
@@ -162,12 +155,34 @@ export function Timeline({ picture, panel, sentence, grows }: TimelineProps) {
 /** Where a cell begins, pixels. */
 const x = (cell: number, { left, unit, offset }: Box) => Math.round((left + cell * unit - offset) * 10) / 10
 
-function Bands({ band, box, height }: { band: PicturePanel['bands'][number]; box: Box; height: number }) {
+/** The last pixel at which a text can begin without being cut. */
+const lastX = (text: string, { width, right, isLarge: large }: Box) => width - right - text.length * PANEL.sign(large)
+
+function Scale({ marks, box, height }: { marks: PicturePanel['scale']; box: Box; height: number }) {
+  const head = PANEL.head(box.isLarge)
+  return (
+    <>
+      {marks.map(({ cell, label }) => (
+        <g key={cell}>
+          <path class="tick" d={`M${x(cell, box)} ${head - 4}V${height}`} />
+          {x(cell, box) + 2 <= lastX(label, box) && (
+            <text class="small" x={x(cell, box) + 2} y={head - 8}>
+              {label}
+            </text>
+          )}
+        </g>
+      ))}
+    </>
+  )
+}
+
+/** The name of a fault that has just begun ends at the edge. */
+function FaultBand({ band, box, height }: { band: PicturePanel['bands'][number]; box: Box; height: number }) {
   const [from, to] = [x(band.first, box), x(band.last + 1, box)]
   return (
     <g>
       <rect class="band" x={from} y={2} width={Math.max(3, to - from)} height={height - 2} />
-      <text class="small strong" x={Math.max(from, box.left) + 4} y={box.isLarge ? 24 : 15}>
+      <text class="small strong" x={Math.max(box.left + 4, Math.min(from + 4, lastX(band.label, box)))} y={box.isLarge ? 24 : 15}>
         {band.label}
       </text>
     </g>
@@ -176,11 +191,12 @@ function Bands({ band, box, height }: { band: PicturePanel['bands'][number]; box
 
 function Labels({ row, top, box, replicas }: { row: PictureRow; top: number; box: Box; replicas: readonly string[] }) {
   const y = top + (box.isNarrow ? -5 : PANEL.text(box))
+  const square = box.isLarge ? 18 : 10
   const place = row.replica === undefined ? undefined : colourOf([row.replica], replicas)
   return (
     <g>
-      {!box.isNarrow && place !== undefined && <rect class={place} x={4} y={y - 10} width={10} height={10} />}
-      <text class={row.replica === undefined ? 'strong' : ''} x={box.isNarrow || place === undefined ? 4 : 20} y={y}>
+      {!box.isNarrow && place !== undefined && <rect class={place} x={4} y={y - square} width={square} height={square} />}
+      <text class={row.replica === undefined ? 'strong' : ''} x={box.isNarrow || place === undefined ? 4 : square + 10} y={y}>
         {labelOf(row)}
       </text>
       {!box.isNarrow && (

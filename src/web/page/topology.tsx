@@ -1,15 +1,14 @@
 import type { PartState, Situation, StageLink, StagePart } from '../../report/situation.ts'
 import { QUERY } from '../../model/workloads.ts'
-import { isLarge } from './state.ts'
 
-/* The lab as it is: you, Query, the sidecars, the replicas, the plain Service. What a colour tells, a shape and a word tell, too. */
+/* The lab as it is: Query, the sidecars, the replicas, the plain Service. What a colour tells, a shape and a word tell, too. */
 
 const SIGNS: Record<PartState, string> = {
   ready: '✓',
   gone: '✕',
   frozen: '❙❙',
   starting: '…',
-  slow: '?',
+  slow: '≈',
   cut: '⌿',
   changed: '±',
   unknown: '?',
@@ -26,38 +25,39 @@ const STATE_WORDS: Record<PartState, string> = {
   unknown: 'not known',
 }
 
-/** Pixels of the drawing's own scale. */
-const [WIDTH, PART, HIGH, GAP] = [720, 190, 52, 26]
+/** Pixels of the drawing's own scale. A part has space for 16 signs in large mode. */
+const [WIDTH, PART, HIGH, GAP] = [720, 200, 52, 26]
+/** Where the sidecars and the replicas begin. */
+const [SIDECAR_X, REPLICA_X] = [266, 506]
+
+/** What a part is, with why: a part that is gone looks the same whatever took it away. */
+function stateText({ state, note }: StagePart, isSource: boolean): string {
+  if (note === undefined) return isSource && state === 'ready' ? 'source of Query' : STATE_WORDS[state]
+  return state === 'gone' ? `gone: ${note}` : note
+}
 
 export function LabDrawing({ situation: { parts, links, source } }: { situation: Situation }) {
   const pods = parts.filter(({ kind }) => kind === 'replica')
-  const height = Math.max(3, pods.length * 2) * (HIGH / 2 + GAP) + 90
-  const large = isLarge.value
   const rowOf = (index: number) => 34 + index * (HIGH + GAP + 18)
   const places = new Map<string, { x: number; y: number }>()
   const middle = rowOf((pods.length - 1) / 2)
   places.set(QUERY.name, { x: 20, y: Math.max(20, middle - (pods.length > 1 ? 40 : 0)) })
   places.set('service', { x: 20, y: Math.max(20, middle - 40) + HIGH + GAP + 10 })
   for (const [index, { id }] of pods.entries()) {
-    places.set(`${id}/thanos-sidecar`, { x: 270, y: rowOf(index) })
-    places.set(id, { x: 510, y: rowOf(index) })
+    places.set(`${id}/thanos-sidecar`, { x: SIDECAR_X, y: rowOf(index) })
+    places.set(id, { x: REPLICA_X, y: rowOf(index) })
   }
   const bottom = Math.max(...[...places.values()].map(({ y }) => y)) + HIGH + 16
   return (
     <figure class="topology">
       <svg
-        viewBox={`0 0 ${WIDTH} ${Math.min(height + 200, bottom)}`}
+        viewBox={`0 0 ${WIDTH} ${bottom}`}
         role="img"
         aria-label={listText(parts, links)}
-        class={large ? 'big' : ''}
+        class={source === undefined ? '' : `of-${pods.findIndex(({ id }) => id === source)}`}
       >
-        {pods.map(({ id, name }, index) => (
-          <g key={id}>
-            <rect class="pod" x={256} y={rowOf(index) - 22} width={456} height={HIGH + 32} rx={8} />
-            <text class="small" x={264} y={rowOf(index) - 7}>
-              {`pod ${name}`}
-            </text>
-          </g>
+        {pods.map(({ id }, index) => (
+          <rect key={id} class="pod" x={252} y={rowOf(index) - 22} width={464} height={HIGH + 32} rx={8} />
         ))}
         {links.map((link) => (
           <Link
@@ -68,17 +68,21 @@ export function LabDrawing({ situation: { parts, links, source } }: { situation:
           />
         ))}
         {pods.map(({ id }) => (
-          <path key={id} class="link" d={`M${270 + PART} ${places.get(id)!.y + HIGH / 2}H510`} />
+          <path key={id} class="link" d={`M${SIDECAR_X + PART} ${places.get(id)!.y + HIGH / 2}H${REPLICA_X}`} />
+        ))}
+        {pods.map(({ id, name }, index) => (
+          <text key={id} class="small over" x={260} y={rowOf(index) - 7}>
+            {`pod ${name}`}
+          </text>
         ))}
         {parts.map((part) => (
           <Part key={part.id} part={part} at={places.get(part.id) ?? { x: 0, y: 0 }} isSource={part.id === source} />
         ))}
       </svg>
       <ul class="parts">
-        {parts.map(({ id, state, note }) => (
-          <li key={id} class={`state-${state}`}>
-            <span aria-hidden="true">{SIGNS[state]}</span> <strong>{id}</strong>: {note ?? STATE_WORDS[state]}
-            {id === source ? ', the source of Query' : ''}
+        {parts.map((part) => (
+          <li key={part.id} class={`state-${part.state}`}>
+            <span aria-hidden="true">{SIGNS[part.state]}</span> <strong>{part.id}</strong>: {stateText(part, part.id === source)}
           </li>
         ))}
       </ul>
@@ -93,25 +97,17 @@ export function LabDrawing({ situation: { parts, links, source } }: { situation:
   )
 }
 
-function Part({
-  part: { name, kind, state, note },
-  at: { x, y },
-  isSource,
-}: {
-  part: StagePart
-  at: { x: number; y: number }
-  isSource: boolean
-}) {
-  const word = note ?? STATE_WORDS[state]
+function Part({ part, at: { x, y }, isSource }: { part: StagePart; at: { x: number; y: number }; isSource: boolean }) {
+  const { name, kind, state } = part
   const title = kind === 'replica' ? 'Prometheus' : kind === 'query' ? 'Query' : name
   return (
     <g class={`part state-${state}${isSource ? ' source' : ''}`}>
       <rect x={x} y={y} width={PART} height={HIGH} rx={kind === 'query' || kind === 'service' ? 26 : 5} />
-      <text class="strong" x={x + 38} y={y + 22}>
+      <text class="strong" x={x + 36} y={y + 22}>
         {title}
       </text>
-      <text class="small" x={x + 38} y={y + 41}>
-        {state === 'ready' && note === undefined ? (isSource ? 'source of Query' : 'ready') : word}
+      <text class="small" x={x + 36} y={y + 41}>
+        {stateText(part, isSource)}
       </text>
       <text class="sign" x={x + 20} y={y + 33} text-anchor="middle">
         {SIGNS[state]}

@@ -2,9 +2,10 @@ import { narrative } from '../../explain/narrative.ts'
 import type { Explanation } from '../../explain/explanation.ts'
 import { type MergeStep, mergeSteps } from '../../explain/steps.ts'
 import { toMs } from '../../lib/time.ts'
-import { analysis, cursor, explanation, pictures } from './state.ts'
+import { analysis, chosen, cursor, explanation, pictures } from './state.ts'
 import { Timelines } from './timelines.tsx'
 import { bothClocks, utcClock } from './times.ts'
+import { WideTable } from './wide-table.tsx'
 
 /** Rows of the table on each side of the moment. */
 const AROUND = 6
@@ -15,6 +16,8 @@ export function WhyView() {
   const panel = at === undefined ? undefined : pictures.value[at.panel]
   const row = at === undefined ? undefined : panel?.rows[at.row]
   const found = explanation.value
+  // Of a lab that was not read yet there is nothing to explain; a run without a timeline says why.
+  if (chosen.value === undefined && pictures.value.length === 0) return <Timelines />
   return (
     <>
       <Timelines />
@@ -87,34 +90,22 @@ function Paragraphs({ lines }: { lines: string[] }) {
 function StepTable({ steps, found, time }: { steps: MergeStep[]; found: Explanation; time: number }) {
   if (steps.length === 0) return null
   return (
-    <div class="wide" tabIndex={0} role="group" aria-label="Table">
-      <table>
-        <caption>Every sample around that time</caption>
-        <thead>
-          <tr>
-            <th scope="col">time (UTC)</th>
-            {found.replicas.map(({ name }) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-            <th scope="col">penalty of the others from then on</th>
-          </tr>
-        </thead>
-        <tbody>
-          {steps.map(({ t, cells, penalty }, place) => (
-            <tr key={place} class={t === time ? 'now' : ''}>
-              <th scope="row">{utcClock(t / 1000)}</th>
-              {cells.map((cell, replica) => (
-                <td key={replica} class={cell.includes('skipped') ? 'dim' : ''}>
-                  {cell}
-                </td>
-              ))}
-              <td>{penalty}</td>
-            </tr>
+    <WideTable
+      label="Samples"
+      caption="Every sample around that time"
+      columns={['time (UTC)', ...found.replicas.map(({ name }) => name), 'penalty of the others from then on']}
+    >
+      {steps.map(({ t, cells, penalty }, place) => (
+        <tr key={place} class={t === time ? 'now' : ''}>
+          <th scope="row">{utcClock(t / 1000)}</th>
+          {cells.map((cell, replica) => (
+            <td key={replica} class={cell.includes('skipped') ? 'dim' : ''}>
+              {cell}
+            </td>
           ))}
-        </tbody>
-      </table>
-    </div>
+          <td>{penalty}</td>
+        </tr>
+      ))}
+    </WideTable>
   )
 }

@@ -7,7 +7,7 @@ import { pageOfRuns } from '../report/html.ts'
 import { Events } from './events.ts'
 import type { Content } from './routes.ts'
 import { serve, type ServeOptions, type Served } from './serve.ts'
-import { Desk } from './work.ts'
+import { PageWork } from './work.ts'
 
 export type DashboardOptions = Pick<ServeOptions, 'port' | 'listen'>
 
@@ -16,7 +16,7 @@ const TOGETHER_MS = 100
 
 /** Serves the live page of a lab. `close` stops what the page began, and waits until its faults are healed. */
 export async function serveLab(name: string, options: DashboardOptions): Promise<Served> {
-  // A page that was not built is told at once.
+  // Throws at once where the page was not built.
   readBuiltPage()
   const events = new Events()
   const end = new AbortController()
@@ -25,15 +25,15 @@ export async function serveLab(name: string, options: DashboardOptions): Promise
   const publish = () => {
     clearTimeout(due)
     due = undefined
-    if (seen !== undefined) events.publish({ ...seen, work: desk.work })
+    if (seen !== undefined) events.publish({ ...seen, work: pageWork.work })
   }
-  const desk = new Desk(name, () => {
+  const pageWork = new PageWork(name, () => {
     due ??= setTimeout(publish, TOGETHER_MS)
   })
   const content: Content = {
     page: readBuiltPage,
     parts: { title: `${name} · thanos-lab`, data: { mode: 'live', lab: name } },
-    watched: { name, events, desk },
+    watched: { name, events, pageWork },
   }
   const served = await serve(content, { ...options, token: newToken() })
   const onState = (state: LiveState) => {
@@ -44,7 +44,7 @@ export async function serveLab(name: string, options: DashboardOptions): Promise
   return {
     url: served.url,
     async close() {
-      await desk.close()
+      await pageWork.close()
       end.abort()
       clearTimeout(due)
       await served.close()
@@ -55,7 +55,7 @@ export async function serveLab(name: string, options: DashboardOptions): Promise
 
 /** Serves the page of a saved run; no lab is needed, and none can be changed by it. */
 export async function serveRun(run: Run, options: DashboardOptions): Promise<Served> {
-  // A page that was not built is told at once.
+  // Throws at once where the page was not built.
   readBuiltPage()
   return serve({ page: readBuiltPage, parts: pageOfRuns([run]) }, { ...options, token: newToken() })
 }

@@ -14,7 +14,9 @@ export interface EventsOptions {
 const HEARTBEAT_MS = 15_000
 /** So many changes are kept for a browser that comes back. */
 const KEPT = 300
-const CLIENTS = 50
+const MOST_CLIENTS = 50
+/** Shorter changes are sent without a comparison with the length of the state. */
+const COMPARED_BYTES = 16_384
 
 interface Client {
   response: ServerResponse
@@ -29,7 +31,7 @@ export class Events {
   state: LiveState | undefined
   /** Of the newest event. */
   #id = 0
-  /** Each with the id before it as the next lower number. */
+  /** The newest changes, oldest first; their ids follow each other without a break. */
   #changes: { id: number; text: string }[] = []
   /** The newest state as an event; made when somebody needs it. */
   #whole: { id: number; text: string } | undefined
@@ -57,7 +59,7 @@ export class Events {
 
   /** Answers a request with events, from the one on that it names as its last. 503 where too many listen. */
   attach(request: IncomingMessage, url: URL, response: ServerResponse): void {
-    if (this.#clients.size >= CLIENTS) {
+    if (this.#clients.size >= MOST_CLIENTS) {
       response.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8' }).end('Too many pages are open. Close one.\n')
       return
     }
@@ -88,7 +90,7 @@ export class Events {
   #catchUp(client: Client): void {
     if (client.isSlow || this.state === undefined || client.sent === this.#id) return
     const missing = this.#since(client.sent)
-    const whole = missing === undefined || (missing.length > KEPT_BYTES && missing.length > this.#wholeText().length)
+    const whole = missing === undefined || (missing.length > COMPARED_BYTES && missing.length > this.#wholeText().length)
     this.#send(client, whole ? this.#wholeText() : missing)
     client.sent = this.#id
   }
@@ -108,9 +110,6 @@ export class Events {
     if (!client.response.write(text)) client.isSlow = true
   }
 }
-
-/** Below this, nobody looks whether the state were shorter than the changes. */
-const KEPT_BYTES = 16_384
 
 function eventText(event: string, id: number, data: object): string {
   return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`

@@ -9,7 +9,7 @@ import { isRunId, runFile } from '../../storage/run-ids.ts'
 import { loadRun } from '../../storage/runs.ts'
 import { pageWith, type PageParts } from '../built-page.ts'
 import type { Events } from './events.ts'
-import type { Desk } from './work.ts'
+import type { PageWork } from './work.ts'
 
 /* What the server answers, by path and method. */
 
@@ -42,7 +42,7 @@ export interface Route {
 export interface Watched {
   name: string
   events: Events
-  desk: Desk
+  pageWork: PageWork
 }
 
 export interface Content {
@@ -63,21 +63,21 @@ export function routesOf({ page, parts, watched }: Content): Route[] {
   return watched === undefined ? runs : [...runs, ...labRoutes(watched)]
 }
 
-function labRoutes({ name, events, desk }: Watched): Route[] {
+function labRoutes({ name, events, pageWork }: Watched): Route[] {
   /** Begins work where none goes on, and there is a lab to work on. */
   const begin = async (work: () => void): Promise<ServedAnswer> => {
     if ((await readLab(name).catch(() => undefined)) === undefined)
       return refusal(409, `There is no lab "${name}". ${command('up', name)} creates it.`)
-    if (desk.isClosed) return refusal(503, 'thanos-lab dashboard is being stopped.')
-    if (desk.isBusy) return refusal(409, `This page works already: ${desk.work?.name}. Wait until it ends, or stop it.`)
+    if (pageWork.isClosed) return refusal(503, 'thanos-lab dashboard is being stopped.')
+    if (pageWork.isBusy) return refusal(409, busyText(pageWork))
     work()
-    return { status: 202, body: { work: desk.work } }
+    return { status: 202, body: { work: pageWork.work } }
   }
   return [
     {
       path: '/api/state',
       method: 'GET',
-      handle: async () => (events.state === undefined ? refusal(503, 'The lab was not looked at yet.') : ok(events.state)),
+      handle: async () => (events.state === undefined ? refusal(503, 'The lab has not been read yet.') : ok(events.state)),
     },
     {
       path: '/api/events',
@@ -93,16 +93,23 @@ function labRoutes({ name, events, desk }: Watched): Route[] {
       method: 'POST',
       async handle({ word }) {
         if (!(await scenarioNames()).includes(word)) return refusal(404, 'There is no scenario of that name.')
-        return begin(() => desk.runScenario(word))
+        return begin(() => pageWork.runScenario(word))
       },
     },
-    { path: '/api/heal', method: 'POST', handle: () => begin(() => desk.heal()) },
+    { path: '/api/heal', method: 'POST', handle: () => begin(() => pageWork.heal()) },
     {
       path: '/api/stop',
       method: 'POST',
-      handle: async () => (desk.stop() ? { status: 202, body: { work: desk.work } } : refusal(409, 'No scenario of this page runs.')),
+      handle: async () =>
+        pageWork.stop() ? { status: 202, body: { work: pageWork.work } } : refusal(409, 'No scenario of this page runs.'),
     },
   ]
+}
+
+function busyText({ work }: PageWork): string {
+  return work?.kind === 'scenario'
+    ? `The scenario ${work.name} still runs. Wait until it ends, or stop it.`
+    : 'Open faults are being healed. Wait until they are.'
 }
 
 const ok = (body: object): ServedAnswer => ({ status: 200, body })

@@ -97,7 +97,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, rules:
 }
 
 async function replyTo(request: IncomingMessage, response: ServerResponse, { routes, ...guard }: Rules): Promise<ServedAnswer | undefined> {
-  // What is no path is none of this server.
+  // A proxy is asked for a whole URL, or for `*`: here that leads nowhere.
   const url = new URL(/^\/[!-~]*$/.test(request.url ?? '') ? `http://own${request.url}` : 'http://own/-')
   const refused = refusalOf(request, url, guard)
   if (refused !== undefined) return url.pathname.startsWith('/api/') ? refusal(403, refused) : { status: 403, body: `${refused}\n` }
@@ -125,7 +125,7 @@ function wordOf(pattern: string, path: string): string | undefined {
   return /^[\w.-]+$/.test(word) ? word : undefined
 }
 
-/** A form of another page can send neither JSON's content type nor, without being asked for, any other. */
+/** A form of another page cannot send JSON's content type; a script of one must ask first, and is refused. */
 async function refusedBody(request: IncomingMessage): Promise<ServedAnswer | undefined> {
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/json') return refusal(415, 'Send JSON, with the content type application/json.')
@@ -140,7 +140,7 @@ async function refusedBody(request: IncomingMessage): Promise<ServedAnswer | und
     const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
     if (typeof body === 'object' && body !== null) return undefined
   } catch {
-    // Said below.
+    // It is refused below.
   }
   return refusal(400, 'The request is not a JSON object.')
 }

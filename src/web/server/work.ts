@@ -6,16 +6,15 @@ import { reportOf } from '../../lib/errors.ts'
 import type { Progress } from '../../lib/progress.ts'
 import type { LiveWork } from '../../model/live.ts'
 
-/*
- * What the buttons of the page begin: a scenario, or to heal. In this process, one at a time, and shown to every browser that is connected.
- */
+/* What the buttons of the page begin. */
 
 /** Lines that are kept. */
 const LINES = 200
 
 type Ended = Pick<NonNullable<LiveWork['ended']>, 'run' | 'verdict'>
 
-export class Desk {
+/** A scenario that runs, or open faults that are healed: in this process, one at a time, and shown to every browser that is connected. */
+export class PageWork {
   /** What goes on, or was done last; null where nothing was. */
   work: LiveWork | null = null
   readonly #lab: string

@@ -28,7 +28,7 @@ export function trackPointer(event: PointerEvent, move: (dx: number) => void): v
 const ENDS = ['pointerup', 'pointercancel', 'lostpointercapture'] as const
 
 /** Where the keys of a slider lead from a value; undefined for other keys. */
-export function keyed(
+export function valueByKey(
   event: KeyboardEvent,
   value: number,
   { step, least, most }: { step: number; least: number; most: number },

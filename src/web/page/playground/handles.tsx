@@ -1,6 +1,6 @@
 import type { PlacedOutage } from '../../../explain/inputs/simulated.ts'
 import { formatDuration } from '../../../lib/duration.ts'
-import { trackPointer, keyed } from './drag.ts'
+import { trackPointer, valueByKey } from './drag.ts'
 import { niceStep, type TimeScale, shareOf, widthOf, xOf } from './drawn.ts'
 import type { PlaygroundState } from './state.ts'
 
@@ -42,7 +42,7 @@ function DragSlider({ scale, slider }: { scale: TimeScale; slider: Slider }) {
       remove()
       return
     }
-    const next = keyed(event, value, { step, least, most })
+    const next = valueByKey(event, value, { step, least, most })
     if (next === undefined) return
     event.preventDefault()
     event.stopPropagation()

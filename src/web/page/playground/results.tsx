@@ -40,11 +40,11 @@ function longestText(explanation: Explanation): { figure: string; when: string; 
       longest === undefined ? '' : `the longest distance between two samples is ${exactSeconds(Math.round(longest.seconds * 1000))}`
     return { figure: 'no gap', when: '', cause: distance }
   }
-  return { figure: exactSeconds(gap.to - gap.from), when: `longest gap, at ${clock(gap.from)}`, cause: causeWord(gap, explanation) }
+  return { figure: exactSeconds(gap.to - gap.from), when: `longest gap, at ${clock(gap.from)}`, cause: causeText(gap, explanation) }
 }
 
 /** Why a gap is there, in a line. */
-function causeWord({ cause, switches }: MergedGap, explanation: Explanation): string {
+function causeText({ cause, switches }: MergedGap, explanation: Explanation): string {
   switch (cause.kind) {
     case 'no-sample':
       return 'no replica has a sample to fill it'

@@ -152,12 +152,12 @@ function caseWithout(given: Case, without: ReadonlySet<number>, how: How): Case 
   if (without.size === 0 && how.algorithm === algorithm && how.mode === mode) return { ...given, how }
   // What Query answered is of the merge that it made.
   const { returned: _returned, outage: _outage, ...rest } = given
-  const isLeft = <T>(all: readonly T[], other: (one: T) => T) => all.map((one, number) => (without.has(number) ? other(one) : one))
+  const replaced = <T>(all: readonly T[], other: (one: T) => T) => all.map((one, number) => (without.has(number) ? other(one) : one))
   return {
     ...rest,
     how,
-    replicas: isLeft<Replica>(given.replicas, ({ name }) => ({ name, t: new Float64Array(), v: new Float64Array(), stale: new Set() })),
-    scrapes: isLeft<Case['scrapes'][number]>(given.scrapes, () => undefined),
+    replicas: replaced<Replica>(given.replicas, ({ name }) => ({ name, t: new Float64Array(), v: new Float64Array(), stale: new Set() })),
+    scrapes: replaced<Case['scrapes'][number]>(given.scrapes, () => undefined),
     predictions: [],
   }
 }
