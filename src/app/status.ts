@@ -30,8 +30,9 @@ export async function statusOf(lab: Lab, begun: number): Promise<LabStatus> {
 }
 
 /** How a status lists an open fault. */
-export function openFaultOf({ id, fault, target, plannedAt }: FaultRecord): LabStatus['lab']['faults'][number] {
-  return { id, fault, target, since: plannedAt }
+export function openFaultOf({ id, fault, target, plannedAt, endsBy, endsItself }: FaultRecord): LabStatus['lab']['faults'][number] {
+  const until = endsItself === false ? undefined : new Date(endsBy).toISOString()
+  return { id, fault, target, since: plannedAt, ...(until === undefined ? {} : { until }) }
 }
 
 function allExist(lab: Lab, pods: Pod[]): boolean {

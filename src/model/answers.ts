@@ -37,7 +37,15 @@ export const statusSchema = z
       service: url.exactOptional().describe('The plain Service: a replica at random.'),
       stores: z.array(store),
       faults: z
-        .array(z.strictObject({ id: z.string(), fault: z.string(), target: z.string(), since: z.iso.datetime() }))
+        .array(
+          z.strictObject({
+            id: z.string(),
+            fault: z.string(),
+            target: z.string(),
+            since: z.iso.datetime(),
+            until: z.iso.datetime().exactOptional().describe('When it ends by itself; left out where only healing ends it.'),
+          }),
+        )
         .describe('Those that are open.'),
       kubeconfig: z.string().exactOptional(),
     }),

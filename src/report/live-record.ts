@@ -13,7 +13,7 @@ import type { PicturePanel } from './timeline/picture.ts'
 export function liveRecord(state: LiveState): RunRecord {
   const { at, lab, settings, from, run } = state
   const scenario = run?.scenario ?? idleScenario(state)
-  const faults = run?.faults ?? lab.faults.map(openFault)
+  const faults = (run?.faults ?? lab.faults.map(openFault)).map((entry) => ended(entry, state))
   return {
     schemaVersion: 1,
     format: FORMAT,
@@ -83,6 +83,12 @@ function openFault({ id, fault, target, since }: LiveState['lab']['faults'][numb
   const pod = target.split(/\/| → /).find((name) => replicaNumber(name) !== undefined)
   const evidence = { verified: false, detail: 'not checked by this page' }
   return { id, fault, target, injectedAt: since, healedAt: null, evidence, ...(pod === undefined ? {} : { replica: pod }) }
+}
+
+/** A fault that ends by itself may be over for a while before the run heals it. */
+function ended(entry: FaultEntry, { at, lab }: LiveState): FaultEntry {
+  const until = lab.faults.find(({ id }) => id === entry.id)?.until
+  return entry.healedAt === null && until !== undefined && Date.parse(until) <= at ? { ...entry, healedAt: until } : entry
 }
 
 function snapshotOf(state: LiveState, scenario: Scenario, phase: Snapshot['phase']): Snapshot {

@@ -97,13 +97,15 @@ function stateOf(pod: string, container: string, { run, open, stores, ready, had
   const worst = hits
     .map((fault) => ({ fault, state: EFFECTS[fault.fault] ?? 'changed' }))
     .sort((one, other) => rank(one.state) - rank(other.state))[0]
+  // A pod whose one container is frozen, or gone, is not ready either: that says nothing of its others.
+  const isExplained = open.some(({ fault }) => ['gone', 'frozen'].includes(EFFECTS[fault.fault] ?? '') && hitsPod(fault, run, pod))
   const isAway = ready !== undefined && !ready.includes(pod)
   if (worst !== undefined && worst.state !== 'cut' && worst.state !== 'slow') {
     // Whoever takes pods away one after the other, or starts them again, leaves some that are well.
     const isWell = worst.state === 'gone' && worst.fault.fault !== 'kill' && !isAway && stores?.includes(pod) === true
     if (!isWell) return { state: worst.state, note: worst.fault.fault }
   }
-  if (isAway) return { state: hadFault ? 'starting' : 'gone', note: 'not ready' }
+  if (isAway && !isExplained) return { state: hadFault ? 'starting' : 'gone', note: 'not ready' }
   const isCut = open.some(
     ({ fault }) => ['cut', 'slow', 'frozen'].includes(EFFECTS[fault.fault] ?? '') && replicasHit(fault, run).includes(pod),
   )
@@ -117,9 +119,12 @@ const RANKS: PartState[] = ['gone', 'frozen', 'starting', 'cut', 'slow', 'change
 const rank = (state: PartState) => RANKS.indexOf(state)
 
 function hitsContainer(fault: FaultEntry, run: RunRecord, pod: string, container: string): boolean {
-  const [target = '', part] = fault.target.split('/')
-  if (target === pod) return part === undefined || part === container
-  return !fault.target.includes('→') && replicasHit(fault, run).includes(pod)
+  const [target, part] = fault.target.split('/')
+  return hitsPod(fault, run, pod) && (target !== pod || part === undefined || part === container)
+}
+
+function hitsPod(fault: FaultEntry, run: RunRecord, pod: string): boolean {
+  return fault.target.split('/')[0] === pod || (!fault.target.includes('→') && replicasHit(fault, run).includes(pod))
 }
 
 function queryPart({ run, open }: Known, at: number): StagePart {
@@ -161,7 +166,7 @@ function linksOf(names: readonly string[], { open }: Known): StageLink[] {
 function told(analysis: Analysis, parts: StagePart[], known: Known, at: number): Pick<Situation, 'sentence' | 'source'> {
   const merged = Object.values(analysis.series).find(({ via }) => via === 'query')
   const source = merged === undefined ? undefined : sourceAt(merged, at)
-  const phrases = [partsText(parts, known), ...answerText(analysis, merged, known.run, source, at)]
+  const phrases = [partsText(parts, known), ...answerText(analysis, merged, known, source, at)]
   const text = phrases.join('; ')
   // The name of a pod stays as it is.
   return { sentence: `${/^[a-z]+ /.test(text) ? sentence(text) : text}.`, ...(source === undefined ? {} : { source }) }
@@ -209,7 +214,7 @@ function sourceAt(series: ObservedSeries, at: number): string | undefined {
 function answerText(
   { intervalMs }: Analysis,
   merged: ObservedSeries | undefined,
-  run: RunRecord,
+  { run, hadFault }: Known,
   source: string | undefined,
   at: number,
 ): string[] {
@@ -223,12 +228,17 @@ function answerText(
   if (last === undefined) return ['Query has no sample']
   const since = view.to - last[0]
   // One more is due now, and one may be on its way.
-  if (isGap(toMs(since) - intervalMs, intervalMs)) return [`Query has had no sample for ${seconds(since)}`, ...gapText(view, true)]
-  return [source === undefined ? 'Query returns samples' : `Query returns ${source}'s samples`, ...gapText(view, false)]
+  if (isGap(toMs(since) - intervalMs, intervalMs))
+    return [`Query has had no sample for ${seconds(since)}`, ...gapText(view, { hadFault, isOpen: true })]
+  return [
+    source === undefined ? 'Query returns samples' : `Query returns ${source}'s samples`,
+    ...gapText(view, { hadFault, isOpen: false }),
+  ]
 }
 
-function gapText({ gaps, to }: SeriesView, isOpen: boolean): string[] {
-  const closed = gaps.filter((gap) => gap.to < to)
+function gapText({ gaps, from, to }: SeriesView, { hadFault, isOpen }: { hadFault: boolean; isOpen: boolean }): string[] {
+  // Before any fault, what has no sample at its left edge had not begun by then.
+  const closed = gaps.filter((gap) => gap.to < to && (hadFault || gap.from > from))
   const longest = closed.reduce((most, gap) => Math.max(most, gap.seconds), 0)
   if (longest === 0) return isOpen ? [] : ['no gap']
   const number = closed.length === 1 ? 'one gap' : `${closed.length} gaps, the longest`

@@ -1,0 +1,49 @@
+import t from 'tap'
+import type { LiveState } from '../../src/model/live.ts'
+import { liveRecord, lookOf } from '../../src/report/live-record.ts'
+import { situationAt } from '../../src/report/situation.ts'
+import { analyseRun } from '../../src/verdict/analysis.ts'
+import { BEGIN, watched } from '../web/watched.ts'
+
+/* The one sentence of a watched lab, as real labs were seen: both-down, freeze-sidecar, and a lab right after `up`. */
+
+const iso = (scrapes: number) => new Date((BEGIN + scrapes) * 1000).toISOString()
+const situation = (state: LiveState) => situationAt(analyseRun(liveRecord(state)), state.at / 1000, lookOf(state.lab))
+const sentence = (state: LiveState) => situation(state).sentence
+
+function withFault(state: LiveState, fault: Omit<LiveState['lab']['faults'][number], 'id'>): LiveState {
+  return { ...state, lab: { ...state.lab, faults: [{ id: '1-a', ...fault }] } }
+}
+
+t.test('a pod that is not ready as its sidecar is frozen does not start again', async (t) => {
+  const state = watched(30)
+  const notReady = state.lab.replicas.map((replica) => ({ ...replica, ready: replica.name !== 'prometheus-1' }))
+  const frozen = withFault(
+    { ...state, lab: { ...state.lab, replicas: notReady, stores: state.lab.stores.slice(0, 1) } },
+    { fault: 'freeze', target: 'prometheus-1/thanos-sidecar', since: iso(20), until: iso(40) },
+  )
+  t.match(sentence(frozen), /^thanos-sidecar of prometheus-1 is frozen; Query returns prometheus-0's samples; no gap\.$/)
+  t.match(
+    situation(frozen).parts.map(({ id, state: its }) => [id, its]),
+    [
+      ['prometheus-0', 'ready'],
+      ['prometheus-0/thanos-sidecar', 'ready'],
+      ['prometheus-1', 'ready'],
+      ['prometheus-1/thanos-sidecar', 'frozen'],
+    ],
+  )
+})
+
+t.test('a fault that ends by itself is over then, whether or not the run has healed it', async (t) => {
+  const kill = { fault: 'kill', target: 'prometheus-1', since: iso(20), until: iso(25) }
+  t.match(sentence(withFault(watched(24, 20), kill)), /^prometheus-1 is down;/)
+  t.match(sentence(withFault(watched(26, 20), kill)), /^prometheus-1 is starting again;/)
+  t.match(sentence(withFault(watched(30), kill)), /^All parts are ready again;/)
+})
+
+t.test('what had not begun has no gap before its first sample, until a fault has taken some', async (t) => {
+  const early = { ...watched(30), from: (BEGIN - 300) * 1000 }
+  t.equal(sentence(early), "All parts are ready; Query returns prometheus-0's samples; no gap.")
+  const after = withFault(early, { fault: 'kill', target: 'prometheus-1', since: iso(20), until: iso(21) })
+  t.match(sentence(after), /one gap of 300 s\.$/)
+})
