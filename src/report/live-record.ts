@@ -85,10 +85,15 @@ function openFault({ id, fault, target, since }: LiveState['lab']['faults'][numb
   return { id, fault, target, injectedAt: since, healedAt: null, evidence, ...(pod === undefined ? {} : { replica: pod }) }
 }
 
-/** A fault that ends by itself may be over for a while before the run heals it. */
+/**
+ * A fault that ends by itself may be over for a while before the run heals it. One that the ledger has no longer is healed: the ledger is read later
+ * than what the run says.
+ */
 function ended(entry: FaultEntry, { at, lab }: LiveState): FaultEntry {
-  const until = lab.faults.find(({ id }) => id === entry.id)?.until
-  return entry.healedAt === null && until !== undefined && Date.parse(until) <= at ? { ...entry, healedAt: until } : entry
+  if (entry.healedAt !== null) return entry
+  const open = lab.faults.find(({ id }) => id === entry.id)
+  if (open === undefined) return { ...entry, healedAt: iso(at) }
+  return open.until !== undefined && Date.parse(open.until) <= at ? { ...entry, healedAt: open.until } : entry
 }
 
 function snapshotOf(state: LiveState, scenario: Scenario, phase: Snapshot['phase']): Snapshot {

@@ -47,3 +47,19 @@ t.test('what had not begun has no gap before its first sample, until a fault has
   const after = withFault(early, { fault: 'kill', target: 'prometheus-1', since: iso(20), until: iso(21) })
   t.match(sentence(after), /one gap of 300 s\.$/)
 })
+
+t.test('a fault that the ledger has no longer is healed, also where the run has not said so yet', async (t) => {
+  const state = watched(30)
+  const open = { id: '1-a', fault: 'freeze', target: 'prometheus-1/thanos-sidecar', injectedAt: iso(20), healedAt: null }
+  const run: NonNullable<LiveState['run']> = {
+    id: 'x',
+    scenario: liveRecord(state).scenario,
+    startedAt: iso(0),
+    from: state.from,
+    versions: {},
+    faults: [{ ...open, evidence: { verified: true, detail: '' } }],
+    preferred: null,
+    steps: [],
+  }
+  t.match(sentence({ ...state, run }), /^All parts are ready again;/)
+})

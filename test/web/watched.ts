@@ -43,7 +43,7 @@ export function withOpenFault(scrapes: number, gone: number): LiveState {
 /** The same, while the page runs the scenario of a saved run, and its replica is killed. */
 export function whileRunning(run: Run, scrapes: number, gone: number): LiveState {
   const state = withOpenFault(scrapes, gone)
-  const faults = run.faults.map((fault) => ({ ...fault, injectedAt: iso(gone), healedAt: null }))
+  const faults = run.faults.map((fault) => ({ ...fault, id: '1-a', injectedAt: iso(gone), healedAt: null }))
   const soFar: RunSoFar = {
     id: run.id,
     scenario: run.scenario,
