@@ -16,7 +16,8 @@ import { judge } from '../verdict/judge.ts'
 import { describePrediction, predictGaps } from '../verdict/prediction.ts'
 import { missingCapabilities, skipReason } from './capabilities.ts'
 import type { Context } from './context.ts'
-import { command, loadRuntime, openLab, withLabLock } from './labs.ts'
+import { command } from '../lib/command.ts'
+import { loadRuntime, openLab, withLabLock } from './labs.ts'
 import { knownFaults } from './open-faults.ts'
 import { isSeriesSpec } from '../model/reading.ts'
 
@@ -26,13 +27,13 @@ import { isSeriesSpec } from '../model/reading.ts'
  */
 export async function runOne(context: Context, file: ScenarioFile): Promise<Run> {
   const { signal, name } = context
-  const { run, unhealed } = await withLabLock(context, 0, async () => {
+  const { run, unhealed } = await withLabLock(context, 0, async (locked) => {
     const lab = await openLab(name)
     const scenario = file.resolve(lab.settings.scrapeIntervalMs, lab.settings.replicas)
     const missing = await missingCapabilities(scenario, lab.capabilities)
     if (missing.length > 0)
       throw new LabError('needs-capability', `${scenario.name} is skipped: it ${skipReason(missing, await loadRuntime(lab.runtime))}`)
-    return runOn(context, lab, scenario, file)
+    return runOn(locked, lab, scenario, file)
   })
   if (unhealed.length > 0) throw uncleaned(unhealed, name)
   if (signal.aborted) throw new LabError('interrupted', 'Stopped by a signal; every fault is healed', { hint: command('status', name) })

@@ -28,7 +28,7 @@ export interface Suite {
 
 /** Runs several scenarios one after the other on the context's lab, each from a steady state. */
 export async function runSuite(context: Context, files: ScenarioFile[], options: SuiteOptions): Promise<Suite> {
-  return withLabLock(context, 0, () => runLocked(context, files, options))
+  return withLabLock(context, 0, (locked) => runLocked(locked, files, options))
 }
 
 async function runLocked(context: Context, files: ScenarioFile[], { failFast, seed, onFinished }: SuiteOptions): Promise<Suite> {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fitted } from './state-file.ts'
 
 /* What a ledger file may hold. A later command reads it, so nothing of it is trusted. */
 
@@ -43,22 +44,8 @@ export type FaultRecord = z.output<typeof faultRecordSchema>
 
 /** The record in a ledger file of that lab and id. Throws an error that says what does not fit. */
 export function readRecord(text: string, lab: string, name: string): FaultRecord {
-  const { error, data } = faultRecordSchema.safeParse(parsed(text))
-  if (error !== undefined) throw new Error(error.issues.map(issueText).join('; '))
-  if (data.id !== name) throw new Error(`it has the id ${JSON.stringify(data.id)}, not ${name}`)
-  if (data.lab !== lab) throw new Error(`it is of the lab ${JSON.stringify(data.lab)}, not ${lab}`)
-  return data
-}
-
-function parsed(text: string): unknown {
-  if (text.trim() === '') throw new Error('it is empty')
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new Error('it is not JSON')
-  }
-}
-
-function issueText({ path, message }: z.core.$ZodIssue): string {
-  return path.length === 0 ? message : `${path.join('.')}: ${message}`
+  const record = fitted(text, faultRecordSchema)
+  if (record.id !== name) throw new Error(`it has the id ${JSON.stringify(record.id)}, not ${name}`)
+  if (record.lab !== lab) throw new Error(`it is of the lab ${JSON.stringify(record.lab)}, not ${lab}`)
+  return record
 }

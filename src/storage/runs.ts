@@ -15,7 +15,7 @@ export async function saveRun(run: Run): Promise<string> {
 /** A run by its id, its `run.json`, or the newest. Throws `no-run`. */
 export async function loadRun(which: string | undefined): Promise<Run> {
   const file = await fileOf(which)
-  const run = await readJson<unknown>(file).catch((error: unknown) => {
+  const run = await readJson(file).catch((error: unknown) => {
     throw new LabError('no-run', `${file} is not a run: it is not JSON`, { cause: error })
   })
   if (run === undefined) throw new LabError('no-run', `There is no run ${which ?? ''} (looked for ${file})`)

@@ -5,7 +5,7 @@ import { exec } from '../../src/lib/exec.ts'
 import type { LabStatus } from '../../src/model/answers.ts'
 import { child } from '../helpers/child.ts'
 import { until } from '../helpers/until.ts'
-import { lockGrowsOld, ownHome } from '../storage/home.ts'
+import { ownHome } from '../storage/home.ts'
 import { bin, type Said, thanosLab } from '../cli/command-line.ts'
 
 /* Commands that meet each other, and commands that are killed: what is there afterwards is one lab, or none. */
@@ -77,9 +77,8 @@ const moments: [title: string, file: string][] = [
 
 for (const [title, file] of moments)
   t.test(`up is killed when ${file} is there (${title}); the next up brings it up, and down leaves nothing`, async (t) => {
-    const { name, begun, typed, folder, processes } = lab(title)
+    const { begun, typed, folder, processes } = lab(title)
     await killedAt(t, begun(t, 'up', '--runtime', 'native'), join(folder, file))
-    lockGrowsOld(home, name)
     const said = await typed('up', '--json')
     t.equal(said.code, 0, said.stderr)
     t.match(statusOf(said), { state: 'up', runtime: 'native', replicas: [{ ready: true }, { ready: true }] })
@@ -97,9 +96,8 @@ async function killedAt(t: Test, up: ReturnType<typeof child>, file: string): Pr
 }
 
 t.test('up is killed, and down removes what it left', async (t) => {
-  const { name, begun, typed, folder, processes } = lab('down')
+  const { begun, typed, folder, processes } = lab('down')
   await killedAt(t, begun(t, 'up', '--runtime', 'native'), join(folder, 'plan.json'))
-  lockGrowsOld(home, name)
   t.match(await typed('down'), { code: 0, stdout: /is removed/ })
   t.same(await processes(), [])
   t.notOk(existsSync(folder))
@@ -111,7 +109,10 @@ t.test('Ctrl-C during up: it says how to go on, and the next up does', async (t)
   await until('a plan', () => existsSync(join(folder, 'plan.json')), 60_000)
   process.kill(up.pid ?? 0, 'SIGINT')
   t.match(await up.ended, { code: 130 })
-  t.match(readFileSync(up.log, 'utf8'), /The command was interrupted\.\nStopped before the lab was up\n→ thanos-lab up goes on with it/)
+  t.match(
+    readFileSync(up.log, 'utf8'),
+    /The command was interrupted\.\nStopped before the lab was up\n→ thanos-lab up --name .* goes on with it/,
+  )
   const said = await typed('up', '--json')
   t.equal(said.code, 0, said.stderr)
   t.equal((await processes()).filter((line) => line.includes('supervisor.js')).length, 1, 'one supervisor')

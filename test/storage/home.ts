@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, realpathSync, rmSync, utimesSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
@@ -18,11 +18,4 @@ export function ownHome(t: Test): string {
     rmSync(home, { recursive: true, force: true, maxRetries: 5 })
   })
   return home
-}
-
-/** As if the time had passed after which the lock that a dead command held on a lab is nobody's. */
-export function lockGrowsOld(home: string, lab: string): void {
-  const then = Date.now() / 1000 - 11
-  const lock = join(home, 'locks', `${lab}.lock`)
-  if (existsSync(lock)) utimesSync(lock, then, then)
 }

@@ -1,4 +1,5 @@
-import { bringUp, command, takeDown, type UpOptions } from '../../app/labs.ts'
+import { command } from '../../lib/command.ts'
+import { bringUp, takeDown, type UpOptions } from '../../app/labs.ts'
 import { selectedScenarios } from '../../app/select-scenarios.ts'
 import { LabError, reason } from '../../lib/errors.ts'
 import type { CommandContext } from '../context.ts'

@@ -1,4 +1,4 @@
-import { command } from '../../app/labs.ts'
+import { command } from '../../lib/command.ts'
 import { healOpenFaults } from '../../app/open-faults.ts'
 import { runOne, uncleaned } from '../../app/run-scenario.ts'
 import { selectedScenarios } from '../../app/select-scenarios.ts'

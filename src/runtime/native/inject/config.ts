@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { command } from '../../../lib/command.ts'
 import { LabError } from '../../../lib/errors.ts'
 import type { Evidence } from '../../../model/run.ts'
+import { readStateFile } from '../../../storage/state-file.ts'
 import type { KubernetesObject, Manifest } from '../../../topology/load.ts'
 import type { Change, Edit } from '../../injection.ts'
 import type { ObjectRef } from '../../refs.ts'
@@ -51,6 +52,7 @@ export class Changes {
   #kubelet: Kubelet
   #given: Given
   #active = new Map<string, Change>()
+  #unchanged: KubernetesObject[] | undefined
   /** One change of plan after the other. */
   #last: Promise<unknown> = Promise.resolve()
 
@@ -97,8 +99,9 @@ export class Changes {
   }
 
   async #objects(): Promise<KubernetesObject[]> {
-    const text = await readFile(join(this.#kubelet.plan.folder, 'objects.json'), 'utf8')
-    return applied(JSON.parse(text) as KubernetesObject[], [...this.#active.values()])
+    // Read once: what was changed must be changed back, whatever becomes of the file.
+    this.#unchanged ??= await readObjects(this.#kubelet.plan)
+    return applied(this.#unchanged, [...this.#active.values()])
   }
 
   /** The topology's modules are loaded only here: a lab that is never changed needs none of them. */
@@ -134,6 +137,15 @@ export class Changes {
     const filled = await Promise.all(slots.map(async ({ volumes }) => (await Promise.all(volumes.map(isFilled))).every(Boolean)))
     return slots.filter((_, index) => !filled[index]).map(({ id }) => id)
   }
+}
+
+async function readObjects({ lab, folder }: LabPlan): Promise<KubernetesObject[]> {
+  const file = join(folder, 'objects.json')
+  const again = `${command('down', lab)}, then ${command('up', lab)}`
+  const damage = { lost: `Nothing of the lab "${lab}" can be changed.`, hint: again }
+  const objects = await readStateFile(file, async () => (await import('../objects-schema.ts')).objectsSchema, damage)
+  if (objects === undefined) throw new LabError('state', `${file} is missing. ${damage.lost}`, { hint: damage.hint })
+  return objects
 }
 
 /** An object that stands in no file any more. */
