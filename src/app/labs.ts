@@ -156,25 +156,39 @@ const DOWN_WAIT_MS = 30_000
 
 /** Removes the lab of the context's name, whatever its files say; false where there was none. */
 export async function takeDown(context: Context): Promise<boolean> {
-  const { name, progress } = context
-  return withLabLock(context, DOWN_WAIT_MS, async () => {
-    const lab = await findLab(name).catch((error: unknown) => {
-      if (!(error instanceof LabError)) throw error
-      progress.warn(`${error.message} What is left of the lab is removed all the same.`)
+  const { progress } = context
+  let locked = false
+  try {
+    return await withLabLock(context, DOWN_WAIT_MS, (inside) => {
+      locked = true
+      return removeAll(inside)
     })
-    const refused = await lab?.down(progress).catch((error: unknown) => ({ error }))
-    // Also after it: what its record says may be wrong.
-    const swept = await sweep(context)
-    if (refused !== undefined) throw refused.error
-    await forgetLab(name)
-    return lab !== undefined || swept
+  } catch (error) {
+    // On a full disk there is no place for a lock, and a lab is what has filled it.
+    if (locked || !(error instanceof LabError) || !['no-disk', 'state'].includes(error.code)) throw error
+    progress.warn(`${error.message} The lab is removed without a lock.`)
+    return removeAll(context)
+  }
+}
+
+async function removeAll({ name, progress }: Context): Promise<boolean> {
+  const lab = await findLab(name).catch((error: unknown) => {
+    if (!(error instanceof LabError)) throw error
+    progress.warn(`${error.message} What is left of the lab is removed all the same.`)
   })
+  const refused = await lab?.down(progress).catch((error: unknown) => ({ error }))
+  // Also after it: what its record says may be wrong.
+  const swept = await sweep(name, progress)
+  if (refused !== undefined) throw refused.error
+  await forgetLab(name)
+  return lab !== undefined || swept
 }
 
 /** Removes what is left of a lab of that name, of any runtime; whether there was anything. */
-async function sweep({ name, progress }: Context): Promise<boolean> {
+async function sweep(name: string, progress: Context['progress']): Promise<boolean> {
   const was = existsSync(labFolder(name))
-  const found: boolean[] = []
-  for (const entry of runtimes) found.push(await (await entry.load()).sweep(name, progress))
-  return was || found.includes(true)
+  const all = await Promise.allSettled(runtimes.map(async (entry) => (await entry.load()).sweep(name, progress)))
+  const refused = all.find((one) => one.status === 'rejected')
+  if (refused !== undefined) throw refused.reason
+  return was || all.some((one) => one.status === 'fulfilled' && one.value)
 }

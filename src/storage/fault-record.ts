@@ -3,6 +3,9 @@ import { fitted } from './state-file.ts'
 
 /* What a ledger file may hold. A later command reads it, so nothing of it is trusted. */
 
+/** It is shown in a terminal: no control character, and none that changes how others are shown. */
+const shown = z.string().regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, 'it has control characters')
+
 /** An id is a file's name too: no dot, no slash. */
 const faultId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'not an id')
 
@@ -21,10 +24,10 @@ const outage = z.object({
 export const faultRecordSchema = z.object({
   id: faultId,
   /** Name in the catalogue of faults. */
-  fault: z.string(),
+  fault: shown,
   lab: z.string(),
   /** The pod, or `pod/container`. */
-  target: z.string(),
+  target: shown,
   /** The replica that it hits, where it hits one. */
   replica: z.string().exactOptional(),
   /** Every pod that it takes away, where they are more than its target says. */

@@ -9,7 +9,7 @@ import fc from 'fast-check'
 export interface Damage {
   title: string
   /** Does it; nothing has to be there. */
-  to(file: string): void
+  to(file: string): unknown
 }
 
 /** Values that a field is not made for. */
@@ -118,13 +118,33 @@ export const damage: fc.Arbitrary<Damage> = fc.oneof(
 )
 
 function rewrite(file: string, of: (text: string) => string | Buffer): void {
-  const isFile = lstatSync(file, { throwIfNoEntry: false })?.isFile() === true
-  const text = isFile ? readFileSync(file, 'utf8') : '{}'
-  mkdirSync(dirname(file), { recursive: true })
-  rmSync(file, { recursive: true, force: true })
-  writeFileSync(file, of(text), { mode: 0o600 })
+  const text = isThere(file) ? readFileSync(file, 'utf8') : '{}'
+  if (cleared(file)) writeFileSync(file, of(text), { mode: 0o600 })
+}
+
+function made(make: (file: string) => void, file: string): void {
+  try {
+    make(file)
+  } catch {
+    // An earlier damage is in the way.
+  }
+}
+
+/** Whether there is place for something else now: none where an earlier damage has taken its folder. */
+function cleared(file: string): boolean {
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    rmSync(file, { recursive: true, force: true })
+    return true
+  } catch {
+    return false
+  }
 }
 
 function isThere(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false })?.isFile() === true
+  try {
+    return lstatSync(file).isFile()
+  } catch {
+    return false
+  }
 }

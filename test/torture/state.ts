@@ -56,7 +56,14 @@ function chosen<T>(arbitrary: fc.Arbitrary<T>, seed: number): T {
 const inLab = (file: string) => join('labs', LAB, file)
 
 /** In a round, these are damaged whether they are there or not. */
-const FOLDERS = [inLab('faults'), inLab(''), join('locks', `${LAB}.lock`), join('locks', `${LAB}.lock`, 'holder.json'), 'locks', 'runs']
+const FOLDERS = [
+  inLab('faults'),
+  join('labs', LAB),
+  join('locks', `${LAB}.lock`),
+  join('locks', `${LAB}.lock`, 'holder.json'),
+  'locks',
+  'runs',
+]
 
 /** Commands that only look, or undo. */
 const LOOKING = [
@@ -92,7 +99,7 @@ async function leftRound(seed: number, template: Template, stranger: Stranger): 
       ...(stranger.heard.some((words) => words.includes(token)) ? ['the token was told to a stranger'] : []),
       ...((await runningProcess(theirs.pid)) === undefined ? ["a process that is not the lab's was ended"] : []),
       ...((await runningProcess(ours.pid)) === undefined ? [] : ['down left a process of the lab']),
-      ...(isThere(join(home, inLab(''))) ? ['down left the folder of the lab'] : []),
+      ...(isThere(join(home, 'labs', LAB)) ? ['down left the folder of the lab'] : []),
       ...(existsSync(precious) && readFileSync(precious, 'utf8') === 'kept' ? [] : ["another lab's file is gone"]),
       ...litter(home),
     ]
@@ -131,7 +138,9 @@ function unnamed({ args, code, stdout }: Ending, home: string): string[] {
   const isAboutFiles = ['state', 'no-disk', 'no-run'].includes(error?.code ?? '') && !/No run is kept/.test(error?.message ?? '')
   return [
     ...(isAboutFiles && !error?.message?.includes(home) ? [`${line} names no file: ${error?.message}`] : []),
-    ...(error !== undefined && !/thanos-lab|THANOS_LAB/.test(error.hint ?? '') ? [`${line} says not what to type: ${error.hint}`] : []),
+    ...(error !== undefined && !/thanos-lab|THANOS_LAB|run the command again/.test(error.hint ?? '')
+      ? [`${line} says not what to type: ${error.hint}`]
+      : []),
   ]
 }
 
@@ -184,7 +193,7 @@ async function liveRound(seed: number): Promise<string[]> {
       ...(repairs && again.code !== 0 ? [`up did not repair it (${again.code}): ${again.stderr}`] : []),
       ...(down.code === 0 ? [] : [`down ended with ${down.code}: ${down.stderr}`]),
       ...left.map(({ args }) => `down left ${args.join(' ')}`),
-      ...(isThere(join(home, inLab(''))) ? ['down left the folder of the lab'] : []),
+      ...(isThere(join(home, 'labs', LAB)) ? ['down left the folder of the lab'] : []),
       ...litter(home),
     ]
     for (const { pid } of left) killed(pid)

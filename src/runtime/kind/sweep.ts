@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { LabError } from '../../lib/errors.ts'
 import { runningProcesses } from '../../lib/processes.ts'
 import type { Progress } from '../../lib/progress.ts'
@@ -14,8 +15,8 @@ import { labFiles, nodesOf } from './record.ts'
  */
 export async function sweepCluster(name: string, progress: Progress): Promise<boolean> {
   const { config, kubeconfig } = labFiles(name)
+  if (!existsSync(config)) return false
   const text = await readJson(config).catch((): null => null)
-  if (text === undefined) return false
   const creators = (await runningProcesses()).filter(({ args }) => args.includes(kubeconfig) && args.includes('create'))
   for (const { pid } of creators) await endCreator(pid, kubeconfig)
   const nodes = await nodesOf(name)
