@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { exec } from '../../src/lib/exec.ts'
@@ -121,11 +123,18 @@ t.test('Ctrl-C during up: it says how to go on, and the next up does', async (t)
 })
 
 t.test('SIGTERM is 143, and a wait for another command ends with it', async (t) => {
-  const { begun, typed, json, folder, processes } = lab('waiting')
+  const { name, begun, typed, json, folder, processes } = lab('waiting')
   t.equal((await typed('up', '--runtime', 'native')).code, 0)
   const chaos = begun(t, 'chaos', 'kill-replica')
   await until('the scenario runs', () => /waiting 15s/.test(readFileSync(chaos.log, 'utf8')), 60_000)
   t.match(await typed('chaos', 'kill-replica'), { code: 3, stderr: /Another thanos-lab is at work on the lab/ }, 'one scenario at a time')
+  process.kill(chaos.pid ?? 0, 'SIGSTOP')
+  // As if it had been stopped for a minute, as a laptop that sleeps.
+  const then = Date.now() / 1000 - 60
+  utimesSync(join(home, 'locks', `${name}.lock`, 'holder.json'), then, then)
+  const told = new RegExp(`thanos-lab chaos \\(pid ${chaos.pid}, which is stopped\\), begun .* ago`)
+  t.match(await typed('chaos', 'kill-replica'), { code: 3, stderr: told }, 'also while that one is stopped')
+  process.kill(chaos.pid ?? 0, 'SIGCONT')
   const down = begun(t, 'down')
   await until('it waits', () => /waiting until it ends/.test(readFileSync(down.log, 'utf8')), 20_000)
   process.kill(down.pid ?? 0, 'SIGINT')
@@ -141,6 +150,37 @@ t.test('SIGTERM is 143, and a wait for another command ends with it', async (t) 
   t.equal((await typed('down')).code, 0)
   t.same(await processes(), [])
 })
+
+/** The draws of a port that are made before: the first port of a pod, and the first of a link. */
+for (const [what, draws] of [
+  ['pod', 0],
+  ['link', 8],
+] as const)
+  t.test(`another program takes the port of a ${what} between the plan and the start: the lab gets others`, async (t) => {
+    const { name, typed } = lab(`ports-${what}`)
+    const taken = createServer().listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    t.teardown(() => taken.close())
+    const { port } = taken.address() as AddressInfo
+    // That very port is drawn, and seems to be free to the command that makes the plan; the supervisor finds that it is not.
+    const blind = `
+      const net = await import('node:net')
+      const { listen } = net.Server.prototype
+      net.Server.prototype.listen = function (...args) {
+        if (args[0] !== ${port}) return listen.apply(this, args)
+        setImmediate(args.at(-1))
+        return this
+      }
+      const { random } = Math
+      let draws = 0
+      Math.random = () => (draws++ === ${draws} ? (${port} + 0.5 - 20000) / 12000 : random())
+      process.argv = [process.argv[0], 'thanos-lab', 'up', '--runtime', 'native', '--name', '${name}']
+      await import('file://${bin}')`
+    const up = child(t, blind, env)
+    t.match(await up.ended, { code: 0 }, readFileSync(up.log, 'utf8'))
+    t.match(readFileSync(up.log, 'utf8'), new RegExp(`${port}.*: the lab is planned again with other ports`))
+    t.equal((await typed('down')).code, 0)
+  })
 
 t.test('a lab whose folder was removed by hand ends', async (t) => {
   const { typed, folder, processes } = lab('removed')

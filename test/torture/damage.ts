@@ -105,14 +105,7 @@ export const damage: fc.Arbitrary<Damage> = fc.oneof(
   { weight: 3, arbitrary: damagedText.map(({ title, of }): Damage => ({ title, to: (file) => rewrite(file, of) })) },
   {
     weight: 1,
-    arbitrary: fc.constantFrom(...inItsPlace).map(([title, make]): Damage => ({
-      title,
-      to: (file) => {
-        mkdirSync(dirname(file), { recursive: true })
-        rmSync(file, { recursive: true, force: true })
-        make(file)
-      },
-    })),
+    arbitrary: fc.constantFrom(...inItsPlace).map(([title, make]): Damage => ({ title, to: (file) => cleared(file) && made(make, file) })),
   },
   { weight: 1, arbitrary: fc.constant({ title: 'is from the future', to: (file: string) => isThere(file) && utimesSync(file, 4e9, 4e9) }) },
 )

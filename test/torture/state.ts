@@ -12,7 +12,7 @@ import { homeFrom, LAB, newFolder, realTemplate, type Template } from './state-h
 import type { Suite } from './suite.ts'
 
 /** Damaged files of a state folder. One round in so many attacks a lab that runs; the others, what a lab has left. */
-const LIVE_EVERY = 25
+export const LIVE_EVERY = 25
 
 export const state: Suite = {
   name: 'state',

@@ -14,7 +14,9 @@ import { type LabRecord, readLab, writeLab } from '../../storage/labs.ts'
 import { labFolder } from '../../storage/paths.ts'
 import type { Lab, Runtime, UpRequest } from '../runtime.ts'
 import { nativeCapabilities, nativeLab, openNative, readPlan } from './lab.ts'
+import { refuseUnusable } from './folder-name.ts'
 import { endLeftovers } from './leftovers.ts'
+import { readObjects, writeObjects } from './objects.ts'
 import type { LabPlan } from './plan.ts'
 import { findSupervisor, type Supervisor } from './supervisor-client.ts'
 import { SUPERVISOR_EXITS } from './supervisor-exits.ts'
@@ -36,14 +38,22 @@ export const native: Runtime = {
     const record = await readLab(name)
     // A file that cannot be read is written anew.
     const orLost = (error: unknown): undefined => {
-      if (!(error instanceof LabError) || error.code !== 'state') throw error
+      if (!isState(error)) throw error
       progress.warn(`${error.message} The lab's programs are started again.`)
     }
     if (record !== undefined) {
       const running = await findSupervisor(name).catch(orLost)
       const plan = running === undefined ? undefined : await readPlan(name).catch(orLost)
-      if (running !== undefined && plan !== undefined) return ready(nativeLab(record, plan, running), running, request)
+      if (running !== undefined && plan !== undefined) {
+        await readObjects(folder).catch((error: unknown) => {
+          if (!isState(error)) throw error
+          progress.warn(`${error.message} It is written again.`)
+          return writeObjects(folder, record.settings)
+        })
+        return ready(nativeLab(record, plan, running), running, request)
+      }
     }
+    refuseUnusable(folder)
     await endLeftovers(folder)
     return startLab(request, folder, record?.createdAt ?? new Date().toISOString())
   },
@@ -54,6 +64,10 @@ export const native: Runtime = {
   },
 
   sweep: async (name) => (await endLeftovers(labFolder(name))) > 0,
+}
+
+function isState(error: unknown): error is LabError {
+  return error instanceof LabError && error.code === 'state'
 }
 
 async function startLab(request: UpRequest, folder: string, createdAt: string): Promise<Lab> {
@@ -75,17 +89,13 @@ async function startLab(request: UpRequest, folder: string, createdAt: string): 
 
 /** The modules of the topology are loaded only here: a second `up` needs none of them. */
 async function newPlan({ name, settings }: UpRequest, folder: string, programs: Record<string, string>): Promise<LabPlan> {
-  const [{ loadManifests }, { patchManifests }, { readTopology }, { makePlan }, { portFinder }] = await Promise.all([
-    import('../../topology/load.ts'),
-    import('../../topology/patch.ts'),
+  const [manifests, { readTopology }, { makePlan }, { portFinder }] = await Promise.all([
+    writeObjects(folder, settings),
     import('../../topology/read.ts'),
     import('./make-plan.ts'),
     import('./ports.ts'),
   ])
-  const manifests = patchManifests(loadManifests(), settings)
-  const topology = readTopology(manifests)
-  await writeFileAtomically(join(folder, 'objects.json'), JSON.stringify(manifests.map(({ object }) => object)))
-  return makePlan({ lab: name, folder, topology, programs, freePort: portFinder() })
+  return makePlan({ lab: name, folder, topology: readTopology(manifests), programs, freePort: portFinder() })
 }
 
 /** How many plans are made where another program takes a port of one before the lab does. */
@@ -113,7 +123,9 @@ async function startPlanned(folder: string, request: UpRequest, make: () => Prom
   await makeFolder(folder).catch((error: unknown) => {
     throw stateError(folder, 'write', error)
   })
-  await Promise.all(['supervisor.json', 'supervisor.log'].map((file) => rm(join(folder, file), { recursive: true, force: true })))
+  // A folder in the place of one of them would stay there.
+  const files = ['supervisor.json', 'supervisor.log', 'plan.json']
+  await Promise.all(files.map((file) => rm(join(folder, file), { recursive: true, force: true })))
   const planned = make().then(async (plan) => {
     await writeFileAtomically(join(folder, 'plan.json'), JSON.stringify(plan))
     return plan

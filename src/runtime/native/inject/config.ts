@@ -1,13 +1,11 @@
-import { join } from 'node:path'
-import { command } from '../../../lib/command.ts'
 import { LabError } from '../../../lib/errors.ts'
 import type { Evidence } from '../../../model/run.ts'
-import { readStateFile } from '../../../storage/state-file.ts'
 import type { KubernetesObject, Manifest } from '../../../topology/load.ts'
 import type { Change, Edit } from '../../injection.ts'
 import type { ObjectRef } from '../../refs.ts'
 import { type Given, givenBy, portsIn } from '../given-ports.ts'
 import type { Kubelet } from '../kubelet.ts'
+import { readObjects } from '../objects.ts'
 import { refuseOutside } from '../outside.ts'
 import type { LabPlan } from '../plan.ts'
 import { progressOf } from '../roll-out.ts'
@@ -100,7 +98,7 @@ export class Changes {
 
   async #objects(): Promise<KubernetesObject[]> {
     // Read once: what was changed must be changed back, whatever becomes of the file.
-    this.#unchanged ??= await readObjects(this.#kubelet.plan)
+    this.#unchanged ??= await readObjects(this.#kubelet.plan.folder)
     return applied(this.#unchanged, [...this.#active.values()])
   }
 
@@ -137,15 +135,6 @@ export class Changes {
     const filled = await Promise.all(slots.map(async ({ volumes }) => (await Promise.all(volumes.map(isFilled))).every(Boolean)))
     return slots.filter((_, index) => !filled[index]).map(({ id }) => id)
   }
-}
-
-async function readObjects({ lab, folder }: LabPlan): Promise<KubernetesObject[]> {
-  const file = join(folder, 'objects.json')
-  const again = `${command('down', lab)}, then ${command('up', lab)}`
-  const damage = { lost: `Nothing of the lab "${lab}" can be changed.`, hint: again }
-  const objects = await readStateFile(file, async () => (await import('../objects-schema.ts')).objectsSchema, damage)
-  if (objects === undefined) throw new LabError('state', `${file} is missing. ${damage.lost}`, { hint: damage.hint })
-  return objects
 }
 
 /** An object that stands in no file any more. */
