@@ -18,7 +18,7 @@ export interface Foreign {
   foreign: string
 }
 
-/** A holder on another machine has gone after this time without a beat, ms. */
+/** A holder on another machine has gone after this time without a heartbeat, ms. */
 const SILENT_MS = 10_000
 
 /** Where a lock says who has it. */
@@ -50,13 +50,13 @@ export async function holderOf(lock: string): Promise<Holder | Foreign | undefin
 export async function isGone(lock: string, holder: Holder | Foreign): Promise<boolean> {
   if ('foreign' in holder) return true
   if (holder.where === (await placeOfPids())) return !(await isRunning(holder))
-  const beaten = await lstat(holderFile(lock)).catch(() => undefined)
+  const touched = await lstat(holderFile(lock)).catch(() => undefined)
   // One that is dated in the future has a wrong clock, or somebody changed it.
-  return beaten !== undefined && Math.abs(Date.now() - beaten.mtimeMs) > SILENT_MS
+  return touched !== undefined && Math.abs(Date.now() - touched.mtimeMs) > SILENT_MS
 }
 
 /** `chaos (pid 12, which is stopped), since 3s` */
-export async function nameOf(holder: Holder | Foreign): Promise<string> {
+export async function holderText(holder: Holder | Foreign): Promise<string> {
   if ('foreign' in holder) return holder.foreign
   const { command, pid, since } = holder
   const stopped = (await runningProcess(pid))?.stopped === true ? ', which is stopped' : ''

@@ -1,17 +1,20 @@
 import { z } from 'zod'
-import { runtimeName, settings } from '../model/lab.ts'
+import { type RuntimeName, runtimeName, settings } from '../model/lab.ts'
 import { LAB_FORMAT } from '../model/lab-defaults.ts'
 
 /* What a lab's `lab.json` may hold. A later command reads it, so nothing of it is trusted. */
 
 const port = z.int().min(1).max(65_535)
 
-const kindFacts = z.object({
-  ports: z.object({ query: port, service: port }),
-  nodes: z.record(z.string(), z.string()),
-  pods: z.int().min(0),
-  creator: z.int().positive().exactOptional(),
-})
+/** What each runtime keeps; the others keep nothing. */
+const facts: Partial<Record<RuntimeName, z.ZodType>> = {
+  kind: z.object({
+    ports: z.object({ query: port, service: port }),
+    nodes: z.record(z.string(), z.string()),
+    pods: z.int().min(0),
+    creator: z.int().positive().exactOptional(),
+  }),
+}
 
 const record = z.object({
   name: z.string(),
@@ -33,8 +36,8 @@ const formatted = record.extend({
 })
 
 export const labRecordSchema: z.ZodType<LabRecord> = formatted
-  .refine(({ runtime, facts }) => runtime !== 'kind' || kindFacts.safeParse(facts).success, {
+  .refine(({ runtime, facts: kept }) => facts[runtime]?.safeParse(kept).success ?? true, {
     path: ['facts'],
-    error: 'not what kind keeps: its ports and its nodes',
+    error: 'not what its runtime keeps',
   })
   .transform(({ format: _format, ...kept }) => kept)

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { LabError } from '../lib/errors.ts'
 import { poll } from '../lib/poll.ts'
 import { makeFolder, stateError } from './files.ts'
-import { type Foreign, type Holder, holderFile, holderOf, isGone, nameOf, thisHolder } from './holder.ts'
+import { type Foreign, type Holder, holderFile, holderOf, isGone, holderText, thisHolder } from './holder.ts'
 
 /*
  * A lock is a folder with a file that says who holds it, and comes to its place whole, with a rename. Its holder has it for as long as that process
@@ -22,7 +22,7 @@ export interface LockOptions {
 }
 
 /** How often a holder says that it is there, and looks whether the lock is still its own, ms. */
-const BEAT_MS = 2000
+const HEARTBEAT_MS = 2000
 /** Whoever clears a lock away for so long has died meanwhile, ms. */
 const CLEARING_MS = 5000
 
@@ -35,11 +35,11 @@ export async function withLock<T>(path: string, options: LockOptions, work: (los
   const lock = `${path}.lock`
   const own = await take(lock, options)
   const lost = new AbortController()
-  const beat = setInterval(() => {
-    void beaten(lock, own).then((is) => {
+  const heartbeat = setInterval(() => {
+    void touched(lock, own).then((is) => {
       if (!is) lost.abort(new LabError('locked', `The lock on ${options.what} (${lock}) was taken away, so this command has stopped`))
     })
-  }, BEAT_MS)
+  }, HEARTBEAT_MS)
   try {
     const result = await work(lost.signal)
     lost.signal.throwIfAborted()
@@ -47,7 +47,7 @@ export async function withLock<T>(path: string, options: LockOptions, work: (los
   } catch (error) {
     throw lost.signal.aborted ? lost.signal.reason : error
   } finally {
-    clearInterval(beat)
+    clearInterval(heartbeat)
     if (await isOwn(lock, own)) await removed(lock, own).catch(() => {})
   }
 }
@@ -63,7 +63,7 @@ async function take(lock: string, options: LockOptions): Promise<Holder> {
     const other = await holderOf(lock)
     if (other === undefined || ((await isGone(lock, other)) && (await cleared(lock, other)))) return created(lock, own)
     const before = who
-    who = await nameOf(other)
+    who = await holderText(other)
     if (before === undefined) options.onWait?.(who)
     return false
   }
@@ -131,7 +131,7 @@ async function isOwn(lock: string, own: Holder): Promise<boolean> {
 }
 
 /** Says that the holder is there; false where the lock is not its own any more. */
-async function beaten(lock: string, own: Holder): Promise<boolean> {
+async function touched(lock: string, own: Holder): Promise<boolean> {
   if (!(await isOwn(lock, own))) return false
   const now = new Date()
   await utimes(holderFile(lock), now, now).catch(() => {})

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { exec } from '../../src/lib/exec.ts'
+import { runningProcess } from '../../src/lib/processes.ts'
 import type { LabStatus } from '../../src/model/answers.ts'
 import { child } from '../helpers/child.ts'
 import { until } from '../helpers/until.ts'
@@ -129,6 +130,7 @@ t.test('SIGTERM is 143, and a wait for another command ends with it', async (t) 
   await until('the scenario runs', () => /waiting 15s/.test(readFileSync(chaos.log, 'utf8')), 60_000)
   t.match(await typed('chaos', 'kill-replica'), { code: 3, stderr: /Another thanos-lab is at work on the lab/ }, 'one scenario at a time')
   process.kill(chaos.pid ?? 0, 'SIGSTOP')
+  await until('it is stopped', async () => (await runningProcess(chaos.pid ?? 0))?.stopped)
   // As if it had been stopped for a minute, as a laptop that sleeps.
   const then = Date.now() / 1000 - 60
   utimesSync(join(home, 'locks', `${name}.lock`, 'holder.json'), then, then)

@@ -2,25 +2,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { start } from '../../src/lib/exec.ts'
 import { runningProcess } from '../../src/lib/processes.ts'
-import { exec } from '../../src/lib/exec.ts'
+import { exec, start } from '../../src/lib/exec.ts'
 import { judgedRun } from '../helpers/parts.ts'
 import { listen } from '../runtime/native/servers.ts'
-import { ownHome } from '../storage/home.ts'
+import { labFile, ownHome } from '../storage/home.ts'
 import { bin, run, thanosLab, thanosLabs } from './command-line.ts'
 
 /* The state folder as nobody expects it, without a lab. */
-
-const labFile = {
-  format: 1,
-  name: 'x',
-  runtime: 'native',
-  settings: { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast', workers: 0 },
-  createdAt: '2026-01-01T00:00:00Z',
-  state: 'made',
-  facts: {},
-}
 
 t.test('after a restart of the machine, others have the port and the pid of the supervisor: no secret, no signal, no wait', async (t) => {
   const home = ownHome(t)
@@ -40,7 +29,7 @@ t.test('after a restart of the machine, others have the port and the pid of the 
   const token = 'a-token-that-nobody-may-be-told-it-is-a-secret'
   const folder = join(home, 'labs', 'x')
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'lab.json'), JSON.stringify(labFile))
+  writeFileSync(join(folder, 'lab.json'), JSON.stringify(labFile('x')))
   writeFileSync(join(folder, 'supervisor.json'), JSON.stringify({ pid, port, token }))
   const lines = [['status'], ['heal'], ['chaos', 'kill-replica'], ['down']].map((words) => [...words, '--name', 'x'])
   const said = await thanosLabs(lines, { THANOS_LAB_HOME: home })
@@ -114,7 +103,7 @@ t.test('a file that this user may not read is named', async (t) => {
   const home = ownHome(t)
   const folder = join(home, 'labs', 'x')
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'lab.json'), JSON.stringify(labFile), { mode: 0 })
+  writeFileSync(join(folder, 'lab.json'), JSON.stringify(labFile('x')), { mode: 0 })
   await exec('chmod', ['-R', 'a+rX', join(home, 'labs')])
   await exec('chmod', ['0', join(folder, 'lab.json')])
   await exec('chmod', ['a+rx', home])

@@ -19,3 +19,16 @@ export function ownHome(t: Test): string {
   })
   return home
 }
+
+/** What `lab.json` holds of a native lab. */
+export function labFile(name: string, replicas = 2): object {
+  return {
+    format: 1,
+    name,
+    runtime: 'native',
+    settings: { replicas, scrapeIntervalMs: 1000, timing: 'fast', workers: 0 },
+    createdAt: '2026-01-01T00:00:00Z',
+    state: 'made',
+    facts: {},
+  }
+}

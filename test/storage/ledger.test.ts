@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { forgetLab, labNames, readLab, writeLab } from '../../src/storage/labs.ts'
 import { closeFault, type FaultRecord, openFault, openFaults, readLedger, setAside } from '../../src/storage/ledger.ts'
-import { ownHome } from './home.ts'
+import { labFile, ownHome } from './home.ts'
 
 const record = (id: string, plannedAt: string, lab = 'x'): FaultRecord => ({
   id,
@@ -83,15 +83,8 @@ t.test('what is set aside is kept, and read no more', async (t) => {
 
 t.test('a lab whose record cannot be read is not taken for none: the file, what is lost, and what to type', async (t) => {
   const file = join(ownHome(t), 'labs', 'x', 'lab.json')
-  const whole = {
-    format: 1,
-    name: 'x',
-    runtime: 'native',
-    settings: { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast', workers: 0 },
-    createdAt: '2026-01-01T00:00:00Z',
-    state: 'made',
-    facts: {},
-  }
+  const settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast', workers: 0 }
+  const whole = labFile('x')
   await mkdir(join(file, '..'), { recursive: true })
   const write = (value: unknown) => writeFile(file, typeof value === 'string' ? value : JSON.stringify(value))
   await write(whole)
@@ -102,8 +95,8 @@ t.test('a lab whose record cannot be read is not taken for none: the file, what 
     ['null', 'Invalid input: expected object, received null'],
     [{ ...whole, format: 2 }, 'format: another version of thanos-lab wrote it: this one reads format 1'],
     [{ ...whole, runtime: 'docker' }, 'runtime: '],
-    [{ ...whole, settings: { ...whole.settings, replicas: 1e9 } }, 'settings.replicas: '],
-    [{ ...whole, runtime: 'kind' }, 'facts: not what kind keeps: its ports and its nodes'],
+    [{ ...whole, settings: { ...settings, replicas: 1e9 } }, 'settings.replicas: '],
+    [{ ...whole, runtime: 'kind' }, 'facts: not what its runtime keeps'],
     [{ ...whole, runtime: 'kind', facts: { ports: { query: 1, service: 2 }, nodes: null, pods: 4 } }, 'facts: '],
   ] as const) {
     await write(value)

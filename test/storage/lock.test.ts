@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { runningProcess } from '../../src/lib/processes.ts'
 import { thisHolder } from '../../src/storage/holder.ts'
 import { withLock } from '../../src/storage/lock.ts'
 import { child } from '../helpers/child.ts'
@@ -89,6 +90,7 @@ t.test('a holder that is stopped keeps its lock, and is named', { skip: process.
   const other = child(t, holder(folder, 'until done'))
   await until('the other process has it', () => existsSync(join(folder, 'held')))
   process.kill(other.pid!, 'SIGSTOP')
+  await until('it is stopped', async () => (await runningProcess(other.pid!))?.stopped)
   const then = Date.now() / 1000 - 60
   utimesSync(join(folder, 'lab.lock', 'holder.json'), then, then)
   const refused = withLock(join(folder, 'lab'), { what, waitMs: 0 }, async () => t.fail('it ran'))

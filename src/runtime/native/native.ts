@@ -36,7 +36,7 @@ export const native: Runtime = {
     const { name, progress } = request
     const folder = labFolder(name)
     const record = await readLab(name)
-    // A file that cannot be read is written anew.
+    // A file that cannot be read is written again.
     const orLost = (error: unknown): undefined => {
       if (!isState(error)) throw error
       progress.warn(`${error.message} The lab's programs are started again.`)

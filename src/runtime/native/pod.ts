@@ -37,7 +37,7 @@ export class NativePod {
   #starting: Promise<void> | undefined
   #begun = performance.now()
   /** Why it cannot be started now. */
-  #trouble: string | undefined
+  #error: string | undefined
 
   constructor(slot: Slot, context: PodContext) {
     this.#slot = slot
@@ -74,7 +74,7 @@ export class NativePod {
       ready: waiting.length === 0 && !this.deleting,
       deleting: this.deleting,
       containers,
-      ...(waiting.length === 0 ? {} : { reason: this.#trouble ?? `not ready: ${waiting.join(', ')}` }),
+      ...(waiting.length === 0 ? {} : { reason: this.#error ?? `not ready: ${waiting.join(', ')}` }),
     }
   }
 
@@ -120,11 +120,11 @@ export class NativePod {
     try {
       await makeFolder(this.#home())
       await Promise.all(this.#slot.volumes.map(fillVolume))
-      this.#trouble = undefined
+      this.#error = undefined
     } catch (error) {
-      this.#trouble = stateError(this.#home(), 'write', error).message
+      this.#error = stateError(this.#home(), 'write', error).message
     }
-    return this.#trouble === undefined
+    return this.#error === undefined
   }
 
   #home(): string {

@@ -4,9 +4,9 @@ import type { Injection, Lease } from '../injection.ts'
 import type { ObjectRef, PodRef } from '../refs.ts'
 import type { Injections } from './inject/injections.ts'
 import type { Kubelet } from './kubelet.ts'
-import { proven, provenValue } from './proof.ts'
+import { signed, signedValue } from './signature.ts'
 
-/** What the supervisor is told; each is POST /NAME with the order and its proof. Answers are JSON with theirs (proof.ts). */
+/** What the supervisor is told; each is POST /NAME with the signed order. Answers are signed, too (signature.ts). */
 export interface Orders {
   pods: Record<string, never>
   /** How many pods there should be now. */
@@ -43,7 +43,7 @@ interface Controlled {
 /** What an order may be long at most, bytes. */
 const MOST_BYTES = 16 * 1024 * 1024
 
-/** The supervisor's HTTP side. Without the proof that who asks knows the token it answers 403, says nothing and does nothing. */
+/** The supervisor's HTTP side. To an order that is not signed with the token it answers 403, says nothing and does nothing. */
 export function controls({ kubelet, injections, token, stop }: Controlled): RequestListener {
   const answers: { [K in keyof Orders]: (order: Orders[K]) => unknown } = {
     pods: () => kubelet.pods(),
@@ -67,9 +67,9 @@ export function controls({ kubelet, injections, token, stop }: Controlled): Requ
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const name = (request.url ?? '').slice(1)
-    const given = provenValue(token, `order ${name}`, await jsonOf(request))
+    const given = signedValue(token, `order ${name}`, await jsonOf(request))
     if (given === undefined) return send(response, 403, { error: 'this is not the order of someone who knows the token' })
-    const reply = (status: number, value: unknown) => send(response, status, proven(token, 'answer', given.nonce, value))
+    const reply = (status: number, value: unknown) => send(response, status, signed(token, 'answer', given.nonce, value))
     if (!Object.hasOwn(answers, name)) return reply(404, { error: `no order ${name}` })
     try {
       reply(200, await answers[name as keyof Orders](given.value as never))

@@ -4,11 +4,11 @@ import { catalogue, type ErrorCode, LabError } from '../../lib/errors.ts'
 import { type Address, localUrl, NoAnswer, sendRequest } from '../../lib/http.ts'
 import { labFolder } from '../../storage/paths.ts'
 import { readStateFile } from '../../storage/state-file.ts'
-import { newNonce, proven, provenValue } from './proof.ts'
+import { newNonce, signed, signedValue } from './signature.ts'
 import type { Orders, Refusal } from './supervisor-api.ts'
 import type { SupervisorFile } from './supervisor-file.ts'
 
-/** A supervisor that answers, and has proven that it is the lab's. */
+/** A supervisor that answers, and whose signature shows that it is the lab's. */
 export interface Supervisor {
   pid: number
   /** Gives an order; throws `lab-broken` where no answer of the supervisor's comes. */
@@ -49,10 +49,10 @@ function supervisorAt({ pid, port, token }: SupervisorFile): Supervisor {
     pid,
     async order<K extends keyof Orders, T>(name: K, order: Orders[K]): Promise<T> {
       const nonce = newNonce()
-      const body = proven(token, `order ${name}`, nonce, order)
+      const body = signed(token, `order ${name}`, nonce, order)
       try {
         const reply = await sendRequest(address, `/${name}`, { method: 'POST', body, timeoutMs: 5000, mostBytes: MOST_BYTES })
-        const answer = provenValue(token, 'answer', reply.body)
+        const answer = signedValue(token, 'answer', reply.body)
         if (answer?.nonce !== nonce) throw new LabError('lab-broken', `${who} does not answer: another program has its port ${port}`)
         if (reply.status === 200) return answer.value as T
         throw refused(answer.value as Refusal, `${who} answered ${reply.status} to ${name}`)

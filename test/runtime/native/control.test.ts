@@ -7,7 +7,7 @@ import t, { type Test } from 'tap'
 import { type Address, sendRequest } from '../../../src/lib/http.ts'
 import { Injections } from '../../../src/runtime/native/inject/injections.ts'
 import { Kubelet } from '../../../src/runtime/native/kubelet.ts'
-import { proven, provenValue } from '../../../src/runtime/native/proof.ts'
+import { signed, signedValue } from '../../../src/runtime/native/signature.ts'
 import { controls } from '../../../src/runtime/native/supervisor-api.ts'
 import { findSupervisor } from '../../../src/runtime/native/supervisor-client.ts'
 import { writeFileAtomically } from '../../../src/storage/files.ts'
@@ -25,21 +25,21 @@ const told = async (path: string, body: unknown) => {
   const address: Address = { url: `http://127.0.0.1:${port}` }
   return sendRequest(address, path, { method: 'POST', timeoutMs: 2000, body })
 }
-const order = (name: string, value: unknown = {}, by = token) => told(`/${name}`, proven(by, `order ${name}`, '1', value))
+const order = (name: string, value: unknown = {}, by = token) => told(`/${name}`, signed(by, `order ${name}`, '1', value))
 const answer = async (name: string, value?: unknown) => {
   const { status, body } = await order(name, value)
-  return { status, value: provenValue(token, 'answer', body)?.value }
+  return { status, value: signedValue(token, 'answer', body)?.value }
 }
 
-t.test('orders are taken from who knows the token, and answers are proven', async (t) => {
+t.test('orders are taken from who knows the token, and answers are signed', async (t) => {
   t.match(await answer('pods'), { status: 200, value: [] })
   t.match(await answer('kill', { pod: 'a', container: 'b', signal: 'SIGKILL' }), { status: 200, value: { done: false } })
   t.match(await order('stop', {}, another), { status: 403 })
-  for (const body of ['', 'null', '[]', '{}', { nonce: '1', text: '{}', proof: '' }, { nonce: 1, text: 1, proof: 1 }])
+  for (const body of ['', 'null', '[]', '{}', { nonce: '1', text: '{}', signature: '' }, { nonce: 1, text: 1, signature: 1 }])
     t.match(await told('/stop', body), { status: 403 }, JSON.stringify(body))
-  const forPods = proven(token, 'order pods', '1', {})
-  t.match(await told('/stop', forPods), { status: 403 }, 'the proof of another order')
-  t.match(await told('/pods', { ...forPods, text: '{"a":1}' }), { status: 403 }, 'another order with that proof')
+  const forPods = signed(token, 'order pods', '1', {})
+  t.match(await told('/stop', forPods), { status: 403 }, 'the signature of another order')
+  t.match(await told('/pods', { ...forPods, text: '{"a":1}' }), { status: 403 }, 'another order with that signature')
   t.equal(stops, 0)
   t.match(await answer('stop'), { status: 200 })
   t.equal(stops, 1)
