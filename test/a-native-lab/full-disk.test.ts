@@ -1,31 +1,29 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { exec } from '../../src/lib/exec.ts'
 import { runningProcesses } from '../../src/lib/processes.ts'
-import { bin, thanosLab } from '../cli/command-line.ts'
+import { thanosLab } from '../cli/command-line.ts'
 import { until } from '../helpers/until.ts'
 
 /* The disk of the state folder is full while a fault is open, and has space again later. */
 
 t.setTimeout(5 * 60_000)
 
-const SCENARIO = `title: t
-teaches: t
-observe:
-  merged: { samples: 'up{job="thanos-query"}' }
-  victim: { samples: 'up{job="thanos-query"}', replica: victim }
-steps:
-  - wait: 4 scrapes
-  - kill: { replica: preferred, for: 3 scrapes }
-  - until: { replica: victim, is: back, within: 5s }
-expect:
-  - merged: { longest-gap: { at-most: 9 scrapes } }
-  - victim: { longest-gap: { at-least: 2 scrapes } }
-`
+const up = 'up{job="thanos-query"}'
+/** JSON is YAML. */
+const SCENARIO = JSON.stringify({
+  title: 't',
+  teaches: 't',
+  observe: { merged: { samples: up }, victim: { samples: up, replica: 'victim' } },
+  steps: [
+    { wait: '4 scrapes' },
+    { kill: { replica: 'preferred', for: '3 scrapes' } },
+    { until: { replica: 'victim', is: 'back', within: '5s' } },
+  ],
+  expect: [{ merged: { 'longest-gap': { 'at-most': '9 scrapes' } } }, { victim: { 'longest-gap': { 'at-least': '2 scrapes' } } }],
+})
 
 t.test('the verdict is printed, what could not be written is said, and with space again all comes back', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'thanos-lab-disk-'))
@@ -44,14 +42,12 @@ t.test('the verdict is printed, what could not be written is said, and with spac
   t.equal((await lab('up', '--runtime', 'native')).code, 0)
   const file = join(folder, 'scenario.yaml')
   writeFileSync(file, SCENARIO)
-  const chaos = spawn(process.execPath, [bin, 'chaos', file, '--json', '--name', 'x'], { env: { ...process.env, ...env } })
-  const said = { stdout: '', stderr: '' }
-  for (const stream of ['stdout', 'stderr'] as const) chaos[stream].on('data', (chunk: Buffer) => (said[stream] += chunk.toString()))
-  const closed = once(chaos, 'close')
+  const chaos = lab('chaos', file, '--json')
   const faults = join(home, 'labs', 'x', 'faults')
   await until('the fault is open', () => existsSync(faults) && readdirSync(faults).some((name) => name.endsWith('.json')), 60_000)
   await fill()
-  t.same(await closed, [3, null], said.stderr)
+  const said = await chaos
+  t.equal(said.code, 3, said.stderr)
   t.match(JSON.parse(said.stdout), { verdict: 'inconclusive', inconclusiveReasons: [/No space is left to write .*pods/] }, 'the run')
   t.match(said.stderr, /The run could not be saved: No space is left to write .*run\.json\n→ free some space, then run the command again/)
   t.notMatch(said.stderr, /ENO/)
