@@ -56,7 +56,7 @@ rule(
   (files) => packageTrouble(files, OWNERS),
   {
     lib: { 'exec.ts': "import { execa } from 'execa'" },
-    storage: { 'lock.ts': "import lockfile from 'proper-lockfile'\nimport { execa } from 'execa'" },
+    storage: { 'paths.ts': "import envPaths from 'env-paths'\nimport { execa } from 'execa'" },
     cli: { 'main.ts': "import { z } from 'zod'\nimport 'left-pad'\nimport { join } from 'node:path'" },
     runtime: { native: { 'a.ts': "const k = () => import('@kubernetes/client-node/dist/deep.js')" } },
   },
@@ -64,7 +64,7 @@ rule(
     'cli/main.ts imports zod',
     'cli/main.ts imports left-pad',
     'runtime/native/a.ts imports @kubernetes/client-node',
-    'storage/lock.ts imports execa',
+    'storage/paths.ts imports execa',
   ],
 )
 

@@ -22,7 +22,8 @@ import { replicasHad } from '../verdict/model-comparison.ts'
 import { readLayouts } from './chunk-layouts.ts'
 import { withRates } from './counter-case.ts'
 import { withEndMarkers } from './end-markers.ts'
-import { command, openLab } from './labs.ts'
+import { command } from '../lib/command.ts'
+import { openLab } from './labs.ts'
 import { noSamplesError } from './no-samples.ts'
 
 /* The cases that `explain` explains: one function for each place that samples come from. Durations are milliseconds. */

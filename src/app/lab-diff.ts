@@ -13,7 +13,8 @@ import { openFaults } from '../storage/ledger.ts'
 import { labFolder } from '../storage/paths.ts'
 import { type KubernetesObject, loadManifests } from '../topology/load.ts'
 import type { Context } from './context.ts'
-import { command, findLab } from './labs.ts'
+import { command } from '../lib/command.ts'
+import { findLab } from './labs.ts'
 import { statusOf } from './status.ts'
 
 /** The state of a lab at one moment: each thing by its name, with what must be the same again after every fault is healed. */

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { command } from '../lib/command.ts'
 import { formatDuration } from '../lib/duration.ts'
 import { LabError } from '../lib/errors.ts'
 import type { Settings, Timing } from '../model/lab.ts'
@@ -8,7 +10,7 @@ import type { Lab, Runtime, UpRequest } from '../runtime/runtime.ts'
 import { waitSteady } from '../observe/readiness.ts'
 import { forgetLab, readLab } from '../storage/labs.ts'
 import { withLock } from '../storage/lock.ts'
-import { stateHome } from '../storage/paths.ts'
+import { labFolder, stateHome } from '../storage/paths.ts'
 import type { Context } from './context.ts'
 
 /** The runtime of that name. */
@@ -36,16 +38,16 @@ export async function openLab(name: string): Promise<Lab> {
   return lab
 }
 
-/** `thanos-lab VERB`, with the name where it is not the default one. */
-export function command(verb: string, name: string): string {
-  return `thanos-lab ${verb}${name === 'thanos-lab' ? '' : ` --name ${name}`}`
-}
-
-/** Runs work while no other command works on the same lab. The lock is outside the lab's folder, which work may create or remove. */
-export async function withLabLock<T>(context: Context, waitMs: number, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs work while no other command works on the same lab. Its context stops also where the lock is lost. The lock is outside the lab's folder, which
+ * work may create or remove. Throws `locked`.
+ */
+export async function withLabLock<T>(context: Context, waitMs: number, work: (context: Context) => Promise<T>): Promise<T> {
   const { name, progress, signal } = context
-  const onWait = () => progress.say(`Another thanos-lab command works on the lab "${name}"${waitMs > 0 ? ': waiting until it ends' : ''}`)
-  return withLock(join(stateHome(), 'locks', name), { what: `the lab "${name}"`, waitMs, onWait, signal }, work)
+  const onWait = (who: string) =>
+    progress.say(`Another thanos-lab command works on the lab "${name}"${waitMs > 0 ? ': waiting until it ends' : ''} (${who})`)
+  const options = { what: `the lab "${name}"`, waitMs, onWait, signal }
+  return withLock(join(stateHome(), 'locks', name), options, (lost) => work({ ...context, signal: AbortSignal.any([signal, lost]) }))
 }
 
 /**
@@ -131,7 +133,7 @@ const DISCOVERY_MS = 120_000
 
 /** Creates, finishes or repairs the lab of the context's name; ends when Query sees every replica. */
 export async function bringUp(context: Context, options: UpOptions, whileStarting?: UpRequest['whileStarting']): Promise<Lab> {
-  return withLabLock(context, options.timeout, () => bringUpLocked(context, options, whileStarting))
+  return withLabLock(context, options.timeout, (locked) => bringUpLocked(locked, options, whileStarting))
 }
 
 async function bringUpLocked(context: Context, options: UpOptions, whileStarting: UpRequest['whileStarting']): Promise<Lab> {
@@ -152,12 +154,41 @@ async function bringUpLocked(context: Context, options: UpOptions, whileStarting
 /** How long `down` waits for another command on the same lab. */
 const DOWN_WAIT_MS = 30_000
 
-/** Removes the lab of the context's name; false where there was none. */
+/** Removes the lab of the context's name, whatever its files say; false where there was none. */
 export async function takeDown(context: Context): Promise<boolean> {
-  return withLabLock(context, DOWN_WAIT_MS, async () => {
-    const lab = await findLab(context.name)
-    await lab?.down(context.progress)
-    await forgetLab(context.name)
-    return lab !== undefined
+  const { progress } = context
+  let locked = false
+  try {
+    return await withLabLock(context, DOWN_WAIT_MS, (inside) => {
+      locked = true
+      return removeAll(inside)
+    })
+  } catch (error) {
+    // On a full disk there is no place for a lock, and a lab is what has filled it.
+    if (locked || !(error instanceof LabError) || !['no-disk', 'state'].includes(error.code)) throw error
+    progress.warn(`${error.message} The lab is removed without a lock.`)
+    return removeAll(context)
+  }
+}
+
+async function removeAll({ name, progress }: Context): Promise<boolean> {
+  const lab = await findLab(name).catch((error: unknown) => {
+    if (!(error instanceof LabError)) throw error
+    progress.warn(`${error.message} What is left of the lab is removed all the same.`)
   })
+  const refused = await lab?.down(progress).catch((error: unknown) => ({ error }))
+  // Also after it: what its record says may be wrong.
+  const swept = await sweep(name, progress)
+  if (refused !== undefined) throw refused.error
+  await forgetLab(name)
+  return lab !== undefined || swept
+}
+
+/** Removes what is left of a lab of that name, of any runtime; whether there was anything. */
+async function sweep(name: string, progress: Context['progress']): Promise<boolean> {
+  const was = existsSync(labFolder(name))
+  const all = await Promise.allSettled(runtimes.map(async (entry) => (await entry.load()).sweep(name, progress)))
+  const refused = all.find((one) => one.status === 'rejected')
+  if (refused !== undefined) throw refused.reason
+  return was || all.some((one) => one.status === 'fulfilled' && one.value)
 }

@@ -4,7 +4,8 @@ import { healFault } from '../runner/fault-session.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { type BadFile, type FaultRecord, readLedger, setAside } from '../storage/ledger.ts'
 import type { Context } from './context.ts'
-import { command, findLab } from './labs.ts'
+import { command } from '../lib/command.ts'
+import { findLab } from './labs.ts'
 
 /** The open faults of the context's lab, oldest first; warns of every ledger file that cannot be read. */
 export async function knownFaults({ name, progress }: Pick<Context, 'name' | 'progress'>): Promise<FaultRecord[]> {
@@ -27,8 +28,11 @@ export interface Healed {
  * can be reached only after the node. A ledger file that cannot be read is set aside, so that it does not block later commands.
  */
 export async function healOpenFaults(name: string): Promise<Healed> {
-  const lab = await findLab(name)
   const { faults: records, bad } = await readLedger(name)
+  const lab = await findLab(name).catch((error: unknown) => {
+    if (!(error instanceof LabError) || records.length + bad.length === 0) throw error
+    return error
+  })
   const healed: string[] = []
   const left: string[] = []
   for (const record of records.toReversed()) {
@@ -41,11 +45,12 @@ export async function healOpenFaults(name: string): Promise<Healed> {
 }
 
 /** Why a fault could not be healed; undefined where it was. */
-async function healOne(lab: Lab | undefined, record: FaultRecord): Promise<string | undefined> {
+async function healOne(lab: Lab | LabError | undefined, record: FaultRecord): Promise<string | undefined> {
   try {
     const entry = faults.find(({ name }) => name === record.fault)
     if (entry === undefined) return `this version of thanos-lab has no fault ${record.fault}`
     if (lab === undefined) return 'the lab does not exist'
+    if (lab instanceof LabError) return lab.message
     await healFault(lab, await entry.load(), record)
     return undefined
   } catch (error) {

@@ -16,7 +16,8 @@ import { judge } from '../verdict/judge.ts'
 import { describePrediction, predictGaps } from '../verdict/prediction.ts'
 import { missingCapabilities, skipReason } from './capabilities.ts'
 import type { Context } from './context.ts'
-import { command, loadRuntime, openLab, withLabLock } from './labs.ts'
+import { command } from '../lib/command.ts'
+import { loadRuntime, openLab, withLabLock } from './labs.ts'
 import { knownFaults } from './open-faults.ts'
 import { isSeriesSpec } from '../model/reading.ts'
 
@@ -24,19 +25,19 @@ import { isSeriesSpec } from '../model/reading.ts'
  * Runs one scenario on the context's lab. Throws `needs-capability` where the runtime cannot run it, `uncleaned` where a fault could
  * not be healed, and `interrupted`; the run is saved in the last two cases, too.
  */
-export async function runOne(context: Context, file: ScenarioFile): Promise<Run> {
+export async function runOne(context: Context, file: ScenarioFile): Promise<Pick<FinishedRun, 'run' | 'unsaved'>> {
   const { signal, name } = context
-  const { run, unhealed } = await withLabLock(context, 0, async () => {
+  const { run, unhealed, unsaved } = await withLabLock(context, 0, async (locked) => {
     const lab = await openLab(name)
     const scenario = file.resolve(lab.settings.scrapeIntervalMs, lab.settings.replicas)
     const missing = await missingCapabilities(scenario, lab.capabilities)
     if (missing.length > 0)
       throw new LabError('needs-capability', `${scenario.name} is skipped: it ${skipReason(missing, await loadRuntime(lab.runtime))}`)
-    return runOn(context, lab, scenario, file)
+    return runOn(locked, lab, scenario, file)
   })
   if (unhealed.length > 0) throw uncleaned(unhealed, name)
   if (signal.aborted) throw new LabError('interrupted', 'Stopped by a signal; every fault is healed', { hint: command('status', name) })
-  return run
+  return { run, ...(unsaved === undefined ? {} : { unsaved }) }
 }
 
 /** The error for faults that could not be healed. */
@@ -48,9 +49,11 @@ export interface FinishedRun {
   run: Run
   /** Faults that could not be healed, with the reason; they stay in the ledger. */
   unhealed: string[]
+  /** Why the run could not be saved, as on a full disk; left out where it was. */
+  unsaved?: LabError
 }
 
-/** Waits for the steady state, runs one scenario, evaluates and saves the run, also an interrupted one. Throws the lab's LabErrors. */
+/** Waits for the steady state, runs one scenario, evaluates and saves the run, also an interrupted one. Throws the lab's LabErrors, but where the run cannot be saved. */
 export async function runOn(
   context: Context,
   lab: Lab,
@@ -77,12 +80,20 @@ export async function runOn(
       signal,
     })
     const run = withVerdict({ ...record, timing: { steps: [], ...record.timing, steadyMs } }, known)
-    const file = await saveRun(run)
-    progress.say(`Saved as ${run.id} (${file})`)
-    return { run, unhealed }
+    const unsaved = await saveRun(run).then(
+      (file) => progress.say(`Saved as ${run.id} (${file})`),
+      (error: unknown) => unsavedError(error),
+    )
+    return { run, unhealed, ...(unsaved instanceof LabError ? { unsaved } : {}) }
   } finally {
     await soFar.remove()
   }
+}
+
+/** The verdict counts all the same, and is printed; only the file is missing. */
+function unsavedError(error: unknown): LabError {
+  if (!(error instanceof LabError)) throw error
+  return new LabError(error.code, `The run could not be saved: ${error.message}`, { hint: error.hint, cause: error })
 }
 
 function predictor({ progress }: Context, { settings: { scrapeIntervalMs: intervalMs } }: Lab, scenario: Scenario): RunRequest['predict'] {

@@ -28,7 +28,7 @@ export interface Suite {
 
 /** Runs several scenarios one after the other on the context's lab, each from a steady state. */
 export async function runSuite(context: Context, files: ScenarioFile[], options: SuiteOptions): Promise<Suite> {
-  return withLabLock(context, 0, () => runLocked(context, files, options))
+  return withLabLock(context, 0, (locked) => runLocked(locked, files, options))
 }
 
 async function runLocked(context: Context, files: ScenarioFile[], { failFast, seed, onFinished }: SuiteOptions): Promise<Suite> {
@@ -82,7 +82,7 @@ async function runAlone(context: Context, scenario: Scenario, file: ScenarioFile
   const lab = await openLab(context.name)
   const missing = await missingCapabilities(scenario, lab.capabilities)
   if (missing.length > 0) return { exit: 3, skipped: skipReason(missing, await loadRuntime(lab.runtime)) }
-  const { run, unhealed } = await runOn(context, lab, scenario, file)
+  const { run, unhealed, unsaved } = await runOn(context, lab, scenario, file)
   const [why, waited] = [whyNot(run, scenario), waitedMs(run)]
   const result = {
     verdict: run.verdict,
@@ -91,6 +91,8 @@ async function runAlone(context: Context, scenario: Scenario, file: ScenarioFile
     ...(why === undefined ? {} : { why }),
   }
   const interrupted = context.interruptedBy()
+  if (unhealed.length === 0 && unsaved !== undefined)
+    return { ...result, exit: interrupted ?? unsaved.exit, error: errorOf(unsaved, context) }
   if (unhealed.length === 0) return { ...result, exit: interrupted ?? exitOf(run) }
   return { ...result, exit: interrupted ?? 5, error: errorOf(uncleaned(unhealed, context.name), context) }
 }

@@ -26,8 +26,8 @@ export class VersionMemory {
 
   static async open(): Promise<VersionMemory> {
     const file = join(cacheHome(), 'binaries', 'versions.json')
-    const known = await readJson<Record<string, Remembered>>(file).catch(() => undefined)
-    return new VersionMemory(file, typeof known === 'object' && known !== null ? known : {})
+    const known = await readJson(file).catch(() => undefined)
+    return new VersionMemory(file, Object.fromEntries(Object.entries(Object(known)).filter(isRemembered)))
   }
 
   /** The cached version of this file, or what `asking` gives, which is then kept. */
@@ -47,6 +47,11 @@ export class VersionMemory {
     if (this.#changed) await writeFileAtomically(this.#file, `${JSON.stringify(this.#known, null, 2)}\n`).catch(() => {})
     this.#changed = false
   }
+}
+
+function isRemembered(entry: [file: string, value: unknown]): entry is [string, Remembered] {
+  const { size, modified, version } = Object(entry[1]) as Partial<Record<keyof Remembered, unknown>>
+  return typeof size === 'number' && typeof modified === 'number' && typeof version === 'string'
 }
 
 /** Not a version manager's shim (a script, or a link to the manager), whose answer changes while its file does not. */

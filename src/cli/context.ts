@@ -1,4 +1,5 @@
 import type { Context } from '../app/context.ts'
+import type { LabError } from '../lib/errors.ts'
 import { silent } from '../lib/progress.ts'
 import { printText, usesAscii } from './charset.ts'
 import { plainProgress, print } from './output.ts'
@@ -22,6 +23,8 @@ export interface CommandContext extends Context {
   ascii: boolean
   /** Prints the answer: with `--json` the object, else the text. Once a command. */
   answer(object: object, text: () => string): void
+  /** Prints what went wrong beside an answer, also with `--quiet`; its exit code. */
+  complain(error: LabError): number
   /** Prints a text as it is to stdout, also with `--quiet` and `--json`. */
   print(text: string): void
   /** Columns of the terminal; 100 where there is none. */
@@ -41,6 +44,10 @@ export async function makeContext(options: CommonOptions, interrupts: Interrupts
     progress: await makeProgress(options),
     width: process.stdout.columns ?? 100,
     print,
+    complain({ message, hint, exit }) {
+      printText(`${message}\n→ ${hint}\n`, 'stderr', options.ascii)
+      return exit
+    },
     answer(object, text) {
       if (json) print(`${JSON.stringify(object, null, 2)}\n`)
       else printText(`${text().trimEnd()}\n`, 'stdout', options.ascii)

@@ -21,3 +21,6 @@ export const DEFAULT_SETTINGS: Settings = { replicas: 2, scrapeIntervalMs: 1000,
 
 /** The format of the run record that this version writes and reads; any other is refused by its number. */
 export const FORMAT = 1
+
+/** The format of a lab's own record (`lab.json`); any other is refused. */
+export const LAB_FORMAT = 1

@@ -28,6 +28,11 @@ export interface Runtime {
   up(request: UpRequest): Promise<Lab>
   /** The lab of that name as it is now, whole or not; undefined where there is none of this runtime. */
   open(name: string): Promise<Lab | undefined>
+  /**
+   * Removes what is left on this machine of a lab of that name, whatever its files say, as far as it is surely the lab's; whether there was anything.
+   * For a lab whose record cannot be read, or is gone. Throws `uncleaned` where something may be left.
+   */
+  sweep(name: string, progress: Progress): Promise<boolean>
 }
 
 export interface UpRequest {

@@ -1,6 +1,10 @@
 import { z } from 'zod'
+import { fitted } from './state-file.ts'
 
 /* What a ledger file may hold. A later command reads it, so nothing of it is trusted. */
+
+/** It is shown in a terminal: no control character, and none that changes how others are shown. */
+const shown = z.string().regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, 'it has control characters')
 
 /** An id is a file's name too: no dot, no slash. */
 const faultId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'not an id')
@@ -20,10 +24,10 @@ const outage = z.object({
 export const faultRecordSchema = z.object({
   id: faultId,
   /** Name in the catalogue of faults. */
-  fault: z.string(),
+  fault: shown,
   lab: z.string(),
   /** The pod, or `pod/container`. */
-  target: z.string(),
+  target: shown,
   /** The replica that it hits, where it hits one. */
   replica: z.string().exactOptional(),
   /** Every pod that it takes away, where they are more than its target says. */
@@ -43,22 +47,8 @@ export type FaultRecord = z.output<typeof faultRecordSchema>
 
 /** The record in a ledger file of that lab and id. Throws an error that says what does not fit. */
 export function readRecord(text: string, lab: string, name: string): FaultRecord {
-  const { error, data } = faultRecordSchema.safeParse(parsed(text))
-  if (error !== undefined) throw new Error(error.issues.map(issueText).join('; '))
-  if (data.id !== name) throw new Error(`it has the id ${JSON.stringify(data.id)}, not ${name}`)
-  if (data.lab !== lab) throw new Error(`it is of the lab ${JSON.stringify(data.lab)}, not ${lab}`)
-  return data
-}
-
-function parsed(text: string): unknown {
-  if (text.trim() === '') throw new Error('it is empty')
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new Error('it is not JSON')
-  }
-}
-
-function issueText({ path, message }: z.core.$ZodIssue): string {
-  return path.length === 0 ? message : `${path.join('.')}: ${message}`
+  const record = fitted(text, faultRecordSchema)
+  if (record.id !== name) throw new Error(`it has the id ${JSON.stringify(record.id)}, not ${name}`)
+  if (record.lab !== lab) throw new Error(`it is of the lab ${JSON.stringify(record.lab)}, not ${lab}`)
+  return record
 }

@@ -1,35 +1,131 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { LabError, reason } from '../lib/errors.ts'
 
 let writes = 0
 
-/** Writes whole or not at all: to a file beside it, then renamed. Mode 0600. */
+/**
+ * Writes whole or not at all, down to the disk: a machine that loses its power has the old text or the new one. To a file beside it, then
+ * renamed. Mode 0600. Throws `no-disk` or `state`.
+ */
 export async function writeFileAtomically(file: string, text: string): Promise<void> {
   const beside = `${file}.${process.pid}.${Date.now()}.${(writes += 1)}.partial`
   try {
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(beside, text, { mode: 0o600 })
+    await makeFolder(dirname(file))
+    await writeSynced(beside, text)
     await rename(beside, file)
+    await syncFolder(dirname(file))
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {})
     throw stateError(file, 'write', error)
   }
 }
 
-/** The JSON in a file; undefined where there is no such file. Throws `state` where it cannot be read. */
-export async function readJson<T>(file: string): Promise<T | undefined> {
+async function writeSynced(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'wx', 0o600)
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as T
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Makes a folder with those above it, down to the disk. Throws what the file system says. */
+export async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true }).catch(async (error: NodeJS.ErrnoException) => {
+    // Node says ENOENT where a folder above could not be made, whatever the reason was, such as a full disk.
+    if (error.code === 'ENOENT' && dirname(folder) !== folder) {
+      await makeFolder(dirname(folder))
+      return mkdir(folder).then(() => folder)
+    }
+    throw error
+  })
+  if (first === undefined) return
+  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
+}
+
+/** Without it, the name of a file that was renamed may be lost with the power. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined)
+  // Not every file system can do it for a folder.
+  await handle?.sync().catch(() => {})
+  await handle?.close()
+}
+
+/** No file of the lab is as long, by far. Bytes. */
+const MOST_BYTES = 256 * 1024 * 1024
+
+/**
+ * The text of a file; undefined where there is none. Never waits: a pipe, a device or a folder in its place is refused. Throws an Error with the
+ * reason in words: `it is a folder, not a file`.
+ */
+export async function readText(file: string, { links = true }: { links?: boolean } = {}): Promise<string | undefined> {
+  // Without O_NONBLOCK, a pipe is not even opened before somebody writes to it.
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK | (links ? 0 : constants.O_NOFOLLOW)
+  let handle: FileHandle | undefined
+  try {
+    handle = await open(file, flags)
+    const there = await handle.stat()
+    if (there.isDirectory()) throw new Error('it is a folder, not a file')
+    if (!there.isFile()) throw new Error('it is not a file')
+    if (there.size > MOST_BYTES) throw new Error(`it has ${there.size} bytes, more than any file of the lab`)
+    return await handle.readFile('utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    throw code === undefined ? error : new Error(refusals[code] ?? reason(error), { cause: error })
+  } finally {
+    await handle?.close()
+  }
+}
+
+/** What the file system refuses, in words. */
+const refusals: Record<string, string> = {
+  EACCES: 'this user may not read it',
+  EPERM: 'this user may not read it',
+  ELOOP: 'it is a link',
+  ENXIO: 'it is not a file',
+  ENOTDIR: 'what should be its folder is a file',
+  EISDIR: 'it is a folder, not a file',
+  EIO: 'the disk gives an error',
+}
+
+/** The JSON in a file; undefined where there is no such file. Throws `state` where it cannot be read. */
+export async function readJson(file: string): Promise<unknown> {
+  try {
+    const text = await readText(file)
+    return text === undefined ? undefined : parseJson(text)
+  } catch (error) {
     throw stateError(file, 'read', error)
   }
 }
 
+/** Throws an Error with the reason in words. */
+export function parseJson(text: string): unknown {
+  if (text.trim() === '') throw new Error('it is empty')
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error('it is not JSON')
+  }
+}
+
+const FULL = new Set(['ENOSPC', 'EDQUOT'])
+const UNWRITABLE: Record<string, string> = {
+  EROFS: 'the disk is read-only',
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  ENOTDIR: 'what should be its folder is a file',
+  EISDIR: 'a folder is in its place',
+  EEXIST: 'a file is in the place of its folder',
+}
+
 /** What the file system refused, as a person needs to hear it. */
 export function stateError(file: string, verb: 'read' | 'write', error: unknown): LabError {
-  const code = (error as NodeJS.ErrnoException).code
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new LabError('no-disk', `No space is left to write ${file}`, { cause: error })
-  return new LabError('state', `Could not ${verb} ${file}: ${reason(error)}`, { cause: error })
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  if (FULL.has(code)) return new LabError('no-disk', `No space is left to write ${file}`, { cause: error })
+  const why = (verb === 'write' ? UNWRITABLE[code] : undefined) ?? reason(error)
+  return new LabError('state', `Could not ${verb} ${file}: ${why}`, { cause: error })
 }

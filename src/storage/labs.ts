@@ -1,31 +1,29 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { RuntimeName, Settings } from '../model/lab.ts'
-import { readJson, writeFileAtomically } from './files.ts'
+import { command } from '../lib/command.ts'
+import { writeFileAtomically } from './files.ts'
+import { LAB_FORMAT } from '../model/lab-defaults.ts'
+import type { LabRecord } from './lab-record.ts'
 import { labFolder, stateHome } from './paths.ts'
+import { readStateFile } from './state-file.ts'
 
-/** What is kept of a lab from the first moment of `up`, so that a half-made one is known as ours. */
-export interface LabRecord {
-  name: string
-  runtime: RuntimeName
-  settings: Settings
-  createdAt: string
-  /** `making` until every part was ready once. */
-  state: 'making' | 'made'
-  /** The runtime's own facts: ports, container ids. */
-  facts: Record<string, unknown>
-}
+export type { LabRecord } from './lab-record.ts'
 
 const fileOf = (name: string) => join(labFolder(name), 'lab.json')
+const schema = async () => (await import('./lab-record.ts')).labRecordSchema
 
+/** What is kept of a lab; undefined where there is none. Throws `state` where the file cannot be read. */
 export async function readLab(name: string): Promise<LabRecord | undefined> {
-  const record = await readJson<LabRecord>(fileOf(name))
+  const record = await readStateFile(fileOf(name), schema, {
+    lost: `The runtime and the settings of the lab "${name}" are lost.`,
+    hint: `${command('down', name)}, which removes what is left of it, then ${command('up', name)}`,
+  })
   // The name is that of the folder, whatever the file says.
   return record && { ...record, name }
 }
 
 export async function writeLab(record: LabRecord): Promise<void> {
-  await writeFileAtomically(fileOf(record.name), `${JSON.stringify(record, null, 2)}\n`)
+  await writeFileAtomically(fileOf(record.name), `${JSON.stringify({ format: LAB_FORMAT, ...record }, null, 2)}\n`)
 }
 
 /** Removes the lab's folder; runs are kept elsewhere. */

@@ -1,8 +1,8 @@
-import { lstat, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { lstat, readdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { reason } from '../lib/errors.ts'
 import type { FaultRecord } from './fault-record.ts'
-import { stateError, writeFileAtomically } from './files.ts'
+import { readText, stateError, writeFileAtomically } from './files.ts'
 import { labFolder } from './paths.ts'
 
 export type { FaultRecord } from './fault-record.ts'
@@ -26,9 +26,7 @@ const fileOf = (lab: string, id: string) => join(folderOf(lab), `${id}${ENDING}`
 
 /** Writes the record, down to the disk; called before the fault is injected. */
 export async function openFault(record: FaultRecord): Promise<void> {
-  const file = fileOf(record.lab, record.id)
-  await writeFileAtomically(file, `${JSON.stringify(record, null, 2)}\n`)
-  await synced(file)
+  await writeFileAtomically(fileOf(record.lab, record.id), `${JSON.stringify(record, null, 2)}\n`)
 }
 
 /** Takes a healed fault out. */
@@ -68,19 +66,13 @@ export async function setAside({ file }: BadFile): Promise<string> {
 /** Undefined where it was healed meanwhile. */
 async function recordIn(file: string, lab: string): Promise<FaultRecord | BadFile | undefined> {
   try {
-    // A pipe would never end, and a link may lead anywhere.
-    if (!(await lstat(file)).isFile()) throw new Error('it is not a file')
-    const text = await readFile(file, 'utf8')
+    // A link may lead anywhere.
+    const text = await readText(file, { links: false })
+    if (text === undefined) return undefined
     // Only where there is a record: zod's files take a tenth of a second, and most commands meet an empty ledger.
     const { readRecord } = await import('./fault-record.ts')
     return readRecord(text, lab, basename(file, ENDING))
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : { file, reason: reason(error) }
+    return { file, reason: reason(error) }
   }
-}
-
-/** A machine that loses its power leaves an empty file otherwise. */
-async function synced(file: string): Promise<void> {
-  const handle = await open(file, 'r+')
-  await handle.sync().finally(() => handle.close())
 }

@@ -1,25 +1,37 @@
-import { readdir, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import { LabError } from '../lib/errors.ts'
+import { existsSync } from 'node:fs'
+import { readdir, rmdir, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { LabError, reason } from '../lib/errors.ts'
 import { FORMAT } from '../model/lab-defaults.ts'
 import { type Run, run as runSchema } from '../model/run.ts'
-import { readJson, writeFileAtomically } from './files.ts'
+import { parseJson, readText, writeFileAtomically } from './files.ts'
 import { runFile, runIds } from './run-ids.ts'
 
 export async function saveRun(run: Run): Promise<string> {
   const file = runFile(run.id)
-  await writeFileAtomically(file, `${JSON.stringify(run)}\n`)
+  try {
+    await writeFileAtomically(file, `${JSON.stringify(run)}\n`)
+  } catch (error) {
+    // A folder without a run would be listed as one that cannot be read.
+    await rmdir(dirname(file)).catch(() => {})
+    throw error
+  }
   return file
 }
 
 /** A run by its id, its `run.json`, or the newest. Throws `no-run`. */
 export async function loadRun(which: string | undefined): Promise<Run> {
   const file = await fileOf(which)
-  const run = await readJson<unknown>(file).catch((error: unknown) => {
-    throw new LabError('no-run', `${file} is not a run: it is not JSON`, { cause: error })
+  const run = await runIn(file).catch((error: unknown) => {
+    throw new LabError('no-run', `${file} is not a run: ${reason(error)}`, { cause: error })
   })
   if (run === undefined) throw new LabError('no-run', `There is no run ${which ?? ''} (looked for ${file})`)
   return checkedRun(run, file)
+}
+
+async function runIn(file: string): Promise<unknown> {
+  const text = await readText(file)
+  return text === undefined ? undefined : parseJson(text)
 }
 
 /** The runs that are named, or the newest one. A folder stands for all runs in it, the oldest first. Throws `no-run`. */
@@ -58,7 +70,8 @@ function checkedRun(value: unknown, file: string): Run {
 
 async function fileOf(which: string | undefined): Promise<string> {
   if (which === undefined) {
-    const [newest] = await runIds()
+    // A command that was killed may have left a folder without a run.
+    const newest = (await runIds()).find((id) => existsSync(runFile(id)))
     if (newest === undefined) throw new LabError('no-run', 'No run is kept yet', { hint: 'thanos-lab chaos kill-replica' })
     return runFile(newest)
   }

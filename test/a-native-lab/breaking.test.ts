@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import type { Run } from '../../src/model/run.ts'
 import { child } from '../helpers/child.ts'
 import { until } from '../helpers/until.ts'
-import { lockGrowsOld } from '../storage/home.ts'
+
 import { bin } from '../cli/command-line.ts'
 import { object } from '../cli/line.ts'
 import { commandLab } from './command-lab.ts'
@@ -75,7 +75,6 @@ t.test('a chaos that was killed leaves a ledger from which heal undoes it', asyn
   await until('the fault is in the ledger', () => existsSync(faults) && readdirSync(faults).some((one) => one.endsWith('.json')), 60_000)
   process.kill(chaos.pid ?? 0, 'SIGKILL')
   await chaos.ended
-  lockGrowsOld(home, name)
   const refused = await lab('chaos', 'kill-replica')
   t.match(refused, { code: 3, stderr: /A fault is open[^]*thanos-lab heal/ }, 'no scenario on a lab with an open fault')
   t.equal((await lab('heal')).code, 0)

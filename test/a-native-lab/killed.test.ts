@@ -1,11 +1,14 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { exec } from '../../src/lib/exec.ts'
+import { runningProcess } from '../../src/lib/processes.ts'
 import type { LabStatus } from '../../src/model/answers.ts'
 import { child } from '../helpers/child.ts'
 import { until } from '../helpers/until.ts'
-import { lockGrowsOld, ownHome } from '../storage/home.ts'
+import { ownHome } from '../storage/home.ts'
 import { bin, type Said, thanosLab } from '../cli/command-line.ts'
 
 /* Commands that meet each other, and commands that are killed: what is there afterwards is one lab, or none. */
@@ -77,9 +80,8 @@ const moments: [title: string, file: string][] = [
 
 for (const [title, file] of moments)
   t.test(`up is killed when ${file} is there (${title}); the next up brings it up, and down leaves nothing`, async (t) => {
-    const { name, begun, typed, folder, processes } = lab(title)
+    const { begun, typed, folder, processes } = lab(title)
     await killedAt(t, begun(t, 'up', '--runtime', 'native'), join(folder, file))
-    lockGrowsOld(home, name)
     const said = await typed('up', '--json')
     t.equal(said.code, 0, said.stderr)
     t.match(statusOf(said), { state: 'up', runtime: 'native', replicas: [{ ready: true }, { ready: true }] })
@@ -97,9 +99,8 @@ async function killedAt(t: Test, up: ReturnType<typeof child>, file: string): Pr
 }
 
 t.test('up is killed, and down removes what it left', async (t) => {
-  const { name, begun, typed, folder, processes } = lab('down')
+  const { begun, typed, folder, processes } = lab('down')
   await killedAt(t, begun(t, 'up', '--runtime', 'native'), join(folder, 'plan.json'))
-  lockGrowsOld(home, name)
   t.match(await typed('down'), { code: 0, stdout: /is removed/ })
   t.same(await processes(), [])
   t.notOk(existsSync(folder))
@@ -111,7 +112,10 @@ t.test('Ctrl-C during up: it says how to go on, and the next up does', async (t)
   await until('a plan', () => existsSync(join(folder, 'plan.json')), 60_000)
   process.kill(up.pid ?? 0, 'SIGINT')
   t.match(await up.ended, { code: 130 })
-  t.match(readFileSync(up.log, 'utf8'), /The command was interrupted\.\nStopped before the lab was up\n→ thanos-lab up goes on with it/)
+  t.match(
+    readFileSync(up.log, 'utf8'),
+    /The command was interrupted\.\nStopped before the lab was up\n→ thanos-lab up --name .* goes on with it/,
+  )
   const said = await typed('up', '--json')
   t.equal(said.code, 0, said.stderr)
   t.equal((await processes()).filter((line) => line.includes('supervisor.js')).length, 1, 'one supervisor')
@@ -120,11 +124,19 @@ t.test('Ctrl-C during up: it says how to go on, and the next up does', async (t)
 })
 
 t.test('SIGTERM is 143, and a wait for another command ends with it', async (t) => {
-  const { begun, typed, json, folder, processes } = lab('waiting')
+  const { name, begun, typed, json, folder, processes } = lab('waiting')
   t.equal((await typed('up', '--runtime', 'native')).code, 0)
   const chaos = begun(t, 'chaos', 'kill-replica')
   await until('the scenario runs', () => /waiting 15s/.test(readFileSync(chaos.log, 'utf8')), 60_000)
   t.match(await typed('chaos', 'kill-replica'), { code: 3, stderr: /Another thanos-lab is at work on the lab/ }, 'one scenario at a time')
+  process.kill(chaos.pid ?? 0, 'SIGSTOP')
+  await until('it is stopped', async () => (await runningProcess(chaos.pid ?? 0))?.stopped)
+  // As if it had been stopped for a minute, as a laptop that sleeps.
+  const then = Date.now() / 1000 - 60
+  utimesSync(join(home, 'locks', `${name}.lock`, 'holder.json'), then, then)
+  const told = new RegExp(`thanos-lab chaos \\(pid ${chaos.pid}, which is stopped\\), begun .* ago`)
+  t.match(await typed('chaos', 'kill-replica'), { code: 3, stderr: told }, 'also while that one is stopped')
+  process.kill(chaos.pid ?? 0, 'SIGCONT')
   const down = begun(t, 'down')
   await until('it waits', () => /waiting until it ends/.test(readFileSync(down.log, 'utf8')), 20_000)
   process.kill(down.pid ?? 0, 'SIGINT')
@@ -140,6 +152,37 @@ t.test('SIGTERM is 143, and a wait for another command ends with it', async (t) 
   t.equal((await typed('down')).code, 0)
   t.same(await processes(), [])
 })
+
+/** The draws of a port that are made before: the first port of a pod, and the first of a link. */
+for (const [what, draws] of [
+  ['pod', 0],
+  ['link', 8],
+] as const)
+  t.test(`another program takes the port of a ${what} between the plan and the start: the lab gets others`, async (t) => {
+    const { name, typed } = lab(`ports-${what}`)
+    const taken = createServer().listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    t.teardown(() => taken.close())
+    const { port } = taken.address() as AddressInfo
+    // That very port is drawn, and seems to be free to the command that makes the plan; the supervisor finds that it is not.
+    const blind = `
+      const net = await import('node:net')
+      const { listen } = net.Server.prototype
+      net.Server.prototype.listen = function (...args) {
+        if (args[0] !== ${port}) return listen.apply(this, args)
+        setImmediate(args.at(-1))
+        return this
+      }
+      const { random } = Math
+      let draws = 0
+      Math.random = () => (draws++ === ${draws} ? (${port} + 0.5 - 20000) / 12000 : random())
+      process.argv = [process.argv[0], 'thanos-lab', 'up', '--runtime', 'native', '--name', '${name}']
+      await import('file://${bin}')`
+    const up = child(t, blind, env)
+    t.match(await up.ended, { code: 0 }, readFileSync(up.log, 'utf8'))
+    t.match(readFileSync(up.log, 'utf8'), new RegExp(`${port}.*: the lab is planned again with other ports`))
+    t.equal((await typed('down')).code, 0)
+  })
 
 t.test('a lab whose folder was removed by hand ends', async (t) => {
   const { typed, folder, processes } = lab('removed')

@@ -32,12 +32,8 @@ export async function thanosLab(args: string[], env: Record<string, string> = {}
   return run(process.execPath, [bin, ...args], env)
 }
 
-/**
- * Several command lines one after the other in one process, each as `thanos-lab` with these words: a command that only refuses takes
- * more time to load than to run. What ends a process is tested where there is one for each.
- */
-export async function thanosLabs(lines: string[][], env: Record<string, string> = {}, cwd?: string): Promise<Said[]> {
-  const script = `
+/** Runs the command lines in its first word (JSON) one after the other, each as `thanos-lab` with these words; codes and ends stand between NULs. */
+export const thanosLabsScript = `
     import { writeSync } from 'node:fs'
     const { main } = await import('${main}')
     for (const line of JSON.parse(process.argv[1])) {
@@ -48,7 +44,13 @@ export async function thanosLabs(lines: string[][], env: Record<string, string> 
       writeSync(2, '\\0')
     }
     process.exit()`
-  const all = await run(process.execPath, ['--input-type=module', '-e', script, JSON.stringify(lines)], env, cwd)
+
+/**
+ * Several command lines one after the other in one process, each as `thanos-lab` with these words: a command that only refuses takes
+ * more time to load than to run. What ends a process is tested where there is one for each.
+ */
+export async function thanosLabs(lines: string[][], env: Record<string, string> = {}, cwd?: string): Promise<Said[]> {
+  const all = await run(process.execPath, ['--input-type=module', '-e', thanosLabsScript, JSON.stringify(lines)], env, cwd)
   const [out, errors] = [all.stdout.split('\0'), all.stderr.split('\0')]
   if (all.code !== 0 || errors.length !== lines.length + 1) throw new Error(`a command ended the process with ${all.code}: ${all.stderr}`)
   return lines.map((_, index) => ({ code: Number(out[2 * index + 1]), stdout: out[2 * index] ?? '', stderr: errors[index] ?? '' }))

@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { labFile } from '../storage/home.ts'
 import t, { type Test } from 'tap'
 import { bashScript } from '../../src/cli/completion.ts'
 import { reports, runtimes } from '../../src/registry.ts'
@@ -10,7 +11,7 @@ const runs = ['20260101T000000Z-naive-aaaa', '20260102T000000Z-kill-replica-bbbb
 const home = t.testdir({
   state: {
     runs: Object.fromEntries(runs.map((id) => [id, {}])),
-    labs: { mylab: { 'lab.json': JSON.stringify({ name: 'mylab', settings: { replicas: 3 } }) }, other: {} },
+    labs: { mylab: { 'lab.json': JSON.stringify(labFile('mylab', 3)) }, other: {} },
   },
   here: { 'mine.yaml': '' },
   bin: {},

@@ -54,7 +54,6 @@ export const OWNERS: Record<string, string[]> = {
   axios: ['lib/http.ts'],
   'proxy-from-env': ['lib/proxy.ts'],
   yaml: ['lib/yaml.ts'],
-  'proper-lockfile': ['storage/lock.ts'],
   'env-paths': ['storage/paths.ts'],
   '@prometheus-io/lezer-promql': ['scenario/promql.ts'],
   '@lezer/common': ['scenario/promql.ts'],
@@ -69,5 +68,17 @@ export const OWNERS: Record<string, string[]> = {
   preact: ['web/page/'],
   '@preact/signals': ['web/page/'],
   // A schema stands where its shape is known.
-  zod: ['model/', 'topology/', 'faults/', 'scenario/', 'storage/', 'verdict/check.ts', 'verdict/limits.ts'],
+  zod: [
+    'model/',
+    'topology/',
+    'faults/',
+    'scenario/',
+    'storage/',
+    'verdict/check.ts',
+    'verdict/limits.ts',
+    'runtime/native/plan-schema.ts',
+    'runtime/native/plan.ts',
+    'runtime/native/objects-schema.ts',
+    'runtime/native/supervisor-file.ts',
+  ],
 }

@@ -1,8 +1,11 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { exec } from '../../src/lib/exec.ts'
-import { readJson, writeFileAtomically } from '../../src/storage/files.ts'
+import { makeFolder, readJson, readText, stateError, writeFileAtomically } from '../../src/storage/files.ts'
 
 t.test('a file is written whole, for its owner alone, and leaves nothing beside it', async (t) => {
   const file = join(t.testdir({}), 'a', 'b', 'file.json')
@@ -22,11 +25,47 @@ t.test('of several writers at once one wins, whole', async (t) => {
 })
 
 t.test('JSON: none, broken, and not readable', async (t) => {
-  const folder = t.testdir({ 'half.json': '{"a":', folder: {} })
+  const folder = t.testdir({ 'half.json': '{"a":', 'empty.json': ' \n', folder: {} })
   t.equal(await readJson(join(folder, 'none.json')), undefined)
-  await t.rejects(readJson(join(folder, 'half.json')), { code: 'state', message: /Could not read .*half\.json: / })
-  await t.rejects(readJson(join(folder, 'folder')), { code: 'state', message: /EISDIR/ })
-  await t.rejects(writeFileAtomically(join(folder, 'half.json', 'x'), ''), { code: 'state', message: /Could not write/ })
+  await t.rejects(readJson(join(folder, 'half.json')), { code: 'state', message: /Could not read .*half\.json: it is not JSON/ })
+  await t.rejects(readJson(join(folder, 'empty.json')), { message: /it is empty/ })
+  await t.rejects(readJson(join(folder, 'folder')), { code: 'state', message: /it is a folder, not a file/ })
+  await t.rejects(readJson(join(folder, 'half.json', 'x')), { message: /what should be its folder is a file/ })
+  const inFile = writeFileAtomically(join(folder, 'half.json', 'x'), '')
+  await t.rejects(inFile, { code: 'state', message: /Could not write .*: a file is in the place of its folder/ })
+  await t.rejects(writeFileAtomically(join(folder, 'folder'), ''), { code: 'state', message: /: a folder is in its place/ })
+})
+
+t.test('what never ends is not waited for: a pipe, a device, a socket; a link is followed where that is allowed', async (t) => {
+  const folder = t.testdir({ 'a.json': '{}', link: t.fixture('symlink', 'a.json'), zero: t.fixture('symlink', '/dev/zero') })
+  t.match(await exec('mkfifo', [join(folder, 'pipe')]), { ok: true })
+  // The path of a socket is short.
+  const socket = join(tmpdir(), `socket-${process.pid}`)
+  const server = createServer().listen(socket)
+  t.teardown(() => server.close())
+  await once(server, 'listening')
+  for (const file of [join(folder, 'pipe'), join(folder, 'zero'), socket])
+    await t.rejects(readText(file), { message: 'it is not a file' }, file)
+  t.equal(await readText(join(folder, 'link')), '{}')
+  await t.rejects(readText(join(folder, 'link'), { links: false }), { message: 'it is a link' })
+})
+
+t.test('what this user may not read or write is said in words', async (t) => {
+  const folder = t.testdir({ 'a.json': '{}', shut: {} })
+  // The owner of the folder is root, who may all: somebody else is asked.
+  const script = `
+    const { readText, writeFileAtomically } = await import('${new URL('../../dist/storage/files.js', import.meta.url).href}')
+    for (const work of [readText('${folder}/a.json'), writeFileAtomically('${folder}/shut/b/c.json', '')])
+      await work.catch((error) => console.log(error.message))`
+  await chmod(join(folder, 'a.json'), 0)
+  await chmod(join(folder, 'shut'), 0o500)
+  const asNobody = ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath]
+  const [program, args] = process.getuid?.() === 0 ? ['setpriv', asNobody] : [process.execPath, []]
+  const said = await exec(program, [...args, '--input-type=module', '-e', script])
+  await chmod(join(folder, 'shut'), 0o700)
+  if (said.missing || /Permission denied|ERR_MODULE_NOT_FOUND|EACCES/.test(said.stderr))
+    return t.pass('nobody cannot be asked here', { skip: true })
+  t.same(said.stdout.split('\n'), ['this user may not read it', `Could not write ${folder}/shut/b/c.json: this user may not write there`])
 })
 
 t.test('a full disk: the error says so, what was there stays, nothing half is left', async (t) => {
@@ -37,6 +76,22 @@ t.test('a full disk: the error says so, what was there stays, nothing half is le
     await fill(t, disk)
   } finally {
     // before the test's folder is removed
+    await exec('umount', [disk])
+  }
+})
+
+t.test('a disk without a place for another folder is full, not a folder that is missing', async (t) => {
+  const disk = join(t.testdir({ disk: {} }), 'disk')
+  // Room for the disk's own folder and one more.
+  const mounted = await exec('mount', ['-t', 'tmpfs', '-o', 'size=64k,nr_inodes=2', 'thanos-lab-test', disk])
+  if (!mounted.ok) return t.pass(`a small disk cannot be mounted here: ${mounted.stderr}`, { skip: true })
+  try {
+    await makeFolder(join(disk, 'a'))
+    const error: unknown = await makeFolder(join(disk, 'b', 'c', 'd')).catch((thrown: unknown) => thrown)
+    t.match(error, { code: 'ENOSPC' })
+    t.match(stateError('x', 'write', error), { code: 'no-disk', message: 'No space is left to write x' })
+    await t.rejects(writeFileAtomically(join(disk, 'c', 'file.json'), ''), { code: 'no-disk' })
+  } finally {
     await exec('umount', [disk])
   }
 })

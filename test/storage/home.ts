@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, realpathSync, rmSync, utimesSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
@@ -20,9 +20,15 @@ export function ownHome(t: Test): string {
   return home
 }
 
-/** As if the time had passed after which the lock that a dead command held on a lab is nobody's. */
-export function lockGrowsOld(home: string, lab: string): void {
-  const then = Date.now() / 1000 - 11
-  const lock = join(home, 'locks', `${lab}.lock`)
-  if (existsSync(lock)) utimesSync(lock, then, then)
+/** What `lab.json` holds of a native lab. */
+export function labFile(name: string, replicas = 2): object {
+  return {
+    format: 1,
+    name,
+    runtime: 'native',
+    settings: { replicas, scrapeIntervalMs: 1000, timing: 'fast', workers: 0 },
+    createdAt: '2026-01-01T00:00:00Z',
+    state: 'made',
+    facts: {},
+  }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { forgetLab, labNames, readLab, writeLab } from '../../src/storage/labs.ts'
 import { closeFault, type FaultRecord, openFault, openFaults, readLedger, setAside } from '../../src/storage/ledger.ts'
-import { ownHome } from './home.ts'
+import { labFile, ownHome } from './home.ts'
 
 const record = (id: string, plannedAt: string, lab = 'x'): FaultRecord => ({
   id,
@@ -60,7 +60,7 @@ t.test('what is no file is not read: a folder, a link, and the whole ledger', as
   await openFault(good)
   await mkdir(join(folder, '1.json'))
   await symlink(join(folder, '0.json'), join(folder, '2.json'))
-  t.match(await readLedger('x'), { faults: [good], bad: [{ reason: 'it is not a file' }, { reason: 'it is not a file' }] })
+  t.match(await readLedger('x'), { faults: [good], bad: [{ reason: 'it is a folder, not a file' }, { reason: 'it is a link' }] })
   await writeFile(join(folder, '..', '..', 'y'), '')
   t.match(await readLedger('y'), { faults: [], bad: [] }, 'there is no such lab')
   await mkdir(join(folder, '..', '..', 'z'))
@@ -79,6 +79,32 @@ t.test('what is set aside is kept, and read no more', async (t) => {
   }
   t.same(await readLedger('x'), { faults: [], bad: [] })
   t.equal((await readdir(folder)).filter((name) => name.endsWith('.bad')).length, 2)
+})
+
+t.test('a lab whose record cannot be read is not taken for none: the file, what is lost, and what to type', async (t) => {
+  const file = join(ownHome(t), 'labs', 'x', 'lab.json')
+  const settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast', workers: 0 }
+  const whole = labFile('x')
+  await mkdir(join(file, '..'), { recursive: true })
+  const write = (value: unknown) => writeFile(file, typeof value === 'string' ? value : JSON.stringify(value))
+  await write(whole)
+  t.match(await readLab('x'), { name: 'x', runtime: 'native' })
+  for (const [value, why] of [
+    ['', 'it is empty'],
+    ['{"format":1', 'it is not JSON'],
+    ['null', 'Invalid input: expected object, received null'],
+    [{ ...whole, format: 2 }, 'format: another version of thanos-lab wrote it: this one reads format 1'],
+    [{ ...whole, runtime: 'docker' }, 'runtime: '],
+    [{ ...whole, settings: { ...settings, replicas: 1e9 } }, 'settings.replicas: '],
+    [{ ...whole, runtime: 'kind' }, 'facts: not what its runtime keeps'],
+    [{ ...whole, runtime: 'kind', facts: { ports: { query: 1, service: 2 }, nodes: null, pods: 4 } }, 'facts: '],
+  ] as const) {
+    await write(value)
+    const refused = await readLab('x').catch((error: unknown) => error)
+    t.match(refused, { code: 'state', exit: 3, hint: /^thanos-lab down --name x, .*, then thanos-lab up --name x$/ })
+    t.ok(String(refused).includes(`${file} cannot be read: ${why}`), String(refused))
+    t.match(refused, { message: /The runtime and the settings of the lab "x" are lost\.$/ })
+  }
 })
 
 t.test('a lab is known from its first moment, and forgotten with its ledger', async (t) => {

@@ -1,6 +1,8 @@
-import { existsSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { runningProcess } from '../../src/lib/processes.ts'
+import { thisHolder } from '../../src/storage/holder.ts'
 import { withLock } from '../../src/storage/lock.ts'
 import { child } from '../helpers/child.ts'
 import { until } from '../helpers/until.ts'
@@ -40,35 +42,110 @@ t.test('one at a time, and the lock is free afterwards, also after a failure', a
   t.equal(await withLock(path, { what, waitMs: 0 }, async () => 5), 5)
 })
 
-t.test('another process holds it: refused at once, or waited for and said so once', async (t) => {
+t.test('another process holds it: refused at once with who it is, or waited for and said so once', async (t) => {
   const folder = t.testdir({})
   const path = join(folder, 'lab')
   const other = child(t, holder(folder, 'until done'))
   await until('the other process has it', () => existsSync(join(folder, 'held')))
   const refused = withLock(path, { what, waitMs: 0 }, async () => t.fail('it ran'))
-  await t.rejects(refused, { code: 'locked', exit: 3, message: 'Another thanos-lab is at work on the lab "x"' })
-  let waits = 0
-  const waiting = withLock(path, { what, waitMs: 20_000, onWait: () => (waits += 1) }, async () => 'ran')
-  await until('it waits', () => waits === 1)
+  const who = new RegExp(`thanos-lab thanos-lab \\(pid ${other.pid}\\), begun `)
+  await t.rejects(refused, { code: 'locked', exit: 3, message: /^Another thanos-lab is at work on the lab "x": / })
+  await t.rejects(refused, { message: who })
+  const waits: string[] = []
+  const waiting = withLock(path, { what, waitMs: 20_000, onWait: (text) => waits.push(text) }, async () => 'ran')
+  await until('it waits', () => waits.length === 1)
   writeFileSync(join(folder, 'done'), '')
   t.equal(await waiting, 'ran')
-  t.equal(waits, 1)
+  t.match(waits, [who])
   t.match(await other.ended, { code: 0 })
+  t.same(readdirSync(folder).sort(), ['done', 'held'], 'nothing is left of it')
 })
 
-t.test('a lock whose holder died is taken over once its heartbeat is old', async (t) => {
+t.test('a lock whose holder died is free at once, also for many who come at the same time: one after the other', async (t) => {
   const folder = t.testdir({})
   const path = join(folder, 'lab')
   t.match(await child(t, holder(folder, 'and dies')).ended, { signal: 'SIGKILL' })
   t.ok(existsSync(`${path}.lock`))
-  await t.rejects(
-    withLock(path, { what, waitMs: 0 }, async () => t.fail('it ran')),
-    { code: 'locked' },
-    'not before',
-  )
-  const then = Date.now() / 1000 - 11
-  utimesSync(`${path}.lock`, then, then)
   t.equal(await withLock(path, { what, waitMs: 0 }, async () => 'taken over'), 'taken over')
+  for (let round = 0; round < 10; round += 1) {
+    mkdirSync(`${path}.lock`)
+    writeFileSync(join(`${path}.lock`, 'holder.json'), JSON.stringify(await dead()))
+    let at = 0
+    const work = async () => {
+      at += 1
+      t.equal(at, 1, 'alone')
+      await new Promise((resolve) => setTimeout(resolve, 1))
+      at -= 1
+    }
+    await Promise.all(Array.from({ length: 8 }, () => withLock(path, { what, waitMs: 20_000 }, work)))
+  }
+  t.same(readdirSync(folder), ['held'])
+})
+
+/** A holder that does not run: its pid is another process's by now. */
+const dead = async () => ({ ...(await thisHolder()), id: '00000000-0000-4000-8000-000000000000', started: '1' })
+
+t.test('a holder that is stopped keeps its lock, and is named', { skip: process.platform !== 'linux' }, async (t) => {
+  const folder = t.testdir({})
+  const other = child(t, holder(folder, 'until done'))
+  await until('the other process has it', () => existsSync(join(folder, 'held')))
+  process.kill(other.pid!, 'SIGSTOP')
+  await until('it is stopped', async () => (await runningProcess(other.pid!))?.stopped)
+  const then = Date.now() / 1000 - 60
+  utimesSync(join(folder, 'lab.lock', 'holder.json'), then, then)
+  const refused = withLock(join(folder, 'lab'), { what, waitMs: 0 }, async () => t.fail('it ran'))
+  await t.rejects(refused, { code: 'locked', message: new RegExp(`\\(pid ${other.pid}, which is stopped\\)`) })
+})
+
+const elsewhere = async () => ({ ...(await thisHolder()), where: 'another machine' })
+
+t.test('a holder on another machine has it as long as it touches its file; a time in the future is none', async (t) => {
+  const path = join(t.testdir({}), 'lab')
+  const file = join(`${path}.lock`, 'holder.json')
+  for (const [seconds, is] of [
+    [0, 'held'],
+    [-11, 'free'],
+    [3600, 'free'],
+  ] as const) {
+    mkdirSync(`${path}.lock`, { recursive: true })
+    writeFileSync(file, JSON.stringify(await elsewhere()))
+    const then = Date.now() / 1000 + seconds
+    utimesSync(file, then, then)
+    const got = withLock(path, { what, waitMs: 0 }, async () => 'free')
+    t.equal(await got.catch(({ code }: { code: string }) => (code === 'locked' ? 'held' : code)), is, `${seconds} s`)
+  }
+})
+
+t.test('what is in its place and no lock is set aside', async (t) => {
+  const kinds: [title: string, make: (lock: string) => unknown][] = [
+    ['a file', (lock) => writeFileSync(lock, 'mine')],
+    ['an empty folder', (lock) => mkdirSync(lock)],
+    ['a folder dated in the future', (lock) => (mkdirSync(lock), utimesSync(lock, 4e9, 4e9))],
+    ['a broken link', (lock) => symlinkSync('/none', lock)],
+    ['half a holder', (lock) => (mkdirSync(lock), writeFileSync(join(lock, 'holder.json'), '{"id":'))],
+    ['another shape', (lock) => (mkdirSync(lock), writeFileSync(join(lock, 'holder.json'), '{"pid":1}'))],
+    ['a folder for its holder', (lock) => mkdirSync(join(lock, 'holder.json'), { recursive: true })],
+  ]
+  for (const [title, make] of kinds) {
+    const path = join(t.testdir({}), 'lab')
+    make(`${path}.lock`)
+    t.equal(await withLock(path, { what, waitMs: 1000 }, async () => 'ran'), 'ran', title)
+    t.notOk(existsSync(`${path}.lock`), title)
+  }
+})
+
+t.test('a lock that is taken away stops the work', async (t) => {
+  const path = join(t.testdir({}), 'lab')
+  const work = withLock(path, { what, waitMs: 0 }, async (lost) => {
+    rmSync(`${path}.lock`, { recursive: true })
+    await new Promise((resolve) => lost.addEventListener('abort', resolve, { once: true }))
+    return 'stopped'
+  })
+  await t.rejects(work, {
+    code: 'locked',
+    exit: 3,
+    message: /The lock on the lab "x" \(.*lab\.lock\) was taken away, so this command has stopped/,
+  })
 })
 
 t.test('Ctrl-C ends the wait', async (t) => {

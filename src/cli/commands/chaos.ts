@@ -29,11 +29,11 @@ export async function chaos(context: CommandContext, wanted: string[], options: 
   return answerSeveral(context, seed === undefined ? files : shuffled(files, seed), { failFast, ...(seed === undefined ? {} : { seed }) })
 }
 
-/** Runs one scenario and answers with its run. */
+/** Runs one scenario and answers with its run, also where it could not be saved: 3 then. */
 export async function answerOne(context: CommandContext, file: ScenarioFile): Promise<number> {
-  const run = await whileDrawing(context, () => runOne(context, file))
+  const { run, unsaved } = await whileDrawing(context, () => runOne(context, file))
   context.answer(run, () => prettyRun(run, context))
-  return exitOf(run)
+  return unsaved === undefined ? exitOf(run) : context.complain(unsaved)
 }
 
 async function answerSeveral(

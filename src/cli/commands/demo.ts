@@ -1,6 +1,9 @@
-import { bringUp, command, takeDown, type UpOptions } from '../../app/labs.ts'
+import { existsSync } from 'node:fs'
+import { command } from '../../lib/command.ts'
+import { bringUp, takeDown, type UpOptions } from '../../app/labs.ts'
 import { selectedScenarios } from '../../app/select-scenarios.ts'
 import { LabError, reason } from '../../lib/errors.ts'
+import { labFolder } from '../../storage/paths.ts'
 import type { CommandContext } from '../context.ts'
 import { answerOne } from './chaos.ts'
 
@@ -13,11 +16,16 @@ export async function demo(context: CommandContext, options: UpOptions): Promise
     await bringUp(own, options)
     return await answerOne(own, scenario)
   } finally {
-    await takeDown(own).catch((error: unknown) => {
-      throw new LabError('uncleaned', `Could not remove the demo's lab "${own.name}": ${reason(error)}`, {
-        hint: command('down', own.name),
-        cause: error,
-      })
-    })
+    // Nothing was made in a state folder that cannot be written to.
+    if (existsSync(labFolder(own.name))) await removed(own)
   }
+}
+
+async function removed(own: CommandContext): Promise<void> {
+  await takeDown(own).catch((error: unknown) => {
+    throw new LabError('uncleaned', `Could not remove the demo's lab "${own.name}": ${reason(error)}`, {
+      hint: command('down', own.name),
+      cause: error,
+    })
+  })
 }

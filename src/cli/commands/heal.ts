@@ -1,4 +1,4 @@
-import { command } from '../../app/labs.ts'
+import { command } from '../../lib/command.ts'
 import { healOpenFaults } from '../../app/open-faults.ts'
 import { LabError } from '../../lib/errors.ts'
 import type { CommandContext } from '../context.ts'

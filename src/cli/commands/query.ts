@@ -1,4 +1,5 @@
-import { command, openLab } from '../../app/labs.ts'
+import { command } from '../../lib/command.ts'
+import { openLab } from '../../app/labs.ts'
 import { nearestSeries } from '../../app/no-samples.ts'
 import { formatDuration } from '../../lib/duration.ts'
 import { LabError } from '../../lib/errors.ts'

@@ -1,4 +1,5 @@
-import { bringUp, command, type UpOptions } from '../../app/labs.ts'
+import { command } from '../../lib/command.ts'
+import { bringUp, type UpOptions } from '../../app/labs.ts'
 import type { CommandContext } from '../context.ts'
 
 /** What only the answer needs is loaded while the lab's programs start: earlier, it would make them start later. */

@@ -34,4 +34,9 @@ export const kind: Runtime = {
     const record = await readLab(name)
     return record?.runtime === 'kind' ? openKind(record) : undefined
   },
+
+  async sweep(name, progress) {
+    const { sweepCluster } = await import('./sweep.ts')
+    return sweepCluster(name, progress)
+  },
 }

@@ -13,6 +13,9 @@ export interface ContainerContext {
   onChange: () => void
 }
 
+/** From one try to start a program to the next, where the lab itself could not. */
+const AGAIN_MS = 1000
+
 /** One container of a pod: a process that is started, probed, and restarted by the kubelet's rules until it is stopped. */
 export class NativeContainer {
   readonly state: ContainerState
@@ -93,7 +96,12 @@ export class NativeContainer {
   async #live(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       const begun = performance.now()
-      const code = await this.#runOnce()
+      const code = await this.#runOnce().catch(() => undefined)
+      if (code === undefined) {
+        // Its log could not be opened, as on a full disk. No start of the program failed, so the back-off does not count it.
+        await sleep(AGAIN_MS, undefined, { signal: this.#stopping.signal }).catch(() => {})
+        continue
+      }
       if (this.plan.role === 'init' && code === 0) return this.#markStarted()
       if (this.#stopping.signal.aborted) return
       this.state.restarts += 1

@@ -24,6 +24,9 @@ export function discovery(args: string[], namespace: string, file: string): Disc
   }
 }
 
+/** From a write that failed to the next. */
+const AGAIN_MS = 1000
+
 /**
  * Keeps the files by which Query finds its stores: those that are ready, as a headless Service's DNS would list. `filesNow` are
  * those of the present plan; one that is not there any more is removed.
@@ -40,17 +43,19 @@ export function endpointWriter(filesNow: () => EndpointFile[], isReady: (slot: s
     await rename(`${file}.partial`, file)
     written.set(file, text)
   }
-  return () => {
-    queue = queue
-      .catch(() => {})
-      .then(async () => {
-        const files = filesNow()
-        for (const file of files) await update(file)
-        for (const old of [...written.keys()].filter((path) => !files.some(({ file }) => file === path))) {
-          await rm(old, { force: true })
-          written.delete(old)
-        }
-      })
+  const writeAll = async () => {
+    const files = filesNow()
+    for (const file of files) await update(file)
+    for (const old of [...written.keys()].filter((path) => !files.some(({ file }) => file === path))) {
+      await rm(old, { force: true })
+      written.delete(old)
+    }
+  }
+  const write = () => {
+    queue = queue.catch(() => {}).then(writeAll)
+    // Nothing may change after a full disk has space again, and Query would not see what has changed meanwhile.
+    queue.catch(() => setTimeout(() => void write().catch(() => {}), AGAIN_MS).unref())
     return queue
   }
+  return write
 }

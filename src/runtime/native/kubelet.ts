@@ -7,6 +7,7 @@ import { endpointWriter } from './discovery.ts'
 import { lookUps } from './look-ups.ts'
 import type { LabPlan, Slot } from './plan.ts'
 import { podEnds } from './pod-ends.ts'
+import { holdPorts } from './ports.ts'
 import { NativePod } from './pod.ts'
 import { Links } from './proxy/relay.ts'
 import { nextToRollOut } from './roll-out.ts'
@@ -24,6 +25,7 @@ export class Kubelet {
   #wiping = new Set<string>()
   #writeEndpoints: () => Promise<void>
   #lookUps = lookUps()
+  #letGo: (ports: number[]) => Promise<void> = async () => {}
   #stopping = false
 
   constructor(plan: LabPlan) {
@@ -36,9 +38,10 @@ export class Kubelet {
     this.#writeEndpoints = endpointWriter(files, (slot) => this.#isReady(slot))
   }
 
-  /** Opens every link, then starts every pod. Throws where a port is taken. */
+  /** Opens every link, then starts every pod. Throws where a port is taken; each is held until its pod starts. */
   async start(): Promise<void> {
     await this.links.follow(this.#plan.relays)
+    this.#letGo = await holdPorts(this.#plan.slots.flatMap(portsOf))
     this.#reconcile()
     this.#lookUps.openLater(() => this.#reconcile())
   }
@@ -129,6 +132,7 @@ export class Kubelet {
     this.#writeEndpoints = async () => {}
     // One that cannot be wiped must not keep the others running.
     await Promise.allSettled([...this.#pods.values()].map((pod) => pod.end(pod.slot.graceSeconds * 1000)))
+    await this.#letGo(this.#plan.slots.flatMap(portsOf))
     await this.links.close()
   }
 
@@ -175,7 +179,7 @@ export class Kubelet {
       void this.#writeEndpoints()
       this.#reconcile()
     }
-    const pod = new NativePod(slot, { folder, namespace, onChange })
+    const pod = new NativePod(slot, { folder, namespace, onChange, portsFree: this.#letGo(portsOf(slot)) })
     this.#pods.set(slot.id, pod)
     pod.start()
   }
@@ -187,4 +191,8 @@ export class Kubelet {
   #there(uid: string): NativePod | undefined {
     return [...this.#pods.values()].find((pod) => pod.uid === uid && !pod.deleting)
   }
+}
+
+function portsOf({ ports }: Slot): number[] {
+  return Object.values(ports)
 }

@@ -1,16 +1,20 @@
+import { join } from 'node:path'
+import { command } from '../../lib/command.ts'
 import { LabError } from '../../lib/errors.ts'
 import { type Address, localUrl } from '../../lib/http.ts'
 import { poll } from '../../lib/poll.ts'
+import { runningProcess } from '../../lib/processes.ts'
 import type { Pod } from '../../model/lab.ts'
 import type { Capability } from '../../model/lab-defaults.ts'
 import type { Evidence } from '../../model/run.ts'
 import { PROMETHEUS, QUERY } from '../../model/workloads.ts'
 import type { LabRecord } from '../../storage/labs.ts'
 import { labFolder } from '../../storage/paths.ts'
+import { readStateFile } from '../../storage/state-file.ts'
 import type { KubernetesObject } from '../../topology/load.ts'
 import { containerNotRunning, podNotThere } from '../no-target.ts'
 import type { Lab, Part } from '../runtime.ts'
-import { endLeftovers } from './leftovers.ts'
+import { endLeftovers, supervises } from './leftovers.ts'
 import type { LabPlan } from './plan.ts'
 import { findSupervisor, type Supervisor } from './supervisor-client.ts'
 
@@ -72,7 +76,7 @@ export function nativeLab(record: LabRecord, plan: LabPlan, supervisor: Supervis
     async down(progress) {
       await progress.step('ending processes', async () => {
         await supervisor?.order('stop', {}).catch(() => {})
-        if (supervisor !== undefined) await ended(supervisor.pid)
+        if (supervisor !== undefined) await ended(supervisor.pid, folder)
         await endLeftovers(folder)
       })
     },
@@ -91,19 +95,44 @@ function urlsOf(plan: LabPlan): { query: string; service?: string; replicas: Rec
   }
 }
 
-/** Grace periods bound it: the supervisor itself sends SIGKILL after them. */
-async function ended(pid: number): Promise<void> {
-  await poll(() => !isThere(pid), { everyMs: 20 })
+/** How long a supervisor may take to end its programs: the longest grace period of the manifests, and half as much again. */
+const STOP_MS = 90_000
+
+/** Until the supervisor has ended: a pid is given again, so its number alone does not tell. */
+async function ended(pid: number, folder: string): Promise<void> {
+  const runs = async () => {
+    const found = await runningProcess(pid)
+    return found !== undefined && supervises(found, folder)
+  }
+  await poll(runs, { until: (found) => !found, everyMs: 20, deadline: Date.now() + STOP_MS })
 }
 
-function isThere(pid: number): boolean {
+/** The lab as it is. Throws `state` where a file of it cannot be read that is needed. */
+export async function openNative(record: LabRecord): Promise<Lab> {
+  const supervisor = await findSupervisor(record.name)
+  return nativeLab(record, (await knownPlan(record.name, supervisor)) ?? emptyPlan(record.name), supervisor)
+}
+
+/** The plan of a lab; where its file is lost, what the supervisor runs now. Undefined where none was made yet. Throws `state` where nobody knows it. */
+async function knownPlan(name: string, supervisor: Supervisor | undefined): Promise<LabPlan | undefined> {
+  const asked = () => supervisor?.order<'plan', LabPlan>('plan', {})
   try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
+    return (await readPlan(name)) ?? (await asked())
+  } catch (error) {
+    const plan = await asked()
+    if (plan === undefined) throw error
+    return plan
   }
 }
 
-export async function openNative(record: LabRecord, plan: LabPlan): Promise<Lab> {
-  return nativeLab(record, plan, await findSupervisor(labFolder(record.name)))
+/** The plan in a lab's folder; undefined where there is none. Throws `state`. */
+export function readPlan(name: string): Promise<LabPlan | undefined> {
+  return readStateFile(join(labFolder(name), 'plan.json'), async () => (await import('./plan-schema.ts')).planSchema, {
+    lost: `The ports of the lab "${name}" are lost.`,
+    hint: `${command('up', name)}, which starts the lab's programs again`,
+  })
+}
+
+function emptyPlan(lab: string): LabPlan {
+  return { lab, folder: labFolder(lab), namespace: '', programs: {}, slots: [], relays: [] }
 }

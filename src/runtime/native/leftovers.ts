@@ -1,47 +1,53 @@
 import { join } from 'node:path'
-import { exec } from '../../lib/exec.ts'
 import { poll } from '../../lib/poll.ts'
-import { readJson } from '../../storage/files.ts'
-import type { LabPlan } from './plan.ts'
+import { homeOf, type RunningProcess, runningProcesses } from '../../lib/processes.ts'
 import { literally } from './rewrite.ts'
 
 /**
- * Ends a supervisor that does not answer (or does not yet: its `up` was killed while it started), and what one that was
- * killed left running: what has an argument of the lab's plan that names the lab's folder. The program's name would not do, as
- * a version manager's starts another one in its place; nor would a list of pids, as a supervisor may be killed between the start
- * of a program and the writing of its pid.
+ * Ends a supervisor that does not answer (or does not yet: its `up` was killed while it started), and what one that was killed left running. No
+ * file of the lab is needed for it: the folder of its pod is in the words of each program of a lab, or is its home. The program's name would not
+ * do, as a version manager's starts another one in its place; nor would a list of pids, as a supervisor may be killed between the start of a
+ * program and the writing of its pid. Returns how many processes it ended.
  */
-export async function endLeftovers(folder: string): Promise<void> {
+export async function endLeftovers(folder: string): Promise<number> {
   // The supervisor first, or it would start others meanwhile.
-  await end((command) => supervises(command, folder))
-  const plan = await readJson<LabPlan>(join(folder, 'plan.json')).catch(() => undefined)
-  const args = plan?.slots.flatMap(({ containers }) => containers.flatMap((container) => container.args)) ?? []
-  const own = args.filter((arg) => names(arg, folder)).map((arg) => new RegExp(`\\s${literally(arg)}(\\s|$)`))
-  await end((command) => own.some((arg) => arg.test(command)))
+  const supervisors = await end((found) => supervises(found, folder))
+  return supervisors + (await end((found) => isOf(found, folder)))
+}
+
+/** Whether a process of that number is a lab's supervisor. */
+export function supervises({ args }: RunningProcess, folder: string): boolean {
+  return args.join(' ').trimEnd().endsWith(`/supervisor.js ${folder}`)
 }
 
 /** Until there is none: one may have been started in the very moment. */
-async function end(fits: (command: string) => boolean): Promise<void> {
-  await poll(() => processes(fits), { until: (found) => found.length === 0, everyMs: 50, onMiss: (found) => found.forEach(kill) })
+async function end(fits: (found: RunningProcess) => boolean | Promise<boolean>): Promise<number> {
+  const ended = new Set<number>()
+  const onMiss = (found: number[]) => {
+    for (const pid of found) {
+      ended.add(pid)
+      kill(pid)
+    }
+  }
+  const look = async () => {
+    const all = await runningProcesses()
+    const ours = await Promise.all(all.map(fits))
+    return all.filter((_, index) => ours[index]).map(({ pid }) => pid)
+  }
+  await poll(look, { until: (found) => found.length === 0, everyMs: 50, onMiss })
+  return ended.size
 }
 
-/** Pids of those that run and whose command line fits; one that has ended and is not yet reaped does not run. */
-async function processes(fits: (command: string) => boolean): Promise<number[]> {
-  const { stdout } = await exec('ps', ['-A', '-ww', '-o', 'pid=,stat=,command='])
-  const lines = stdout.split('\n').map((line) => /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line))
-  return lines.flatMap((match) => {
-    const [, pid, state = '', command = ''] = match ?? []
-    return pid !== undefined && !state.startsWith('Z') && fits(command) ? [Number(pid)] : []
-  })
-}
+/** What lies in a lab's folder and belongs to its pods. */
+const PARTS = ['pods', 'claims', 'configmaps']
 
-function supervises(command: string, folder: string): boolean {
-  return command.trimEnd().endsWith(`/supervisor.js ${folder}`)
-}
-
-/** The folder itself or something in it, not one whose name only begins alike. It may have spaces in it. */
-function names(arg: string, folder: string): boolean {
-  return new RegExp(`(^|[\\s=])${literally(folder)}(/|\\s|$)`).test(arg)
+/** A person's editor has a file of the lab as a word; a program of the lab has it as the value of a flag. */
+async function isOf({ pid, args }: RunningProcess, folder: string): Promise<boolean> {
+  const inside = PARTS.map((part) => join(folder, part))
+  const line = args.join(' ')
+  if (inside.some((path) => new RegExp(`(^|\\s)--?[\\w.-]+=${literally(path)}(/|\\s|$)`).test(line))) return true
+  const home = await homeOf(pid)
+  return home?.startsWith(`${join(folder, 'pods')}/`) === true
 }
 
 function kill(pid: number): void {

@@ -1,21 +1,25 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { findBinaries } from '../../binaries/find.ts'
+import { command } from '../../lib/command.ts'
 import { LabError } from '../../lib/errors.ts'
-import { start } from '../../lib/exec.ts'
+import { start, type StartedEnd } from '../../lib/exec.ts'
 import { poll } from '../../lib/poll.ts'
 import type { Pod } from '../../model/lab.ts'
-import { readJson, writeFileAtomically } from '../../storage/files.ts'
+import { makeFolder, stateError, writeFileAtomically } from '../../storage/files.ts'
 import { type LabRecord, readLab, writeLab } from '../../storage/labs.ts'
 import { labFolder } from '../../storage/paths.ts'
 import type { Lab, Runtime, UpRequest } from '../runtime.ts'
-import { nativeCapabilities, nativeLab, openNative } from './lab.ts'
+import { nativeCapabilities, nativeLab, openNative, readPlan } from './lab.ts'
+import { refuseUnusable } from './folder-name.ts'
 import { endLeftovers } from './leftovers.ts'
+import { readObjects, writeObjects } from './objects.ts'
 import type { LabPlan } from './plan.ts'
 import { findSupervisor, type Supervisor } from './supervisor-client.ts'
+import { SUPERVISOR_EXITS } from './supervisor-exits.ts'
 
 /** The containers of `manifests/` as processes of this machine, under a supervisor that outlives the command. */
 export const native: Runtime = {
@@ -29,22 +33,41 @@ export const native: Runtime = {
     process.platform === 'linux' || process.platform === 'darwin' ? [] : [`native needs Linux or macOS, not ${process.platform}`],
 
   async up(request) {
-    const folder = labFolder(request.name)
-    const record = await readLab(request.name)
-    if (record !== undefined) {
-      const running = await findSupervisor(folder)
-      const plan = await readPlan(folder)
-      if (running !== undefined && plan !== undefined) return ready(nativeLab(record, plan, running), running, request)
-      await endLeftovers(folder)
+    const { name, progress } = request
+    const folder = labFolder(name)
+    const record = await readLab(name)
+    // A file that cannot be read is written again.
+    const orLost = (error: unknown): undefined => {
+      if (!isState(error)) throw error
+      progress.warn(`${error.message} The lab's programs are started again.`)
     }
+    if (record !== undefined) {
+      const running = await findSupervisor(name).catch(orLost)
+      const plan = running === undefined ? undefined : await readPlan(name).catch(orLost)
+      if (running !== undefined && plan !== undefined) {
+        await readObjects(folder).catch((error: unknown) => {
+          if (!isState(error)) throw error
+          progress.warn(`${error.message} It is written again.`)
+          return writeObjects(folder, record.settings)
+        })
+        return ready(nativeLab(record, plan, running), running, request)
+      }
+    }
+    refuseUnusable(folder)
+    await endLeftovers(folder)
     return startLab(request, folder, record?.createdAt ?? new Date().toISOString())
   },
 
   async open(name) {
     const record = await readLab(name)
-    if (record?.runtime !== 'native') return undefined
-    return openNative(record, (await readPlan(labFolder(name))) ?? emptyPlan(name))
+    return record?.runtime === 'native' ? openNative(record) : undefined
   },
+
+  sweep: async (name) => (await endLeftovers(labFolder(name))) > 0,
+}
+
+function isState(error: unknown): error is LabError {
+  return error instanceof LabError && error.code === 'state'
 }
 
 async function startLab(request: UpRequest, folder: string, createdAt: string): Promise<Lab> {
@@ -66,35 +89,56 @@ async function startLab(request: UpRequest, folder: string, createdAt: string): 
 
 /** The modules of the topology are loaded only here: a second `up` needs none of them. */
 async function newPlan({ name, settings }: UpRequest, folder: string, programs: Record<string, string>): Promise<LabPlan> {
-  const [{ loadManifests }, { patchManifests }, { readTopology }, { makePlan }, { portFinder }] = await Promise.all([
-    import('../../topology/load.ts'),
-    import('../../topology/patch.ts'),
+  const [manifests, { readTopology }, { makePlan }, { portFinder }] = await Promise.all([
+    writeObjects(folder, settings),
     import('../../topology/read.ts'),
     import('./make-plan.ts'),
     import('./ports.ts'),
   ])
-  const manifests = patchManifests(loadManifests(), settings)
-  const topology = readTopology(manifests)
-  await writeFileAtomically(join(folder, 'objects.json'), JSON.stringify(manifests.map(({ object }) => object)))
-  return makePlan({ lab: name, folder, topology, programs, freePort: portFinder() })
+  return makePlan({ lab: name, folder, topology: readTopology(manifests), programs, freePort: portFinder() })
 }
 
-/** The supervisor starts while its plan is made, as each takes a quarter of a second; it ends where none is. */
-async function startSupervisor(folder: string, request: UpRequest, make: () => Promise<LabPlan>) {
+/** How many plans are made where another program takes a port of one before the lab does. */
+const PLANS = 5
+
+async function startSupervisor(folder: string, request: UpRequest, make: () => Promise<LabPlan>): Promise<Started> {
+  for (let plans = 1; ; plans += 1) {
+    try {
+      return await startPlanned(folder, request, make)
+    } catch (error) {
+      if (!(error instanceof LabError) || error.code !== 'port-taken' || plans === PLANS) throw error
+      request.progress.say(`${error.message}: the lab is planned again with other ports`)
+    }
+  }
+}
+
+interface Started {
+  plan: LabPlan
+  supervisor: Supervisor
+}
+
+/** The supervisor starts while its plan is made, as each takes a quarter of a second; it ends where none is. Throws `port-taken`, `no-disk`, `up-failed`. */
+async function startPlanned(folder: string, request: UpRequest, make: () => Promise<LabPlan>): Promise<Started> {
   const log = join(folder, 'supervisor.log')
-  await mkdir(folder, { recursive: true })
-  await Promise.all(['supervisor.json', 'supervisor.log'].map((file) => rm(join(folder, file), { force: true })))
+  await makeFolder(folder).catch((error: unknown) => {
+    throw stateError(folder, 'write', error)
+  })
+  // A folder in the place of one of them would stay there.
+  const files = ['supervisor.json', 'supervisor.log', 'plan.json']
+  await Promise.all(files.map((file) => rm(join(folder, file), { recursive: true, force: true })))
   const planned = make().then(async (plan) => {
     await writeFileAtomically(join(folder, 'plan.json'), JSON.stringify(plan))
     return plan
   })
   const { PATH = '/usr/bin:/bin', HOME = folder } = process.env
-  const { ended } = start(process.execPath, [supervisorProgram(), folder], {
-    env: { PATH, HOME },
-    log,
-    outlives: true,
-    input: planned.then((plan) => JSON.stringify(plan)),
-  })
+  const { ended } = started(log, () =>
+    start(process.execPath, [supervisorProgram(), folder], {
+      env: { PATH, HOME },
+      log,
+      outlives: true,
+      input: planned.then((plan) => JSON.stringify(plan)),
+    }),
+  )
   return { plan: await planned, supervisor: await answering(folder, ended, request) }
 }
 
@@ -104,22 +148,38 @@ async function startSupervisor(folder: string, request: UpRequest, make: () => P
  */
 const STARTING_MS = 250
 
-/** The supervisor once it answers. Throws `up-failed` with its last words where it ends. */
-async function answering(folder: string, ended: Promise<unknown>, request: UpRequest): Promise<Supervisor> {
-  let over = false
-  void ended.then(() => {
-    over = true
+/** Throws `no-disk` or `state` where the log cannot be opened. */
+function started<T>(log: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw stateError(log, 'write', error)
+  }
+}
+
+/** The supervisor once it answers. Throws `port-taken`, `no-disk`, and `up-failed` with its last words where it ends. */
+async function answering(folder: string, ended: Promise<StartedEnd>, request: UpRequest): Promise<Supervisor> {
+  let end: StartedEnd | undefined
+  void ended.then((how) => {
+    end = how
   })
   await Promise.race([ended, sleep(STARTING_MS, undefined, { signal: request.signal }).catch(() => {})])
   request.whileStarting?.()
   const look = async () => {
-    const supervisor = await findSupervisor(folder)
-    if (supervisor !== undefined || !over) return supervisor
-    throw new LabError('up-failed', `The lab's supervisor ended at once: ${await lastLine(join(folder, 'supervisor.log'))}`, {
-      hint: 'thanos-lab down, then thanos-lab up',
-    })
+    const supervisor = await findSupervisor(request.name)
+    if (supervisor !== undefined || end === undefined) return supervisor
+    throw await whyEnded(end, folder, request.name)
   }
   return inTime(request, look, 10, () => 'The supervisor did not start in time')
+}
+
+async function whyEnded({ code }: StartedEnd, folder: string, name: string): Promise<LabError> {
+  const said = await lastLine(join(folder, 'supervisor.log'))
+  if (code === SUPERVISOR_EXITS['port-taken']) return new LabError('port-taken', said)
+  if (code === SUPERVISOR_EXITS['no-disk']) return new LabError('no-disk', `No space is left for the lab's files in ${folder}`)
+  return new LabError('up-failed', `The lab's supervisor ended at once: ${said}`, {
+    hint: `${command('down', name)}, then ${command('up', name)}`,
+  })
 }
 
 /** Under the tests this file is TypeScript, which a bare node does not run: the built one stands in. */
@@ -158,20 +218,12 @@ async function inTime<T>(
   if (found !== undefined) return found
   if (signal.aborted)
     throw new LabError('interrupted', 'Stopped before the lab was up', {
-      hint: 'thanos-lab up goes on with it, thanos-lab down removes it',
+      hint: `${command('up', name)} goes on with it, ${command('down', name)} removes it`,
     })
-  throw new LabError('timeout', message(), { hint: `see the logs in ${join(labFolder(name), 'logs')}, then thanos-lab up` })
+  throw new LabError('timeout', message(), { hint: `see the logs in ${join(labFolder(name), 'logs')}, then ${command('up', name)}` })
 }
 
 async function lastLine(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch(() => '')
   return text.trim().split('\n').at(-1) ?? ''
-}
-
-function readPlan(folder: string): Promise<LabPlan | undefined> {
-  return readJson<LabPlan>(join(folder, 'plan.json'))
-}
-
-function emptyPlan(lab: string): LabPlan {
-  return { lab, folder: labFolder(lab), namespace: '', programs: {}, slots: [], relays: [] }
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pod as PodState } from '../../model/lab.ts'
+import { makeFolder, stateError } from '../../storage/files.ts'
 import { NativeContainer } from './container.ts'
 import { type ContainerPlan, revision, type Slot } from './plan.ts'
 import { empty, fillVolume, isThePods, refill } from './volumes.ts'
@@ -10,7 +11,12 @@ export interface PodContext {
   folder: string
   namespace: string
   onChange: () => void
+  /** The pod's ports can be listened on. */
+  portsFree: Promise<void>
 }
+
+/** From one try to make a pod's folders to the next. A full disk may have space again. */
+const AGAIN_MS = 1000
 
 /** A pod that is neither Ready nor restarted by then is one that is slow, or that a fault keeps from being Ready. */
 const STEADY_MS = 10_000
@@ -30,6 +36,8 @@ export class NativePod {
   #context: PodContext
   #starting: Promise<void> | undefined
   #begun = performance.now()
+  /** Why it cannot be started now. */
+  #error: string | undefined
 
   constructor(slot: Slot, context: PodContext) {
     this.#slot = slot
@@ -66,7 +74,7 @@ export class NativePod {
       ready: waiting.length === 0 && !this.deleting,
       deleting: this.deleting,
       containers,
-      ...(waiting.length === 0 ? {} : { reason: `not ready: ${waiting.join(', ')}` }),
+      ...(waiting.length === 0 ? {} : { reason: this.#error ?? `not ready: ${waiting.join(', ')}` }),
     }
   }
 
@@ -97,14 +105,26 @@ export class NativePod {
   }
 
   async #start(): Promise<void> {
-    await mkdir(this.#home(), { recursive: true })
-    await Promise.all(this.#slot.volumes.map(fillVolume))
+    await this.#context.portsFree
+    while (!this.deleting && !(await this.#prepared())) await Promise.race([sleep(AGAIN_MS), this.#deleted])
     for (const container of this.#containers) {
       if (this.deleting) return
       container.run()
       // The main ones need not wait for each other.
       if (container.plan.role !== 'main') await Promise.race([container.started, this.#deleted])
     }
+  }
+
+  /** Makes the folders; false where that failed, as on a full disk. */
+  async #prepared(): Promise<boolean> {
+    try {
+      await makeFolder(this.#home())
+      await Promise.all(this.#slot.volumes.map(fillVolume))
+      this.#error = undefined
+    } catch (error) {
+      this.#error = stateError(this.#home(), 'write', error).message
+    }
+    return this.#error === undefined
   }
 
   #home(): string {

@@ -1,42 +1,66 @@
 import { join } from 'node:path'
+import { command } from '../../lib/command.ts'
 import { catalogue, type ErrorCode, LabError } from '../../lib/errors.ts'
 import { type Address, localUrl, NoAnswer, sendRequest } from '../../lib/http.ts'
-import { readJson } from '../../storage/files.ts'
+import { labFolder } from '../../storage/paths.ts'
+import { readStateFile } from '../../storage/state-file.ts'
+import { newNonce, signed, signedValue } from './signature.ts'
 import type { Orders, Refusal } from './supervisor-api.ts'
+import type { SupervisorFile } from './supervisor-file.ts'
 
-export interface SupervisorFile {
-  pid: number
-  port: number
-  token: string
-}
-
-/** A supervisor that answers. */
+/** A supervisor that answers, and whose signature shows that it is the lab's. */
 export interface Supervisor {
   pid: number
-  /** Gives an order; throws `lab-broken` where no answer comes. */
+  /** Gives an order; throws `lab-broken` where no answer of the supervisor's comes. */
   order<K extends keyof Orders, T>(name: K, order: Orders[K]): Promise<T>
 }
 
-/** The supervisor of a lab's folder, if it answers. */
-export async function findSupervisor(folder: string): Promise<Supervisor | undefined> {
-  const file = await readJson<SupervisorFile>(join(folder, 'supervisor.json'))
+/** No answer to an order is as long, by far. Bytes. */
+const MOST_BYTES = 64 * 1024 * 1024
+
+/**
+ * The supervisor of a lab, where it answers; undefined where nobody does, or a stranger who has its port by now. Throws `state` where the file that says
+ * where it listens cannot be read.
+ */
+export async function findSupervisor(lab: string): Promise<Supervisor | undefined> {
+  const file = await readStateFile(
+    join(labFolder(lab), 'supervisor.json'),
+    async () => (await import('./supervisor-file.ts')).supervisorFile,
+    {
+      lost: `No command can reach the supervisor of the lab "${lab}"; its programs may still run.`,
+      hint: `${command('up', lab)}, which starts the lab's programs again`,
+    },
+  )
   if (file === undefined) return undefined
-  const address: Address = { url: localUrl(file.port), headers: { authorization: `Bearer ${file.token}` } }
-  const order = async <K extends keyof Orders, T>(name: K, body: Orders[K]): Promise<T> => {
-    try {
-      const reply = await sendRequest(address, `/${name}`, { method: 'POST', body, timeoutMs: 5000 })
-      if (reply.status === 200) return reply.body as T
-      throw refused(reply.body as Refusal, `The lab's supervisor (pid ${file.pid}) answered ${reply.status} to ${name}`)
-    } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error
-      throw new LabError('lab-broken', `The lab's supervisor (pid ${file.pid}) does not answer: ${error.reason}`, { cause: error })
-    }
-  }
+  const supervisor = supervisorAt(file)
   try {
-    await order('pods', {})
-    return { pid: file.pid, order }
+    await supervisor.order('pods', {})
+    return supervisor
   } catch {
     return undefined
+  }
+}
+
+function supervisorAt({ pid, port, token }: SupervisorFile): Supervisor {
+  // A stranger must not lead it elsewhere.
+  const address: Address = { url: localUrl(port), staysHere: true }
+  const who = `The lab's supervisor (pid ${pid})`
+  return {
+    pid,
+    async order<K extends keyof Orders, T>(name: K, order: Orders[K]): Promise<T> {
+      const nonce = newNonce()
+      const body = signed(token, `order ${name}`, nonce, order)
+      try {
+        const reply = await sendRequest(address, `/${name}`, { method: 'POST', body, timeoutMs: 5000, mostBytes: MOST_BYTES })
+        const answer = signedValue(token, 'answer', reply.body)
+        if (answer?.nonce !== nonce) throw new LabError('lab-broken', `${who} does not answer: another program has its port ${port}`)
+        if (reply.status === 200) return answer.value as T
+        throw refused(answer.value as Refusal, `${who} answered ${reply.status} to ${name}`)
+      } catch (error) {
+        if (!(error instanceof NoAnswer)) throw error
+        throw new LabError('lab-broken', `${who} does not answer: ${error.reason}`, { cause: error })
+      }
+    },
   }
 }
 

@@ -11,6 +11,7 @@ import { Injections } from './inject/injections.ts'
 import { Kubelet } from './kubelet.ts'
 import type { LabPlan } from './plan.ts'
 import { controls } from './supervisor-api.ts'
+import { supervisorExit } from './supervisor-exits.ts'
 
 /*
  * The process that outlives `up`: it holds the lab's relays and containers, and takes orders over HTTP on 127.0.0.1
@@ -35,16 +36,25 @@ async function main(folder: string): Promise<void> {
   const server = createServer(controls({ kubelet, injections: new Injections(kubelet), token, stop: end }))
   server.listen(0, '127.0.0.1', () => {
     const { port } = server.address() as AddressInfo
-    void writeFileAtomically(join(folder, 'supervisor.json'), JSON.stringify({ pid: process.pid, port, token }))
+    const written = writeFileAtomically(join(folder, 'supervisor.json'), JSON.stringify({ pid: process.pid, port, token }))
+    written.catch((error: unknown) => giveUp(kubelet, error))
   })
   process.on('SIGTERM', end)
   process.on('SIGINT', end)
   process.on('SIGHUP', () => {})
-  // Whoever removes the folder by hand removes the lab: nobody could find it again to end it.
-  setInterval(() => existsSync(join(folder, 'plan.json')) || end(), GONE_MS)
+  // Whoever removes the folder by hand removes the lab: nobody could find it again to end it. One file that is lost is no reason.
+  const marks = ['plan.json', 'lab.json'].map((file) => join(folder, file))
+  setInterval(() => marks.some((file) => existsSync(file)) || end(), GONE_MS)
   // A full disk or the like must not take the lab down with it: what could not be written is told, and tried at the next change.
   process.on('unhandledRejection', complain)
   process.on('uncaughtException', complain)
+}
+
+/** Nobody could find it: nothing of it may run on. */
+async function giveUp(kubelet: Kubelet, error: unknown): Promise<void> {
+  complain(error)
+  await kubelet.stop().catch(complain)
+  process.exit(supervisorExit(error))
 }
 
 function once(work: () => Promise<void>): () => void {
@@ -63,5 +73,5 @@ function complain(error: unknown): void {
 
 main(process.argv[2] ?? '').catch((error: unknown) => {
   complain(error)
-  process.exit(1)
+  process.exit(supervisorExit(error))
 })

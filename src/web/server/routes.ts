@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { command } from '../../app/labs.ts'
+import { command } from '../../lib/command.ts'
 import { liveScenarios } from '../../app/live-scenarios.ts'
 import { savedRuns } from '../../app/saved-runs.ts'
 import { LabError } from '../../lib/errors.ts'

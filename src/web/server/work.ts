@@ -1,4 +1,4 @@
-import { command } from '../../app/labs.ts'
+import { command } from '../../lib/command.ts'
 import { healOpenFaults } from '../../app/open-faults.ts'
 import { runOne, uncleaned } from '../../app/run-scenario.ts'
 import { selectedScenarios } from '../../app/select-scenarios.ts'
@@ -42,8 +42,9 @@ export class PageWork {
     this.#begin('scenario', scenario, async (progress, signal) => {
       const [file] = await selectedScenarios([scenario])
       const context = { name: this.#lab, progress, signal, interruptedBy: () => undefined }
-      const { id, verdict } = await runOne(context, file!)
-      return { run: id, verdict }
+      const { run, unsaved } = await runOne(context, file!)
+      if (unsaved !== undefined) throw unsaved
+      return { run: run.id, verdict: run.verdict }
     })
   }
 

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { silent } from '../../../src/lib/progress.ts'
 import { kind } from '../../../src/runtime/kind/kind.ts'
+import { labFile } from '../../storage/home.ts'
 import { readLab } from '../../../src/storage/labs.ts'
 import { alive, machine, request } from './programs.ts'
 
@@ -86,8 +87,8 @@ t.test('a lab of another runtime is not overwritten', async (t) => {
   const home = machine(t, () => ({}))
   const folder = join(home, 'home', 'labs', 'lab')
   mkdirSync(folder, { recursive: true })
-  const record = { name: 'lab', runtime: 'native', settings: {}, createdAt: '', state: 'made', facts: {} }
-  writeFileSync(join(folder, 'lab.json'), JSON.stringify(record))
+  writeFileSync(join(folder, 'lab.json'), JSON.stringify(labFile('lab')))
+  const record = await readLab('lab')
   await t.rejects(kind.up(request('lab')), { code: 'no-runtime', hint: /down --name lab/ })
   t.same(await readLab('lab'), record)
   t.equal(await kind.open('lab'), undefined)

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { LabError } from '../../../lib/errors.ts'
 import type { Evidence } from '../../../model/run.ts'
 import type { KubernetesObject, Manifest } from '../../../topology/load.ts'
@@ -7,6 +5,7 @@ import type { Change, Edit } from '../../injection.ts'
 import type { ObjectRef } from '../../refs.ts'
 import { type Given, givenBy, portsIn } from '../given-ports.ts'
 import type { Kubelet } from '../kubelet.ts'
+import { readObjects } from '../objects.ts'
 import { refuseOutside } from '../outside.ts'
 import type { LabPlan } from '../plan.ts'
 import { progressOf } from '../roll-out.ts'
@@ -51,6 +50,7 @@ export class Changes {
   #kubelet: Kubelet
   #given: Given
   #active = new Map<string, Change>()
+  #unchanged: KubernetesObject[] | undefined
   /** One change of plan after the other. */
   #last: Promise<unknown> = Promise.resolve()
 
@@ -97,8 +97,9 @@ export class Changes {
   }
 
   async #objects(): Promise<KubernetesObject[]> {
-    const text = await readFile(join(this.#kubelet.plan.folder, 'objects.json'), 'utf8')
-    return applied(JSON.parse(text) as KubernetesObject[], [...this.#active.values()])
+    // Read once: what was changed must be changed back, whatever becomes of the file.
+    this.#unchanged ??= await readObjects(this.#kubelet.plan.folder)
+    return applied(this.#unchanged, [...this.#active.values()])
   }
 
   /** The topology's modules are loaded only here: a lab that is never changed needs none of them. */

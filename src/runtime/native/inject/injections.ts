@@ -9,6 +9,11 @@ import { Changes } from './config.ts'
 import { delayInjection, failScrapesInjection, partitionInjection } from './network.ts'
 import { freezeInjection, keepDownInjection } from './process.ts'
 
+/** From an end that failed to the next try, ms. */
+const AGAIN_MS = 1000
+/** What a timer can wait at most, ms. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 /** What is done to the lab now, by the fault's id; each ends at its time, whatever becomes of the command that asked for it. */
 export class Injections {
   #kubelet: Kubelet
@@ -30,17 +35,26 @@ export class Injections {
   async begin(injection: Injection, { id, until }: Lease): Promise<void> {
     if (this.#active.has(id)) return
     this.#active.set(id, await this.#start(injection, id))
-    const end = () => void this.end(id).catch((error: unknown) => console.error(`${id} could not be ended: ${reason(error)}`))
-    this.#timers.set(id, setTimeout(end, Math.max(0, until - Date.now())))
+    this.#endAt(id, until)
   }
 
-  /** Ends it; nothing to do where there is none of that id. */
+  /** Ends it; nothing to do where there is none of that id. One that could not be ended (a full disk) is tried again until it is. */
   async end(id: string): Promise<void> {
-    const ending = this.#active.get(id)
     clearTimeout(this.#timers.get(id))
     this.#timers.delete(id)
-    this.#active.delete(id)
-    await ending?.end()
+    try {
+      await this.#active.get(id)?.end()
+      this.#active.delete(id)
+    } catch (error) {
+      this.#endAt(id, Date.now() + AGAIN_MS)
+      throw error
+    }
+  }
+
+  #endAt(id: string, at: number): void {
+    const end = () => void this.end(id).catch((error: unknown) => console.error(`${id} could not be ended: ${reason(error)}`))
+    clearTimeout(this.#timers.get(id))
+    this.#timers.set(id, setTimeout(end, Math.min(LONGEST_TIMER_MS, Math.max(0, at - Date.now()))))
   }
 
   /** Whether it is active now. */

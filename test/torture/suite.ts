@@ -1,0 +1,68 @@
+/* What the suites of `npm run torture` have in common. A suite is one file that exports a Suite, and one line in `suites.ts`. */
+
+/** One kind of attack, made again and again. */
+export interface Suite {
+  name: string
+  /** What is attacked, in a line. */
+  about: string
+  /** Makes what its rounds share. */
+  open(): Promise<OpenSuite>
+}
+
+export interface OpenSuite {
+  /**
+   * Attacks once; what is wrong afterwards, each in a sentence, and nothing where the product held. The same seed makes the same attack,
+   * whatever was attacked before. What it throws counts as wrong, too.
+   */
+  round(seed: number): Promise<string[]>
+  /** Removes what `open` made. */
+  close(): Promise<void>
+}
+
+export interface Failure {
+  /** Repeats it: `npm run torture -- SUITE --rounds 1 --seed SEED`. */
+  seed: number
+  problems: string[]
+}
+
+export interface Tortured {
+  rounds: number
+  /** Of the first round; each further one has the next number. */
+  seed: number
+  failures: Failure[]
+  ms: number
+}
+
+export interface TortureOptions {
+  rounds: number
+  seed: number
+  /** Called with each failure when it is found. */
+  onFailure?: (failure: Failure) => void
+  /** Called after each round. */
+  onRound?: (done: number) => void
+}
+
+/** Attacks so many times; a failure ends nothing. */
+export async function torture(suite: Suite, { rounds, seed, onFailure, onRound }: TortureOptions): Promise<Tortured> {
+  const begun = performance.now()
+  const failures: Failure[] = []
+  const open = await suite.open()
+  try {
+    for (let done = 0; done < rounds; done += 1) {
+      const problems = await open.round(seed + done).catch((error: unknown) => [`The round threw: ${stackOf(error)}`])
+      if (problems.length > 0) {
+        const failure = { seed: seed + done, problems }
+        failures.push(failure)
+        onFailure?.(failure)
+      }
+      onRound?.(done + 1)
+    }
+  } finally {
+    await open.close()
+  }
+  return { rounds, seed, failures, ms: performance.now() - begun }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
