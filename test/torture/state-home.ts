@@ -53,8 +53,8 @@ export async function realTemplate(): Promise<Template> {
   }
 }
 
-/** What the samples are in is no file of the lab's own. */
-const LEFT_OUT = /^(?:labs\/[^/]+\/(?:claims|logs|pods|configmaps)\/|fault\.yaml|chaos\.log)/
+/** What the samples are in is no file of the lab's own; what is still being written may have another name a moment later. */
+const LEFT_OUT = /^(?:labs\/[^/]+\/(?:claims|logs|pods|configmaps)\/|fault\.yaml|chaos\.log)|\.partial$/
 
 function filesOf(home: string, under = ''): Record<string, string> {
   const entries = readdirSync(join(home, under), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
