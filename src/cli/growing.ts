@@ -21,7 +21,7 @@ export async function whileDrawing<T>(
     {
       signal: end.signal,
       onState(state) {
-        progress.draw?.((room) => growingLines(state, { paint: makePaint(context.color), signs: signsFor(), ...room }))
+        progress.draw?.((space) => growingLines(state, { paint: makePaint(context.color), signs: signsFor(), ...space }))
       },
     },
   ).catch(() => {})

@@ -9,8 +9,8 @@ export interface Progress {
   draw?(picture: Picture): void
 }
 
-/** The lines of a picture for a room of so many columns and lines. It is asked again when the terminal is resized. */
-export type Picture = (room: { width: number; height: number }) => readonly string[]
+/** The lines of a picture for a space of so many columns and lines. It is asked again when the terminal is resized. */
+export type Picture = (space: { width: number; height: number }) => readonly string[]
 
 /** For callers that show nothing. */
 export const silent: Progress = {

@@ -231,10 +231,10 @@ export function scaleLine(span: CellSpan, picture: Pick<PicturePanel, 'zero' | '
 }
 
 /**
- * The time that a fault lasted, as a bar with its name in it, or beside it where it is short: at its left where the line has no room for it at
+ * The time that a fault lasted, as a bar with its name in it, or beside it where it is short: at its left where the line has no space for it at
  * the right. Empty where the stretch does not show it.
  */
-export function bar(span: CellSpan, band: Band, { band: signs }: Pick<Signs, 'band'>, room = Infinity): string {
+export function bar(span: CellSpan, band: Band, { band: signs }: Pick<Signs, 'band'>, space = Infinity): string {
   const [first, last] = [Math.max(0, band.first - span.first), Math.min(span.last, band.last) - span.first]
   if (!(first <= last)) return ''
   const length = last - first + 1
@@ -244,6 +244,6 @@ export function bar(span: CellSpan, band: Band, { band: signs }: Pick<Signs, 'ba
   const name = ` ${band.label} `
   const inside = length >= name.length + 4
   const start = 1 + Math.floor((length - 2 - name.length) / 2)
-  if (!inside && last + name.length >= room) return name.padStart(first).slice(0, first) + line
+  if (!inside && last + name.length >= space) return name.padStart(first).slice(0, first) + line
   return ' '.repeat(first) + (inside ? line.slice(0, start) + name + line.slice(start + name.length) : `${line}${name}`)
 }
