@@ -1,13 +1,20 @@
 // Keeps runs, and draws the pictures of all kept ones anew: `npm run pictures [-- RUN...]`. A RUN is an id, a run.json, or a folder with runs; of
 // each scenario the newest is kept, in test/report/runs/. test/report/kept-runs.test.ts compares the pictures in test/report/pictures/ with the code.
+// It also draws the terminals in docs/pictures/ (terminal-pictures.js).
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import { runCase } from '../dist/app/explain-case.js'
 import { scenarioVocabulary } from '../dist/app/select-scenarios.js'
-import { prettyReport } from '../dist/report/pretty/pretty.js'
+import { showTimesOf } from '../dist/cli/time.js'
+import { explain } from '../dist/explain/explanation.js'
+import { explanationText } from '../dist/explain/text.js'
+import { prettyReport, prettyRun } from '../dist/report/pretty/pretty.js'
 import { svgReport } from '../dist/report/svg.js'
+import { escapedXml } from '../dist/report/xml.js'
 import { listScenarios } from '../dist/scenario/files.js'
-import { loadRuns } from '../dist/storage/runs.js'
+import { loadRun, loadRuns } from '../dist/storage/runs.js'
 import { isRunOf } from './record-of.js'
+import { terminalPictures } from './terminal-pictures.js'
 
 const at = (path) => new URL(`../test/report/${path}`, import.meta.url)
 const zipped = (text) => gzipSync(text, { level: 9 })
@@ -17,6 +24,8 @@ for (const folder of ['runs/', 'pictures/']) mkdirSync(at(folder), { recursive: 
 const asked = process.argv.slice(2)
 if (asked.length > 0) await keep(await loadRuns(asked))
 draw()
+for (const [name, svg] of await terminalPictures({ runCase, showTimesOf, explain, explanationText, prettyRun, loadRun, escapedXml }))
+  writeFileSync(new URL(`../docs/pictures/${name}`, import.meta.url), svg)
 
 async function keep(runs) {
   const files = await listScenarios(await scenarioVocabulary())

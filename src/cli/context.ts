@@ -42,7 +42,10 @@ export async function makeContext(options: CommonOptions, interrupts: Interrupts
     signal: interrupts.signal,
     interruptedBy: interrupts.exitCode,
     progress: await makeProgress(options),
-    width: process.stdout.columns ?? 100,
+    // It may have been resized meanwhile.
+    get width() {
+      return process.stdout.columns ?? 100
+    },
     print,
     complain({ message, hint, exit }) {
       printText(`${message}\n→ ${hint}\n`, 'stderr', options.ascii)

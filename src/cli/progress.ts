@@ -1,5 +1,14 @@
-import { Listr, ListrLogger, ProcessOutput } from 'listr2'
-import type { Progress } from '../lib/progress.ts'
+import { Listr, ListrLogger } from 'listr2'
+import type { Picture, Progress } from '../lib/progress.ts'
+import { wrap } from '../lib/wrap.ts'
+import { InPlaceOutput } from './in-place.ts'
+
+/** Columns that listr2 takes at both sides of a step's lines, for indentation and icon. */
+const BESIDE = 6
+/** The least that something is drawn in. */
+const LEAST = { width: 20, height: 4 }
+
+const NOTHING: Picture = () => []
 
 /** Progress on a terminal: a spinner for each step, with its notes and inner steps on the line below. All of it on stderr. */
 export function terminalProgress(): Progress {
@@ -7,7 +16,7 @@ export function terminalProgress(): Progress {
   let show: ((text: string) => void) | undefined
   const inner = new Map<symbol, string>()
   let note = ''
-  let picture: readonly string[] = []
+  let picture = NOTHING
   const flush = () => {
     for (const line of lines.splice(0)) process.stderr.write(`${line}\n`)
   }
@@ -39,6 +48,7 @@ export function terminalProgress(): Progress {
       if (show !== undefined) return innerStep(title, work)
       const begun = Date.now()
       let result: Awaited<ReturnType<typeof work>> | undefined
+      const output = new InPlaceOutput()
       const list = new Listr(
         [
           {
@@ -46,9 +56,9 @@ export function terminalProgress(): Progress {
             task: async (_context, task) => {
               show = (text) => {
                 note = text
-                task.output = [...(note === '' ? [] : [note]), ...picture].join('\n')
+                task.output = linesBelow(title, note, picture).join('\n')
               }
-              if (picture.length > 0) show('')
+              show('')
               result = await work(show)
               task.title = `${title} (${seconds(Date.now() - begun)})`
             },
@@ -59,12 +69,17 @@ export function terminalProgress(): Progress {
           fallbackRenderer: 'simple',
           registerSignalListeners: false,
           // The command prints the error once, below.
-          rendererOptions: { showErrorMessage: false, logger: stderrLogger() },
+          rendererOptions: { showErrorMessage: false, logger: new ListrLogger({ processOutput: output }) },
         },
       )
+      const end = onResize(() => {
+        output.resized()
+        show?.(note)
+      })
       try {
         await list.run()
       } finally {
+        end()
         show = undefined
         note = ''
         inner.clear()
@@ -75,8 +90,22 @@ export function terminalProgress(): Progress {
   }
 }
 
-function stderrLogger(): ListrLogger {
-  return new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) })
+/** What stands below a step's title: never so much that the terminal has to scroll, or to wrap. */
+function linesBelow(title: string, note: string, picture: Picture): string[] {
+  const { columns = 80, rows = 24 } = process.stderr
+  // listr2 wraps by stdout, or at 80 columns (listr2 9.0.5, DefaultRenderer.format).
+  const width = Math.max(LEAST.width, Math.min(columns, process.stdout.columns ?? 80) - BESIDE)
+  const notes = wrap(note, width)
+  const height = rows - 1 - wrap(title, width).length - notes.length
+  return [...notes, ...(height < LEAST.height ? [] : picture({ width, height }))]
+}
+
+/** Calls back after each change of the terminal's size, until what it returns is called. */
+function onResize(changed: () => void): () => void {
+  // Stdout and stderr each learn of it by themselves, from one signal.
+  const once = () => queueMicrotask(changed)
+  process.stderr.on('resize', once)
+  return () => void process.stderr.off('resize', once)
 }
 
 function seconds(ms: number): string {

@@ -6,8 +6,11 @@ export interface Progress {
   say(text: string): void
   warn(text: string): void
   /** Draws a picture in place, below the step that goes on; the next one replaces it. Left out where nothing can be drawn so. */
-  draw?(lines: readonly string[]): void
+  draw?(picture: Picture): void
 }
+
+/** The lines of a picture for a space of so many columns and lines. It is asked again when the terminal is resized. */
+export type Picture = (space: { width: number; height: number }) => readonly string[]
 
 /** For callers that show nothing. */
 export const silent: Progress = {

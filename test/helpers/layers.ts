@@ -58,7 +58,7 @@ export const OWNERS: Record<string, string[]> = {
   '@prometheus-io/lezer-promql': ['scenario/promql.ts'],
   '@lezer/common': ['scenario/promql.ts'],
   '@bufbuild/protobuf': ['observe/remote-read.ts'],
-  listr2: ['cli/progress.ts'],
+  listr2: ['cli/progress.ts', 'cli/in-place.ts'],
   semver: ['lib/version.ts'],
   'string-width': ['lib/columns.ts'],
   'wrap-ansi': ['lib/wrap.ts'],

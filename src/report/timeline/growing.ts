@@ -17,5 +17,12 @@ export function growingLines(given: LiveState, page: Pick<Page, 'paint' | 'width
   const drawn = picturesOf(analysis)
     .slice(0, 1)
     .flatMap((picture) => pictureLines(pictureOfNow(picture), { ...page, isNewest: true }))
-  return [...wrap(sentence, page.width), ...drawn].slice(0, page.height)
+  return fitted(wrap(sentence, page.width), drawn, page.height)
+}
+
+/** In so many lines; what the rows are of, and when, is left out first. A blank line would take the place of a row. */
+function fitted(sentence: string[], drawn: string[], height: number): string[] {
+  const lines = drawn.filter((line) => line !== '')
+  const over = sentence.length + lines.length - height
+  return [...sentence, ...lines.slice(over <= 0 ? 0 : Math.min(2, over))].slice(0, height)
 }

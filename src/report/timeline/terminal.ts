@@ -15,6 +15,8 @@ const MOST = 2000
 const AROUND = 20
 /** Columns for `longest gap`, with the space before it. */
 const RIGHT = 13
+/** In a page narrower than this they are left out, and there are fewer cells. */
+const NARROW = { width: 56, least: 15 }
 /** The label of the line under Query's answers. */
 const UNDER = '  samples of'
 /** Gaps and switches that are pointed at, in one row, at most. */
@@ -42,14 +44,15 @@ export function pictureLines(
 ): string[] {
   const labels = [UNDER, ...picture.rows.map(({ label }) => label), ...picture.probes.map(probeLabel)]
   const longestLabel = Math.max(...labels.map((label) => label.length))
-  const left = Math.min(longestLabel + 4, width - RIGHT - LEAST)
-  const columns = width - left - RIGHT
+  const [right, least] = width < NARROW.width ? [0, NARROW.least] : [RIGHT, LEAST]
+  const left = Math.min(longestLabel + 4, width - right - least)
+  const columns = width - left - right
   const folded = isNewest ? [newest(picture, columns)] : fold(picture, columns)
   const drawn = folded.reduce((sum, span) => sum + lengthOf(span), 0)
   const { cells } = picture.grid
   const cut = drawn < cells && !isNewest ? [`  only the time around the fault is drawn: ${drawn} of ${cells} scrapes`] : []
   const tags = tagsOf(picture.replicas)
-  const blocks = folded.map((span, index) => blockLines({ picture, span, tags, signs, paint, left, columns, isFirst: index === 0 }))
+  const blocks = folded.map((span, index) => blockLines({ picture, span, tags, signs, paint, left, columns, right, isFirst: index === 0 }))
   return [`  ${picture.selector}`, ...cut, ...blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]))]
 }
 
@@ -84,17 +87,21 @@ interface Block {
   left: number
   /** Columns for the cells. */
   columns: number
+  /** Columns for the figures at the right; 0 where there are none. */
+  right: number
   /** The figures at the right are said once, in the first block. */
   isFirst: boolean
 }
 
 /** The scale, the faults, then each row with what there is to say of it. */
 function blockLines(block: Block): string[] {
-  const { picture, span, left, columns, isFirst, paint, signs } = block
-  const bars = picture.bands.map((band) => bar(span, band, signs)).filter((line) => line !== '')
+  const { picture, span, left, columns, right, isFirst, paint, signs } = block
+  const bars = picture.bands.map((band) => bar(span, band, signs, columns + right)).filter((line) => line !== '')
+  const scale = scaleLine(span, picture)
+  const hasFigures = isFirst && right > 0
   let group = 0
   return [
-    ' '.repeat(left) + paint('dim', scaleLine(span, picture).padEnd(columns)) + (isFirst ? '  longest gap' : ''),
+    ' '.repeat(left) + (hasFigures ? `${paint('dim', scale.padEnd(columns))}  longest gap` : paint('dim', scale.trimEnd())),
     ...bars.map((line) => ' '.repeat(left) + paint('yellow', line)),
     ...picture.rows.flatMap((row) => {
       const lines = rowLines(row, block)
@@ -118,10 +125,15 @@ function rowLines(row: PictureRow, block: Block): string[] {
 
 /** A label, cells, and the figure at the right, which is said once; `red`: the sign that stands out. None where the block has no cell of it. */
 function stripLines(label: string, cells: string, { red, figure }: { red: string; figure: string }, block: Block): string[] {
-  const { left, columns, isFirst, paint } = block
+  const { left, columns, right, isFirst, paint } = block
   if (!isFirst && cells.trim() === '') return []
   const shown = cells.padEnd(columns).replaceAll(runsOf(red), (some) => paint('red', some))
-  return [`  ${label}`.slice(0, left - 2).padEnd(left) + shown + (isFirst ? `  ${figure.padStart(RIGHT - 2)}` : '')]
+  return [`  ${shortened(label, left - 4)}`.padEnd(left) + shown + (isFirst && right > 0 ? `  ${figure.padStart(right - 2)}` : '')]
+}
+
+/** A label that is too long loses what it has in parentheses, then its end. */
+function shortened(label: string, width: number): string {
+  return (label.length > width ? label.replace(/ \(.*\)$/, '') : label).slice(0, width)
 }
 
 const probeLabel = ({ name }: ProbeRow): string => `probe ${name}`
@@ -131,12 +143,12 @@ const runsOf = (sign: string): RegExp => new RegExp(`[${sign}]+`, 'g')
 
 /** A row a probe. */
 function probeLines(block: Block): string[] {
-  const { picture, span, left, columns, isFirst, signs } = block
+  const { picture, span, left, columns, right, isFirst, signs } = block
   const lines = picture.probes.flatMap((probe) =>
     stripLines(probeLabel(probe), latencyLine(probe, span, signs), { red: signs.failed, figure: signs.text(probeFigure(probe)) }, block),
   )
   const key = isFirst
-    ? wrap(`the slowest request of each cell${signs.barsKey}, ${signs.failed} no answer`, left + columns + RIGHT, left)
+    ? wrap(`the slowest request of each cell${signs.barsKey}, ${signs.failed} no answer`, left + columns + right, left)
     : []
   return lines.length === 0 ? [] : ['', ...lines, ...key]
 }
@@ -163,15 +175,15 @@ function draw(span: CellSpan, stretches: readonly (CellSpan & { sign: string })[
 }
 
 /** Under an answer of Query: whose samples it returned, its gaps and its switches. */
-function under(row: PictureRow, { picture, span, tags, signs, left, columns, isFirst, paint }: Block): string[] {
-  const lines = isFirst && row.remark !== undefined ? wrap(row.remark, left + columns + RIGHT, left) : []
+function under(row: PictureRow, { picture, span, tags, signs, left, columns, right, isFirst, paint }: Block): string[] {
+  const lines = isFirst && row.remark !== undefined ? wrap(row.remark, left + columns + right, left) : []
   if (row.sources === undefined) return lines
   const label = `  ${UNDER}`.slice(0, left - 1).padEnd(left)
   // Ordinals speak for themselves.
   const letters = picture.replicas.filter((pod) => !pod.endsWith(tags.get(pod)!)).map((pod) => `${tags.get(pod)} is ${pod}`)
   const several = row.sources.some(({ pods }) => pods.length > 1) ? ['= is more than one replica'] : []
   const key = [...letters, ...several].join(', ')
-  const inside = row.notes.map((note) => pointer(span, note, columns + RIGHT, signs.pointer)).filter((each) => each.length > 0)
+  const inside = row.notes.map((note) => pointer(span, note, columns + right, signs.pointer)).filter((each) => each.length > 0)
   const more = inside.length > POINTED ? [`… and ${inside.length - POINTED} more`] : []
   const pointers = [...inside.slice(0, POINTED).flat(), ...more]
   const whose = draw(
@@ -179,9 +191,9 @@ function under(row: PictureRow, { picture, span, tags, signs, left, columns, isF
     row.sources.map(({ first, last, pods }) => ({ first, last, sign: sourceTag(pods, tags) })),
   )
   return [
-    ...(whose.trim() === '' ? [] : [label + paint('dim', whose)]),
+    ...(whose.trim() === '' ? [] : [label + paint('dim', whose.trimEnd())]),
     ...pointers.map((line) => ' '.repeat(left) + paint('cyan', line)),
-    ...(isFirst ? wrap(key, left + columns + RIGHT, left) : []),
+    ...(isFirst ? wrap(key, left + columns + right, left) : []),
     ...lines,
   ]
 }
@@ -218,8 +230,11 @@ export function scaleLine(span: CellSpan, picture: Pick<PicturePanel, 'zero' | '
   return line.join('')
 }
 
-/** The time that a fault lasted, as a bar with its name in it, or beside it where it is short. Empty where the stretch does not show it. */
-export function bar(span: CellSpan, band: Band, { band: signs }: Pick<Signs, 'band'>): string {
+/**
+ * The time that a fault lasted, as a bar with its name in it, or beside it where it is short: at its left where the line has no space for it at
+ * the right. Empty where the stretch does not show it.
+ */
+export function bar(span: CellSpan, band: Band, { band: signs }: Pick<Signs, 'band'>, space = Infinity): string {
   const [first, last] = [Math.max(0, band.first - span.first), Math.min(span.last, band.last) - span.first]
   if (!(first <= last)) return ''
   const length = last - first + 1
@@ -229,5 +244,6 @@ export function bar(span: CellSpan, band: Band, { band: signs }: Pick<Signs, 'ba
   const name = ` ${band.label} `
   const inside = length >= name.length + 4
   const start = 1 + Math.floor((length - 2 - name.length) / 2)
+  if (!inside && last + name.length >= space) return name.padStart(first).slice(0, first) + line
   return ' '.repeat(first) + (inside ? line.slice(0, start) + name + line.slice(start + name.length) : `${line}${name}`)
 }

@@ -1,0 +1,75 @@
+/*
+ * What `chaos` does on a terminal, with a recorded run in place of a lab: the real drawing, the real listr2, the real answer. It draws as fast as it
+ * can, and says in the output when there is something to see, and when the terminal gets another size (see test/helpers/screen.ts).
+ * argv: JSON of ProgramOptions.
+ */
+import { execFileSync } from 'node:child_process'
+import { writeSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { makeContext } from '../../../src/cli/context.ts'
+import { whileDrawing } from '../../../src/cli/growing.ts'
+import type { LiveState } from '../../../src/model/live.ts'
+import { prettyRun } from '../../../src/report/pretty/pretty.ts'
+import type { Run } from '../../../src/model/run.ts'
+import { unzipped } from '../../helpers/kept-runs.ts'
+import { liveStates } from './live-states.ts'
+
+export interface ProgramOptions {
+  scenario: string
+  ascii?: true
+  /** Moment → columns and rows that the terminal gets then. */
+  sizes?: Record<number, [number, number]>
+}
+
+export const MOMENTS = 12
+export const STEPS = ['waiting for the steady state', 'kill prometheus-1/prometheus, and wait until its effect is verified', 'waiting 10s']
+
+const { scenario, ascii, sizes = {} } = JSON.parse(process.argv[2]!) as ProgramOptions
+const run = JSON.parse(unzipped(`runs/${scenario}.json.gz`)) as Run
+const states = liveStates(run, MOMENTS)
+
+let deliver: ((state: LiveState) => void) | undefined
+const watch: Parameters<typeof whileDrawing>[2] = async (_lab, { onState, signal }) => {
+  deliver = onState
+  await new Promise((ended) => signal.addEventListener('abort', ended))
+}
+
+const context = await makeContext(
+  { name: run.lab, color: true, ...(ascii === undefined ? {} : { ascii }) },
+  { signal: new AbortController().signal, exitCode: () => undefined, stop() {} },
+)
+const { progress } = context
+await whileDrawing(
+  context,
+  async () => {
+    for (const [number, title] of STEPS.entries())
+      await progress.step(title, async (note) => {
+        if (number === 1) progress.warn('a line that stays')
+        for (const [place, state] of states.entries())
+          if (Math.floor((place * STEPS.length) / MOMENTS) === number) await show(state, place, note)
+      })
+  },
+  watch,
+)
+context.answer(run, () => prettyRun(run, context))
+tell('look;end')
+
+async function show(state: LiveState, place: number, note: (text: string) => void): Promise<void> {
+  // Longer than a spinner's turn: it draws, too.
+  await sleep(110)
+  if (place % 2 === 1) note(`moment ${place} of ${MOMENTS}`)
+  deliver?.(state)
+  tell(`look;${place}`)
+  const size = sizes[place]
+  if (size === undefined) return
+  tell(`size;${size.join(';')}`)
+  execFileSync('stty', ['cols', `${size[0]}`, 'rows', `${size[1]}`], { stdio: ['inherit', 'ignore', 'inherit'] })
+  // The signal is there, and is told at once: the spinner's next turn may come before Node tells of it.
+  process.emit('SIGWINCH', 'SIGWINCH')
+  await Promise.resolve()
+  tell(`look;${place}, resized`)
+}
+
+function tell(what: string): void {
+  if (process.stderr.isTTY) writeSync(2, `\u001b]777;${what}\u0007`)
+}
