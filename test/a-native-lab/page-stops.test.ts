@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { needsBrowser, openBrowser } from '../web/browser.ts'
+import { needsBrowser, openBrowser, reachByTab } from '../web/browser.ts'
 import { commandLab } from './command-lab.ts'
 import { dashboard, top } from './dashboard.ts'
 
-// What a page began is stopped and healed.
+// What a page began is stopped and healed; by keyboard alone.
 const own = commandLab('stops')
 const { status } = own
 
@@ -15,7 +15,9 @@ async function whileKilled(t: Test): Promise<Awaited<ReturnType<typeof dashboard
   await page.goto(served.url)
   await top(page).filter({ hasText: 'All parts are ready' }).waitFor()
   await page.keyboard.press('4')
-  await page.getByRole('button', { name: 'Run kill-replica', exact: true }).click()
+  await page.getByRole('button', { name: 'Run kill-replica', exact: true }).waitFor()
+  await reachByTab(page, 'Run kill-replica')
+  await page.keyboard.press('Enter')
   await page
     .getByRole('button', { name: /^Heal all/ })
     .waitFor({ timeout: 90_000 })
@@ -36,7 +38,8 @@ t.test('Ctrl-C stops and heals what the page began', needsBrowser, async (t) => 
 
 t.test('what is open can be healed, and the scenario stopped', needsBrowser, async (t) => {
   const { page, pid, ended } = await whileKilled(t)
-  await page.getByRole('button', { name: 'Stop it, and heal' }).click()
+  await reachByTab(page, 'Stop it, and heal')
+  await page.keyboard.press('Enter')
   await page.getByText('No fault is open.').waitFor({ timeout: 60_000 })
   await page.keyboard.press('h')
   await page.getByRole('heading', { name: 'Healing has ended' }).waitFor({ timeout: 30_000 })

@@ -83,3 +83,13 @@ export async function tooFaint(page: Page): Promise<string[]> {
     `axe.run(document, { runOnly: ['color-contrast-enhanced'] }).then(({ violations }) => violations.flatMap(({ nodes }) => nodes.map(({ html }) => html)))`,
   )
 }
+
+/** Presses Tab until what has that label, or text, has the focus. Throws where that never comes. */
+export async function reachByTab(page: Page, label: string): Promise<void> {
+  const name = 'document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent'
+  for (let press = 0; press < 100; press += 1) {
+    if ((await page.evaluate<string>(name)) === label) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`${label} cannot be reached by Tab`)
+}

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import { commandLineOf, DEFAULT_SETTING, settingLink, readLink, type Setting } from '../../src/explain/inputs/simulation-link.ts'
 import type { ExplainAnswer } from '../../src/model/answers.ts'
 import { thanosLab } from '../cli/command-line.ts'
-import { needsBrowser, openBrowser } from './browser.ts'
+import { needsBrowser, openBrowser, reachByTab } from './browser.ts'
 import { commandOn, expectedMerges, figureOn, fileOf, followLink, mergeOf, mergesOn, openFile, settingOn } from './playground-page.ts'
 import { randomSettings } from './settings.ts'
 
@@ -142,14 +142,7 @@ t.test('by touch', needsBrowser, async (t) => {
 
 t.test('by keyboard alone', needsBrowser, async (t) => {
   const { page } = await openFile(await openBrowser(t), fileOf(t))
-  const name = 'document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent'
-  const reach = async (label: string) => {
-    for (let press = 0; press < 60; press += 1) {
-      if ((await page.evaluate<string>(name)) === label) return
-      await page.keyboard.press('Tab')
-    }
-    t.fail(`${label} cannot be reached by Tab`)
-  }
+  const reach = (label: string) => reachByTab(page, label)
   await reach('Add an outage of replica-0')
   await page.keyboard.press('Enter')
   t.equal((await followsAtOnce(t, page, 'a second outage')).outages.length, 2)
