@@ -64,7 +64,7 @@ async function fetchOrBuild(name: BinaryName, memory: VersionMemory, options: Fi
   const leftMs = Math.min(LONGEST_MS, Math.max(0, (options.deadline ?? Infinity) - Date.now()))
   return within(options.signal, Date.now() + leftMs, async (signal) => {
     try {
-      return { found: await obtain(name, { progress: options.progress, memory, signal, leftMs, reasons }) }
+      return { found: await obtain(name, { progress: options.progress, memory, signal, user: options.signal, leftMs, reasons }) }
     } catch (error) {
       if (error instanceof SkippedBinary) return {}
       throw signal.aborted && !(error instanceof LabError) ? interruption(name, options.signal) : error

@@ -17,7 +17,10 @@ import { askVersion, usableVersion } from './version.ts'
 export interface Obtaining {
   progress: Progress
   memory: VersionMemory
+  /** The user's, or the deadline's. */
   signal: AbortSignal
+  /** The user's alone: where the time is over while another lab is waited for, that one is the reason, and not the end of this work. */
+  user: AbortSignal
   /** How long another lab that makes the same program is waited for, ms. */
   leftMs: number
   /** Filled with why each step was skipped. */
@@ -35,7 +38,7 @@ export async function obtain(name: BinaryName, how: Obtaining): Promise<FoundBin
       what: `the program ${name}`,
       waitMs: how.leftMs,
       onWait: () => note('another thanos-lab is getting it: waiting for that one'),
-      signal: how.signal,
+      signal: how.user,
     }
     return withLock(lockOf(name), lock, async () => (await searchCache(name, how.memory)) ?? make(name, how, note)).catch(explain)
   })
