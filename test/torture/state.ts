@@ -113,7 +113,7 @@ async function leftRound(seed: number, template: Template, stranger: Stranger): 
 
 /** A program that runs with that home folder until it is ended. */
 function outliving(home: string, ownHome: string): { pid: number } {
-  const { pid } = start('/bin/sleep', ['600'], { env: { HOME: ownHome }, log: join(home, 'sleep.log') })
+  const { pid } = start('/bin/sleep', ['3600'], { env: { HOME: ownHome }, log: join(home, 'sleep.log') })
   return { pid: pid ?? 0 }
 }
 
