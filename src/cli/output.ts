@@ -7,12 +7,20 @@ const FILES = { stdout: 1, stderr: 2 }
 /** Codes of a reader that is gone: `| head` has ended, or the terminal is closed. */
 const GONE = new Set(['EPIPE', 'EIO', 'EBADF', 'ENXIO', 'ECONNRESET'])
 
+let clearInPlace: (() => void) | undefined
+
+/** What erases that which is drawn in place on stderr now; undefined where nothing is. A text then takes its place, and it is drawn below. */
+export function setInPlace(clear: (() => void) | undefined): void {
+  clearInPlace = clear
+}
+
 /**
  * Writes all of a text, also into a pipe whose reader is slow: a process that ends does not wait for an asynchronous write.
  * A reader that is gone is no error. A failed write to stderr is ignored: a fault may be open, so the work must go on.
  * Throws `no-disk` or `state` where the answer cannot be written to stdout.
  */
 export function print(text: string, to: keyof typeof FILES = 'stdout'): void {
+  clearInPlace?.()
   const bytes = Buffer.from(text)
   for (let written = 0; written < bytes.length;) {
     try {

@@ -48,7 +48,6 @@ export function terminalProgress(): Progress {
       if (show !== undefined) return innerStep(title, work)
       const begun = Date.now()
       let result: Awaited<ReturnType<typeof work>> | undefined
-      const output = new InPlaceOutput()
       const list = new Listr(
         [
           {
@@ -69,13 +68,10 @@ export function terminalProgress(): Progress {
           fallbackRenderer: 'simple',
           registerSignalListeners: false,
           // The command prints the error once, below.
-          rendererOptions: { showErrorMessage: false, logger: new ListrLogger({ processOutput: output }) },
+          rendererOptions: { showErrorMessage: false, logger: new ListrLogger({ processOutput: new InPlaceOutput() }) },
         },
       )
-      const end = onResize(() => {
-        output.resized()
-        show?.(note)
-      })
+      const end = onResize(() => show?.(note))
       try {
         await list.run()
       } finally {

@@ -15,34 +15,37 @@ const MOMENTS = 12
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const command = (options: ProgramOptions) => ['--import=./test/loader.js', 'test/cli/drawn/program.ts', JSON.stringify(options)]
-const env = { ...process.env, LC_ALL: 'C.UTF-8', TERM: 'xterm-256color', XTERM_VERSION: undefined, STY: undefined, NO_COLOR: undefined }
+const env = { ...process.env, LC_ALL: 'C.UTF-8', TERM: 'xterm-256color', NO_COLOR: undefined }
 const needsTerminal =
   spawnSync('script', ['--version']).error === undefined && process.platform === 'linux' ? {} : { skip: 'script of util-linux is not here' }
 
 interface Drawn {
   /** Moment → what the terminal shows then; `end` at the end. */
   looks: Map<string, { above: string[]; screen: string[] }>
-  screen: Screen
+  /** What the program wrote, with its escape codes. */
+  output: string
 }
 
 interface Terminal extends ProgramOptions {
   columns: number
   rows: number
   wrapsAgain?: boolean
+  noColor?: true
 }
 
 /** Runs the program on a pseudo-terminal, and reads what it draws as a terminal does. */
-async function drawnOn(t: Test, { columns, rows, wrapsAgain = true, ...options }: Terminal): Promise<Drawn> {
+async function drawnOn(t: Test, { columns, rows, wrapsAgain = true, noColor, ...options }: Terminal): Promise<Drawn> {
   const quoted = command(options).map((word) => `'${word}'`)
   const line = `stty cols ${columns} rows ${rows}; '${process.execPath}' ${quoted.join(' ')}`
-  const own = { cwd: root, env: { ...env, ...(wrapsAgain ? {} : { XTERM_VERSION: 'XTerm(390)' }) }, maxBuffer: 1e8 }
-  const { stdout } = await run('script', ['-qec', line, '/dev/null'], own)
+  const own = { cwd: root, env: noColor ? { ...env, NO_COLOR: '1' } : env, maxBuffer: 1e8 }
+  const { stdout: output } = await run('script', ['-qec', line, '/dev/null'], own)
   const screen = new Screen({ columns, rows, wrapsAgain })
   const looks: Drawn['looks'] = new Map()
-  screen.write(stdout, (name) => looks.set(name.replace(/^look;/, ''), screen.shown))
-  t.ok(looks.has('end') && looks.size > MOMENTS, 'it drew all moments')
+  screen.write(output, (name) => looks.set(name.replace(/^look;/, ''), screen.shown))
+  t.ok(looks.has('end') && looks.size > (options.endsAt ?? MOMENTS - 1), 'it drew all moments')
   t.ok(screen.isCursorShown, 'the cursor is shown again')
-  return { looks, screen }
+  t.notOk(screen.cutsLines, 'and lines are wrapped again')
+  return { looks, output }
 }
 
 const STEP = /^[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] /
@@ -63,7 +66,7 @@ const joined = (lines: string[]) =>
     .replaceAll(/\d+\.\d s/g, '… s')
 
 /** At each moment the step that goes on and its picture stand there once, at the screen's end, and above them only the lines that stay. */
-function isDrawnInPlace(t: Test, { looks }: Drawn): void {
+function isDrawnInPlace(t: Test, { looks }: Pick<Drawn, 'looks'>): void {
   for (const [name, { above, screen }] of looks) {
     if (name === 'end') continue
     const all = [...above, ...screen]
@@ -93,6 +96,7 @@ function endsWithAnswer(t: Test, { looks }: Drawn, scenario: string, columns: nu
 
 for (const [columns, rows] of [
   [110, 40],
+  [60, 30],
   [40, 30],
   [110, 12],
   [40, 12],
@@ -107,6 +111,7 @@ const resizes: [name: string, begin: [number, number], sizes: NonNullable<Progra
   ['narrower, then wider', [110, 40], { 3: [60, 40], 8: [120, 40] }, true],
   ['narrower, on a terminal that does not wrap its lines again', [110, 40], { 3: [60, 40], 8: [120, 40] }, false],
   ['lower, then higher', [110, 26], { 3: [110, 18], 8: [110, 30] }, true],
+  ['lower than the picture', [110, 40], { 3: [110, 12] }, true],
   ['wider', [40, 30], { 5: [110, 30] }, true],
 ]
 for (const [name, [columns, rows], sizes, wrapsAgain] of resizes)
@@ -116,16 +121,27 @@ for (const [name, [columns, rows], sizes, wrapsAgain] of resizes)
     endsWithAnswer(t, drawn, 'kill-replica', Object.values(sizes).at(-1)![0])
   })
 
-t.test(
-  'resized: lower than the picture: it is drawn again in what there is; what has scrolled out stays there',
-  needsTerminal,
-  async (t) => {
-    const { looks } = await drawnOn(t, { scenario: 'kill-replica', columns: 110, rows: 40, sizes: { 3: [110, 12] } })
-    for (const [name, { screen }] of looks)
-      if (name !== 'end')
-        for (const row of ROWS.slice(0, 3)) t.equal(screen.filter((line) => row.test(line)).length, 1, `${row}, at ${name}`)
-  },
-)
+t.test('Ctrl-C: what it says stays above the picture, which goes on', needsTerminal, async (t) => {
+  const { looks } = await drawnOn(t, { scenario: 'kill-replica', columns: 110, rows: 40, interruptedAt: 2 })
+  const notice = 'Stopping: healing faults and cleaning up. Press Ctrl-C again to stop at once and leave them.'
+  const { screen } = looks.get('3')!
+  const at = screen.indexOf(notice)
+  t.same(screen.slice(0, at).join(''), '', 'it is the first line')
+  isDrawnInPlace(t, { looks: new Map([['3', { above: [], screen: screen.slice(at + 1) }]]) })
+  t.ok(looks.get('end')!.above.includes(notice), 'and stays')
+})
+
+t.test('a program that ends at once leaves nothing of the picture', needsTerminal, async (t) => {
+  const { looks } = await drawnOn(t, { scenario: 'kill-replica', columns: 110, rows: 40, endsAt: 6 })
+  const { above, screen } = looks.get('end')!
+  t.match(joined([...above, ...screen].filter((line) => line !== '')), /^✔ waiting for the steady state \(… s\) $/)
+})
+
+t.test('NO_COLOR: the picture grows without a colour', needsTerminal, async (t) => {
+  const drawn = await drawnOn(t, { scenario: 'kill-replica', columns: 110, rows: 40, noColor: true })
+  isDrawnInPlace(t, drawn)
+  t.notMatch(drawn.output, /\[\d*m/)
+})
 
 t.test('--ascii on a terminal: a line an event, in ASCII, and nothing to obey', needsTerminal, async (t) => {
   const { looks } = await drawnOn(t, { scenario: 'kill-replica', columns: 110, rows: 40, ascii: true })

@@ -4,10 +4,12 @@
  * argv: JSON of ProgramOptions.
  */
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { makeContext } from '../../../src/cli/context.ts'
 import { whileDrawing } from '../../../src/cli/growing.ts'
+import { listenForInterrupts } from '../../../src/cli/signals.ts'
 import type { LiveState } from '../../../src/model/live.ts'
 import { prettyRun } from '../../../src/report/pretty/pretty.ts'
 import type { Run } from '../../../src/model/run.ts'
@@ -19,12 +21,16 @@ export interface ProgramOptions {
   ascii?: true
   /** Moment → columns and rows that the terminal gets then. */
   sizes?: Record<number, [number, number]>
+  /** Moment at which Ctrl-C is pressed. */
+  interruptedAt?: number
+  /** Moment at which the program ends without more ado, as after a second Ctrl-C. */
+  endsAt?: number
 }
 
 export const MOMENTS = 12
 export const STEPS = ['waiting for the steady state', 'kill prometheus-1/prometheus, and wait until its effect is verified', 'waiting 10s']
 
-const { scenario, ascii, sizes = {} } = JSON.parse(process.argv[2]!) as ProgramOptions
+const { scenario, ascii, sizes = {}, interruptedAt, endsAt } = JSON.parse(process.argv[2]!) as ProgramOptions
 const run = JSON.parse(unzipped(`runs/${scenario}.json.gz`)) as Run
 const states = liveStates(run, MOMENTS)
 
@@ -34,10 +40,8 @@ const watch: Parameters<typeof whileDrawing>[2] = async (_lab, { onState, signal
   await new Promise((ended) => signal.addEventListener('abort', ended))
 }
 
-const context = await makeContext(
-  { name: run.lab, color: true, ...(ascii === undefined ? {} : { ascii }) },
-  { signal: new AbortController().signal, exitCode: () => undefined, stop() {} },
-)
+const interrupts = listenForInterrupts({})
+const context = await makeContext({ name: run.lab, color: true, ...(ascii === undefined ? {} : { ascii }) }, interrupts)
 const { progress } = context
 await whileDrawing(
   context,
@@ -59,13 +63,23 @@ async function show(state: LiveState, place: number, note: (text: string) => voi
   await sleep(110)
   if (place % 2 === 1) note(`moment ${place} of ${MOMENTS}`)
   deliver?.(state)
+  if (place === interruptedAt) {
+    const interrupted = once(process, 'SIGINT')
+    process.kill(process.pid, 'SIGINT')
+    await interrupted
+    await sleep(110)
+  }
   tell(`look;${place}`)
+  if (place === endsAt) process.on('exit', () => tell('look;end')).exit(0)
   const size = sizes[place]
   if (size === undefined) return
   tell(`size;${size.join(';')}`)
+  // tmux wraps the lines at once, and may tell of it only then: meanwhile the spinner goes on.
+  await sleep(250)
+  tell(`look;${place}, not told`)
+  const resized = once(process.stderr, 'resize')
   execFileSync('stty', ['cols', `${size[0]}`, 'rows', `${size[1]}`], { stdio: ['inherit', 'ignore', 'inherit'] })
-  // The signal is there, and is told at once: the spinner's next turn may come before Node tells of it.
-  process.emit('SIGWINCH', 'SIGWINCH')
+  await resized
   await Promise.resolve()
   tell(`look;${place}, resized`)
 }
