@@ -8,8 +8,11 @@ import { scenarioVocabulary } from '../dist/app/select-scenarios.js'
 import { showTimesOf } from '../dist/cli/time.js'
 import { explain } from '../dist/explain/explanation.js'
 import { explanationText } from '../dist/explain/text.js'
+import { graphPage } from '../dist/report/graph-page.js'
 import { prettyReport, prettyRun } from '../dist/report/pretty/pretty.js'
+import { signsFor } from '../dist/report/signs.js'
 import { svgReport } from '../dist/report/svg.js'
+import { makePaint } from '../dist/report/text.js'
 import { escapedXml } from '../dist/report/xml.js'
 import { listScenarios } from '../dist/scenario/files.js'
 import { loadRun, loadRuns } from '../dist/storage/runs.js'
@@ -24,8 +27,8 @@ for (const folder of ['runs/', 'pictures/']) mkdirSync(at(folder), { recursive: 
 const asked = process.argv.slice(2)
 if (asked.length > 0) await keep(await loadRuns(asked))
 draw()
-for (const [name, svg] of await terminalPictures({ runCase, showTimesOf, explain, explanationText, prettyRun, loadRun, escapedXml }))
-  writeFileSync(new URL(`../docs/pictures/${name}`, import.meta.url), svg)
+const code = { runCase, showTimesOf, explain, explanationText, prettyRun, loadRun, graphPage, makePaint, signsFor, escapedXml }
+for (const [name, svg] of await terminalPictures(code)) writeFileSync(new URL(`../docs/pictures/${name}`, import.meta.url), svg)
 
 async function keep(runs) {
   const files = await listScenarios(await scenarioVocabulary())

@@ -1,8 +1,12 @@
 // Pictures of a terminal for the docs: a command, and what it prints of a recorded run, with its colours. Drawn by scripts/pictures.js from the
 // built code; test/report/terminal-pictures.test.ts compares them with what the sources print.
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const RUN = fileURLToPath(new URL('../docs/pictures/kill-replica.json', import.meta.url))
+/** What `query` answered, right after a run of kill-replica: thanos-lab query 'rate(…)' --range 75s --json. */
+const GRAPH = new URL('terminal-query.json', import.meta.url)
+const REPLICAS = ['prometheus-0', 'prometheus-1']
 const COLUMNS = 110
 /** A sign's width and a line's height, pixels. */
 const [SIGN, LINE, SIZE] = [7.8, 18, 13]
@@ -17,26 +21,37 @@ const CODES = {
   31: { ink: 'red' },
   32: { ink: 'green' },
   33: { ink: 'yellow' },
+  35: { ink: 'magenta' },
   36: { ink: 'cyan' },
   39: { ink: '' },
 }
 
-const STYLE = `svg{--bg:#fbfbfa;--fg:#1d1f22;--dim:#5c6067;--head:#e6e7e9;--red:#b4232a;--green:#1a6b34;--yellow:#7d5a00;--cyan:#0b6676}
-@media(prefers-color-scheme:dark){svg{--bg:#15171a;--fg:#f0f0f0;--dim:#a9adb3;--head:#2a2d32;--red:#ff9a9d;--green:#7fd0a0;--yellow:#e2b85c;--cyan:#7cc9dc}}
+const STYLE = `svg{--bg:#fbfbfa;--fg:#1d1f22;--dim:#5c6067;--head:#e6e7e9;--red:#b4232a;--green:#1a6b34;--yellow:#7d5a00;--magenta:#8f2f86;--cyan:#0b6676}
+@media(prefers-color-scheme:dark){svg{--bg:#15171a;--fg:#f0f0f0;--dim:#a9adb3;--head:#2a2d32;--red:#ff9a9d;--green:#7fd0a0;--yellow:#e2b85c;--magenta:#e29bdb;--cyan:#7cc9dc}}
 text{font:${SIZE}px ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:var(--fg);white-space:pre}
 .bg{fill:var(--bg);stroke:var(--head)}.head{fill:var(--head)}.b{font-weight:700}.d{fill:var(--dim)}
-.red{fill:var(--red)}.green{fill:var(--green)}.yellow{fill:var(--yellow)}.cyan{fill:var(--cyan)}`
+.red{fill:var(--red)}.green{fill:var(--green)}.yellow{fill:var(--yellow)}.magenta{fill:var(--magenta)}.cyan{fill:var(--cyan)}`
 
 /**
  * Name in docs/pictures/ → SVG. `code`: the functions of the built code, or of the sources: loadRun, prettyRun, runCase, explain,
- * explanationText, showTimesOf, escapedXml.
+ * explanationText, showTimesOf, graphPage, makePaint, signsFor, escapedXml.
  */
 export async function terminalPictures(code) {
   const options = { color: true, width: COLUMNS }
   const explained = await code.runCase(RUN, {})
   // As on the day of the run: without dates.
   code.showTimesOf(explained.window, 'utc', explained.window.to)
+  const graph = JSON.parse(readFileSync(GRAPH, 'utf8'))
+  const page = { width: COLUMNS, paint: code.makePaint(true), signs: code.signsFor().graph, replicas: REPLICAS }
   return new Map([
+    [
+      'terminal-query.svg',
+      terminal(
+        `thanos-lab query '${graph.query}' --range ${Math.round(graph.to - graph.from)}s`,
+        code.graphPage(graph, page),
+        code.escapedXml,
+      ),
+    ],
     ['terminal-explain.svg', terminal('thanos-lab explain', code.explanationText(code.explain(explained), options), code.escapedXml)],
     ['terminal-chaos.svg', terminal('thanos-lab chaos kill-replica', code.prettyRun(await code.loadRun(RUN), options), code.escapedXml)],
   ])

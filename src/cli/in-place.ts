@@ -18,6 +18,7 @@ const PLACE = { save: '\u001b7', restore: '\u001b8' }
  * resized wraps the lines of a frame, cuts them, or scrolls, and the cursor stays with the sign that it stands at: however many lines the
  * frame has by then, the next one begins where it began. While a frame is drawn, what is wider than the terminal is cut, and what is higher does
  * not scroll: a program learns of another size late (tmux 3.3a tells the second of two resizes 0.3 s after it has wrapped the lines).
+ * One thing stays: where the wrapped lines do not fit into the screen any more, their first ones scroll out of it, and nothing can erase those.
  * listr2 itself copies the stream, with the size that the terminal had at the step's begin (listr2 9.0.5, ProcessOutputStream.out); this one
  * has the size of now.
  */

@@ -5,16 +5,25 @@ import { showTimesOf } from '../../src/cli/time.ts'
 import { explain } from '../../src/explain/explanation.ts'
 import { explanationText } from '../../src/explain/text.ts'
 import { showTimes } from '../../src/lib/format.ts'
+import { querySchema } from '../../src/model/query-answer.ts'
+import { graphPage } from '../../src/report/graph-page.ts'
 import { prettyRun } from '../../src/report/pretty/pretty.ts'
+import { signsFor } from '../../src/report/signs.ts'
+import { makePaint } from '../../src/report/text.ts'
 import { escapedXml } from '../../src/report/xml.ts'
 import { loadRun } from '../../src/storage/runs.ts'
 
 /* The pictures of a terminal in the docs show what the commands print now. */
 
 const here = (path: string) => new URL(path, import.meta.url)
-const code = { runCase, showTimesOf, explain, explanationText, prettyRun, loadRun, escapedXml }
+const code = { runCase, showTimesOf, explain, explanationText, prettyRun, loadRun, graphPage, makePaint, signsFor, escapedXml }
 type TerminalPictures = (functions: typeof code) => Promise<Map<string, string>>
 const { terminalPictures } = (await import(here('../../scripts/terminal-pictures.js').href)) as { terminalPictures: TerminalPictures }
+
+t.test('the kept graph is what query prints with --json', async (t) => {
+  const graph: unknown = JSON.parse(readFileSync(here('../../scripts/terminal-query.json'), 'utf8'))
+  t.equal(querySchema.parse(graph).kind, 'graph')
+})
 
 t.test('each is as the code draws it, and a page of the docs shows it', async (t) => {
   t.teardown(() => showTimes({ zone: 'utc', dates: false }))
