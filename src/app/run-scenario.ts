@@ -53,7 +53,10 @@ export interface FinishedRun {
   unsaved?: LabError
 }
 
-/** Waits for the steady state, runs one scenario, evaluates and saves the run, also an interrupted one. Throws the lab's LabErrors, but where the run cannot be saved. */
+/**
+ * Waits for the steady state, runs one scenario, evaluates and saves the run, also an interrupted one. Throws the lab's LabErrors, but where the run
+ * cannot be saved.
+ */
 export async function runOn(
   context: Context,
   lab: Lab,

@@ -91,7 +91,7 @@ class LabWatch {
     const [status, faults, { at, series, probes, quickestMs }] = await Promise.all([
       opened.status.next(() => statusOf(opened.lab, Date.now()), isFirst ? 10 * STATUS_MS : STATUS_MS),
       // A fault may be over before a status that waits for Query is there.
-      openFaults(this.#name).catch(() => []),
+      openFaults(this.#name),
       reader.look(),
     ])
     const lab = { ...(status ?? statusWithoutLab(this.#name, 0)).lab, faults: faults.map(openFaultOf) }

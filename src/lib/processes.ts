@@ -27,6 +27,12 @@ export async function runningProcess(pid: number): Promise<RunningProcess | unde
   return process.platform === 'linux' ? inProc(pid) : (await listed(['-p', String(pid)]))[0]
 }
 
+/** What names this process, and no later one of its number. */
+export async function thisProcess(): Promise<Pick<RunningProcess, 'pid' | 'started'>> {
+  const { pid } = process
+  return { pid, started: (await runningProcess(pid))?.started ?? '' }
+}
+
 /**
  * The home folder that a process was started with; undefined where it is not known: it is another user's, it has ended, or the system does not
  * tell (macOS).

@@ -3,7 +3,7 @@ import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { formatDuration } from '../lib/duration.ts'
 import { reason } from '../lib/errors.ts'
-import { isRunning, placeOfPids, runningProcess } from '../lib/processes.ts'
+import { isRunning, placeOfPids, runningProcess, thisProcess } from '../lib/processes.ts'
 import { readText } from './files.ts'
 import type { holderSchema } from './holder-schema.ts'
 import type { z } from 'zod'
@@ -26,10 +26,8 @@ export const holderFile = (lock: string): string => join(lock, 'holder.json')
 
 /** This process, for one taking of a lock. */
 export async function thisHolder(): Promise<Holder> {
-  const { pid } = process
   const word = process.argv.slice(2).find((one) => /^[a-z][a-z-]{0,30}$/.test(one)) ?? 'thanos-lab'
-  const started = (await runningProcess(pid))?.started ?? ''
-  return { id: randomUUID(), pid, started, where: await placeOfPids(), command: word, since: new Date().toISOString() }
+  return { id: randomUUID(), ...(await thisProcess()), where: await placeOfPids(), command: word, since: new Date().toISOString() }
 }
 
 /** Who has a lock, or what is in its place; undefined where nothing is. */
@@ -55,7 +53,7 @@ export async function isGone(lock: string, holder: Holder | Foreign): Promise<bo
   return touched !== undefined && Math.abs(Date.now() - touched.mtimeMs) > SILENT_MS
 }
 
-/** `chaos (pid 12, which is stopped), since 3s` */
+/** `thanos-lab chaos (pid 12, which is stopped), begun 3s ago` */
 export async function holderText(holder: Holder | Foreign): Promise<string> {
   if ('foreign' in holder) return holder.foreign
   const { command, pid, since } = holder

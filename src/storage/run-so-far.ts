@@ -1,10 +1,12 @@
-import { readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { isRunning, thisProcess } from '../lib/processes.ts'
 import type { RunSoFar } from '../model/live.ts'
 import { run } from '../model/run.ts'
-import { writeFileAtomically } from './files.ts'
+import { readText, writeFileAtomically } from './files.ts'
 import { labFolder } from './paths.ts'
+import { fitted } from './state-file.ts'
 
 /*
  * The run that goes on in a lab, for whoever watches from another process. The command that runs it keeps the file as new as it can, and removes it
@@ -14,8 +16,9 @@ import { labFolder } from './paths.ts'
 const { id, scenario, startedAt, versions, faults } = run.shape
 
 const soFarSchema = z.object({
-  /** Of the process that writes it. */
+  /** The process that writes it: its number, and when it started. */
   pid: z.int().positive(),
+  started: z.string(),
   id,
   scenario,
   startedAt,
@@ -38,19 +41,19 @@ export interface SoFarFile {
 
 export function soFarFile(lab: string): SoFarFile {
   const file = fileOf(lab)
-  let next: string | undefined
+  let next: RunSoFar | undefined
   let writing: Promise<void> | undefined
   const writeAll = async () => {
-    for (let text = next; text !== undefined; text = next) {
+    for (let soFar = next; soFar !== undefined; soFar = next) {
       next = undefined
-      await writeFileAtomically(file, text).catch(() => {})
+      await write(file, soFar).catch(() => {})
     }
     writing = undefined
   }
   return {
     keep(soFar) {
       // As it is now: the runner goes on with the same objects.
-      next = JSON.stringify({ pid: process.pid, ...soFar })
+      next = structuredClone(soFar)
       writing ??= writeAll()
     },
     async remove() {
@@ -61,21 +64,18 @@ export function soFarFile(lab: string): SoFarFile {
   }
 }
 
+async function write(file: string, soFar: RunSoFar): Promise<void> {
+  await writeFileAtomically(file, JSON.stringify({ ...(await thisProcess()), ...soFar }))
+}
+
 /** The run that goes on in a lab; null where none does. Never throws. */
 export async function readRunSoFar(lab: string): Promise<RunSoFar | null> {
   try {
-    const { pid, ...soFar } = soFarSchema.parse(JSON.parse(await readFile(fileOf(lab), 'utf8')))
-    return isAlive(pid) ? soFar : null
+    const text = await readText(fileOf(lab))
+    if (text === undefined) return null
+    const { pid, started, ...soFar } = fitted(text, soFarSchema)
+    return (await isRunning({ pid, started })) ? soFar : null
   } catch {
     return null
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    // It is there, and belongs to somebody else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import t from 'tap'
+import { thisProcess } from '../../src/lib/processes.ts'
 import type { RunSoFar } from '../../src/model/live.ts'
 import { readRunSoFar, soFarFile } from '../../src/storage/run-so-far.ts'
 import { child } from '../helpers/child.ts'
@@ -57,8 +59,11 @@ t.test('a run of a command that was killed is not believed', async (t) => {
 
 t.test('a file that is no such run is none', async (t) => {
   const home = ownHome(t)
-  mkdirSync(join(home, 'labs', 'x'), { recursive: true })
-  const whole = { pid: process.pid, ...soFar(1) }
+  const file = join(home, 'labs', 'x', 'run-so-far.json')
+  mkdirSync(dirname(file), { recursive: true })
+  const whole = { ...(await thisProcess()), ...soFar(1) }
+  writeFileSync(file, JSON.stringify(whole))
+  t.same(await readRunSoFar('x'), soFar(1), 'the whole one is read')
   const bad = [
     '',
     '{',
@@ -66,12 +71,17 @@ t.test('a file that is no such run is none', async (t) => {
     '[]',
     { ...whole, pid: -1 },
     { ...whole, pid: '1' },
+    // Its writer has died, and the number is another process's by now.
+    { ...whole, started: 'earlier' },
     { ...whole, from: null },
     { ...whole, scenario: {} },
     { ...whole, steps: 1 },
   ]
   for (const text of bad.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)))) {
-    writeFileSync(join(home, 'labs', 'x', 'run-so-far.json'), text)
+    writeFileSync(file, text)
     t.equal(await readRunSoFar('x'), null, text.slice(0, 40))
   }
+  rmSync(file)
+  execFileSync('mkfifo', [file])
+  t.equal(await readRunSoFar('x'), null, 'a pipe is not waited for')
 })

@@ -142,12 +142,6 @@ async function startPlanned(folder: string, request: UpRequest, make: () => Prom
   return { plan: await planned, supervisor: await answering(folder, ended, request) }
 }
 
-/**
- * How long nobody is asked after the plan was made, as nobody can be Ready yet: the HTTP client's many files take a fifth of a
- * second to load, on the processors that are busy starting the lab's programs.
- */
-const STARTING_MS = 250
-
 /** Throws `no-disk` or `state` where the log cannot be opened. */
 function started<T>(log: string, work: () => T): T {
   try {
@@ -156,6 +150,12 @@ function started<T>(log: string, work: () => T): T {
     throw stateError(log, 'write', error)
   }
 }
+
+/**
+ * How long nobody is asked after the plan was made, as nobody can be Ready yet: the HTTP client's many files take a fifth of a
+ * second to load, on the processors that are busy starting the lab's programs.
+ */
+const STARTING_MS = 250
 
 /** The supervisor once it answers. Throws `port-taken`, `no-disk`, and `up-failed` with its last words where it ends. */
 async function answering(folder: string, ended: Promise<StartedEnd>, request: UpRequest): Promise<Supervisor> {
