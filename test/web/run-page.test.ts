@@ -74,7 +74,7 @@ t.test('a replay tells what happened, in the order of time', needsBrowser, async
 t.test('several runs: shown, replayed, and side by side', needsBrowser, async (t) => {
   const { page, complaints } = await open(t, [recorded('kill-replica'), recorded('freeze-sidecar')])
   await page.getByRole('button', { name: /^Show .*freeze-sidecar/ }).click()
-  t.match(await top(page), /sidecar/i)
+  await page.locator('h1', { hasText: /sidecar/i }).first().waitFor()
   await page.keyboard.press('5')
   await page.getByRole('button', { name: /^Lay .*kill-replica.* beside/ }).click()
   t.equal(await page.locator('.beside article').count(), 2)
@@ -93,7 +93,8 @@ t.test('200 runs in one file: each can be shown, and a hostile one among them is
     return { ...run, id: `run-${place}${place === 100 ? hostile : ''}`, scenario }
   })
   const { page, complaints } = await open(t, runs)
-  t.match(await page.locator('#app main').innerText(), /200 runs: 200 as declared\./)
+  // The runs are unpacked first.
+  await page.locator('#app main', { hasText: '200 runs: 200 as declared.' }).waitFor()
   // In the page, as 200 clicks through the browser's protocol take ten times as long.
   const shown = await page.evaluate<[of: string, title: string][]>(SHOW_EACH)
   t.same(
