@@ -86,6 +86,9 @@ const EARLIER_MS = 300_000
 const MOST_SILENCES = 24
 export const CHEAP_SILENCES = 2
 
+/** Nobody has as many of one series, and to explain how they are merged takes seconds. */
+const MOST_REPLICAS = 200
+
 /** Throws `usage` where a text is not a selector of one series. */
 export function refuseOtherThanSelector(selector: string): void {
   const wrong = selectorError(selector)
@@ -107,6 +110,11 @@ export async function externalCase(access: Access, request: ExternalRequest, how
   const around = { from: historyFrom(window.from) - EARLIER_MS, to: window.to }
   const named: { replicaLabels?: string[] } = replicaLabels === undefined ? {} : { replicaLabels }
   const apart = await readExternalQuery(address, { selector, window, around, ...named })
+  // Of several series, an error below names some.
+  if (apart.merged.length === 1 && apart.series.length > MOST_REPLICAS)
+    throw new LabError('samples', `${selector} has ${apart.series.length} replicas; more than ${MOST_REPLICAS} are not explained`, {
+      hint: 'name the labels that differ between replicas: --replica-label NAME; thanos-lab audit counts the scrapes of many',
+    })
   if (apart.series.length === 0) throw await noSamplesError({ address, selector, window })
   const layouts = request.isCheap === true ? new Map() : await readLayouts(address, { selector, window, query, series: apart.series })
   // The layout of a series has its markers. Of several series none is explained.

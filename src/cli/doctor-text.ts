@@ -1,6 +1,6 @@
-import { styleText } from 'node:util'
 import type { Result, Status } from '../doctor/check.ts'
 import { pad, widest } from '../lib/columns.ts'
+import { painted } from '../lib/terminal.ts'
 import type { DoctorAnswer, SkippedScenario } from '../model/answers.ts'
 
 const SIGNS: Record<Status, [sign: string, color: 'green' | 'yellow' | 'red']> = {
@@ -14,7 +14,7 @@ const SIGNS: Record<Status, [sign: string, color: 'green' | 'yellow' | 'red']> =
 export function doctorText({ checks, runtimes, next }: DoctorAnswer, color: boolean): string {
   const sign = (status: Status) => {
     const [text, style] = SIGNS[status]
-    return color ? styleText(style, text) : text
+    return color ? painted(style, text) : text
   }
   const width = widest([...checks.map(({ id }) => id), ...runtimes.map(({ name }) => name)])
   const head = (status: Status, name: string) => `${sign(status)} ${pad(name, width)} `

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs'
 import { LabError, reason } from '../lib/errors.ts'
 import type { Progress } from '../lib/progress.ts'
+import { forTerminal } from '../lib/terminal.ts'
 
 const FILES = { stdout: 1, stderr: 2 }
 
@@ -15,13 +16,14 @@ export function setInPlace(clear: (() => void) | undefined): void {
 }
 
 /**
- * Writes all of a text, also into a pipe whose reader is slow: a process that ends does not wait for an asynchronous write.
+ * Writes all of a text, also into a pipe whose reader is slow: a process that ends does not wait for an asynchronous write. Whatever it was made
+ * from, a terminal obeys nothing of it: this is the only place that writes to stdout and, but for steps on a terminal, to stderr.
  * A reader that is gone is no error. A failed write to stderr is ignored: a fault may be open, so the work must go on.
  * Throws `no-disk` or `state` where the answer cannot be written to stdout.
  */
 export function print(text: string, to: keyof typeof FILES = 'stdout'): void {
   clearInPlace?.()
-  const bytes = Buffer.from(text)
+  const bytes = Buffer.from(forTerminal(text))
   for (let written = 0; written < bytes.length;) {
     try {
       written += writeSync(FILES[to], bytes, written)

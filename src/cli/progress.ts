@@ -1,7 +1,9 @@
 import { Listr, ListrLogger } from 'listr2'
 import type { Picture, Progress } from '../lib/progress.ts'
+import { forTerminal } from '../lib/terminal.ts'
 import { wrap } from '../lib/wrap.ts'
 import { InPlaceOutput } from './in-place.ts'
+import { print } from './output.ts'
 
 /** Columns that listr2 takes at both sides of a step's lines, for indentation and icon. */
 const BESIDE = 6
@@ -18,7 +20,7 @@ export function terminalProgress(): Progress {
   let note = ''
   let picture = NOTHING
   const flush = () => {
-    for (const line of lines.splice(0)) process.stderr.write(`${line}\n`)
+    for (const line of lines.splice(0)) print(`${line}\n`, 'stderr')
   }
   const say = (text: string) => {
     lines.push(text)
@@ -51,15 +53,15 @@ export function terminalProgress(): Progress {
       const list = new Listr(
         [
           {
-            title,
+            title: forTerminal(title),
             task: async (_context, task) => {
               show = (text) => {
                 note = text
-                task.output = linesBelow(title, note, picture).join('\n')
+                task.output = forTerminal(linesBelow(title, note, picture).join('\n'))
               }
               show('')
               result = await work(show)
-              task.title = `${title} (${seconds(Date.now() - begun)})`
+              task.title = `${forTerminal(title)} (${seconds(Date.now() - begun)})`
             },
           },
         ],

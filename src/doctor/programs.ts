@@ -26,9 +26,18 @@ export async function askGo(): Promise<GoFacts> {
   const ended = await exec('go', ['env', '-json', 'GOVERSION', 'GOTOOLCHAIN'], { cwd: tmpdir(), env: { GOWORK: 'off' }, timeoutMs: GO_MS })
   if (ended.timedOut) return { why: `go gave no answer within ${GO_MS / 1000} s` }
   if (!ended.ok) return {}
-  const { GOVERSION = '', GOTOOLCHAIN = '' } = JSON.parse(ended.stdout) as Record<string, string>
-  const version = /^go(\d+(?:\.\d+)*)/.exec(GOVERSION)?.[1]
-  return version === undefined ? {} : { version, toolchain: GOTOOLCHAIN }
+  const { GOVERSION, GOTOOLCHAIN } = printedBy(ended.stdout)
+  const version = /^go(\d+(?:\.\d+)*)/.exec(String(GOVERSION))?.[1]
+  return version === undefined ? {} : { version, toolchain: typeof GOTOOLCHAIN === 'string' ? GOTOOLCHAIN : '' }
+}
+
+function printedBy(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
 }
 
 /** The Go version that a binary's `go.mod` requires. */

@@ -14,8 +14,6 @@ export interface Address {
   headers?: Record<string, string>
   /** PEM texts. `insecure`: the certificate of the server is not checked. */
   tls?: { ca?: string; cert?: string; key?: string; insecure?: boolean }
-  /** A redirect is the reply, and is not followed: credentials are for this address alone. */
-  staysHere?: boolean
   /** The proxy that the environment names is used (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, but for NO_PROXY), never for this machine. */
   viaProxy?: boolean
   /** Bounds what is read there, whoever sends the request. */
@@ -52,7 +50,7 @@ export interface RequestOptions {
   headers?: Record<string, string>
   /** The answer's body as it is, a Buffer, whatever its content type. */
   binary?: boolean
-  /** A longer body is no answer. Bytes. */
+  /** A longer body is no answer, once it is unpacked. Bytes; left out, 100 MB. */
   mostBytes?: number
   timeoutMs: number
   signal?: AbortSignal
@@ -92,12 +90,14 @@ const clients = new WeakMap<Address, Promise<AxiosInstance>>()
  */
 const library = (): AxiosStatic => createRequire(import.meta.url)('axios') as AxiosStatic
 
-/** One request. Any status is a Reply; throws NoAnswer where none came. JSON bodies are parsed, others are text. */
+const MOST_BYTES = 100e6
+
+/** One request. Any status is a Reply, a redirect too, which is never followed; throws NoAnswer where none came. JSON bodies are parsed, others are text. */
 export async function sendRequest(address: Address, path: string, options: RequestOptions): Promise<Reply> {
   const { meter } = address
   meter?.sending()
   try {
-    const { method = 'GET', params, body, headers, binary, mostBytes, timeoutMs } = options
+    const { method = 'GET', params, body, headers, binary, mostBytes = MOST_BYTES, timeoutMs } = options
     const signal = firstOf(options.signal, meter?.signal)
     const request = {
       url: path,
@@ -107,7 +107,7 @@ export async function sendRequest(address: Address, path: string, options: Reque
       ...(body === undefined ? {} : { data: body }),
       ...(headers === undefined ? {} : { headers }),
       ...(binary === true ? { responseType: 'arraybuffer' as const } : {}),
-      ...(mostBytes === undefined ? {} : { maxContentLength: mostBytes }),
+      maxContentLength: mostBytes,
     }
     // axios's own timeout does not cover a connection that is never answered
     const client = await clientOf(address)
@@ -174,7 +174,8 @@ async function makeClient(address: Address): Promise<AxiosInstance> {
     // A connection a request: kept ones would always reach the same replica behind a Service.
     httpAgent: new HttpAgent({ keepAlive: false }),
     httpsAgent: new HttpsAgent({ keepAlive: true, ...secure, ...(insecure ? { rejectUnauthorized: false } : {}) }),
-    ...(address.staysHere === true ? { maxRedirects: 0 } : {}),
+    // What the address is told, headers and credentials among it, is for nobody else; and nobody else's answer is taken for its.
+    maxRedirects: 0,
   })
 }
 

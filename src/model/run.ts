@@ -11,10 +11,22 @@ import { outcome, scenario } from './scenario.ts'
  * Samples keep Prometheus's own shape: Unix seconds, and the value as text. Names that end in `Ms` are milliseconds.
  */
 
+/** From 1970 to the last second that a date can be written of. */
+const seconds = z.number().min(0).max(253_402_300_799)
+
+/** What a map is read by: not one that every object of JavaScript has. */
+const name = z.string().refine((text) => !(text in {}), 'is a name that cannot be used')
+
 export const sample = z
-  .tuple([z.number(), z.string()])
+  .tuple([seconds, z.string()])
   .meta({ id: 'Sample', description: "A sample in Prometheus's own form: time in Unix seconds, value as text." })
 export type Sample = z.infer<typeof sample>
+
+const samples = z.array(sample).refine(areInOrder, 'these samples are not in the order of their times')
+
+function areInOrder(list: readonly (readonly [number, string])[]): boolean {
+  return list.every(([time], index) => index === 0 || time > list[index - 1]![0])
+}
 
 export const gap = z
   .strictObject({ from: z.number(), to: z.number(), seconds: z.number() })
@@ -29,7 +41,7 @@ export type Phase = z.infer<typeof phase>
 const labels = z.record(z.string(), z.string())
 
 export const series = z
-  .strictObject({ labels, values: z.array(sample) })
+  .strictObject({ labels, values: samples })
   .meta({ id: 'Series', description: 'One series of an answer: raw samples, or the value at each step of a graph.' })
 export type RecordedSeries = z.infer<typeof series>
 
@@ -58,25 +70,28 @@ const answer = z
   .meta({ id: 'Answer' })
 export type SourceAnswer = z.infer<typeof answer>
 
-const errors = z.record(z.string(), z.string()).describe('Source (query, service, or a pod) → what it said in place of an answer.')
+const errors = z.record(name, z.string()).describe('Source (query, service, or a pod) → what it said in place of an answer.')
+
+/** More than Query answers (11,000), so that no graph of a file takes the memory of the machine. */
+const MOST_STEPS = 100_000
 
 const graphWindow = z
-  .strictObject({ from: z.number(), to: z.number(), stepSeconds: z.number() })
+  .strictObject({ from: seconds, to: seconds, stepSeconds: z.number().positive() })
+  .refine(({ from, to, stepSeconds }) => (to - from) / stepSeconds <= MOST_STEPS, `a graph has at most ${MOST_STEPS} steps`)
   .meta({ id: 'GraphWindow', description: 'Of a graph: the first step and the right edge, Unix seconds, and the distance of its steps.' })
 export type GraphWindow = z.infer<typeof graphWindow>
 
 const ownSamples = z
   .strictObject({
-    samples: z.array(sample),
+    samples,
     labels: labels.exactOptional().describe("The series' labels, as that replica has them."),
-    up: z
-      .array(sample)
+    up: samples
       .exactOptional()
       .describe(
         '`up` of the same target, from two intervals before the window on: it tells where a scrape failed, which a range vector does not. Left out for `up` itself, and for series that no target has.',
       ),
     chunks: z
-      .array(z.number())
+      .array(seconds)
       .exactOptional()
       .describe(
         'When the chunks begin in which the replica gives these samples to its sidecar, Unix seconds. Query merges chunks, not replicas.',
@@ -110,7 +125,7 @@ const queryResult = z
     window: graphWindow.exactOptional().describe('Of a graph; raw samples are of the window of the snapshot.'),
     counter: counter.exactOptional(),
     counterSamples: z
-      .strictObject({ from: z.number().describe('Left edge, Unix seconds.'), replicas: z.record(z.string(), ownSamples) })
+      .strictObject({ from: seconds.describe('Left edge, Unix seconds.'), replicas: z.record(name, ownSamples) })
       .exactOptional()
       .describe("The counter's own samples, by replica, where its range reaches back beyond the window of the snapshot."),
   })
@@ -122,7 +137,8 @@ const snapshot = z
     phase,
     at: z.iso.datetime(),
     window: z
-      .strictObject({ from: z.number().describe('The left edge, itself left out.'), to: z.number() })
+      .strictObject({ from: seconds.describe('The left edge, itself left out.'), to: seconds })
+      .refine(({ from, to }) => to >= from, 'the right edge lies before the left one')
       .describe(
         'Of all raw samples; Unix seconds. The left edge is the same in all snapshots of a run: by it Query decides whose samples it returns.',
       ),
@@ -134,10 +150,8 @@ const snapshot = z
       ),
     rules: z.int().exactOptional().describe("Different rules that Query's /api/v1/rules gives; left out where it did not say."),
     alerts: z.int().exactOptional().describe('Alerts of them that fire.'),
-    replicas: z
-      .record(z.string(), z.record(z.string(), z.union([ownSamples, noSamples])))
-      .describe('Pod → selector → what that replica has of it.'),
-    queries: z.record(z.string(), queryResult).describe('Name under `observe` → what was read.'),
+    replicas: z.record(name, z.record(name, z.union([ownSamples, noSamples]))).describe('Pod → selector → what that replica has of it.'),
+    queries: z.record(name, queryResult).describe('Name under `observe` → what was read.'),
     errors: errors.exactOptional().describe('`stores`, `undeduplicated` → why Query did not say.'),
   })
   .meta({ id: 'Snapshot', description: 'Everything that was read at one moment of a run.' })
@@ -170,20 +184,20 @@ export type Evidence = z.infer<typeof evidence>
 const fault = z
   .strictObject({
     id: z.string(),
-    fault: z.string(),
+    fault: name,
     target: z.string().describe('The pod, or `pod/container`.'),
     injectedAt: z.iso.datetime(),
     healedAt: z.iso.datetime().nullable(),
     evidence,
     preferred: z
-      .record(z.string(), z.string().nullable())
+      .record(name, z.string().nullable())
       .exactOptional()
       .describe(
         'Series read through Query → the replica whose samples Query returned right before; null where it could not be determined.',
       ),
     replica: z.string().exactOptional().describe('The replica that was hit: the victim.'),
     pods: z.array(z.string()).exactOptional().describe('Every pod that it takes away, where they are more than its target says.'),
-    predictions: z.record(z.string(), prediction).exactOptional().describe('Series read through Query → the gap predicted right before.'),
+    predictions: z.record(name, prediction).exactOptional().describe('Series read through Query → the gap predicted right before.'),
   })
   .meta({ id: 'Fault' })
 export type FaultEntry = z.infer<typeof fault>
@@ -204,8 +218,8 @@ export type Unit = z.infer<typeof unit>
 
 const finding = z
   .strictObject({
-    check: z.string(),
-    series: z.string().describe('The observed series, the query, or the probe.'),
+    check: name,
+    series: name.describe('The observed series, the query, or the probe.'),
     passed: z.boolean().describe('The expectation is met.'),
     measured: z.number().nullable().describe('In `unit`; null where there was nothing to measure: then the run is inconclusive.'),
     unit,
@@ -239,7 +253,7 @@ const recordFields = {
   endedAt: z.iso.datetime(),
   faults: z.array(fault),
   snapshots: z.array(snapshot),
-  probes: z.record(z.string(), z.array(probeResult)),
+  probes: z.record(name, z.array(probeResult)),
   interrupted: z.boolean().exactOptional().describe('The run was stopped before its last step.'),
   errors: z.array(z.string()).exactOptional().describe('What kept the run from going as written, each a sentence.'),
   timing: timing.exactOptional(),

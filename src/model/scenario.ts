@@ -52,6 +52,9 @@ const expectation = z
   .meta({ id: 'Expectation' })
 export type Expectation = z.infer<typeof expectation>
 
+/** What a map is read by: not one that every object of JavaScript has. */
+const observedName = z.string().refine((text) => !(text in {}), 'is a name that cannot be used')
+
 export const scenario = z
   .strictObject({
     name: z.string(),
@@ -60,7 +63,7 @@ export const scenario = z
     source: z.string().exactOptional().describe('Where it comes from: an issue, a page, a measurement.'),
     needs: z.array(z.enum(CAPABILITIES)),
     outcome: outcome.describe('What the scenario is expected to end with.'),
-    observe: z.record(z.string(), z.union([seriesSpec, querySpec])),
+    observe: z.record(observedName, z.union([seriesSpec, querySpec])),
     steps: z.array(step),
     expect: z.array(expectation),
   })

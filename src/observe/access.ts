@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { createSecureContext } from 'node:tls'
 import { LabError, reason } from '../lib/errors.ts'
 import { type Address, type Meter, NoAnswer, sendRequest } from '../lib/http.ts'
 import { keepSecret } from '../lib/redact.ts'
+import { readTextFile, UnreadFile } from '../lib/text-file.ts'
 import { noAnswerError } from './no-answer.ts'
 import { readThanosUrl, type TypedUrl } from './thanos-url.ts'
 import { type QueryInfo, readQueryInfo } from './query-info.ts'
@@ -44,7 +44,7 @@ export async function openAccess(options: AccessOptions, meter?: Meter): Promise
   const headers = await headersOf(options.headers ?? [], typed)
   const tls = await tlsOf(options, typed)
   const more = { ...(tls === undefined ? {} : { tls }), ...(meter === undefined ? {} : { meter }) }
-  const addresses = typed.bases.map((url): Address => ({ url, headers, staysHere: true, viaProxy: true, ...more }))
+  const addresses = typed.bases.map((url): Address => ({ url, headers, viaProxy: true, ...more }))
   const address = await firstWithApi(addresses)
   const query = await readQueryInfo(address)
   refusePrometheus(address, query)
@@ -57,7 +57,7 @@ function insecureNote({ url }: Address): string {
 
 /** The first of some addresses where the API of a Query answers. Throws why the last one is none. */
 async function firstWithApi([address, ...others]: Address[]): Promise<Address> {
-  const reply = await sendRequest(address!, '/api/v1/query', { params: { query: 'vector(1)' }, timeoutMs: FIRST_MS }).catch(
+  const reply = await sendRequest(address!, '/api/v1/query', { params: { query: 'vector(1)' }, timeoutMs: FIRST_MS, mostBytes: 8e6 }).catch(
     async (error: unknown) => {
       // They differ in their paths only: where one gives no answer, none does.
       throw error instanceof NoAnswer ? await noAnswerError(address!, error) : error
@@ -165,8 +165,12 @@ async function privateKey(file: string): Promise<string> {
 
 async function readTyped(option: string, file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8')
+    return await readTextFile(file, { mostBytes: 4 * 1024 * 1024 })
   } catch (error) {
-    throw new LabError('usage', `${option} ${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? reason(error)}`, HELP)
+    throw new LabError(
+      'usage',
+      `${option} ${file} cannot be read: ${error instanceof UnreadFile ? error.message : ((error as NodeJS.ErrnoException).code ?? reason(error))}`,
+      HELP,
+    )
   }
 }

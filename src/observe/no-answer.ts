@@ -54,6 +54,10 @@ const NETWORK: Record<string, Told> = {
   EAI_AGAIN: unknownHost,
   EHOSTUNREACH: noRoute,
   ENETUNREACH: noRoute,
+  TOO_LONG: ({ host }) => ({
+    what: `the answer of ${host} is longer than any that is read`,
+    hint: 'type a shorter --range or a narrower selector; if it is no Query, type the URL of Query',
+  }),
   ETIMEDOUT: late,
   TIMEOUT: late,
 }
@@ -149,7 +153,7 @@ function tlsError({ url, tls }: Address, error: NoAnswer): LabError {
 
 /** Whether plain HTTP is answered where HTTPS was typed. Sends no credentials. */
 async function answersPlainly({ url }: Address): Promise<boolean> {
-  const plain = { url: new URL(url).origin.replace(/^https:/, 'http:'), staysHere: true }
+  const plain = { url: new URL(url).origin.replace(/^https:/, 'http:') }
   try {
     // A server of TLS that says 400 to plain HTTP, as Go's does, answers HTTPS.
     return (await sendRequest(plain, '/-/ready', { timeoutMs: LOOK_MS })).status !== 400

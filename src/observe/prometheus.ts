@@ -1,28 +1,9 @@
-import { type Address, NoAnswer, type Reply, sendRequest } from '../lib/http.ts'
+import { type Address, NoAnswer, sendRequest } from '../lib/http.ts'
 import type { Window } from '../lib/time.ts'
-import type { Sample } from '../model/run.ts'
+import { dataAt, isRecord } from './api-data.ts'
+import { type Answer, readAnswer } from './read-answer.ts'
 
-/** One series of an answer: its labels, and its raw samples in the order of their times. */
-export interface Series {
-  labels: Record<string, string>
-  samples: Sample[]
-  /** It has native histograms, of which the values are the counts. */
-  histograms?: true
-}
-
-/** What a query brought: series, or why there is no answer. What fails here is an observation, never thrown. */
-export type Answer = { series: Series[]; warnings: string[] } | NoSeries
-
-/** Why a query brought no series. */
-export interface NoSeries {
-  /** For a person only: code goes by `why`. */
-  error: string
-  /** `refused`: HTTP 4xx, so that the query is at fault. `histogram`: what answers has no float samples. `failed`: anything else. */
-  why: 'refused' | 'histogram' | 'failed'
-  /** What came instead of series; one of the two, but for histograms. */
-  reply?: Reply
-  noAnswer?: NoAnswer
-}
+export type { Answer, NoSeries, Series } from './read-answer.ts'
 
 export interface QueryOptions {
   /** Thanos Query only: merge the replicas (its default), or show each. */
@@ -87,66 +68,18 @@ export async function instant(address: Address, query: string, how: QueryOptions
 
 /** The version that a Prometheus or Thanos says it is; undefined where it does not answer. */
 export async function buildVersion(address: Address): Promise<string | undefined> {
-  try {
-    const { body } = await sendRequest(address, '/api/v1/status/buildinfo', { timeoutMs: 5000 })
-    return (body as { data?: { version?: string } }).data?.version
-  } catch {
-    return undefined
-  }
+  const data = await dataAt(address, '/api/v1/status/buildinfo', { timeoutMs: 5000 })
+  return isRecord(data) && typeof data['version'] === 'string' ? data['version'] : undefined
 }
-
-interface QueryReply {
-  status?: string
-  error?: string
-  warnings?: string[]
-  data?: { result?: Result[] }
-}
-
-/** A series of an answer. A native histogram has no `value` at the times at which it has a `histogram`. */
-interface Result {
-  metric: Record<string, string>
-  values?: Sample[]
-  value?: Sample
-  histograms?: HistogramSample[]
-  histogram?: HistogramSample
-}
-
-/** Source: Prometheus v3.16.0, web/api/v1/json_codec.go. */
-type HistogramSample = [seconds: number, histogram: { count: string }]
-
-const HISTOGRAM = 'it is a native histogram; only floats have raw samples here'
 
 async function send(address: Address, path: string, params: Record<string, string>, how: QueryOptions): Promise<Answer> {
   try {
     const { timeoutMs = 30_000, mostBytes, signal } = how
     const more = { ...(mostBytes === undefined ? {} : { mostBytes }), ...(signal === undefined ? {} : { signal }) }
     const reply = await sendRequest(address, path, { params, timeoutMs, ...more })
-    return readReply(reply, reply.body as QueryReply, how)
+    return readAnswer(reply, how)
   } catch (error) {
     if (error instanceof NoAnswer) return { error: `no answer: ${error.reason}`, why: 'failed', noAnswer: error }
     throw error
   }
-}
-
-function readReply(reply: Reply, body: QueryReply, { histograms: wanted }: QueryOptions): Answer {
-  const { status } = reply
-  if (status !== 200 || body.status !== 'success' || !Array.isArray(body.data?.result)) {
-    const error = `HTTP ${status}${typeof body.error === 'string' ? `: ${body.error}` : ''}`
-    return { error, why: status >= 400 && status < 500 ? 'refused' : 'failed', reply }
-  }
-  const { result } = body.data
-  if (wanted === undefined && result.some((one) => countsOf(one).length > 0)) return { error: HISTOGRAM, why: 'histogram' }
-  return { series: result.map(seriesOf), warnings: body.warnings ?? [] }
-}
-
-function seriesOf(one: Result): Series {
-  const { metric, values, value } = one
-  const floats = values ?? (value === undefined ? [] : [value])
-  const counts = countsOf(one)
-  if (counts.length === 0) return { labels: metric, samples: floats }
-  return { labels: metric, samples: [...floats, ...counts].sort(([first], [other]) => first - other), histograms: true }
-}
-
-function countsOf({ histograms, histogram }: Result): Sample[] {
-  return (histograms ?? (histogram === undefined ? [] : [histogram])).map(([seconds, { count }]) => [seconds, count])
 }

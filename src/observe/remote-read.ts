@@ -33,12 +33,20 @@ export async function chunkBegins(
     const options = { method: 'POST', body: stored(request(labels, window)), headers: HEADERS, binary: true, timeoutMs } as const
     const { status, body } = await sendRequest(replica, '/api/v1/read', options)
     if (status !== 200) return undefined
-    const begins = [...frames(body as Uint8Array)].flatMap(readResponse)
-    return begins.length === 0 ? undefined : begins
+    return beginsIn(body as Uint8Array)
   } catch (error) {
-    // A range error is a body that is cut short.
-    if (error instanceof NoAnswer || error instanceof RangeError) return undefined
+    if (error instanceof NoAnswer) return undefined
     throw error
+  }
+}
+
+/** undefined where a body has none, is cut short, or is no answer of that protocol: its reader throws plain errors. */
+function beginsIn(body: Uint8Array): number[] | undefined {
+  try {
+    const begins = [...frames(body)].flatMap(readResponse)
+    return begins.length === 0 || !begins.every((ms) => ms >= 0 && Number.isSafeInteger(ms)) ? undefined : begins
+  } catch {
+    return undefined
   }
 }
 

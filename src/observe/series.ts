@@ -1,6 +1,6 @@
 import type { Address } from '../lib/http.ts'
 import type { Window } from '../lib/time.ts'
-import { dataAt } from './api-data.ts'
+import { dataAt, isRecord } from './api-data.ts'
 
 /* What series there are, without their samples. For a hint: what Query does not say, or says at too great a length, is taken for nothing. */
 
@@ -14,13 +14,18 @@ const TIMEOUT_MS = 10_000
 /** The labels of the series that a selector fits, as Query merges them: without its replica labels. At most 1000. Unix ms. */
 export async function seriesFitting(address: Address, selector: string, window?: Window): Promise<SeriesLabels[]> {
   const data = await dataOf(address, '/api/v1/series', { 'match[]': selector, dedup: 'true', limit: String(MOST), ...edges(window) })
-  return Array.isArray(data) ? (data as SeriesLabels[]).slice(0, MOST) : []
+  return Array.isArray(data) ? data.slice(0, MOST).filter(isRecord).map(textsIn) : []
 }
 
 /** The values of a label: ten times as many at most, as a metric has several series. */
 export async function labelValues(address: Address, label: string, window?: Window): Promise<string[]> {
   const data = await dataOf(address, `/api/v1/label/${label}/values`, { limit: String(10 * MOST), ...edges(window) })
-  return Array.isArray(data) ? (data as string[]) : []
+  return Array.isArray(data) ? data.slice(0, 10 * MOST).filter((value) => typeof value === 'string') : []
+}
+
+/** What else than texts stands in a map is left out. */
+function textsIn(map: Record<string, unknown>): SeriesLabels {
+  return Object.fromEntries(Object.entries(map).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])))
 }
 
 export interface Tenancy {
@@ -37,15 +42,17 @@ export interface Tenancy {
  * `query.enforce-tenancy`, `query.tenant-header`, `query.default-tenant-id`, `query.tenant-label-name`) and pkg/tenancy/tenancy.go.
  */
 export async function tenancyOf(address: Address): Promise<Tenancy | undefined> {
-  const flags = (await dataOf(address, '/api/v1/status/flags', {})) as Record<string, string> | undefined
-  if (flags?.['query.enforce-tenancy'] !== 'true') return undefined
+  const said = await dataOf(address, '/api/v1/status/flags', {})
+  const flags = isRecord(said) ? textsIn(said) : {}
+  if (flags['query.enforce-tenancy'] !== 'true') return undefined
   const label = flags['query.tenant-label-name'] ?? 'tenant_id'
-  const stores = (await dataOf(address, '/api/v1/stores', {})) as Record<string, { labelSets?: SeriesLabels[] }[] | null> | undefined
-  const sets = Object.values(stores ?? {}).flatMap((ofType) => (ofType ?? []).flatMap(({ labelSets }) => labelSets ?? []))
+  const stores = await dataOf(address, '/api/v1/stores', {})
+  const all = isRecord(stores) ? Object.values(stores).flat().filter(isRecord) : []
+  const sets = all.flatMap(({ labelSets }) => (Array.isArray(labelSets) ? labelSets.filter(isRecord).map(textsIn) : []))
   return {
     header: flags['query.tenant-header'] ?? 'THANOS-TENANT',
     fallback: flags['query.default-tenant-id'] ?? 'default-tenant',
-    tenants: [...new Set(sets.flatMap((labels) => labels[label] ?? []))].sort(),
+    tenants: [...new Set(sets.flatMap((labels) => (Object.hasOwn(labels, label) ? labels[label]! : [])))].sort(),
   }
 }
 

@@ -1,6 +1,6 @@
 import { parseGoDuration } from '../lib/duration.ts'
 import type { Address } from '../lib/http.ts'
-import { dataAt } from './api-data.ts'
+import { dataAt, isRecord } from './api-data.ts'
 
 /** What one query took from a store. */
 export interface StoreSamples {
@@ -13,12 +13,6 @@ export interface StoreSamples {
 
 const TIMEOUT_MS = 30_000
 
-interface Analysis {
-  /** null, too: a query-frontend writes it again. */
-  fanout?: { endpointAddr?: string; duration?: string; series?: number; chunks?: number; samples?: number }[] | null
-  children?: Analysis[] | null
-}
-
 /**
  * What an instant query takes from each store, by the store's address; undefined where Query does not say: before 0.42.0, and where its own
  * engine (`engine=thanos`) cannot run the query. A store from which it took nothing is not in the answer, or with zeros.
@@ -28,28 +22,36 @@ interface Analysis {
 export async function storeSamples(address: Address, query: string, atMs: number): Promise<Map<string, StoreSamples> | undefined> {
   const params = { query, time: (atMs / 1000).toFixed(3), dedup: 'false', analyze: 'true', engine: 'thanos' }
   const data = await dataAt(address, '/api/v1/query', { params, timeoutMs: TIMEOUT_MS })
-  const { analysis } = (data ?? {}) as { analysis?: Analysis | null }
-  const entries = analysis == null ? [] : fanouts(analysis)
+  const entries = isRecord(data) ? fanouts(data['analysis']) : []
   return entries.length === 0 ? undefined : summed(entries)
 }
 
-type Entry = NonNullable<Analysis['fanout']>[number]
+/** Operators are nested as an expression is: no deeper than this. */
+const DEEPEST = 100
 
-/** Only the operators that read from stores have one. */
-function fanouts({ fanout, children }: Analysis): Entry[] {
-  return [...(fanout ?? []), ...(children ?? []).flatMap(fanouts)]
+/** Only the operators that read from stores have one; null, too: a query-frontend writes it again. */
+function fanouts(analysis: unknown, depth = 0): Record<string, unknown>[] {
+  if (!isRecord(analysis) || depth > DEEPEST) return []
+  const { fanout, children } = analysis
+  const own = Array.isArray(fanout) ? fanout.filter(isRecord) : []
+  return [...own, ...(Array.isArray(children) ? children.flatMap((child) => fanouts(child, depth + 1)) : [])]
 }
 
-function summed(entries: Entry[]): Map<string, StoreSamples> {
+function summed(entries: Record<string, unknown>[]): Map<string, StoreSamples> {
   const all = new Map<string, StoreSamples>()
-  for (const { endpointAddr = '', duration = '', series = 0, chunks = 0, samples = 0 } of entries) {
-    const known = all.get(endpointAddr) ?? { series: 0, chunks: 0, samples: 0, ms: 0 }
-    all.set(endpointAddr, {
-      series: known.series + series,
-      chunks: known.chunks + chunks,
-      samples: known.samples + samples,
-      ms: Math.max(known.ms, parseGoDuration(duration) ?? 0),
+  for (const { endpointAddr, duration, series, chunks, samples } of entries) {
+    const address = typeof endpointAddr === 'string' ? endpointAddr : ''
+    const known = all.get(address) ?? { series: 0, chunks: 0, samples: 0, ms: 0 }
+    all.set(address, {
+      series: known.series + numberOf(series),
+      chunks: known.chunks + numberOf(chunks),
+      samples: known.samples + numberOf(samples),
+      ms: Math.max(known.ms, (typeof duration === 'string' ? parseGoDuration(duration) : undefined) ?? 0),
     })
   }
   return all
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : 0
 }

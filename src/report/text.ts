@@ -1,11 +1,9 @@
-import { styleText } from 'node:util'
+import { painted, type Style } from '../lib/terminal.ts'
 import type { Run } from '../model/run.ts'
 import type { Analysis } from '../verdict/analysis.ts'
 import type { Signs } from './signs.ts'
 
-type Style = Parameters<typeof styleText>[0]
-
-/** Colours a text, or leaves it alone. */
+/** Colours a text for `forTerminal`, or leaves it alone. */
 export type Paint = (style: Style, text: string) => string
 
 /** What every part of the report is made from. */
@@ -19,6 +17,5 @@ export interface Page {
 }
 
 export function makePaint(color: boolean): Paint {
-  // The caller has decided; Node would otherwise look at this process's own stdout.
-  return (style, text) => (color && text !== '' ? styleText(style, text, { validateStream: false }) : text)
+  return (style, text) => (color && text !== '' ? painted(style, text) : text)
 }

@@ -78,10 +78,11 @@ function namings(file: unknown, faults: Vocabulary['faults']): Naming[] {
   )
 }
 
-/** zod skips this one key silently. */
+/** Names that every object of JavaScript has; of them, zod skips `__proto__` silently. */
 function reservedNames(file: unknown): Misfit[] {
-  const series = keysOf(part(file, 'observe'))
-  return series.includes('__proto__') ? [{ path: ['observe', '__proto__'], message: "a series cannot be named '__proto__'" }] : []
+  return keysOf(part(file, 'observe')).flatMap((name) =>
+    name in {} ? [{ path: ['observe', name], message: `a series cannot be named '${name}'` }] : [],
+  )
 }
 
 /** Steps that need a fault before any is injected. A key that is no step may be a misspelt fault: then nothing is sure. */

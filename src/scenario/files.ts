@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { basename, extname, join, normalize } from 'node:path'
 import { LabError, reason } from '../lib/errors.ts'
 import { nearest } from '../lib/suggest.ts'
+import { readTextFile } from '../lib/text-file.ts'
 import { readScenario, type ScenarioFile, type ScenarioText } from './parse.ts'
 import { scenarioNames, scenariosFolder } from './names.ts'
 import type { Vocabulary } from './schema.ts'
@@ -24,9 +24,12 @@ export async function findScenario(wanted: string, folder = scenariosFolder()): 
   throw new LabError('scenario', `There is no scenario '${wanted}'${meant === undefined ? '' : `; did you mean '${meant}'?`}`)
 }
 
+/** A scenario that a person reads is not longer by far, and to check this much takes seconds. */
+const MOST_BYTES = 64 * 1024
+
 async function textOf(name: string, file: string): Promise<ScenarioText> {
   try {
-    return { name, file, text: await readFile(file, 'utf8') }
+    return { name, file, text: await readTextFile(file, { mostBytes: MOST_BYTES }) }
   } catch (error) {
     throw new LabError('scenario', unreadable(file, error), { cause: error })
   }

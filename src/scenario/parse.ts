@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { LabError, reason } from '../lib/errors.ts'
-import { type Complaint, formatComplaint, formatPosition, readYaml, type YamlDocument } from '../lib/yaml.ts'
+import { type Complaint, formatComplaint, formatPosition, readYaml, TWICE, type YamlDocument } from '../lib/yaml.ts'
 import { resolveDurations } from '../model/duration.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { crossCheck, crossCheckOnLab, longDurations, type Misfit } from './cross-checks.ts'
@@ -8,7 +8,6 @@ import { type ParsedScenario, scenarioSchema, type Vocabulary } from './schema.t
 import { found, keysOf, issueSentence, strangers } from './zod-messages.ts'
 
 const SCENARIO = "expected a scenario, a map with 'title', 'teaches', 'observe', 'steps', and 'expect'"
-const TWICE = 'Map keys must be unique'
 const QUOTES = 'is a text with [ ] { } , : or # in it without its quotes?'
 
 /** The map that a scenario file holds, or why it is none. */
@@ -72,10 +71,20 @@ export class ScenarioRefused extends LabError {
   readonly complaints: readonly string[]
 
   constructor(file: string, complaints: readonly Complaint[]) {
-    const lines = complaints.toSorted((a, b) => a.line - b.line || a.column - b.column).map(formatComplaint)
+    const sorted = complaints.toSorted((a, b) => a.line - b.line || a.column - b.column)
+    const lines = shortened(sorted).map(formatComplaint)
     super('scenario', lines.join('\n'), { hint: `correct it, then thanos-lab chaos ${file}` })
     this.complaints = lines
   }
+}
+
+/** More of them nobody reads. */
+const MOST_COMPLAINTS = 100
+
+function shortened(complaints: readonly Complaint[]): readonly Complaint[] {
+  const next = complaints[MOST_COMPLAINTS]
+  if (next === undefined) return complaints
+  return [...complaints.slice(0, MOST_COMPLAINTS), { ...next, message: `${complaints.length - MOST_COMPLAINTS} more, from here on` }]
 }
 
 /** Reads a scenario. Throws `scenario` (a ScenarioRefused) with every complaint, a line each: `mine.yaml:7:5: what was expected there`. */
@@ -149,9 +158,6 @@ function placed(misfits: readonly Misfit[], source: YamlDocument): Complaint[] {
 
 /** Complaints, and more of them about other places. */
 function withMore(complaints: readonly Complaint[], more: readonly Complaint[]): Complaint[] {
-  return [...complaints, ...more.filter((complaint) => !complaints.some((other) => samePlace(complaint, other)))]
-}
-
-function samePlace(a: Complaint, b: Complaint): boolean {
-  return a.line === b.line && a.column === b.column
+  const taken = new Set(complaints.map(formatPosition))
+  return [...complaints, ...more.filter((complaint) => !taken.has(formatPosition(complaint)))]
 }

@@ -1,7 +1,7 @@
-import { constants } from 'node:fs'
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { LabError, reason } from '../lib/errors.ts'
+import { readTextFile, UnreadFile } from '../lib/text-file.ts'
 
 let writes = 0
 
@@ -54,30 +54,18 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close()
 }
 
-/** No file of the lab is as long, by far. Bytes. */
-const MOST_BYTES = 256 * 1024 * 1024
-
 /**
  * The text of a file; undefined where there is none. Never waits: a pipe, a device or a folder in its place is refused. Throws an Error with the
  * reason in words: `it is a folder, not a file`.
  */
 export async function readText(file: string, { links = true }: { links?: boolean } = {}): Promise<string | undefined> {
-  // Without O_NONBLOCK, a pipe is not even opened before somebody writes to it.
-  const flags = constants.O_RDONLY | constants.O_NONBLOCK | (links ? 0 : constants.O_NOFOLLOW)
-  let handle: FileHandle | undefined
   try {
-    handle = await open(file, flags)
-    const there = await handle.stat()
-    if (there.isDirectory()) throw new Error('it is a folder, not a file')
-    if (!there.isFile()) throw new Error('it is not a file')
-    if (there.size > MOST_BYTES) throw new Error(`it has ${there.size} bytes, more than any file of the lab`)
-    return await handle.readFile('utf8')
+    return await readTextFile(file, { links })
   } catch (error) {
+    if (error instanceof UnreadFile) throw error
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return undefined
     throw code === undefined ? error : new Error(refusals[code] ?? reason(error), { cause: error })
-  } finally {
-    await handle?.close()
   }
 }
 

@@ -76,6 +76,7 @@ export const OWNERS: Record<string, string[]> = {
     'storage/',
     'verdict/check.ts',
     'verdict/limits.ts',
+    'runtime/kubernetes/shapes.ts',
     'runtime/native/plan-schema.ts',
     'runtime/native/plan.ts',
     'runtime/native/objects-schema.ts',

@@ -2,5 +2,8 @@ import type { Suite } from './suite.ts'
 
 /** Every suite: name → loader, so that one is run without the others. */
 export const suites: Record<string, () => Promise<Suite>> = {
+  answers: async () => (await import('./answers.ts')).answers,
+  'run-files': async () => (await import('./run-files.ts')).runFiles,
+  'scenario-files': async () => (await import('./scenario-files.ts')).scenarioFiles,
   state: async () => (await import('./state.ts')).state,
 }

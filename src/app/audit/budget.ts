@@ -80,6 +80,7 @@ export class Budget implements Meter {
 
 /** Values and raw samples in an answer of Prometheus's shape; 0 in any other. */
 function samplesIn(body: unknown): number {
-  const result = (body as { data?: { result?: unknown } } | undefined)?.data?.result
-  return Array.isArray(result) ? result.reduce((sum: number, one: { values?: unknown[] }) => sum + (one?.values?.length ?? 1), 0) : 0
+  const result = (body as { data?: { result?: unknown } } | null | undefined)?.data?.result
+  if (!Array.isArray(result)) return 0
+  return result.reduce((sum: number, one: { values?: unknown } | null) => sum + (Array.isArray(one?.values) ? one.values.length : 1), 0)
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { parseDuration } from '../../lib/duration.ts'
 import { LabError, reason } from '../../lib/errors.ts'
+import { readTextFile } from '../../lib/text-file.ts'
 import { formatComplaint, formatPosition, readYaml } from '../../lib/yaml.ts'
 import { isRecord } from '../../observe/api-data.ts'
 
@@ -23,7 +23,7 @@ export async function readExpressions(files: readonly string[]): Promise<FileExp
 }
 
 async function expressionsOf(file: string): Promise<FileExpression[]> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const text = await readTextFile(file, { mostBytes: 16 * 1024 * 1024 }).catch((error: unknown) => {
     throw new LabError('usage', `--rules ${file} cannot be read: ${reason(error)}`, { hint: 'thanos-lab audit --help' })
   })
   const found = expressionsInText(file, text)

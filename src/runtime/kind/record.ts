@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { LabError, reason } from '../../lib/errors.ts'
 import { poll } from '../../lib/poll.ts'
 import type { LabRecord } from '../../storage/labs.ts'
 import { labFolder } from '../../storage/paths.ts'
@@ -89,7 +90,13 @@ export function startsOf(nodes: NodeContainer[]): Record<string, number> {
 /** Those containers, in that order. Throws DockerRefused where one is not there. */
 export async function inspect(ids: string[], options: DockerOptions = {}): Promise<NodeContainer[]> {
   const lines = await docker(['container', 'inspect', '--format', FORMAT, ...ids], options)
-  return lines.split('\n').map((line) => toNode(JSON.parse(line)))
+  try {
+    return lines.split('\n').map((line) => toNode(JSON.parse(line)))
+  } catch (error) {
+    throw new LabError('docker-gone', `docker container inspect printed something else than Docker does: ${reason(error)}`, {
+      cause: error,
+    })
+  }
 }
 
 function toNode(raw: any): NodeContainer {

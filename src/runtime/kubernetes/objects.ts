@@ -6,6 +6,7 @@ import type { ObjectRef } from '../refs.ts'
 import { allowing, ApiRefused, type Cluster, read, send } from './api.ts'
 import { LAB_LABEL, podsPath, selectorOf } from './names.ts'
 import type { ApiPod } from './pods.ts'
+import { checkShape, listSchema, nodeSchema, objectSchema, podSchema } from './shapes.ts'
 
 const COLLECTIONS: Record<ObjectRef['kind'], string> = {
   ConfigMap: `/api/v1/namespaces/${NAMESPACE}/configmaps`,
@@ -16,7 +17,7 @@ const COLLECTIONS: Record<ObjectRef['kind'], string> = {
 
 /** An object of the lab's as it is now. Throws `no-target` where the lab has none of that kind and name. */
 export async function objectOf(cluster: Cluster, lab: string, ref: ObjectRef): Promise<KubernetesObject> {
-  const found = await readOne<KubernetesObject>(cluster, `${COLLECTIONS[ref.kind]}/${ref.name}`)
+  const found = await readOne<KubernetesObject>(cluster, `${COLLECTIONS[ref.kind]}/${ref.name}`, objectSchema)
   if (found?.metadata.labels?.[LAB_LABEL] !== lab) throw new LabError('no-target', `The lab "${lab}" has no ${ref.kind} ${ref.name}`)
   // A GET of one object need not name its kind.
   return { ...found, kind: ref.kind }
@@ -67,17 +68,29 @@ export function podCount(objects: KubernetesObject[]): number {
 
 /** The pod that bears a name now. */
 export function readPod(cluster: Cluster, name: string): Promise<ApiPod | undefined> {
-  return readOne<ApiPod>(cluster, `${podsPath}/${name}`)
+  return readOne<ApiPod>(cluster, `${podsPath}/${name}`, podSchema)
 }
 
-async function readOne<T>(cluster: Cluster, path: string): Promise<T | undefined> {
+type Shape = Parameters<typeof checkShape>[0]
+
+async function readOne<T>(cluster: Cluster, path: string, shape: Shape): Promise<T | undefined> {
   const found = await read(cluster, path).catch(allowing(404))
-  return found instanceof ApiRefused ? undefined : (found as T)
+  if (found instanceof ApiRefused) return undefined
+  checkShape(shape, found, path)
+  return found as T
+}
+
+async function readList<T>(cluster: Cluster, path: string, shape: Shape, params?: Record<string, string>): Promise<T[]> {
+  const found = await read(cluster, path, params)
+  checkShape(listSchema, found, path)
+  const { items } = found as { items: T[] }
+  for (const item of items) checkShape(shape, item, path)
+  return items
 }
 
 /** The lab's pods, in the order of their names. */
 export async function listPods(cluster: Cluster, lab: string): Promise<ApiPod[]> {
-  const { items } = (await read(cluster, podsPath, { labelSelector: selectorOf(lab) })) as { items: ApiPod[] }
+  const items = await readList<ApiPod>(cluster, podsPath, podSchema, { labelSelector: selectorOf(lab) })
   return items.sort((a, b) => a.metadata.name.localeCompare(b.metadata.name))
 }
 
@@ -89,7 +102,7 @@ interface ApiNode {
 
 /** The nodes of the cluster, in the order of their names. */
 export async function listNodes(cluster: Cluster): Promise<Node[]> {
-  const { items } = (await read(cluster, '/api/v1/nodes')) as { items: ApiNode[] }
+  const items = await readList<ApiNode>(cluster, '/api/v1/nodes', nodeSchema)
   return items.map(toNode).sort((a, b) => a.name.localeCompare(b.name))
 }
 

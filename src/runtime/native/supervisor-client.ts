@@ -43,7 +43,7 @@ export async function findSupervisor(lab: string): Promise<Supervisor | undefine
 
 function supervisorAt({ pid, port, token }: SupervisorFile): Supervisor {
   // A stranger must not lead it elsewhere.
-  const address: Address = { url: localUrl(port), staysHere: true }
+  const address: Address = { url: localUrl(port) }
   const who = `The lab's supervisor (pid ${pid})`
   return {
     pid,

@@ -106,7 +106,13 @@ interface Noted {
 
 function notedIn(metadata: V1Node['metadata']): Noted | undefined {
   const text = metadata?.annotations?.[ANSWERS]
-  return text === undefined ? undefined : (JSON.parse(text) as Noted)
+  try {
+    const { evicted, refused } = JSON.parse(text ?? '') as Partial<Noted>
+    return Array.isArray(evicted) && typeof refused === 'object' ? { evicted, refused } : undefined
+  } catch {
+    // Somebody else wrote there.
+    return undefined
+  }
 }
 
 async function podsOn(cluster: Cluster, lab: string, { node, app }: Drain): Promise<ApiPod[]> {
