@@ -13,6 +13,7 @@ import { prettyReport, prettyRun } from '../dist/report/pretty/pretty.js'
 import { signsFor } from '../dist/report/signs.js'
 import { svgReport } from '../dist/report/svg.js'
 import { makePaint } from '../dist/report/text.js'
+import { forTerminal } from '../dist/lib/terminal.js'
 import { escapedXml } from '../dist/report/xml.js'
 import { listScenarios } from '../dist/scenario/files.js'
 import { loadRun, loadRuns } from '../dist/storage/runs.js'
@@ -27,7 +28,7 @@ for (const folder of ['runs/', 'pictures/']) mkdirSync(at(folder), { recursive: 
 const asked = process.argv.slice(2)
 if (asked.length > 0) await keep(await loadRuns(asked))
 draw()
-const code = { runCase, showTimesOf, explain, explanationText, prettyRun, loadRun, graphPage, makePaint, signsFor, escapedXml }
+const code = { runCase, showTimesOf, explain, explanationText, prettyRun, loadRun, graphPage, makePaint, signsFor, forTerminal, escapedXml }
 for (const [name, svg] of await terminalPictures(code)) writeFileSync(new URL(`../docs/pictures/${name}`, import.meta.url), svg)
 
 async function keep(runs) {

@@ -34,7 +34,7 @@ text{font:${SIZE}px ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;fil
 
 /**
  * Name in docs/pictures/ → SVG. `code`: the functions of the built code, or of the sources: loadRun, prettyRun, runCase, explain,
- * explanationText, showTimesOf, graphPage, makePaint, signsFor, escapedXml.
+ * explanationText, showTimesOf, graphPage, makePaint, signsFor, forTerminal, escapedXml.
  */
 export async function terminalPictures(code) {
   const options = { color: true, width: COLUMNS }
@@ -46,18 +46,15 @@ export async function terminalPictures(code) {
   return new Map([
     [
       'terminal-query.svg',
-      terminal(
-        `thanos-lab query '${graph.query}' --range ${Math.round(graph.to - graph.from)}s`,
-        code.graphPage(graph, page),
-        code.escapedXml,
-      ),
+      terminal(`thanos-lab query '${graph.query}' --range ${Math.round(graph.to - graph.from)}s`, code.graphPage(graph, page), code),
     ],
-    ['terminal-explain.svg', terminal('thanos-lab explain', code.explanationText(code.explain(explained), options), code.escapedXml)],
-    ['terminal-chaos.svg', terminal('thanos-lab chaos kill-replica', code.prettyRun(await code.loadRun(RUN), options), code.escapedXml)],
+    ['terminal-explain.svg', terminal('thanos-lab explain', code.explanationText(code.explain(explained), options), code)],
+    ['terminal-chaos.svg', terminal('thanos-lab chaos kill-replica', code.prettyRun(await code.loadRun(RUN), options), code)],
   ])
 }
 
-function terminal(command, text, escaped) {
+function terminal(command, shown, { forTerminal, escapedXml: escaped }) {
+  const text = forTerminal(shown)
   const lines = text.trimEnd().split('\n').map(stretches)
   const columns = Math.max(COLUMNS, ...lines.map((some) => some.reduce((sum, { words }) => sum + words.length, 0)))
   const [width, height] = [Math.ceil(2 * SIDE + columns * SIGN), HEAD + TOP + lines.length * LINE + TOP]

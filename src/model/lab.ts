@@ -13,7 +13,7 @@ export type Timing = z.infer<typeof timing>
 export const settings = z
   .strictObject({
     replicas: z.int().min(0).max(1000),
-    scrapeIntervalMs: z.number().min(1).max(86_400_000),
+    scrapeIntervalMs: z.number().min(100).max(86_400_000),
     timing,
     workers: z.int().min(0).describe('kind only: nodes beside the control plane.'),
     nodeImage: z.string().exactOptional().describe("kind only: the node image; left out, kind's own default."),

@@ -22,7 +22,14 @@ export const sample = z
   .meta({ id: 'Sample', description: "A sample in Prometheus's own form: time in Unix seconds, value as text." })
 export type Sample = z.infer<typeof sample>
 
-const samples = z.array(sample).refine(areInOrder, 'these samples are not in the order of their times')
+/** No run is as long: a wait takes a week at most. Without a bound, one wrong figure makes a list of a scrape a second since 1970. Seconds. */
+const LONGEST = 8 * 86_400
+const TOO_LONG = `spans more than ${LONGEST / 86_400} days, the longest run`
+
+const samples = z
+  .array(sample)
+  .refine(areInOrder, 'these samples are not in the order of their times')
+  .refine((list) => list.length === 0 || list.at(-1)![0] - list[0]![0] <= LONGEST, TOO_LONG)
 
 function areInOrder(list: readonly (readonly [number, string])[]): boolean {
   return list.every(([time], index) => index === 0 || time > list[index - 1]![0])
@@ -139,6 +146,7 @@ const snapshot = z
     window: z
       .strictObject({ from: seconds.describe('The left edge, itself left out.'), to: seconds })
       .refine(({ from, to }) => to >= from, 'the right edge lies before the left one')
+      .refine(({ from, to }) => to - from <= LONGEST, TOO_LONG)
       .describe(
         'Of all raw samples; Unix seconds. The left edge is the same in all snapshots of a run: by it Query decides whose samples it returns.',
       ),

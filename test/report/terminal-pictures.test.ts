@@ -10,13 +10,14 @@ import { graphPage } from '../../src/report/graph-page.ts'
 import { prettyRun } from '../../src/report/pretty/pretty.ts'
 import { signsFor } from '../../src/report/signs.ts'
 import { makePaint } from '../../src/report/text.ts'
+import { forTerminal } from '../../src/lib/terminal.ts'
 import { escapedXml } from '../../src/report/xml.ts'
 import { loadRun } from '../../src/storage/runs.ts'
 
 /* The pictures of a terminal in the docs show what the commands print now. */
 
 const here = (path: string) => new URL(path, import.meta.url)
-const code = { runCase, showTimesOf, explain, explanationText, prettyRun, loadRun, graphPage, makePaint, signsFor, escapedXml }
+const code = { runCase, showTimesOf, explain, explanationText, prettyRun, loadRun, graphPage, makePaint, signsFor, forTerminal, escapedXml }
 type TerminalPictures = (functions: typeof code) => Promise<Map<string, string>>
 const { terminalPictures } = (await import(here('../../scripts/terminal-pictures.js').href)) as { terminalPictures: TerminalPictures }
 

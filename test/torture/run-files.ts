@@ -65,7 +65,8 @@ function changes(seed: number): Mutation[] {
   return seed % 2 === 0 ? all : all.slice(0, 1).map((one) => ({ ...one, how: 'alike' }))
 }
 
-async function throughAll(file: string): Promise<string[]> {
+/** What is wrong after everything that reads a run has read that file. */
+export async function throughAll(file: string): Promise<string[]> {
   const run = await loadRun(file).catch((error: unknown) => error)
   if (run instanceof LabError) return run.message.includes(file) ? [] : [`refused without its file: ${run.message}`]
   if (run instanceof Error) return [`loading: ${run.stack}`]
