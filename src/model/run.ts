@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { FORMAT } from './lab-defaults.ts'
 import { runtimeName, settings, store } from './lab.ts'
-import { outcome, scenario } from './scenario.ts'
+import { mapName, outcome, scenario } from './scenario.ts'
 
 /*
  * The run record: everything that is written down while a scenario is executed, and what follows from it (`run.json`). The types, the
@@ -13,9 +13,6 @@ import { outcome, scenario } from './scenario.ts'
 
 /** From 1970 to the last second that a date can be written of. */
 const seconds = z.number().min(0).max(253_402_300_799)
-
-/** What a map is read by: not one that every object of JavaScript has. */
-const name = z.string().refine((text) => !(text in {}), 'is a name that cannot be used')
 
 export const sample = z
   .tuple([seconds, z.string()])
@@ -59,10 +56,7 @@ export type Via = z.infer<typeof via>
 const source = z
   .strictObject({
     via,
-    replica: z
-      .string()
-      .exactOptional()
-      .describe('`via: replica`: the pod. Left out while the role that the scenario names is not resolved.'),
+    replica: mapName.exactOptional().describe('`via: replica`: the pod. Left out while the role that the scenario names is not resolved.'),
     dedup: z.literal(false).exactOptional().describe("Query was told to show each replica's series."),
   })
   .meta({ id: 'Source', description: 'Where it is read.' })
@@ -70,14 +64,14 @@ export type Source = z.infer<typeof source>
 
 const answer = z
   .strictObject({
-    source: z.string().describe('query, service, or the pod of a replica.'),
+    source: mapName.describe('query, service, or the pod of a replica.'),
     series: z.array(series),
     warnings: z.array(z.string()).exactOptional(),
   })
   .meta({ id: 'Answer' })
 export type SourceAnswer = z.infer<typeof answer>
 
-const errors = z.record(name, z.string()).describe('Source (query, service, or a pod) → what it said in place of an answer.')
+const errors = z.record(mapName, z.string()).describe('Source (query, service, or a pod) → what it said in place of an answer.')
 
 /** More than Query answers (11,000), so that no graph of a file takes the memory of the machine. */
 const MOST_STEPS = 100_000
@@ -132,7 +126,7 @@ const queryResult = z
     window: graphWindow.exactOptional().describe('Of a graph; raw samples are of the window of the snapshot.'),
     counter: counter.exactOptional(),
     counterSamples: z
-      .strictObject({ from: seconds.describe('Left edge, Unix seconds.'), replicas: z.record(name, ownSamples) })
+      .strictObject({ from: seconds.describe('Left edge, Unix seconds.'), replicas: z.record(mapName, ownSamples) })
       .exactOptional()
       .describe("The counter's own samples, by replica, where its range reaches back beyond the window of the snapshot."),
   })
@@ -158,8 +152,10 @@ const snapshot = z
       ),
     rules: z.int().exactOptional().describe("Different rules that Query's /api/v1/rules gives; left out where it did not say."),
     alerts: z.int().exactOptional().describe('Alerts of them that fire.'),
-    replicas: z.record(name, z.record(name, z.union([ownSamples, noSamples]))).describe('Pod → selector → what that replica has of it.'),
-    queries: z.record(name, queryResult).describe('Name under `observe` → what was read.'),
+    replicas: z
+      .record(mapName, z.record(mapName, z.union([ownSamples, noSamples])))
+      .describe('Pod → selector → what that replica has of it.'),
+    queries: z.record(mapName, queryResult).describe('Name under `observe` → what was read.'),
     errors: errors.exactOptional().describe('`stores`, `undeduplicated` → why Query did not say.'),
   })
   .meta({ id: 'Snapshot', description: 'Everything that was read at one moment of a run.' })
@@ -167,8 +163,8 @@ export type Snapshot = z.infer<typeof snapshot>
 
 export const prediction = z
   .strictObject({
-    preferred: z.string().describe('The replica whose samples Query returned.'),
-    survivor: z.string().describe('The one that it would switch to.'),
+    preferred: mapName.describe('The replica whose samples Query returned.'),
+    survivor: mapName.describe('The one that it would switch to.'),
     intervalMs: z.number(),
     offsetMs: z.number().describe('How much later the survivor scrapes than the preferred replica; more than 0, at most an interval.'),
     gapMs: z.strictObject({ least: z.number(), most: z.number() }).describe('Two figures where it depends on how many scrapes are missed.'),
@@ -192,20 +188,20 @@ export type Evidence = z.infer<typeof evidence>
 const fault = z
   .strictObject({
     id: z.string(),
-    fault: name,
+    fault: mapName,
     target: z.string().describe('The pod, or `pod/container`.'),
     injectedAt: z.iso.datetime(),
     healedAt: z.iso.datetime().nullable(),
     evidence,
     preferred: z
-      .record(name, z.string().nullable())
+      .record(mapName, mapName.nullable())
       .exactOptional()
       .describe(
         'Series read through Query → the replica whose samples Query returned right before; null where it could not be determined.',
       ),
-    replica: z.string().exactOptional().describe('The replica that was hit: the victim.'),
-    pods: z.array(z.string()).exactOptional().describe('Every pod that it takes away, where they are more than its target says.'),
-    predictions: z.record(name, prediction).exactOptional().describe('Series read through Query → the gap predicted right before.'),
+    replica: mapName.exactOptional().describe('The replica that was hit: the victim.'),
+    pods: z.array(mapName).exactOptional().describe('Every pod that it takes away, where they are more than its target says.'),
+    predictions: z.record(mapName, prediction).exactOptional().describe('Series read through Query → the gap predicted right before.'),
   })
   .meta({ id: 'Fault' })
 export type FaultEntry = z.infer<typeof fault>
@@ -226,8 +222,8 @@ export type Unit = z.infer<typeof unit>
 
 const finding = z
   .strictObject({
-    check: name,
-    series: name.describe('The observed series, the query, or the probe.'),
+    check: mapName,
+    series: mapName.describe('The observed series, the query, or the probe.'),
     passed: z.boolean().describe('The expectation is met.'),
     measured: z.number().nullable().describe('In `unit`; null where there was nothing to measure: then the run is inconclusive.'),
     unit,
@@ -261,7 +257,7 @@ const recordFields = {
   endedAt: z.iso.datetime(),
   faults: z.array(fault),
   snapshots: z.array(snapshot),
-  probes: z.record(name, z.array(probeResult)),
+  probes: z.record(mapName, z.array(probeResult)),
   interrupted: z.boolean().exactOptional().describe('The run was stopped before its last step.'),
   errors: z.array(z.string()).exactOptional().describe('What kept the run from going as written, each a sentence.'),
   timing: timing.exactOptional(),

@@ -6,10 +6,13 @@ import { CAPABILITIES } from './lab-defaults.ts'
  * What a person writes, with its positions and messages, is read by src/scenario/.
  */
 
+/** What a map is read by: not a name that every object of JavaScript has. */
+export const mapName = z.string().refine((text) => !(text in {}), 'is a name that cannot be used')
+
 export const outcome = z.enum(['pass', 'fail', 'inconclusive'])
 export type Outcome = z.infer<typeof outcome>
 
-const replicaChoice = z.string().describe('A pod, or a role: preferred, other, victim, survivor.')
+const replicaChoice = mapName.describe('A pod, or a role: preferred, other, victim, survivor.')
 
 const seriesSpec = z
   .strictObject({
@@ -36,7 +39,7 @@ const step = z.union([
     until: z.strictObject({ replica: replicaChoice.exactOptional(), is: z.enum(['back', 'gone', 'steady']), within: z.number() }),
   }),
   z.strictObject({ heal: z.string() }),
-  z.strictObject({ fault: z.string(), args: z.record(z.string(), z.unknown()) }),
+  z.strictObject({ fault: mapName, args: z.record(z.string(), z.unknown()) }),
 ])
 /** Exactly one key, but for a fault, which has its name and its arguments. */
 export type Step = z.infer<typeof step>
@@ -48,12 +51,9 @@ const limits = z
 export type Limits = z.infer<typeof limits>
 
 const expectation = z
-  .strictObject({ of: z.string().describe('An observed series, a query, or a probe.'), check: z.string(), limits })
+  .strictObject({ of: mapName.describe('An observed series, a query, or a probe.'), check: mapName, limits })
   .meta({ id: 'Expectation' })
 export type Expectation = z.infer<typeof expectation>
-
-/** What a map is read by: not one that every object of JavaScript has. */
-const observedName = z.string().refine((text) => !(text in {}), 'is a name that cannot be used')
 
 export const scenario = z
   .strictObject({
@@ -63,7 +63,7 @@ export const scenario = z
     source: z.string().exactOptional().describe('Where it comes from: an issue, a page, a measurement.'),
     needs: z.array(z.enum(CAPABILITIES)),
     outcome: outcome.describe('What the scenario is expected to end with.'),
-    observe: z.record(observedName, z.union([seriesSpec, querySpec])),
+    observe: z.record(mapName, z.union([seriesSpec, querySpec])),
     steps: z.array(step),
     expect: z.array(expectation),
   })

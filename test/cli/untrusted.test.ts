@@ -131,6 +131,8 @@ t.test('run files with impossible figures are refused, with their place', async 
     ['span', (run) => (run.snapshots[0].window.to = 0), /snapshots\.0\.window: the right edge/],
     ['step', (run) => addGraph(run, { from: 1, to: 2e9, stepSeconds: 1e-9 }), /window: a graph has at most 100000 steps/],
     ['tiny', (run) => addGraph(run, { from: 5e-324, to: 1e9, stepSeconds: 5e-324 }), /window: a graph has at most/],
+    ['of', (run) => (run.scenario.expect[0].of = 'constructor'), /scenario\.expect\.0\.of: is a name that cannot be used/],
+    ['victim', (run) => (run.faults[0].replica = '__proto__'), /faults\.0\.replica: is a name/],
     ['long', (run) => (run.snapshots[2].window.from = 5e-324), /snapshots\.2\.window: spans more than 8 days/],
     ['interval', (run) => (run.settings.scrapeIntervalMs = 5e-324), /settings\.scrapeIntervalMs/],
     ['order', (run) => run.snapshots[2].replicas['prometheus-0']['up{job="thanos-query"}'].samples.reverse(), /snapshots\.2\.replicas/],
