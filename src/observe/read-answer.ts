@@ -29,9 +29,8 @@ export interface NoSeries {
   noAnswer?: NoAnswer
 }
 
-/** More no command can show; an answer that is longer is none. */
-const MOST_SERIES = 20_000
-const MOST_SAMPLES = 20_000_000
+/** A body of the longest that is read (`sendRequest`) can have more, of series without labels; a large Thanos has tens of thousands of targets. */
+const MOST_SERIES = 200_000
 
 /** The last second that a date can be written of, in year 9999; Unix seconds. */
 const LATEST = 253_402_300_799
@@ -47,8 +46,11 @@ export function readAnswer(reply: Reply, { histograms: wanted }: { histograms?: 
     const said = `HTTP ${status}${typeof error === 'string' ? `: ${error}` : ''}`
     return { error: said, why: status >= 400 && status < 500 ? 'refused' : 'failed', reply }
   }
+  if (result.length > MOST_SERIES) {
+    return { error: `the answer has ${result.length} series; more than ${MOST_SERIES} are not read`, why: 'failed', reply }
+  }
   try {
-    const series = readAll(result)
+    const series = result.map((one, index) => readSeries(one, `data.result[${index}]`))
     if (wanted === undefined && series.some(({ histograms }) => histograms === true)) return { error: HISTOGRAM, why: 'histogram' }
     return { series, warnings: Array.isArray(warnings) ? warnings.filter((one) => typeof one === 'string') : [] }
   } catch (thrown) {
@@ -59,17 +61,6 @@ export function readAnswer(reply: Reply, { histograms: wanted }: { histograms?: 
 
 /** What does not fit, and where in the answer. */
 class Misfit extends Error {}
-
-function readAll(result: readonly unknown[]): Series[] {
-  if (result.length > MOST_SERIES) throw new Misfit(`it has ${result.length} series; more than ${MOST_SERIES} are not read`)
-  let left = MOST_SAMPLES
-  return result.map((one, index) => {
-    const series = readSeries(one, `data.result[${index}]`)
-    left -= series.samples.length
-    if (left < 0) throw new Misfit(`more than ${MOST_SAMPLES} samples are not read`)
-    return series
-  })
-}
 
 function readSeries(one: unknown, at: string): Series {
   if (!isRecord(one)) throw new Misfit(`${at} is no series`)
@@ -110,10 +101,14 @@ function sampleOf(item: unknown, at: string, value: Value): Sample {
   return [time, value(given, at)]
 }
 
+/** The query-frontend writes 1e308 with all its digits (prometheus/common model/value.go). */
+const LONGEST_VALUE = 400
+
 const NUMBER = /^(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]?Inf|NaN)$/i
 
 function valueOf(value: unknown, at: string): string {
-  if (typeof value !== 'string' || value.length > 100 || !NUMBER.test(value)) throw new Misfit(`${at} has no number as its value, as text`)
+  if (typeof value !== 'string' || value.length > LONGEST_VALUE || !NUMBER.test(value))
+    throw new Misfit(`${at} has no number as its value, as text`)
   return value
 }
 

@@ -74,7 +74,10 @@ t.test('a replay tells what happened, in the order of time', needsBrowser, async
 t.test('several runs: shown, replayed, and side by side', needsBrowser, async (t) => {
   const { page, complaints } = await open(t, [recorded('kill-replica'), recorded('freeze-sidecar')])
   await page.getByRole('button', { name: /^Show .*freeze-sidecar/ }).click()
-  await page.locator('h1', { hasText: /sidecar/i }).first().waitFor()
+  await page
+    .locator('h1', { hasText: /sidecar/i })
+    .first()
+    .waitFor()
   await page.keyboard.press('5')
   await page.getByRole('button', { name: /^Lay .*kill-replica.* beside/ }).click()
   t.equal(await page.locator('.beside article').count(), 2)
