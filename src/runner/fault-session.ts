@@ -41,8 +41,9 @@ export class FaultSession {
     if ('fault' in step) await this.#fault(step.fault).check?.(this.#lab, step.args)
   }
 
-  /** Writes the fault into the ledger; nothing is done yet. `preferred`: which replica Query preferred right before. */
+  /** Writes the fault into the ledger; nothing is done yet. Throws `foreign` where another lab took the place of this one. `preferred`: which replica Query preferred right before. */
   async plan(name: string, args: Record<string, unknown>, preferred: Record<string, string | null>): Promise<OpenFault> {
+    await this.#lab.identify()
     const record = await this.#fault(name).plan(this.#lab, args, `${this.entries.length + 1}-${Date.now().toString(36)}`)
     await openFault(record)
     const { id, fault, target, replica, pods } = record
@@ -136,8 +137,15 @@ function endOf({ endsBy, plannedAt }: FaultRecord): number {
   return endsBy > Date.parse(plannedAt) + 1 ? Math.min(endsBy, Date.now()) : Date.now()
 }
 
-/** Undoes a fault, and only then takes it out of the ledger: one that could not be undone is still known. */
+/**
+ * Undoes a fault, and only then takes it out of the ledger: one that could not be undone is still known. Throws `foreign` where another lab took
+ * the place of this one.
+ */
 export async function healFault(lab: Lab, fault: Fault, record: FaultRecord): Promise<void> {
+  await lab.identify().catch((error: unknown) => {
+    // Some faults can be undone though the lab does not answer.
+    if (error instanceof LabError && error.code === 'foreign') throw error
+  })
   await fault.heal(lab, record)
   await closeFault(record.lab, record.id)
 }

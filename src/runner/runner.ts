@@ -57,6 +57,7 @@ class StepFailed extends Error {}
 export async function runScenario(request: RunRequest): Promise<FinishedRecord> {
   const { lab, scenario, progress, signal } = request
   await lab.prepare()
+  await lab.identify()
   const begun = new Date()
   const id = newRunId(scenario.name, begun)
   const recording = startRecording({ lab, scenario, from: begun.getTime(), keepCounters: request.keepCounters })

@@ -79,6 +79,11 @@ export interface Lab {
   object(ref: ObjectRef): Promise<KubernetesObject>
   /** Loads the code that injections need, so that it is not loaded while something is measured. Changes nothing. */
   prepare(): Promise<void>
+  /**
+   * Asks what answers now whether it is this very lab, as another may have taken its place since it was opened. Changes nothing. Throws `foreign`
+   * where it is another's, `lab-broken` where nothing answers.
+   */
+  identify(): Promise<void>
   /** Changes nothing. Throws `scenario` for an injection that would reach beyond the lab, such as a path outside of its folder. */
   admit(injection: Injection): Promise<void>
   /** Begins an injection. The runtime ends it by itself at `lease.until`, whatever becomes of the command. */

@@ -12,6 +12,7 @@ const facts: Partial<Record<RuntimeName, z.ZodType>> = {
     ports: z.object({ query: port, service: port }),
     nodes: z.record(z.string(), z.string()),
     pods: z.int().min(0),
+    id: z.string().min(1),
     creator: z.int().positive().exactOptional(),
   }),
 }

@@ -28,6 +28,7 @@ async function quietLab(): Promise<Lab> {
     runtime: 'native',
     settings,
     prepare: async () => {},
+    identify: async () => {},
     pods: async () => pods,
     address: () => ({ url }),
   } as unknown as Lab

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { exec } from '../../src/lib/exec.ts'
@@ -24,6 +24,8 @@ const request = (cluster = name): UpRequest => ({
   signal: new AbortController().signal,
 })
 
+const THEIRS = 'apiVersion: v1\nkind: Config\ncurrent-context: theirs\n# a comment\n'
+
 const nodesNow = (cluster: string) =>
   docker('ps', '-a', '--no-trunc', '--filter', `label=io.x-k8s.kind.cluster=${cluster}`, '--format', '{{.ID}} {{.State}}')
 
@@ -47,6 +49,10 @@ else {
   const home = ownHome(t)
   const folder = join(home, 'labs', name)
   t.teardown(async () => (await kind.open(name))?.down(silent))
+  const theirs = join(home, 'their-kubeconfig')
+  writeFileSync(theirs, THEIRS)
+  const before = statSync(theirs).mtimeMs
+  process.env['KUBECONFIG'] = theirs
 
   await t.test('a cluster of that name that is another’s is not touched', async (t) => {
     const id = await anothersCluster(t, name)
@@ -85,12 +91,20 @@ else {
     await shown(await kind.up(request()))
   })
 
-  await t.test('the user’s own kubeconfig is not written', async (t) => {
-    const { kubeconfig = '' } = (await kind.open(name))!.urls()
+  await t.test('what answers without the mark of the lab is another’s, and up applies nothing elsewhere', async (t) => {
+    const lab = (await kind.open(name))!
+    await lab.identify()
+    const { kubeconfig = '' } = lab.urls()
     t.ok(kubeconfig.startsWith(folder))
-    t.match(readFileSync(kubeconfig, 'utf8'), `current-context: kind-${name}`)
-    const contexts = await exec('kubectl', ['config', 'get-contexts', '-o', 'name'])
-    t.notOk(contexts.stdout.split('\n').includes(`kind-${name}`))
+    const label = ['--kubeconfig', kubeconfig, 'label', 'namespace', 'thanos', '--overwrite']
+    await exec('kubectl', [...label, 'thanos-lab.dev/id=another'])
+    await t.rejects(lab.identify(), { code: 'foreign' })
+    const own = readFileSync(kubeconfig, 'utf8')
+    t.match(own, `current-context: kind-${name}`)
+    writeFileSync(kubeconfig, own.replace(/server: .*/, 'server: https://127.0.0.1:1'))
+    await t.rejects(kind.up(request()), { code: 'state', message: /leads to https:\/\/127\.0\.0\.1:1, which is not the lab/ })
+    writeFileSync(kubeconfig, own)
+    await (await kind.up(request())).identify()
   })
 
   await t.test('down removes the lab alone, and once more removes nothing', async (t) => {
@@ -108,4 +122,6 @@ else {
     await forgetLab(name)
     t.equal(await kind.open(name), undefined)
   })
+
+  t.same([readFileSync(theirs, 'utf8'), statSync(theirs).mtimeMs], [THEIRS, before], 'the user’s own kubeconfig was never written')
 }

@@ -10,7 +10,8 @@ import { DockerRefused } from './docker.ts'
 import { inNode, kindNodes } from './nodes.ts'
 import { factsOf, inspect, type NodeContainer } from './record.ts'
 
-const API_PORT = 6443
+/** Of the control plane's container. */
+export const API_PORT = 6443
 
 /** scheduler.conf is the last that kubeadm writes; super-admin.conf (since 1.29) needs no role, which comes much later. */
 const CREDENTIALS = `until [ -s /etc/kubernetes/scheduler.conf ]; do sleep 0.1; done

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { PROMETHEUS, QUERY } from '../../model/workloads.ts'
-import type { LabRecord } from '../../storage/labs.ts'
+import type { Settings } from '../../model/lab.ts'
 import { type KubernetesObject, loadManifests } from '../../topology/load.ts'
 import { patchManifests } from '../../topology/patch.ts'
+import type { Mark } from '../kubernetes/names.ts'
 import { exposed, imagesOf, labelled, podCount } from '../kubernetes/objects.ts'
 import { type VolumeClaim, claimsOf, holderLabel, withOwnClass } from './volumes.ts'
 
@@ -52,10 +53,10 @@ export interface ClusterPlan {
   nodes: string[]
 }
 
-export function planOf({ name, settings }: Pick<LabRecord, 'name' | 'settings'>): ClusterPlan {
+export function planOf(settings: Settings, mark: Mark): ClusterPlan {
   const manifests = patchManifests(loadManifests(), settings).map(({ object }) => object)
-  const objects = withOwnClass(labelled(exposed(manifests, NODE_PORT_OF), name))
-  const nodes = nodeNames(name, settings.workers)
+  const objects = withOwnClass(labelled(exposed(manifests, NODE_PORT_OF), mark))
+  const nodes = nodeNames(mark.lab, settings.workers)
   // With workers the control plane keeps its taint: no pod of the lab runs there.
   const claims = claimsOf(objects, nodes.length > 1 ? nodes.slice(1) : nodes)
   return { objects, claims, images: imagesOf(manifests), pods: podCount(manifests), nodes }

@@ -3,7 +3,7 @@ import { watched } from '../../lib/watched-process.ts'
 import { writeFileAtomically } from '../../storage/files.ts'
 import { type LabRecord, writeLab } from '../../storage/labs.ts'
 import { DEFAULT_NODE_IMAGE, kindConfig, planOf } from './config.ts'
-import { factsOf, labFiles, type NodeContainer, nodesOf } from './record.ts'
+import { factsOf, labFiles, type NodeContainer, markOfLab, nodesOf } from './record.ts'
 
 const POLL_BEFORE_MS = 1500
 const POLL_AFTER_MS = 150
@@ -26,7 +26,7 @@ export class KindFailed extends Error {
 export async function createCluster(kind: string, record: LabRecord, signal: AbortSignal, note: (text: string) => void): Promise<void> {
   const { name, settings } = record
   const files = labFiles(name)
-  await writeFileAtomically(files.config, kindConfig(planOf(record), factsOf(record).ports))
+  await writeFileAtomically(files.config, kindConfig(planOf(record.settings, markOfLab(record)), factsOf(record).ports))
   const image = ['--image', settings.nodeImage ?? DEFAULT_NODE_IMAGE]
   const args = ['create', 'cluster', '--name', name, ...image, '--config', files.config, '--kubeconfig', files.kubeconfig, '--retain']
   const onPid = (creator: number) => noteFacts(record, { creator })

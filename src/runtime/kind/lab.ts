@@ -4,13 +4,14 @@ import type { Settings } from '../../model/lab.ts'
 import type { Capability } from '../../model/lab-defaults.ts'
 import type { LabRecord } from '../../storage/labs.ts'
 import type { Cluster } from '../kubernetes/api.ts'
+import { mustBeOurs } from '../kubernetes/identity.ts'
 import type { Injectors } from '../kubernetes/inject/injector.ts'
 import { kubernetesLab } from '../kubernetes/lab.ts'
 import type { Lab } from '../runtime.ts'
 import { kindCluster, urlsOf, whySilent } from './access.ts'
 import { removeCluster } from './lifecycle.ts'
 import { kindNodes } from './nodes.ts'
-import { factsOf, labFiles } from './record.ts'
+import { factsOf, labFiles, markOfLab } from './record.ts'
 
 /** The lab of a record as it is, whole or not. */
 export async function openKind(record: LabRecord): Promise<Lab> {
@@ -21,6 +22,7 @@ export async function openKind(record: LabRecord): Promise<Lab> {
     injectors: kindInjectors(record, cluster),
     wipe: async (pod) => (await import('./pod-volumes.ts')).wipe(record, cluster, pod),
     urls: () => ({ ...urlsOf(record), replicas: {}, kubeconfig }),
+    identify: () => mustBeOurs(cluster, markOfLab(record)),
     down: (progress) => removeCluster(record, progress),
   })
 }

@@ -4,11 +4,12 @@ import type { Cluster } from '../kubernetes/api.ts'
 import { evidenceGone } from '../kubernetes/deletion.ts'
 import type { PodRef } from '../refs.ts'
 import { planOf } from './config.ts'
+import { markOfLab } from './record.ts'
 import type { VolumeClaim } from './volumes.ts'
 
 /** The claims that are a pod's own. */
 export function claimsOfPod(record: LabRecord, pod: string): VolumeClaim[] {
-  return planOf(record).claims.filter(({ object }) => object.metadata.name.endsWith(`-${pod}`))
+  return planOf(record.settings, markOfLab(record)).claims.filter(({ object }) => object.metadata.name.endsWith(`-${pod}`))
 }
 
 /** Empties the folders of a pod's claims, in their nodes. Throws `no-target` where that very pod still runs. */

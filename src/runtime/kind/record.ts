@@ -3,6 +3,7 @@ import { LabError, reason } from '../../lib/errors.ts'
 import { poll } from '../../lib/poll.ts'
 import type { LabRecord } from '../../storage/labs.ts'
 import { labFolder } from '../../storage/paths.ts'
+import type { Mark } from '../kubernetes/names.ts'
 import type { UpRequest } from '../runtime.ts'
 import { type HostPorts, NODE_PORTS, type ClusterPlan } from './config.ts'
 import { docker, type DockerOptions, DockerRefused } from './docker.ts'
@@ -53,12 +54,19 @@ export interface KindFacts {
   nodes: Record<string, string>
   /** How many pods make the lab whole. */
   pods: number
+  /** On every object of it in the cluster: no other lab has it. */
+  id: string
   /** The `kind create cluster` at work, which outlives a command that is killed. */
   creator?: number
 }
 
-export function factsOf(record: LabRecord): KindFacts {
+export function factsOf(record: Pick<LabRecord, 'facts'>): KindFacts {
   return record.facts as unknown as KindFacts
+}
+
+/** What tells the lab's objects from any other's. */
+export function markOfLab(record: Pick<LabRecord, 'name' | 'facts'>): Mark {
+  return { lab: record.name, id: factsOf(record).id }
 }
 
 const CLUSTER_LABEL = 'io.x-k8s.kind.cluster'

@@ -1,18 +1,21 @@
+import { randomUUID } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import { findBinaries } from '../../binaries/find.ts'
 import { within } from '../../lib/deadline.ts'
+import { LabError } from '../../lib/errors.ts'
 import { together } from '../../lib/run-parallel.ts'
 import { type LabRecord, writeLab } from '../../storage/labs.ts'
 import { ApplyRefused } from '../kubernetes/apply.ts'
 import type { Lab, UpRequest } from '../runtime.ts'
-import { earlyKubeconfig } from './access.ts'
+import { addressOf } from '../kubernetes/kubeconfig.ts'
+import { API_PORT, earlyKubeconfig } from './access.ts'
 import { DEFAULT_NODE_IMAGE, freePorts, planOf } from './config.ts'
 import { createCluster, nodesAppear, noteNodes } from './create.ts'
 import { explainFailedUp } from './diagnose.ts'
 import { bringImages, haveImages } from './images.ts'
 import { openKind } from './lab.ts'
 import { removeNodes, startNodes, takeStock } from './lifecycle.ts'
-import { labFiles, type NodeContainer, startsOf, type Work } from './record.ts'
+import { labFiles, markOfLab, type NodeContainer, startsOf, type Work } from './record.ts'
 import { endKeepDowns, rollOut } from './roll-out.ts'
 
 /** Makes the lab, or what is missing of it, until every pod is Ready. `known` is its record, where there is one. */
@@ -30,7 +33,8 @@ export async function upOnKind(request: UpRequest, known: LabRecord | undefined)
 async function bring(request: UpRequest, known: LabRecord | undefined, limit: AbortSignal, at: { work?: Work }): Promise<Lab> {
   const { progress, name, settings, deadline, binaries: folder } = request
   const { kind } = await findBinaries(['kind'], { folder, progress, signal: limit, deadline })
-  const begin = (record: LabRecord) => (at.work = { request, record, kind: kind.path, plan: planOf(record), waiting: '' })
+  const begin = (record: LabRecord) =>
+    (at.work = { request, record, kind: kind.path, plan: planOf(record.settings, markOfLab(record)), waiting: '' })
   const nodes = await takeStock(request, known, limit)
   if (nodes !== undefined && known !== undefined) {
     const finishing = begin(known)
@@ -42,7 +46,7 @@ async function bring(request: UpRequest, known: LabRecord | undefined, limit: Ab
 }
 
 async function newRecord(name: string, settings: LabRecord['settings']): Promise<LabRecord> {
-  const facts = { ports: await freePorts(), nodes: {}, pods: 0 }
+  const facts = { ports: await freePorts(), nodes: {}, pods: 0, id: randomUUID() }
   const record: LabRecord = { name, runtime: 'kind', settings, createdAt: new Date().toISOString(), state: 'making', facts }
   // A kubeconfig stands for a cluster that is whole.
   await rm(labFiles(name).kubeconfig, { force: true })
@@ -104,13 +108,25 @@ async function takeUpAgain(work: Work, found: NodeContainer[], signal: AbortSign
   const { record } = work
   await noteNodes(record, found)
   const asleep = found.some(({ running, paused }) => !running || paused)
-  const kubeconfig = await readFile(labFiles(record.name).kubeconfig, 'utf8')
+  const kubeconfig = await ownKubeconfig(record.name, found)
   const nodes = asleep ? await wake(work, found, kubeconfig, signal) : found
   const since = startsOf(nodes)
   await together(signal, [
     (until) => bringImages(work, async () => nodes, until),
     (until) => rollOut(work, { nodes, kubeconfig, since }, until),
   ])
+}
+
+/** The lab's kubeconfig. Throws `state` where it leads anywhere but to the lab's own node: nothing may be applied there. */
+async function ownKubeconfig(name: string, nodes: NodeContainer[]): Promise<string> {
+  const { kubeconfig: file } = labFiles(name)
+  const text = await readFile(file, 'utf8')
+  const { url } = addressOf(file, text)
+  const own = nodes.map(({ ports }) => `https://127.0.0.1:${ports[API_PORT]}`)
+  if (own.includes(url)) return text
+  throw new LabError('state', `${file} leads to ${url}, which is not the lab "${name}"; nothing was done to it`, {
+    hint: `thanos-lab down --name ${name}, then thanos-lab up --name ${name}`,
+  })
 }
 
 async function wake(work: Work, found: NodeContainer[], kubeconfig: string, signal: AbortSignal): Promise<NodeContainer[]> {

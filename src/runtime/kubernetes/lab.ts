@@ -10,7 +10,7 @@ import { listNodes, listPods, objectOf, readPod } from './objects.ts'
 import { statuses, toPod } from './pods.ts'
 
 /** What a runtime adds: how a person reaches the lab, its end, and what takes more than the API. */
-export interface Own extends Pick<Lab, 'urls' | 'down' | 'wipe' | 'capabilities'> {
+export interface Own extends Pick<Lab, 'urls' | 'down' | 'wipe' | 'identify' | 'capabilities'> {
   injectors: Injectors
 }
 

@@ -5,6 +5,15 @@ import { NAMESPACE } from '../../model/workloads.ts'
 /** On every object and pod of a lab, with the lab's name: what does not carry it is not touched. */
 export const LAB_LABEL = 'thanos-lab.dev/lab'
 
+/** Beside it, drawn when the lab is made: two labs may have one name, on different machines or after one another. */
+export const ID_LABEL = 'thanos-lab.dev/id'
+
+/** A lab as its objects name it. */
+export interface Mark {
+  lab: string
+  id: string
+}
+
 /** The label selector of a lab's objects. */
 export function selectorOf(lab: string): string {
   return `${LAB_LABEL}=${lab}`

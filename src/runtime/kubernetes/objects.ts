@@ -4,7 +4,7 @@ import { NAMESPACE } from '../../model/workloads.ts'
 import type { KubernetesObject } from '../../topology/load.ts'
 import type { ObjectRef } from '../refs.ts'
 import { allowing, ApiRefused, type Cluster, read, send } from './api.ts'
-import { LAB_LABEL, podsPath, selectorOf } from './names.ts'
+import { ID_LABEL, LAB_LABEL, type Mark, podsPath, selectorOf } from './names.ts'
 import type { ApiPod } from './pods.ts'
 import { checkShape, listSchema, nodeSchema, objectSchema, podSchema } from './shapes.ts'
 
@@ -29,13 +29,13 @@ export async function patchNode(cluster: Cluster, name: string, body: object): P
   if ((await patching.catch(allowing(404))) instanceof ApiRefused) throw new LabError('no-target', `There is no node ${name}`)
 }
 
-/** The objects with the lab's label, on themselves and on the pods and claims made from them. The given ones stay as they are. */
-export function labelled(objects: KubernetesObject[], lab: string): KubernetesObject[] {
+/** The objects with the lab's labels, on themselves and on the pods and claims made from them. The given ones stay as they are. */
+export function labelled(objects: KubernetesObject[], { lab, id }: Mark): KubernetesObject[] {
   return objects.map((object) => {
     const copy = structuredClone(object)
     const spec = copy['spec']
     for (const one of [copy, spec?.template, ...(spec?.volumeClaimTemplates ?? [])])
-      if (one !== undefined) one.metadata = { ...one.metadata, labels: { ...one.metadata?.labels, [LAB_LABEL]: lab } }
+      if (one !== undefined) one.metadata = { ...one.metadata, labels: { ...one.metadata?.labels, [LAB_LABEL]: lab, [ID_LABEL]: id } }
     return copy
   })
 }

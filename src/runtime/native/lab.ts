@@ -68,6 +68,8 @@ export function nativeLab(record: LabRecord, plan: LabPlan, supervisor: Supervis
     object: (ref) => boss().order<'object', KubernetesObject>('object', ref),
     // The supervisor injects.
     prepare: async () => {},
+    // Every answer of the supervisor is signed with the lab's own token.
+    identify: async () => {},
     admit: async (injection) => void (await boss().order('admit', { injection })),
     inject: async (injection, lease) => void (await boss().order('inject', { injection, lease })),
     endInjection: async (_injection, { id }) => void (await boss().order('end-injection', { id })),

@@ -38,7 +38,7 @@ t.test('cgroup v1 takes Kubernetes up to 1.34', async (t) => {
 })
 
 t.test("kind's configuration: ports on this machine only, and the workers with the volumes that they lease", async (t) => {
-  t.match(JSON.parse(kindConfig(planOf({ name: 'mine', settings }), { query: 4001, service: 4002 })), {
+  t.match(JSON.parse(kindConfig(planOf(settings, { lab: 'mine', id: 'a1' }), { query: 4001, service: 4002 })), {
     kind: 'Cluster',
     nodes: [
       {

@@ -4,6 +4,7 @@ import { sendRequest } from '../../../src/lib/http.ts'
 import type { Capability } from '../../../src/model/lab-defaults.ts'
 import type { Cluster } from '../../../src/runtime/kubernetes/api.ts'
 import { keepPodDown } from '../../../src/runtime/kubernetes/inject/keep-down.ts'
+import { mustBeOurs } from '../../../src/runtime/kubernetes/identity.ts'
 import { kubernetesLab } from '../../../src/runtime/kubernetes/lab.ts'
 import type { LabRecord } from '../../../src/storage/labs.ts'
 import { type Answer, fakeCluster } from './api.ts'
@@ -23,6 +24,7 @@ const labOn = (cluster: Cluster, capabilities: Capability[] = ['reconfigure', 'k
     injectors: { 'keep-down': async () => keepPodDown(cluster) },
     urls: () => ({ query: '', replicas: {} }),
     wipe: async () => {},
+    identify: () => mustBeOurs(cluster, { lab: 'mine', id: 'a1' }),
     down: async () => {},
   })
 const pod = { name: 'prometheus-0', uid: 'u1' }
@@ -158,4 +160,26 @@ t.test('an API server that does not answer: what is known of why, else that it d
   const aborted = Object.assign(new Error('The user aborted a request.'), { name: 'AbortError' })
   const slow = { ...cluster, client: async () => ({ core: { deleteNamespacedPod: () => Promise.reject(aborted) } }) as never }
   await t.rejects(labOn(slow).deletePod(pod), { code: 'lab-broken', message: /no answer: not within 5000 ms/ })
+})
+
+const named = (labels: object) => ({ metadata: { name: 'thanos', labels } })
+
+t.test('a cluster without the mark of the lab is another’s', async (t) => {
+  const [lab, id] = ['thanos-lab.dev/lab', 'thanos-lab.dev/id']
+  const ours = await fakeCluster(t, answering(200, named({ [lab]: 'mine', [id]: 'a1' })))
+  await labOn(ours.cluster).identify()
+  const others: Answer[] = [
+    answering(200, named({ [lab]: 'mine', [id]: 'b2' })),
+    answering(200, named({ [id]: 'a1' })),
+    answering(200, { metadata: { name: 'thanos' } }),
+    answering(404),
+    answering(403),
+  ]
+  for (const answer of others) {
+    const { cluster, story } = await fakeCluster(t, answer)
+    await t.rejects(labOn(cluster).identify(), { code: 'foreign', message: /is not the lab "mine"; nothing was done to it/ })
+    t.same(story, ['GET /api/v1/namespaces/thanos'])
+  }
+  const broken = await fakeCluster(t, answering(200, { kind: 'nonsense' }))
+  await t.rejects(labOn(broken.cluster).identify(), { code: 'lab-broken' })
 })
