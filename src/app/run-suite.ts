@@ -32,7 +32,7 @@ export async function runSuite(context: Context, files: ScenarioFile[], options:
 }
 
 async function runLocked(context: Context, files: ScenarioFile[], { failFast, seed, onFinished }: SuiteOptions): Promise<Suite> {
-  const lab = await openLab(context.name)
+  const lab = await openLab(context)
   const { scrapeIntervalMs, replicas } = lab.settings
   const scenarios = files.map((file) => ({ file, scenario: file.resolve(scrapeIntervalMs, replicas) }))
   context.progress.say(orderLine(files, seed))
@@ -79,7 +79,7 @@ async function runNext(context: Context, scenario: Scenario, file: ScenarioFile)
 type Ended = Omit<SuiteRun, 'scenario' | 'outcome' | 'elapsedMs'>
 
 async function runAlone(context: Context, scenario: Scenario, file: ScenarioFile): Promise<Ended> {
-  const lab = await openLab(context.name)
+  const lab = await openLab(context)
   const missing = await missingCapabilities(scenario, lab.capabilities)
   if (missing.length > 0) return { exit: 3, skipped: skipReason(missing, await loadRuntime(lab.runtime)) }
   const { run, unhealed, unsaved } = await runOn(context, lab, scenario, file)

@@ -49,8 +49,9 @@ export class PageWork {
   }
 
   heal(): void {
-    this.#begin('heal', this.#lab, async (progress) => {
-      const { healed, left, setAside } = await progress.step('healing every open fault', () => healOpenFaults(this.#lab))
+    this.#begin('heal', this.#lab, async (progress, signal) => {
+      const context = { name: this.#lab, progress, signal }
+      const { healed, left, setAside } = await progress.step('healing every open fault', () => healOpenFaults(context))
       progress.say(healed.length === 0 ? 'No fault was open.' : `Healed: ${healed.join(', ')}`)
       for (const text of setAside) progress.warn(text)
       if (left.length > 0) throw uncleaned(left, this.#lab)
