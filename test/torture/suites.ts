@@ -3,4 +3,5 @@ import type { Suite } from './suite.ts'
 /** Every suite: name → loader, so that one is run without the others. */
 export const suites: Record<string, () => Promise<Suite>> = {
   state: async () => (await import('./state.ts')).state,
+  crash: async () => (await import('./crash.ts')).crash,
 }
