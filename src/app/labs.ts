@@ -9,6 +9,7 @@ import { runtimes } from '../registry.ts'
 import type { Lab, Runtime, UpRequest } from '../runtime/runtime.ts'
 import { waitSteady } from '../observe/readiness.ts'
 import { forgetLab, readLab } from '../storage/labs.ts'
+import { sweepLabFolder } from '../storage/ledger.ts'
 import { withLock } from '../storage/lock.ts'
 import { labFolder, stateHome } from '../storage/paths.ts'
 import type { Context } from './context.ts'
@@ -156,6 +157,7 @@ export async function bringUp(context: Context, options: UpOptions, whileStartin
 
 async function bringUpLocked(context: Context, options: UpOptions, whileStarting: UpRequest['whileStarting']): Promise<Lab> {
   const { name, progress, signal } = context
+  await sweepLabFolder(name)
   const record = await readLab(name)
   if (record !== undefined) checkSame(name, { ...record.settings, runtime: record.runtime }, options)
   const settings = record?.settings ?? newSettings(options)

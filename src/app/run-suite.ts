@@ -70,7 +70,7 @@ async function runNext(context: Context, scenario: Scenario, file: ScenarioFile)
   const begun = Date.now()
   const { name, outcome } = scenario
   const ended = await runAlone(context, scenario, file).catch((error: unknown) => {
-    const { exit } = reportOf(error, context.interruptedBy())
+    const { exit } = reportOf(error, context.interruptedBy(), context.name)
     return { exit, error: errorOf(error, context) }
   })
   return { scenario: name, outcome, ...ended, elapsedMs: Date.now() - begun }
@@ -97,8 +97,8 @@ async function runAlone(context: Context, scenario: Scenario, file: ScenarioFile
   return { ...result, exit: interrupted ?? 5, error: errorOf(uncleaned(unhealed, context.name), context) }
 }
 
-function errorOf(error: unknown, { interruptedBy }: Context): NonNullable<SuiteRun['error']> {
-  const { code, message, hint } = reportOf(error, interruptedBy())
+function errorOf(error: unknown, { interruptedBy, name }: Context): NonNullable<SuiteRun['error']> {
+  const { code, message, hint } = reportOf(error, interruptedBy(), name)
   return { code, message, hint }
 }
 

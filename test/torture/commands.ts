@@ -72,7 +72,7 @@ export function alwaysWrong({ args, code, stdout, stderr }: Ending): string[] {
 }
 
 /** The last that a command has said. */
-export function ended({ stdout, stderr }: Ending): string {
+export function lastWords({ stdout, stderr }: Ending): string {
   return `${stdout.slice(-700)}${stderr.slice(-1500)}`
 }
 

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { until } from '../helpers/until.ts'
 import { AttackedLab, type Begun, wrongProcesses } from './attacked-lab.ts'
-import { alwaysWrong, chosen, ended, type Ending } from './commands.ts'
-import { longFault, shortFaults } from './short-faults.ts'
+import { type Attacked, type Bench, command, LASTS, prepared, repaired, wordsOf } from './attacks.ts'
+import { alwaysWrong, chosen, type Ending, lastWords } from './commands.ts'
+import { shortFaults } from './short-faults.ts'
 import type { OpenSuite, Suite } from './suite.ts'
 
 /** The command, or what runs the lab, is killed at a moment by chance; the next commands repair everything. */
@@ -24,28 +25,8 @@ const victims = fc.oneof(
 )
 
 /** What differs between the runtimes. */
-export interface Crashed {
-  name: string
-  /** The options of `up`. */
-  up: string[]
+export interface Crashed extends Bench {
   victims: fc.Arbitrary<Victim>
-  /** What is wrong with what runs, of a lab that should be whole, or gone. */
-  wrong(lab: AttackedLab, whole: boolean): Promise<string[]>
-}
-
-const COMMANDS = ['up', 'up again', 'chaos', 'heal', 'down', 'audit', 'dashboard'] as const
-type Attacked = (typeof COMMANDS)[number]
-
-/** How often each is attacked, and how long it takes on a machine that is not busy, ms. */
-const WEIGHTS: Record<Attacked, number> = { up: 3, 'up again': 1, chaos: 9, heal: 3, down: 2, audit: 1, dashboard: 1 }
-const LASTS: Record<Attacked, number> = {
-  up: 3500,
-  'up again': 800,
-  chaos: 10_000,
-  heal: 1500,
-  down: 1200,
-  audit: 1200,
-  dashboard: 2500,
 }
 
 interface Attack {
@@ -58,10 +39,10 @@ interface Attack {
 
 const attacks = (kinds: fc.Arbitrary<Victim>): fc.Arbitrary<Attack> =>
   fc.record({
-    command: fc.oneof(...COMMANDS.map((command) => ({ weight: WEIGHTS[command], arbitrary: fc.constant(command) }))),
+    command,
     fault: fc.constantFrom(...shortFaults),
     victim: kinds,
-    at: fc.double({ min: 0, max: 1.1, noNaN: true }),
+    at: fc.noBias(fc.integer({ min: 0, max: 1100 })).map((thousandths) => thousandths / 1000),
   })
 
 export async function openCrash(crashed: Crashed): Promise<OpenSuite> {
@@ -93,44 +74,15 @@ async function crashRound(lab: AttackedLab, crashed: Crashed, { command, fault, 
   const begun = lab.begin(wordsOf(command, scenario, crashed, lab))
   await sleep(at * LASTS[command] * slowness)
   const killed = await kill(victim, lab, begun)
-  if (command === 'dashboard' && !killed) setTimeout(() => begun.process.kill('SIGINT'), 1000)
+  if (command === 'dashboard' && !killed) await stopped(begun)
   const said = await begun.ended
   return [...(killed ? [] : wrongEnd(command, said)), ...(await repaired(lab, crashed, command))]
 }
 
-/** Brings the lab to where the attacked command begins; what is wrong with that. */
-async function prepared(lab: AttackedLab, { up, wrong }: Crashed, command: Attacked): Promise<string[]> {
-  if (command === 'up') return removed(lab, wrong)
-  const first = lab.isMade ? undefined : await lab.run('up', ...up)
-  if (first !== undefined && first.code !== 0) return [`up before the attack ended with ${first.code}: ${ended(first)}`]
-  if (command === 'heal') await abandonedFault(lab)
-  return []
-}
-
-/** Removes the lab; what is wrong with that. */
-async function removed(lab: AttackedLab, wrong: Crashed['wrong']): Promise<string[]> {
-  const down = await lab.run('down')
-  return [
-    ...(down.code === 0 ? [] : [`down ended with ${down.code}: ${ended(down)}`]),
-    ...(await wrong(lab, false)).map((text) => `after down, ${text}`),
-    ...(lab.isThere ? ['down left the folder of the lab'] : []),
-  ]
-}
-
-/** A fault whose command was killed. */
-export async function abandonedFault(lab: AttackedLab): Promise<void> {
-  const chaos = lab.begin(['chaos', lab.scenario('long', [longFault, 'wait: 5m'])])
-  await until('the fault is active', () => /waiting 5m/.test(chaos.said()) || chaos.process.exitCode !== null, 120_000)
-  if (chaos.process.exitCode !== null) throw new Error(`the fault to heal could not be injected: ${chaos.said()}`)
-  chaos.process.kill('SIGKILL')
-  await chaos.ended
-}
-
-export function wordsOf(command: Attacked, scenario: string, { up }: Pick<Crashed, 'up'>, lab: AttackedLab): string[] {
-  if (command === 'up' || command === 'up again') return ['up', ...up]
-  if (command === 'chaos') return ['chaos', scenario]
-  if (command === 'audit') return ['audit', '--query-url', lab.queryUrl(), '--since', '1m']
-  return command === 'dashboard' ? ['dashboard', '--port', '0'] : [command]
+/** A dashboard goes on until it is stopped. */
+async function stopped({ process: served, said }: Begun): Promise<void> {
+  await until('the page is served, or the command has ended', () => /Ctrl-C/.test(said()) || served.exitCode !== null, 120_000)
+  served.kill('SIGINT')
 }
 
 /** Whether the command itself was killed. */
@@ -166,22 +118,5 @@ const ENDS: Record<Attacked, (number | null)[]> = {
 
 function wrongEnd(command: Attacked, said: Ending): string[] {
   const wrong = command === 'dashboard' && said.code === 130 ? [] : alwaysWrong(said)
-  return ENDS[command].includes(said.code) ? wrong : [...wrong, `${said.args.join(' ')} ended with ${said.code}: ${ended(said)}`]
-}
-
-/** What is wrong with a lab after `heal`, and after `up`. */
-async function repaired(lab: AttackedLab, { up, wrong }: Crashed, command: Attacked): Promise<string[]> {
-  const half = command === 'up' || command === 'down'
-  const lines = [['heal'], ['status'], ['up', ...up], ['status']]
-  const [heal, after, again, status] = await lab.runAll(lines)
-  const problems = [heal, after, again, status].flatMap((said) => (said === undefined ? [] : alwaysWrong(said)))
-  const mustBe = (said: Ending | undefined, code: number) =>
-    said?.code === code ? [] : [`${said?.args.join(' ')} ended with ${said?.code}: ${said === undefined ? '' : ended(said)}`]
-  problems.push(...mustBe(heal, 0))
-  if (!half) problems.push(...mustBe(after, 0))
-  problems.push(...mustBe(again, 0), ...mustBe(status, 0), ...(await wrong(lab, true)))
-  if (lab.ledger().length > 0) problems.push(`the ledger has ${lab.ledger().join(', ')}`)
-  problems.push(...lab.litter())
-  // What cannot be repaired must not fail the rounds after it, too.
-  return problems.length === 0 ? [] : [...problems, ...(await removed(lab, wrong))]
+  return ENDS[command].includes(said.code) ? wrong : [...wrong, `${said.args.join(' ')} ended with ${said.code}: ${lastWords(said)}`]
 }

@@ -4,4 +4,5 @@ import type { Suite } from './suite.ts'
 export const suites: Record<string, () => Promise<Suite>> = {
   state: async () => (await import('./state.ts')).state,
   crash: async () => (await import('./crash.ts')).crash,
+  signals: async () => (await import('./signals.ts')).signals,
 }

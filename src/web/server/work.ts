@@ -86,7 +86,7 @@ export class PageWork {
       const result = await work
       shown.ended = { at: Date.now(), ...result }
     } catch (error) {
-      const { code, message, hint } = reportOf(error, signal.aborted ? 130 : undefined)
+      const { code, message, hint } = reportOf(error, signal.aborted ? 130 : undefined, this.#lab)
       // Whoever pressed the button knows what stopped it.
       const stopped = { message: 'Stopped. Every fault is healed.', hint: command('status', this.#lab) }
       shown.ended = { at: Date.now(), error: code === 'interrupted' ? stopped : { message, hint } }
