@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { exec } from '../../src/lib/exec.ts'
 import { homeOf, type RunningProcess, runningProcesses } from '../../src/lib/processes.ts'
 import { bin } from '../cli/command-line.ts'
-import { type Ending, ending, endings } from './commands.ts'
+import { type Ending, ending } from './commands.ts'
 import { newFolder } from './state-home.ts'
 
 /* One lab that is attacked again and again: what is done to it, and what there should be of it afterwards. */
@@ -90,15 +90,6 @@ export class AttackedLab {
     } catch {
       return 'http://127.0.0.1:1'
     }
-  }
-
-  /** Several commands, one after the other in one process. */
-  runAll(lines: string[][]): Promise<Ending[]> {
-    return endings(
-      lines.map((words) => [...words, '--name', this.name]),
-      this.env,
-      MOST_MS,
-    )
   }
 
   /** Whether there is anything of it in the state folder. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { until } from '../helpers/until.ts'
 import { AttackedLab, type Begun, wrongProcesses } from './attacked-lab.ts'
-import { type Attacked, type Bench, command, LASTS, prepared, repaired, wordsOf } from './attacks.ts'
+import { type Attacked, attackedCommand, type Bench, LASTS, prepared, repaired, wordsOf } from './attacks.ts'
 import { alwaysWrong, chosen, type Ending, lastWords } from './commands.ts'
 import { shortFaults } from './short-faults.ts'
 import type { OpenSuite, Suite } from './suite.ts'
@@ -11,7 +11,7 @@ import type { OpenSuite, Suite } from './suite.ts'
 export const crash: Suite = {
   name: 'crash',
   about: 'kill -9 of a command, or of the native supervisor: heal and up repair it, nothing is orphaned',
-  open: () => openCrash({ name: 'crash', up: ['--runtime', 'native'], victims, wrong: wrongProcesses }),
+  open: () => openCrash({ name: 'crash', up: ['--runtime', 'native'], victims, commands: attackedCommand, wrong: wrongProcesses }),
 }
 
 /** What is killed. Where it is not there at that moment, the command is. */
@@ -27,6 +27,7 @@ const victims = fc.oneof(
 /** What differs between the runtimes. */
 export interface Crashed extends Bench {
   victims: fc.Arbitrary<Victim>
+  commands: fc.Arbitrary<Attacked>
 }
 
 interface Attack {
@@ -37,9 +38,9 @@ interface Attack {
   at: number
 }
 
-const attacks = (kinds: fc.Arbitrary<Victim>): fc.Arbitrary<Attack> =>
+const attacks = ({ victims: kinds, commands }: Crashed): fc.Arbitrary<Attack> =>
   fc.record({
-    command,
+    command: commands,
     fault: fc.constantFrom(...shortFaults),
     victim: kinds,
     at: fc.noBias(fc.integer({ min: 0, max: 1100 })).map((thousandths) => thousandths / 1000),
@@ -53,7 +54,7 @@ export async function openCrash(crashed: Crashed): Promise<OpenSuite> {
   const slowness = Math.max(1, (performance.now() - begun) / LASTS.up)
   return {
     async round(seed) {
-      const attack = chosen(attacks(crashed.victims), seed)
+      const attack = chosen(attacks(crashed), seed)
       const problems = await crashRound(lab, crashed, attack, slowness)
       const { command, fault, victim, at } = attack
       return problems.length === 0 ? [] : [`${victim} killed at ${at.toFixed(2)} of ${command} (${fault})`, ...problems]

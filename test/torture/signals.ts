@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { AttackedLab, type Begun, wrongProcesses } from './attacked-lab.ts'
-import { type Attacked, type Bench, command, LASTS, prepared, repaired, wordsOf } from './attacks.ts'
+import { type Attacked, attackedCommand, type Bench, LASTS, prepared, repaired, wordsOf } from './attacks.ts'
 import { chosen, type Ending, lastWords } from './commands.ts'
 import { shortFaults } from './short-faults.ts'
 import type { OpenSuite, Suite } from './suite.ts'
@@ -32,7 +32,7 @@ interface Attack {
 }
 
 const attacks: fc.Arbitrary<Attack> = fc.record({
-  command,
+  command: attackedCommand,
   fault: fc.constantFrom(...shortFaults),
   signal: fc.constantFrom<Signal>('SIGINT', 'SIGTERM', 'SIGHUP'),
   readers: fc.constantFrom('there', 'there', 'gone', 'standing still'),

@@ -4,5 +4,6 @@ import type { Suite } from './suite.ts'
 export const suites: Record<string, () => Promise<Suite>> = {
   state: async () => (await import('./state.ts')).state,
   crash: async () => (await import('./crash.ts')).crash,
+  'crash-kind': async () => (await import('./crash-kind.ts')).crashKind,
   signals: async () => (await import('./signals.ts')).signals,
 }
