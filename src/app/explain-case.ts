@@ -23,7 +23,7 @@ import { readLayouts } from './chunk-layouts.ts'
 import { withRates } from './counter-case.ts'
 import { withEndMarkers } from './end-markers.ts'
 import { command } from '../lib/command.ts'
-import { openLab } from './labs.ts'
+import { type OpenContext, openLab } from './labs.ts'
 import { noSamplesError } from './no-samples.ts'
 
 /* The cases that `explain` explains: one function for each place that samples come from. Durations are milliseconds. */
@@ -34,10 +34,10 @@ export async function runCase(which: string | undefined, choice: Choice): Promis
 }
 
 /** The case of a selector on the running lab. Throws `usage` where it is not a selector of one series, `no-lab`, `samples`. */
-export async function liveCase(labName: string, selector: string, rangeMs: number, how: How): Promise<Case> {
+export async function liveCase(context: OpenContext, selector: string, rangeMs: number, how: How): Promise<Case> {
   const wrong = selectorError(selector)
   if (wrong !== undefined) throw new LabError('usage', wrong.message, { hint: `thanos-lab explain --live 'up{job="thanos-query"}'` })
-  const lab = await openLab(labName)
+  const lab = await openLab(context)
   const intervalMs = lab.settings.scrapeIntervalMs
   const to = Date.now()
   const series = { name: selector, selector }

@@ -9,6 +9,7 @@ import { runtimes } from '../registry.ts'
 import type { Lab, Runtime, UpRequest } from '../runtime/runtime.ts'
 import { waitSteady } from '../observe/readiness.ts'
 import { forgetLab, readLab } from '../storage/labs.ts'
+import { sweepLabFolder } from '../storage/ledger.ts'
 import { withLock } from '../storage/lock.ts'
 import { labFolder, stateHome } from '../storage/paths.ts'
 import type { Context } from './context.ts'
@@ -31,12 +32,30 @@ export async function findLab(name: string): Promise<Lab | undefined> {
   return (await loadRuntime(record.runtime)).open(name)
 }
 
-/** The lab of that name. Throws `no-lab`. */
-export async function openLab(name: string): Promise<Lab> {
+/** What it takes to open a lab for use. */
+export type OpenContext = Pick<Context, 'name' | 'progress' | 'signal'>
+
+/** How long a lab may take whose supervisor was started again, ms. */
+const REVIVED_MS = 60_000
+
+/**
+ * The lab of that name, for a command that uses it: a supervisor that has died is started again, and every part of the lab with it. Throws `no-lab`,
+ * and as `Supervision.revive` does.
+ */
+export async function openLab({ name, progress, signal }: OpenContext): Promise<Lab> {
   const lab = await findLab(name)
   if (lab === undefined) throw new LabError('no-lab', `There is no lab "${name}"`, { hint: command('up', name) })
+  if ((await lab.supervision?.revive()) === true) {
+    progress.warn(REVIVED)
+    await progress.step('waiting until Query sees every replica', (note) =>
+      waitSteady(lab, { deadline: Date.now() + REVIVED_MS, signal, note }),
+    )
+  }
   return lab
 }
+
+/** What a command says that has started a lab's supervisor again. */
+export const REVIVED = "The lab's supervisor had died. It was started again, and with it every part of the lab"
 
 /**
  * Runs work while no other command works on the same lab. Its context stops also where the lock is lost. The lock is outside the lab's folder, which
@@ -138,6 +157,7 @@ export async function bringUp(context: Context, options: UpOptions, whileStartin
 
 async function bringUpLocked(context: Context, options: UpOptions, whileStarting: UpRequest['whileStarting']): Promise<Lab> {
   const { name, progress, signal } = context
+  await sweepLabFolder(name)
   const record = await readLab(name)
   if (record !== undefined) checkSame(name, { ...record.settings, runtime: record.runtime }, options)
   const settings = record?.settings ?? newSettings(options)

@@ -1,11 +1,12 @@
 import { LabError, reason } from '../lib/errors.ts'
 import { faults } from '../registry.ts'
+import { unsteady, waitSteady } from '../observe/readiness.ts'
 import { healFault } from '../runner/fault-session.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { type BadFile, type FaultRecord, readLedger, setAside } from '../storage/ledger.ts'
+import { type BadFile, type FaultRecord, readLedger, setAside, sweepLabFolder } from '../storage/ledger.ts'
 import type { Context } from './context.ts'
 import { command } from '../lib/command.ts'
-import { findLab } from './labs.ts'
+import { findLab, type OpenContext, REVIVED } from './labs.ts'
 
 /** The open faults of the context's lab, oldest first; warns of every ledger file that cannot be read. */
 export async function knownFaults({ name, progress }: Pick<Context, 'name' | 'progress'>): Promise<FaultRecord[]> {
@@ -25,14 +26,18 @@ export interface Healed {
 
 /**
  * Heals every open fault of a lab, from the ledger alone. The newest first: a container that was frozen in a node that was frozen later
- * can be reached only after the node. A ledger file that cannot be read is set aside, so that it does not block later commands.
+ * can be reached only after the node. A ledger file that cannot be read is set aside, so that it does not block later commands. A supervisor that
+ * has died is started again, also where no fault is open. At the end it waits a moment until the lab is steady.
  */
-export async function healOpenFaults(name: string): Promise<Healed> {
+export async function healOpenFaults(context: OpenContext): Promise<Healed> {
+  const { name } = context
+  await sweepLabFolder(name)
   const { faults: records, bad } = await readLedger(name)
   const lab = await findLab(name).catch((error: unknown) => {
     if (!(error instanceof LabError) || records.length + bad.length === 0) throw error
     return error
   })
+  if (lab !== undefined && !(lab instanceof LabError)) await revive(lab, context)
   const healed: string[] = []
   const left: string[] = []
   for (const record of records.toReversed()) {
@@ -41,7 +46,29 @@ export async function healOpenFaults(name: string): Promise<Healed> {
     if (why === undefined) healed.push(id)
     else left.push(`${fault} of ${target} (${id}): ${why}`)
   }
+  if (lab !== undefined && !(lab instanceof LabError) && left.length === 0) await settled(lab, context)
   return { healed, left, setAside: await Promise.all(bad.map(asideText)) }
+}
+
+/** Where it cannot be done, the faults say why they cannot be healed; without any, there is nothing to heal. */
+async function revive(lab: Lab, { progress }: OpenContext): Promise<void> {
+  try {
+    if ((await lab.supervision?.revive()) === true) progress.warn(REVIVED)
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error
+    progress.warn(`${error.message} → ${error.hint}`)
+  }
+}
+
+/** How long heal waits for what it has healed to come back, ms. */
+const SETTLED_MS = 15_000
+
+/** What has to start again takes seconds; a lab that stays unsteady is not heal's to say: `status` does. */
+async function settled(lab: Lab, { progress, signal }: OpenContext): Promise<void> {
+  const missing = await unsteady(lab).catch(() => undefined)
+  if (missing === undefined || (await lab.pods().catch(() => [])).length === 0) return
+  const deadline = Date.now() + SETTLED_MS
+  await progress.step('waiting until the lab is steady', (note) => waitSteady(lab, { deadline, signal, note }).catch(() => {}))
 }
 
 /** Why a fault could not be healed; undefined where it was. */

@@ -28,7 +28,7 @@ import { isSeriesSpec } from '../model/reading.ts'
 export async function runOne(context: Context, file: ScenarioFile): Promise<Pick<FinishedRun, 'run' | 'unsaved'>> {
   const { signal, name } = context
   const { run, unhealed, unsaved } = await withLabLock(context, 0, async (locked) => {
-    const lab = await openLab(name)
+    const lab = await openLab(locked)
     const scenario = file.resolve(lab.settings.scrapeIntervalMs, lab.settings.replicas)
     const missing = await missingCapabilities(scenario, lab.capabilities)
     if (missing.length > 0)

@@ -32,7 +32,7 @@ export async function runSuite(context: Context, files: ScenarioFile[], options:
 }
 
 async function runLocked(context: Context, files: ScenarioFile[], { failFast, seed, onFinished }: SuiteOptions): Promise<Suite> {
-  const lab = await openLab(context.name)
+  const lab = await openLab(context)
   const { scrapeIntervalMs, replicas } = lab.settings
   const scenarios = files.map((file) => ({ file, scenario: file.resolve(scrapeIntervalMs, replicas) }))
   context.progress.say(orderLine(files, seed))
@@ -70,7 +70,7 @@ async function runNext(context: Context, scenario: Scenario, file: ScenarioFile)
   const begun = Date.now()
   const { name, outcome } = scenario
   const ended = await runAlone(context, scenario, file).catch((error: unknown) => {
-    const { exit } = reportOf(error, context.interruptedBy())
+    const { exit } = reportOf(error, context.interruptedBy(), context.name)
     return { exit, error: errorOf(error, context) }
   })
   return { scenario: name, outcome, ...ended, elapsedMs: Date.now() - begun }
@@ -79,7 +79,7 @@ async function runNext(context: Context, scenario: Scenario, file: ScenarioFile)
 type Ended = Omit<SuiteRun, 'scenario' | 'outcome' | 'elapsedMs'>
 
 async function runAlone(context: Context, scenario: Scenario, file: ScenarioFile): Promise<Ended> {
-  const lab = await openLab(context.name)
+  const lab = await openLab(context)
   const missing = await missingCapabilities(scenario, lab.capabilities)
   if (missing.length > 0) return { exit: 3, skipped: skipReason(missing, await loadRuntime(lab.runtime)) }
   const { run, unhealed, unsaved } = await runOn(context, lab, scenario, file)
@@ -97,8 +97,8 @@ async function runAlone(context: Context, scenario: Scenario, file: ScenarioFile
   return { ...result, exit: interrupted ?? 5, error: errorOf(uncleaned(unhealed, context.name), context) }
 }
 
-function errorOf(error: unknown, { interruptedBy }: Context): NonNullable<SuiteRun['error']> {
-  const { code, message, hint } = reportOf(error, interruptedBy())
+function errorOf(error: unknown, { interruptedBy, name }: Context): NonNullable<SuiteRun['error']> {
+  const { code, message, hint } = reportOf(error, interruptedBy(), name)
   return { code, message, hint }
 }
 

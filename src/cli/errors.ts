@@ -8,6 +8,8 @@ export interface PrintOptions {
   json: boolean
   verbose: boolean
   ascii: boolean
+  /** The lab that the command is about. */
+  name: string
   /** The command that prints the help of the command. */
   help: string
 }
@@ -16,7 +18,7 @@ export interface PrintOptions {
 export function printError(error: unknown, options: PrintOptions, interrupted: number | undefined): number {
   if (error instanceof CommanderError) return printUsageError(error, options)
   const { json, verbose, ascii } = options
-  const { title, ...report } = reportOf(error, interrupted)
+  const { title, ...report } = reportOf(error, interrupted, options.name)
   printText(`${title === undefined ? '' : `${title}\n`}${report.message}\n→ ${report.hint}\n`, 'stderr', ascii)
   if (verbose) printText(stacks(error), 'stderr', ascii)
   if (json) printJson(report)

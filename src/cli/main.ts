@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { ignoreBrokenStreams, print } from './output.ts'
+import { drained, ignoreBrokenStreams, print } from './output.ts'
 import { helpOf, makeProgram } from './program.ts'
 import type { Interrupts } from './signals.ts'
 
@@ -13,14 +13,17 @@ export async function main(argv: string[]): Promise<number> {
   hideCredentials(argv)
   let interrupts: Interrupts | undefined
   let exit = 0
+  let name = 'thanos-lab'
   const program = makeProgram(async (options, command) => {
     const [{ makeContext }, { listenForInterrupts }] = await Promise.all([import('./context.ts'), import('./signals.ts')])
+    name = options.name
     interrupts = listenForInterrupts(options)
     exit = await command(await makeContext(options, interrupts))
   })
   try {
     if (isCompletion(argv)) print(await (await import('./completion.ts')).completeWords(program, argv.slice(2)))
     else await program.parseAsync(argv, { from: 'user' })
+    await drained(interrupts?.signal)
     // A bug comes before all else (contract, "Exit codes").
     return exit === 70 ? exit : (interrupts?.exitCode() ?? exit)
   } catch (error) {
@@ -31,9 +34,12 @@ export async function main(argv: string[]): Promise<number> {
       json: argv.includes('--json'),
       verbose: argv.includes('--verbose'),
       ascii: argv.includes('--ascii'),
+      name,
       help: helpOf(program, argv),
     }
-    return printError(error, options, interrupts?.exitCode())
+    const code = printError(error, options, interrupts?.exitCode())
+    await drained(interrupts?.signal).catch(() => {})
+    return code
   } finally {
     interrupts?.stop()
   }

@@ -2,6 +2,7 @@ import { bugReport } from '../lib/errors.ts'
 import { printText } from './charset.ts'
 import { stacks } from './errors.ts'
 import { print } from './output.ts'
+import { whatIsLeft } from './what-is-left.ts'
 
 /** The signals and bugs that end a command early, as one AbortSignal, and the exit code that they lead to. */
 export interface Interrupts {
@@ -12,14 +13,21 @@ export interface Interrupts {
   stop(): void
 }
 
+export interface InterruptOptions {
+  /** The lab that the command is about. */
+  name: string
+  verbose?: boolean
+  ascii?: boolean
+}
+
 /** A second signal counts only after this time, ms: npm repeats a Ctrl-C that the terminal has sent to the command already. */
 const REPEATED_MS = 500
 
 /**
- * The first Ctrl-C or SIGTERM stops the command, which then cleans up; a second one ends the program at once. A closed terminal (SIGHUP,
+ * The first Ctrl-C or SIGTERM stops the command, which then cleans up; a second one ends the program at once, and says what it leaves. A closed terminal (SIGHUP,
  * which a shell may send twice) and an uncaught exception also stop the command, but never its clean-up.
  */
-export function listenForInterrupts({ verbose = false, ascii = false }: { verbose?: boolean; ascii?: boolean }): Interrupts {
+export function listenForInterrupts({ name, verbose = false, ascii = false }: InterruptOptions): Interrupts {
   const controller = new AbortController()
   let code: number | undefined
   let first: number | undefined
@@ -32,6 +40,7 @@ export function listenForInterrupts({ verbose = false, ascii = false }: { verbos
   const on = (exit: number) => () => {
     const now = performance.now()
     if (first !== undefined && now - first < REPEATED_MS) return
+    if (first !== undefined && !ended) print(`\nStopped at once.\n${whatIsLeft(name)}\n`, 'stderr')
     if (first !== undefined || ended) process.exit(code ?? exit)
     first = now
     print('\nStopping: healing faults and cleaning up. Press Ctrl-C again to stop at once and leave them.\n', 'stderr')

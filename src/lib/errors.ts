@@ -1,6 +1,10 @@
+import { command } from './command.ts'
 import { redacted } from './redact.ts'
 
-/** The catalogue of what can go wrong: a code never changes its meaning. Exit codes are the contract's. */
+/**
+ * The catalogue of what can go wrong: a code never changes its meaning. Exit codes are the contract's. `{lab}` in a hint is the option that names
+ * the lab, where it is not the default one.
+ */
 export const catalogue = {
   usage: { exit: 2, title: 'The command line is wrong', hint: 'thanos-lab --help' },
   scenario: { exit: 2, title: 'The scenario cannot be run', hint: 'thanos-lab chaos --list' },
@@ -15,18 +19,18 @@ export const catalogue = {
   'no-binary': { exit: 3, title: 'A binary that the lab needs is missing', hint: 'thanos-lab doctor' },
   'no-page': { exit: 3, title: 'The page is missing from this installation', hint: 'npm run build, in the folder of thanos-lab' },
   'no-runtime': { exit: 3, title: 'This machine cannot run the lab on that runtime', hint: 'thanos-lab doctor' },
-  'no-lab': { exit: 3, title: 'This command needs a lab', hint: 'thanos-lab up' },
-  'lab-broken': { exit: 3, title: 'The lab does not answer', hint: 'thanos-lab up' },
-  'no-target': { exit: 3, title: 'The fault has no target in the lab now', hint: 'thanos-lab status' },
-  'no-answer': { exit: 3, title: 'Query does not answer', hint: 'thanos-lab status' },
+  'no-lab': { exit: 3, title: 'This command needs a lab', hint: 'thanos-lab up{lab}' },
+  'lab-broken': { exit: 3, title: 'The lab does not answer', hint: 'thanos-lab up{lab}' },
+  'no-target': { exit: 3, title: 'The fault has no target in the lab now', hint: 'thanos-lab status{lab}' },
+  'no-answer': { exit: 3, title: 'Query does not answer', hint: 'thanos-lab status{lab}' },
   'no-access': { exit: 3, title: 'Query does not let this command in', hint: 'thanos-lab explain --help' },
   'no-tls': { exit: 3, title: 'There is no trusted TLS connection to Query', hint: 'thanos-lab explain --help' },
   'not-query': { exit: 3, title: 'What answers at this URL is not a Thanos Query', hint: 'thanos-lab explain --help' },
-  'up-failed': { exit: 3, title: 'The lab is only partially created', hint: 'thanos-lab status' },
+  'up-failed': { exit: 3, title: 'The lab is only partially created', hint: 'thanos-lab status{lab}' },
   foreign: { exit: 3, title: 'The name belongs to something that thanos-lab did not create', hint: 'thanos-lab up --name another-name' },
   locked: { exit: 3, title: 'Another command works on this lab', hint: 'wait until it ends, then run the command again' },
-  timeout: { exit: 3, title: 'A step took too long', hint: 'thanos-lab status' },
-  'port-taken': { exit: 3, title: 'A port that the lab needs is in use', hint: 'thanos-lab down, then thanos-lab up' },
+  timeout: { exit: 3, title: 'A step took too long', hint: 'thanos-lab status{lab}' },
+  'port-taken': { exit: 3, title: 'A port that the lab needs is in use', hint: 'thanos-lab down{lab}, then thanos-lab up{lab}' },
   'no-disk': { exit: 3, title: 'The disk is full', hint: 'free some space, then run the command again' },
   'docker-gone': {
     exit: 3,
@@ -34,14 +38,14 @@ export const catalogue = {
     hint: 'start Docker, then run the command again; or thanos-lab up --runtime native',
   },
   'needs-capability': { exit: 3, title: 'The runtime lacks a capability that the scenario needs', hint: 'thanos-lab doctor' },
-  'not-steady': { exit: 3, title: 'The lab is not in a steady state', hint: 'thanos-lab heal, then thanos-lab status' },
+  'not-steady': { exit: 3, title: 'The lab is not in a steady state', hint: 'thanos-lab heal{lab}, then thanos-lab status{lab}' },
   state: {
     exit: 3,
     title: 'A file of the lab cannot be read or written',
     hint: 'check the folder, or set THANOS_LAB_HOME to another one',
   },
-  uncleaned: { exit: 5, title: 'Something is left to heal or clean up', hint: 'thanos-lab heal' },
-  interrupted: { exit: 130, title: 'The command was interrupted', hint: 'thanos-lab status' },
+  uncleaned: { exit: 5, title: 'Something is left to heal or clean up', hint: 'thanos-lab heal{lab}' },
+  interrupted: { exit: 130, title: 'The command was interrupted', hint: 'thanos-lab status{lab}' },
 } satisfies Record<string, { exit: number; title: string; hint: string }>
 
 export type ErrorCode = keyof typeof catalogue
@@ -60,9 +64,14 @@ export class LabError extends Error {
     super(redacted(message), options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'LabError'
     this.code = code
-    this.hint = redacted(options.hint ?? catalogue[code].hint)
+    this.hint = redacted(options.hint ?? usualHint(code))
     this.exit = options.exit ?? catalogue[code].exit
   }
+}
+
+/** The hint of a code, about that lab. */
+function usualHint(code: ErrorCode, lab?: string): string {
+  return catalogue[code].hint.replaceAll('{lab}', lab === undefined ? '' : command('', lab).slice('thanos-lab '.length))
 }
 
 /** One line for whatever was thrown. */
@@ -80,11 +89,12 @@ export interface ErrorReport {
   title?: string
 }
 
-/** The report of whatever was thrown; `interrupted` is the exit code of a signal that came before. */
-export function reportOf(error: unknown, interrupted: number | undefined): ErrorReport {
+/** The report of whatever was thrown by a command about that lab; `interrupted` is the exit code of a signal that came before. */
+export function reportOf(error: unknown, interrupted: number | undefined, lab: string): ErrorReport {
   const known = labErrorOf(error, interrupted)
   if (known === undefined) return { code: 'bug', ...bugReport(error), exit: 70 }
-  const { code, message, hint } = known
+  const { code, message } = known
+  const hint = known.hint === usualHint(code) ? usualHint(code, lab) : known.hint
   // A bug comes before all else (contract, "Exit codes"), and what is not healed before what stopped the command.
   const yields = code === 'interrupted' || interrupted === 70 || known.exit !== 5
   const exit = yields ? (interrupted ?? known.exit) : known.exit

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fault } from '../faults/define.ts'
 import { formatDuration } from '../lib/duration.ts'
-import { LabError } from '../lib/errors.ts'
+import { type ErrorCode, LabError, reason } from '../lib/errors.ts'
 import { poll } from '../lib/poll.ts'
 import type { Progress } from '../lib/progress.ts'
 import type { RunSoFar } from '../model/live.ts'
@@ -70,6 +70,7 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
   /** When the snapshot during the outage is due: late in it, Unix ms. `heal`: right before it is healed, as only that ends it. */
   let due: number | 'heal' | undefined
   let interrupted = false
+  let broken = false
 
   const tell = (): void => {
     const { preferred, victim } = recording.roles
@@ -162,19 +163,33 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
     else await inject(step.fault, step.args)
   }
 
-  /** Work that an interrupt ends, and that may find the run in a state in which it cannot go on as written. */
+  /**
+   * Work that an interrupt ends, and that may find the run in a state in which it cannot go on as written. Where the lab itself breaks, what was
+   * recorded until then is kept.
+   */
   const stoppable = async (work: () => Promise<void>): Promise<void> => {
     try {
       await work()
     } catch (error) {
       if (signal.aborted) interrupted = true
       else if (error instanceof StepFailed) errors.push(error.message)
-      else throw error
+      else if (isBroken(error) && recording.snapshots.length > 0) {
+        broken = true
+        errors.push(lab.supervision?.died() ?? error.message)
+      } else throw error
     }
   }
 
   const executeAll = async (): Promise<void> => {
     for (const [index, step] of scenario.steps.entries()) await execute(step).catch(atPlace(request.placeOf(index)))
+  }
+
+  /** What was run of the lab after its supervisor had died was another lab. */
+  const revived = async (died: string): Promise<void> => {
+    broken = true
+    if (!errors.includes(died)) errors.push(died)
+    progress.warn(`${died}.`)
+    await lab.supervision?.revive().catch((error: unknown) => errors.push(reason(error)))
   }
 
   /** A scenario may end before the snapshot during its outage was due. */
@@ -187,12 +202,14 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
   tell()
   try {
     await stoppable(executeAll)
-    if (due !== undefined && !interrupted) await stoppable(takeMissedDuring)
+    if (due !== undefined && !interrupted && !broken) await stoppable(takeMissedDuring)
   } finally {
     await watch.time('healing what is still open', () => faults.heal('all'))
+    const died = lab.supervision?.died()
+    if (died !== undefined) await revived(died)
     await Promise.all(Object.values(probes).map((probe) => probe.stop()))
   }
-  if (!interrupted) {
+  if (!interrupted && !broken) {
     // Its window is to reach beyond the healing of the last fault.
     await sleep(EDGE_MS)
     await recording.take('after')
@@ -216,6 +233,12 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
     ...(errors.length === 0 ? {} : { errors }),
   }
   return { record, unhealed: faults.unhealed }
+}
+
+const BROKEN = new Set<ErrorCode>(['lab-broken', 'docker-gone'])
+
+function isBroken(error: unknown): error is LabError {
+  return error instanceof LabError && BROKEN.has(error.code)
 }
 
 function resultsOf(probes: Record<string, Probe>): RunRecord['probes'] {

@@ -51,12 +51,27 @@ export interface UpRequest {
 /** What can be asked over HTTP: Query, the plain Service, or one replica by its pod's name. */
 export type Part = 'query' | 'service' | (string & {})
 
+/** What runs a lab from this machine and may die without it (native). */
+export interface Supervision {
+  /** Whether it ran when the lab was used last. */
+  runs(): boolean
+  /** That it has died since the lab was opened, as far as this has shown, in a sentence: a run proves nothing then. */
+  died(): string | undefined
+  /**
+   * Starts it again where it has died, and every part of the lab with it, without any fault; whether it was started again. Does not wait until the
+   * parts are Ready. Throws `lab-broken` where the lab is only partially created, `port-taken`, `state`, `timeout`.
+   */
+  revive(): Promise<boolean>
+}
+
 /** A lab that is there. Only its runtime starts, stops or finds anything; every other module goes through these. */
 export interface Lab {
   readonly name: string
   readonly runtime: RuntimeName
   readonly settings: Settings
   readonly capabilities: ReadonlySet<Capability>
+  /** Left out where nothing beside the lab's own parts runs it. */
+  readonly supervision?: Supervision
   /** How long what has been undone may take to come to rest, milliseconds. */
   readonly restMs: number
   /** Every pod as it stands now, in the order of their names. Throws `lab-broken` where the runtime does not answer. */

@@ -1,5 +1,5 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { LabError, reason } from '../lib/errors.ts'
 import { readTextFile, UnreadFile } from '../lib/text-file.ts'
 
@@ -19,6 +19,24 @@ export async function writeFileAtomically(file: string, text: string): Promise<v
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {})
     throw stateError(file, 'write', error)
+  }
+}
+
+/** Removes what a process that was killed while it wrote has left in a folder. Never throws. */
+export async function removePartials(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  const left = names.filter((name) => {
+    const pid = /\.(\d+)\.\d+\.\d+\.partial$/.exec(name)?.[1]
+    return pid !== undefined && !isAlive(Number(pid))
+  })
+  await Promise.all(left.map((name) => rm(join(folder, name), { force: true }).catch(() => {})))
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import fc from 'fast-check'
 import { bin, thanosLabsScript } from '../cli/command-line.ts'
 
 /* Commands of which one may hang, and what must be true of every answer. */
@@ -68,4 +69,14 @@ export function alwaysWrong({ args, code, stdout, stderr }: Ending): string[] {
       ? [`${line} printed a control character: ${JSON.stringify(said)}`]
       : []),
   ]
+}
+
+/** The last that a command has said. */
+export function lastWords({ stdout, stderr }: Ending): string {
+  return `${stdout.slice(-700)}${stderr.slice(-1500)}`
+}
+
+/** One that an arbitrary gives, the same for the same seed. */
+export function chosen<T>(arbitrary: fc.Arbitrary<T>, seed: number): T {
+  return fc.sample(arbitrary, { seed, numRuns: 1 })[0]!
 }

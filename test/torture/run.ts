@@ -3,17 +3,23 @@ import { torture, type Tortured } from './suite.ts'
 import { suites } from './suites.ts'
 
 /*
- * `npm run torture -- [SUITE...] [--rounds N] [--seed S]`: attacks the program again and again. All suites where none is named; a seed by chance
- * where none is given. Prints for each suite the rounds, the first seed and the failures, each with the line that repeats it. Exit code 1 where
+ * `npm run torture -- [SUITE...] [--rounds N] [--seed S] [--jobs N]`: attacks the program again and again. All suites where none is named; a seed by chance
+ * where none is given; so many rounds at once as there are jobs. Prints for each suite the rounds, the first seed and the failures, each with the line that repeats it. Exit code 1 where
  * there is one.
  */
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '100' }, seed: { type: 'string' }, list: { type: 'boolean', default: false } },
+  options: {
+    rounds: { type: 'string', default: '100' },
+    seed: { type: 'string' },
+    jobs: { type: 'string', default: '1' },
+    list: { type: 'boolean', default: false },
+  },
 })
 const rounds = count('--rounds', values.rounds)
 const seed = count('--seed', values.seed ?? String(Math.floor(Math.random() * 1_000_000)))
+const jobs = count('--jobs', values.jobs)
 const unknown = positionals.find((name) => !Object.hasOwn(suites, name))
 if (unknown !== undefined) refuse(`There is no suite ${unknown}; there are ${Object.keys(suites).join(', ')}`)
 
@@ -22,7 +28,7 @@ for (const [name, load] of Object.entries(suites)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue
   const suite = await load()
   if (values.list) say(`${name}: ${suite.about}`)
-  else failed += await tortured(name, () => torture(suite, { rounds, seed, onFailure, onRound: (done) => shown(name, done) }))
+  else failed += await tortured(name, () => torture(suite, { rounds, seed, jobs, onFailure, onRound: (done) => shown(name, done) }))
 
   function onFailure({ seed: own, problems }: { seed: number; problems: string[] }): void {
     say(`${name}, seed ${own}:`)

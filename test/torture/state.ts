@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { start } from '../../src/lib/exec.ts'
 import { runningProcess, runningProcesses } from '../../src/lib/processes.ts'
-import { alwaysWrong, type Ending, ending, endings } from './commands.ts'
+import { alwaysWrong, chosen, type Ending, ending, endings } from './commands.ts'
 import { damage, type Damage } from './damage.ts'
 import { homeFrom, LAB, newFolder, realTemplate, type Template } from './state-home.ts'
 import type { Suite } from './suite.ts'
@@ -48,10 +48,6 @@ async function strangerAt(): Promise<Stranger> {
 /** What is damaged, and how. */
 const attack = (targets: string[]): fc.Arbitrary<{ target: string; damage: Damage }[]> =>
   fc.array(fc.record({ target: fc.constantFrom(...targets), damage }), { minLength: 1, maxLength: 3 })
-
-function chosen<T>(arbitrary: fc.Arbitrary<T>, seed: number): T {
-  return fc.sample(arbitrary, { seed, numRuns: 1 })[0]!
-}
 
 const inLab = (file: string) => join('labs', LAB, file)
 

@@ -36,6 +36,8 @@ export interface Tortured {
 export interface TortureOptions {
   rounds: number
   seed: number
+  /** How many are made at once, each on what its own `open` made; 1 where left out. */
+  jobs?: number
   /** Called with each failure when it is found. */
   onFailure?: (failure: Failure) => void
   /** Called after each round. */
@@ -43,23 +45,28 @@ export interface TortureOptions {
 }
 
 /** Attacks so many times; a failure ends nothing. */
-export async function torture(suite: Suite, { rounds, seed, onFailure, onRound }: TortureOptions): Promise<Tortured> {
+export async function torture(suite: Suite, { rounds, seed, jobs = 1, onFailure, onRound }: TortureOptions): Promise<Tortured> {
   const begun = performance.now()
   const failures: Failure[] = []
-  const open = await suite.open()
-  try {
-    for (let done = 0; done < rounds; done += 1) {
-      const problems = await open.round(seed + done).catch((error: unknown) => [`The round threw: ${stackOf(error)}`])
-      if (problems.length > 0) {
-        const failure = { seed: seed + done, problems }
-        failures.push(failure)
-        onFailure?.(failure)
+  let [next, done] = [0, 0]
+  const work = async (): Promise<void> => {
+    const open = await suite.open()
+    try {
+      while (next < rounds) {
+        const own = seed + next++
+        const problems = await open.round(own).catch((error: unknown) => [`The round threw: ${stackOf(error)}`])
+        if (problems.length > 0) {
+          const failure = { seed: own, problems }
+          failures.push(failure)
+          onFailure?.(failure)
+        }
+        onRound?.((done += 1))
       }
-      onRound?.(done + 1)
+    } finally {
+      await open.close()
     }
-  } finally {
-    await open.close()
   }
+  await Promise.all(Array.from({ length: Math.min(jobs, rounds) }, work))
   return { rounds, seed, failures, ms: performance.now() - begun }
 }
 

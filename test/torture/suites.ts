@@ -6,4 +6,7 @@ export const suites: Record<string, () => Promise<Suite>> = {
   'run-files': async () => (await import('./run-files.ts')).runFiles,
   'scenario-files': async () => (await import('./scenario-files.ts')).scenarioFiles,
   state: async () => (await import('./state.ts')).state,
+  crash: async () => (await import('./crash.ts')).crash,
+  'crash-kind': async () => (await import('./crash-kind.ts')).crashKind,
+  signals: async () => (await import('./signals.ts')).signals,
 }

@@ -13,7 +13,7 @@ export interface DashboardWords {
 /** `thanos-lab dashboard [RUN]`: serves the page until the command is stopped. */
 export async function dashboard(context: CommandContext, which: string | undefined, { port, listen }: DashboardWords): Promise<number> {
   const { name, progress, signal } = context
-  const served = which === undefined ? await serveLive(name, { port, listen }) : await serveRun(await loadRun(which), { port, listen })
+  const served = which === undefined ? await serveLive(context, { port, listen }) : await serveRun(await loadRun(which), { port, listen })
   if (!isLoopback(listen))
     progress.warn(
       `Whoever has this URL ${which === undefined ? 'can run scenarios on the lab' : 'can read the saved runs'}, from any machine that reaches ${listen}`,
@@ -26,9 +26,9 @@ export async function dashboard(context: CommandContext, which: string | undefin
 }
 
 /** A lab that goes away later is shown as such; without one, there is nothing to begin with. */
-async function serveLive(name: string, words: DashboardWords): Promise<Served> {
-  await openLab(name)
-  return serveLab(name, words)
+async function serveLive(context: CommandContext, words: DashboardWords): Promise<Served> {
+  await openLab(context)
+  return serveLab(context.name, words)
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

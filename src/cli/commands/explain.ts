@@ -28,7 +28,7 @@ export async function explainCommand(context: CommandContext, which: string | un
 }
 
 async function caseFrom(
-  { name }: CommandContext,
+  context: CommandContext,
   which: string | undefined,
   options: ExplainOptions,
   at: number | undefined,
@@ -36,7 +36,7 @@ async function caseFrom(
   const how = howOf(options)
   switch (sourceOf(which, options)) {
     case 'live':
-      return liveCase(name, options.live ?? '', options.range, how)
+      return liveCase(context, options.live ?? '', options.range, how)
     case 'url':
       // An error may tell of times, too.
       showTimesOf({ from: (at ?? Date.now()) - options.range, to: at ?? Date.now() }, options.tz)

@@ -50,7 +50,7 @@ interface Source {
 export async function query(context: CommandContext, expression: string, options: QueryCommandOptions): Promise<number> {
   if (options.replica !== undefined && options.via !== undefined)
     throw new LabError('usage', 'Give --replica or --via, not both', { hint: 'thanos-lab query --help' })
-  const lab = await openLab(context.name)
+  const lab = await openLab(context)
   const to = Date.now()
   const reading = readingOf(expression)
   const source = sourceOf(lab, options)

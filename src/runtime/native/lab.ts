@@ -1,5 +1,4 @@
-import { join } from 'node:path'
-import { command } from '../../lib/command.ts'
+import { rm } from 'node:fs/promises'
 import { LabError } from '../../lib/errors.ts'
 import { type Address, localUrl } from '../../lib/http.ts'
 import { poll } from '../../lib/poll.ts'
@@ -10,13 +9,15 @@ import type { Evidence } from '../../model/run.ts'
 import { PROMETHEUS, QUERY } from '../../model/workloads.ts'
 import type { LabRecord } from '../../storage/labs.ts'
 import { labFolder } from '../../storage/paths.ts'
-import { readStateFile } from '../../storage/state-file.ts'
 import type { KubernetesObject } from '../../topology/load.ts'
 import { containerNotRunning, podNotThere } from '../no-target.ts'
 import type { Lab, Part } from '../runtime.ts'
+import { planFile, readPlan } from './lab-plan.ts'
 import { endLeftovers, supervises } from './leftovers.ts'
 import type { LabPlan } from './plan.ts'
-import { findSupervisor, type Supervisor } from './supervisor-client.ts'
+import { comingSupervisor } from './revive.ts'
+import { supervised } from './supervision.ts'
+import type { Supervisor } from './supervisor-client.ts'
 
 export const nativeCapabilities: ReadonlySet<Capability> = new Set<Capability>([
   'keep-down',
@@ -31,10 +32,7 @@ export function nativeLab(record: LabRecord, plan: LabPlan, supervisor: Supervis
   const folder = labFolder(record.name)
   const urls = urlsOf(plan)
   const addresses = new Map<Part, Address>()
-  const boss = (): Supervisor => {
-    if (supervisor === undefined) throw new LabError('lab-broken', `The supervisor of the lab "${record.name}" does not run`)
-    return supervisor
-  }
+  const boss = supervised(record.name, supervisor)
   return {
     name: record.name,
     runtime: 'native',
@@ -42,7 +40,8 @@ export function nativeLab(record: LabRecord, plan: LabPlan, supervisor: Supervis
     // What is changed back is changed at once.
     restMs: 30_000,
     capabilities: nativeCapabilities,
-    pods: () => (supervisor === undefined ? Promise.resolve([]) : supervisor.order<'pods', Pod[]>('pods', {})),
+    supervision: boss,
+    pods: async () => ((await boss.now()) === undefined ? [] : boss.order<'pods', Pod[]>('pods', {})),
     nodes: async () => [],
     urls: () => urls,
     address(part) {
@@ -53,30 +52,32 @@ export function nativeLab(record: LabRecord, plan: LabPlan, supervisor: Supervis
       return address
     },
     async kill({ pod, container }, signal) {
-      const { done } = await boss().order<'kill', { done: boolean }>('kill', { pod, container, signal })
+      const { done } = await boss.order<'kill', { done: boolean }>('kill', { pod, container, signal })
       if (!done) throw containerNotRunning({ pod, container }, 'kill')
     },
     async deletePod({ name, uid }) {
-      const { done } = await boss().order<'delete', { done: boolean }>('delete', { uid })
+      const { done } = await boss.order<'delete', { done: boolean }>('delete', { uid })
       if (!done) throw podNotThere({ name, uid }, 'delete')
     },
     async retire({ name, uid }) {
-      const { done } = await boss().order<'retire', { done: boolean }>('retire', { uid })
+      const { done } = await boss.order<'retire', { done: boolean }>('retire', { uid })
       if (!done) throw podNotThere({ name, uid }, 'retire')
     },
-    wipe: async ({ name, uid }) => void (await boss().order('wipe', { name, uid })),
-    object: (ref) => boss().order<'object', KubernetesObject>('object', ref),
+    wipe: async ({ name, uid }) => void (await boss.order('wipe', { name, uid })),
+    object: (ref) => boss.order<'object', KubernetesObject>('object', ref),
     // The supervisor injects.
     prepare: async () => {},
     // Every answer of the supervisor is signed with the lab's own token.
     identify: async () => {},
-    admit: async (injection) => void (await boss().order('admit', { injection })),
-    inject: async (injection, lease) => void (await boss().order('inject', { injection, lease })),
-    endInjection: async (_injection, { id }) => void (await boss().order('end-injection', { id })),
-    injectionEvidence: (_injection, { id }) => boss().order<'injection-evidence', Evidence>('injection-evidence', { id }),
-    gone: ({ name, uid }) => boss().order<'gone', Evidence>('gone', { name, uid }),
+    admit: async (injection) => void (await boss.order('admit', { injection })),
+    inject: async (injection, lease) => void (await boss.order('inject', { injection, lease })),
+    endInjection: (_injection, { id }) => boss.end(id),
+    injectionEvidence: (_injection, { id }) => boss.order<'injection-evidence', Evidence>('injection-evidence', { id }),
+    gone: ({ name, uid }) => boss.order<'gone', Evidence>('gone', { name, uid }),
     async down(progress) {
       await progress.step('ending processes', async () => {
+        // First, so that nobody starts it again meanwhile.
+        await rm(planFile(folder), { recursive: true, force: true })
         await supervisor?.order('stop', {}).catch(() => {})
         if (supervisor !== undefined) await ended(supervisor.pid, folder)
         await endLeftovers(folder)
@@ -111,7 +112,7 @@ async function ended(pid: number, folder: string): Promise<void> {
 
 /** The lab as it is. Throws `state` where a file of it cannot be read that is needed. */
 export async function openNative(record: LabRecord): Promise<Lab> {
-  const supervisor = await findSupervisor(record.name)
+  const supervisor = await comingSupervisor(record.name)
   return nativeLab(record, (await knownPlan(record.name, supervisor)) ?? emptyPlan(record.name), supervisor)
 }
 
@@ -125,14 +126,6 @@ async function knownPlan(name: string, supervisor: Supervisor | undefined): Prom
     if (plan === undefined) throw error
     return plan
   }
-}
-
-/** The plan in a lab's folder; undefined where there is none. Throws `state`. */
-export function readPlan(name: string): Promise<LabPlan | undefined> {
-  return readStateFile(join(labFolder(name), 'plan.json'), async () => (await import('./plan-schema.ts')).planSchema, {
-    lost: `The ports of the lab "${name}" are lost.`,
-    hint: `${command('up', name)}, which starts the lab's programs again`,
-  })
 }
 
 function emptyPlan(lab: string): LabPlan {

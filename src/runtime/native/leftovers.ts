@@ -2,28 +2,39 @@ import { join } from 'node:path'
 import { poll } from '../../lib/poll.ts'
 import { homeOf, type RunningProcess, runningProcesses } from '../../lib/processes.ts'
 import { literally } from './rewrite.ts'
+import { STANDBY } from './standby.ts'
 
 /**
  * Ends a supervisor that does not answer (or does not yet: its `up` was killed while it started), and what one that was killed left running. No
  * file of the lab is needed for it: the folder of its pod is in the words of each program of a lab, or is its home. The program's name would not
  * do, as a version manager's starts another one in its place; nor would a list of pids, as a supervisor may be killed between the start of a
- * program and the writing of its pid. Returns how many processes it ended.
+ * program and the writing of its pid. Returns how many processes it ended. This process is none of them.
  */
 export async function endLeftovers(folder: string): Promise<number> {
-  // The supervisor first, or it would start others meanwhile.
-  const supervisors = await end((found) => supervises(found, folder))
+  // The supervisor first, or it would start others meanwhile; with its standby, or that would be the next one.
+  const supervisors = await end((found) => supervises(found, folder) || standsBy(found, folder))
   return supervisors + (await end((found) => isOf(found, folder)))
 }
 
-/** Whether a process of that number is a lab's supervisor. */
+/** Whether a process is a lab's supervisor. */
 export function supervises({ args }: RunningProcess, folder: string): boolean {
   return args.join(' ').trimEnd().endsWith(`/supervisor.js ${folder}`)
 }
 
-/** Until there is none: one may have been started in the very moment. */
+/** Whether a process waits for the end of a lab's supervisor, to be the next one. */
+export function standsBy({ args }: RunningProcess, folder: string): boolean {
+  return args.join(' ').trimEnd().endsWith(` ${STANDBY} ${folder}`)
+}
+
+/**
+ * Until there is none: one may have been started in the very moment. Where there was one, two looks in a row must find none, as a process that
+ * is becoming another program has no words for a moment.
+ */
 async function end(fits: (found: RunningProcess) => boolean | Promise<boolean>): Promise<number> {
   const ended = new Set<number>()
+  let looks = 0
   const onMiss = (found: number[]) => {
+    if (found.length > 0) looks = 0
     for (const pid of found) {
       ended.add(pid)
       kill(pid)
@@ -32,9 +43,10 @@ async function end(fits: (found: RunningProcess) => boolean | Promise<boolean>):
   const look = async () => {
     const all = await runningProcesses()
     const ours = await Promise.all(all.map(fits))
-    return all.filter((_, index) => ours[index]).map(({ pid }) => pid)
+    return all.filter(({ pid }, index) => ours[index] && pid !== process.pid).map(({ pid }) => pid)
   }
-  await poll(look, { until: (found) => found.length === 0, everyMs: 50, onMiss })
+  const until = (found: number[]) => found.length === 0 && (ended.size === 0 || (looks += 1) > 1)
+  await poll(look, { until, everyMs: 50, onMiss })
   return ended.size
 }
 

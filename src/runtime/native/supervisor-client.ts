@@ -11,8 +11,15 @@ import type { SupervisorFile } from './supervisor-file.ts'
 /** A supervisor that answers, and whose signature shows that it is the lab's. */
 export interface Supervisor {
   pid: number
-  /** Gives an order; throws `lab-broken` where no answer of the supervisor's comes. */
+  /** Gives an order; throws a NoSupervisor where no answer of the supervisor's comes. */
   order<K extends keyof Orders, T>(name: K, order: Orders[K]): Promise<T>
+}
+
+/** An order that got no answer of the lab's supervisor: it has died, or it is stuck. */
+export class NoSupervisor extends LabError {
+  constructor(message: string, cause?: unknown) {
+    super('lab-broken', message, { cause })
+  }
 }
 
 /** No answer to an order is as long, by far. Bytes. */
@@ -53,12 +60,12 @@ function supervisorAt({ pid, port, token }: SupervisorFile): Supervisor {
       try {
         const reply = await sendRequest(address, `/${name}`, { method: 'POST', body, timeoutMs: 5000, mostBytes: MOST_BYTES })
         const answer = signedValue(token, 'answer', reply.body)
-        if (answer?.nonce !== nonce) throw new LabError('lab-broken', `${who} does not answer: another program has its port ${port}`)
+        if (answer?.nonce !== nonce) throw new NoSupervisor(`${who} does not answer: another program has its port ${port}`)
         if (reply.status === 200) return answer.value as T
         throw refused(answer.value as Refusal, `${who} answered ${reply.status} to ${name}`)
       } catch (error) {
         if (!(error instanceof NoAnswer)) throw error
-        throw new LabError('lab-broken', `${who} does not answer: ${error.reason}`, { cause: error })
+        throw new NoSupervisor(`${who} does not answer: ${error.reason}`, error)
       }
     },
   }

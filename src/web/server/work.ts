@@ -49,8 +49,9 @@ export class PageWork {
   }
 
   heal(): void {
-    this.#begin('heal', this.#lab, async (progress) => {
-      const { healed, left, setAside } = await progress.step('healing every open fault', () => healOpenFaults(this.#lab))
+    this.#begin('heal', this.#lab, async (progress, signal) => {
+      const context = { name: this.#lab, progress, signal }
+      const { healed, left, setAside } = await progress.step('healing every open fault', () => healOpenFaults(context))
       progress.say(healed.length === 0 ? 'No fault was open.' : `Healed: ${healed.join(', ')}`)
       for (const text of setAside) progress.warn(text)
       if (left.length > 0) throw uncleaned(left, this.#lab)
@@ -85,7 +86,7 @@ export class PageWork {
       const result = await work
       shown.ended = { at: Date.now(), ...result }
     } catch (error) {
-      const { code, message, hint } = reportOf(error, signal.aborted ? 130 : undefined)
+      const { code, message, hint } = reportOf(error, signal.aborted ? 130 : undefined, this.#lab)
       // Whoever pressed the button knows what stopped it.
       const stopped = { message: 'Stopped. Every fault is healed.', hint: command('status', this.#lab) }
       shown.ended = { at: Date.now(), error: code === 'interrupted' ? stopped : { message, hint } }

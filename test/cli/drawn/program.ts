@@ -40,7 +40,7 @@ const watch: Parameters<typeof whileDrawing>[2] = async (_lab, { onState, signal
   await new Promise((ended) => signal.addEventListener('abort', ended))
 }
 
-const interrupts = listenForInterrupts({})
+const interrupts = listenForInterrupts({ name: 'thanos-lab' })
 const context = await makeContext({ name: run.lab, color: true, ...(ascii === undefined ? {} : { ascii }) }, interrupts)
 const { progress } = context
 await whileDrawing(

@@ -1,0 +1,99 @@
+import { poll } from '../../src/lib/poll.ts'
+import { until } from '../helpers/until.ts'
+import fc from 'fast-check'
+import type { AttackedLab } from './attacked-lab.ts'
+import { type Ending, lastWords } from './commands.ts'
+import { longFault } from './short-faults.ts'
+
+/* The commands that are attacked: what comes before the attack, and what must be true after it. */
+
+/** What differs between the runtimes. */
+export interface Bench {
+  /** Names of labs begin with it. */
+  name: string
+  /** The options of `up`. */
+  up: string[]
+  /** What is wrong with what runs, of a lab that should be whole, or gone. */
+  wrong(lab: AttackedLab, whole: boolean): Promise<string[]>
+}
+
+export const COMMANDS = ['up', 'up again', 'chaos', 'heal', 'down', 'audit', 'dashboard'] as const
+export type Attacked = (typeof COMMANDS)[number]
+
+/** How often each is attacked, and how long it takes on a machine that is not busy, ms. */
+const WEIGHTS: Record<Attacked, number> = { up: 3, 'up again': 1, chaos: 9, heal: 3, down: 2, audit: 1, dashboard: 1 }
+export const LASTS: Record<Attacked, number> = {
+  up: 3500,
+  'up again': 800,
+  chaos: 10_000,
+  heal: 1500,
+  down: 1200,
+  audit: 1200,
+  dashboard: 2500,
+}
+
+/** One of them. */
+export const attackedCommand: fc.Arbitrary<Attacked> = fc.oneof(
+  ...COMMANDS.map((name) => ({ weight: WEIGHTS[name], arbitrary: fc.constant(name) })),
+)
+
+/** Brings the lab to where the attacked command begins; what is wrong with that. */
+export async function prepared(lab: AttackedLab, { up, wrong }: Bench, command: Attacked): Promise<string[]> {
+  if (command === 'up') return removed(lab, wrong)
+  const first = lab.isMade ? undefined : await lab.run('up', ...up)
+  if (first !== undefined && first.code !== 0) return [`up before the attack ended with ${first.code}: ${lastWords(first)}`]
+  if (command === 'heal') await abandonedFault(lab)
+  return []
+}
+
+/** Removes the lab; what is wrong with that. */
+async function removed(lab: AttackedLab, wrong: Bench['wrong']): Promise<string[]> {
+  const down = await lab.run('down')
+  return [
+    ...(down.code === 0 ? [] : [`down ended with ${down.code}: ${lastWords(down)}`]),
+    ...(await wrong(lab, false)).map((text) => `after down, ${text}`),
+    ...(lab.isThere ? ['down left the folder of the lab'] : []),
+  ]
+}
+
+/** A fault whose command was killed. */
+async function abandonedFault(lab: AttackedLab): Promise<void> {
+  const chaos = lab.begin(['chaos', lab.scenario('long', [longFault, 'wait: 5m'])])
+  await until('the fault is active', () => /waiting 5m/.test(chaos.said()) || chaos.process.exitCode !== null, 300_000)
+  if (chaos.process.exitCode !== null) throw new Error(`the fault to heal could not be injected: ${chaos.said()}`)
+  chaos.process.kill('SIGKILL')
+  await chaos.ended
+}
+
+export function wordsOf(command: Attacked, scenario: string, { up }: Pick<Bench, 'up'>, lab: AttackedLab): string[] {
+  if (command === 'up' || command === 'up again') return ['up', ...up]
+  if (command === 'chaos') return ['chaos', scenario]
+  if (command === 'audit') return ['audit', '--query-url', lab.queryUrl(), '--since', '1m']
+  return command === 'dashboard' ? ['dashboard', '--port', '0'] : [command]
+}
+
+/** What is wrong with a lab after `heal`, and after `up`. */
+export async function repaired(lab: AttackedLab, { up, wrong }: Bench, command: Attacked): Promise<string[]> {
+  const half = command === 'up' || command === 'down'
+  const heal = await lab.run('heal')
+  const problems = [...mustBe(heal, 0), ...(half ? [] : await unhealthy(lab))]
+  const again = await lab.run('up', ...up)
+  problems.push(...mustBe(again, 0), ...(await unhealthy(lab)), ...(await wrong(lab, true)))
+  if (lab.ledger().length > 0) problems.push(`the ledger has ${lab.ledger().join(', ')}`)
+  problems.push(...lab.litter())
+  // What cannot be repaired must not fail the rounds after it, too.
+  return problems.length === 0 ? [] : [...problems, ...(await removed(lab, wrong))]
+}
+
+/** On a machine that is busy otherwise, a part that is Ready may miss a probe. */
+const LOOKS = 4
+
+/** What `status` says of a lab that stays unhealthy. */
+async function unhealthy(lab: AttackedLab): Promise<string[]> {
+  const status = await poll(() => lab.run('status'), { until: ({ code }) => code === 0, everyMs: 3000, attempts: LOOKS })
+  return mustBe(status, 0)
+}
+
+function mustBe(said: Ending, code: number): string[] {
+  return said.code === code ? [] : [`${said.args.join(' ')} ended with ${said.code}: ${lastWords(said)}`]
+}

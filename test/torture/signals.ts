@@ -1,0 +1,135 @@
+import { execFileSync } from 'node:child_process'
+import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import fc from 'fast-check'
+import { AttackedLab, type Begun, wrongProcesses } from './attacked-lab.ts'
+import { type Attacked, attackedCommand, type Bench, LASTS, prepared, repaired, wordsOf } from './attacks.ts'
+import { chosen, type Ending, lastWords } from './commands.ts'
+import { shortFaults } from './short-faults.ts'
+import type { OpenSuite, Suite } from './suite.ts'
+
+/** A command gets a signal at a moment by chance, with readers of its output that are there, gone, or stand still. */
+export const signals: Suite = {
+  name: 'signals',
+  about: 'SIGINT, SIGTERM, SIGHUP at any moment: healed before exit; a second one says what it leaves',
+  open: () => openSignals({ name: 'signals', up: ['--runtime', 'native'], wrong: wrongProcesses }),
+}
+
+const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+type Signal = keyof typeof CODES
+
+interface Attack {
+  command: Attacked
+  fault: string
+  signal: Signal
+  /** As `| tee` that ends first, or one that has stopped reading. */
+  readers: 'there' | 'gone' | 'standing still'
+  /** A second one comes while the command cleans up. A closed terminal may say so again and again, which changes nothing. */
+  twice: boolean
+  /** When, as a part of what the command lasts. */
+  at: number
+}
+
+const attacks: fc.Arbitrary<Attack> = fc.record({
+  command: attackedCommand,
+  fault: fc.constantFrom(...shortFaults),
+  signal: fc.constantFrom<Signal>('SIGINT', 'SIGTERM', 'SIGHUP'),
+  readers: fc.constantFrom('there', 'there', 'gone', 'standing still'),
+  twice: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  at: fc.noBias(fc.integer({ min: 0, max: 1000 })).map((thousandths) => thousandths / 1000),
+})
+
+/** A second signal counts only this long after the first, ms. */
+const SECOND_MS = 600
+
+export async function openSignals(bench: Bench): Promise<OpenSuite> {
+  const lab = new AttackedLab(`${bench.name}-${process.pid}-${(opened += 1)}`)
+  const begun = performance.now()
+  const up = await lab.run('up', ...bench.up)
+  if (up.code !== 0) throw new Error(`the lab to attack could not be made: ${up.stderr}`)
+  const slowness = Math.max(1, (performance.now() - begun) / LASTS.up)
+  return {
+    async round(seed) {
+      const attack = chosen(attacks, seed)
+      const problems = await signalRound(lab, bench, attack, slowness)
+      const { signal, twice, at, readers, fault } = attack
+      const what = `${signal}${twice ? ' twice' : ''} at ${at.toFixed(2)} of ${attack.command}, readers ${readers} (${fault})`
+      return problems.length === 0 ? [] : [what, ...problems]
+    },
+    async close() {
+      await lab.run('down')
+      lab.remove()
+    },
+  }
+}
+
+let opened = 0
+
+async function signalRound(lab: AttackedLab, bench: Bench, attack: Attack, slowness: number): Promise<string[]> {
+  const { fault, signal, readers, twice, at } = attack
+  const bad = await prepared(lab, bench, attack.command)
+  if (bad.length > 0) return bad
+  const scenario = lab.scenario('short', ['wait: 1s', fault, 'wait: 3s'])
+  const blocked = readers === 'standing still' ? fullPipe(lab.home) : undefined
+  const words = wordsOf(attack.command, scenario, bench, lab)
+  const begun = lab.begin(words, blocked === undefined ? undefined : ['ignore', blocked.end, blocked.end])
+  try {
+    await sleep(at * LASTS[attack.command] * slowness)
+    if (readers === 'gone') for (const stream of ['stdout', 'stderr'] as const) begun.process[stream]?.destroy()
+    const wasOver = begun.process.exitCode !== null || begun.process.signalCode !== null
+    begun.process.kill(signal)
+    const isSecond = twice && (await again(begun, signal))
+    // A dashboard that had not begun to listen for signals was ended by it.
+    const said = await begun.ended
+    return [...(wasOver ? [] : wrongEnd(lab, attack, begun, said, isSecond)), ...(await repaired(lab, bench, attack.command))]
+  } finally {
+    blocked?.close()
+  }
+}
+
+/** Whether the command was there for the second signal. */
+async function again({ process: command }: Begun, signal: Signal): Promise<boolean> {
+  await sleep(SECOND_MS)
+  if (command.exitCode !== null || command.signalCode !== null) return false
+  command.kill(signal)
+  return signal !== 'SIGHUP'
+}
+
+/** What is wrong with how a command ended that got a signal. */
+function wrongEnd(lab: AttackedLab, { signal, readers }: Attack, { process: command }: Begun, said: Ending, isSecond: boolean): string[] {
+  // It had not begun to listen for signals, and had done nothing.
+  if (command.signalCode === signal && said.stderr === '') return []
+  const line = said.args.join(' ')
+  // One that was at its end anyway may end as it would have.
+  const codes: (number | null)[] = [CODES[signal], ...(/Stopping/.test(said.stderr) || readers !== 'there' ? [] : [0, 3, 4]), 0, 4]
+  const wrong = codes.includes(said.code) ? [] : [`${line} ended with ${said.code ?? command.signalCode}: ${lastWords(said)}`]
+  const left = lab.ledger()
+  if (!isSecond) return left.length === 0 ? wrong : [...wrong, `${left.join(', ')} was left open: ${lastWords(said)}`]
+  const told = left.length === 0 || readers !== 'there' || new RegExp(`heal --name ${lab.name}`).test(said.stderr)
+  return told ? wrong : [...wrong, `it does not say that ${left.join(', ')} is left: ${lastWords(said)}`]
+}
+
+/** A pipe that is full, and that nobody reads. */
+function fullPipe(folder: string): { end: number; close(): void } {
+  const file = join(folder, `pipe-${(pipes += 1)}`)
+  execFileSync('mkfifo', [file])
+  const reading = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK)
+  const end = openSync(file, constants.O_WRONLY | constants.O_NONBLOCK)
+  const some = Buffer.alloc(4096, '.')
+  try {
+    for (;;) writeSync(end, some)
+  } catch {
+    // It is full.
+  }
+  return {
+    end,
+    close() {
+      closeSync(end)
+      readSync(reading, some)
+      closeSync(reading)
+    },
+  }
+}
+
+let pipes = 0
