@@ -3,18 +3,25 @@ import { torture, type Tortured } from './suite.ts'
 import { suites } from './suites.ts'
 
 /*
- * `npm run torture -- [SUITE...] [--rounds N] [--seed S] [--labs N]`: attacks the program again and again. All suites where none is named; a seed by chance
+ * `npm run torture -- [SUITE...] [--rounds N] [--seed S] [--labs N] [--minutes M]`: attacks the program again and again. All suites where none is named; a seed by chance
  * where none is given. Prints for each suite the rounds, the first seed and the failures, each with the line that repeats it. Exit code 1 where
  * there is one.
  */
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '100' }, seed: { type: 'string' }, list: { type: 'boolean', default: false } },
+  options: {
+    rounds: { type: 'string', default: '100' },
+    seed: { type: 'string' },
+    labs: { type: 'string', default: '1' },
+    minutes: { type: 'string' },
+    list: { type: 'boolean', default: false },
+  },
 })
 const rounds = count('--rounds', values.rounds)
 const seed = count('--seed', values.seed ?? String(Math.floor(Math.random() * 1_000_000)))
 const labs = Math.max(1, count('--labs', values.labs))
+const mostMs = values.minutes === undefined ? Infinity : count('--minutes', values.minutes) * 60_000
 const unknown = positionals.find((name) => !Object.hasOwn(suites, name))
 if (unknown !== undefined) refuse(`There is no suite ${unknown}; there are ${Object.keys(suites).join(', ')}`)
 
@@ -23,7 +30,7 @@ for (const [name, load] of Object.entries(suites)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue
   const suite = await load()
   if (values.list) say(`${name}: ${suite.about}`)
-  else failed += await tortured(name, () => torture(suite, { rounds, seed, labs, onFailure, onRound: (done) => shown(name, done) }))
+  else failed += await tortured(name, () => torture(suite, { rounds, seed, labs, mostMs, onFailure, onRound: (done) => shown(name, done) }))
 
   function onFailure({ seed: own, problems }: { seed: number; problems: string[] }): void {
     say(`${name}, seed ${own}:`)
@@ -35,11 +42,11 @@ process.exitCode = failed > 0 ? 1 : 0
 
 /** How many of its rounds failed. */
 async function tortured(name: string, work: () => Promise<Tortured>): Promise<number> {
-  const { failures, problems, figures, ms } = await work()
+  const { rounds: made, failures, problems, figures, ms } = await work()
   const seconds = (ms / 1000).toFixed(0)
   for (const line of figures) say(`  ${line}`)
   for (const problem of problems) say(`${name}, all rounds: ${problem}`)
-  say(`${name}: ${rounds} rounds from seed ${seed}, ${failures.length + problems.length} failures, ${seconds} s`)
+  say(`${name}: ${made} rounds from seed ${seed}, ${failures.length + problems.length} failures, ${seconds} s`)
   return failures.length + problems.length
 }
 

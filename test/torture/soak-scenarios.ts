@@ -19,15 +19,40 @@ const shorts: Record<string, Short> = {
   'kill-pod-data-lost': { steps: ['kill: { replica: other, for: 2 scrapes, data: lost }', BACK], expect: [ANSWERS] },
   'kill-prometheus': { steps: ['kill: { replica: other, container: prometheus }', BACK], expect: [ANSWERS] },
   'kill-sidecar': { steps: ['kill: { replica: preferred, container: thanos-sidecar, for: 2 scrapes }', BACK], expect: [ANSWERS] },
-  'kill-query': { steps: ['kill: { part: thanos-query, container: thanos-query, for: 2 scrapes }', STEADY], expect: ['query: { success-rate: { at-most: 99% } }'] },
+  'kill-query': {
+    steps: ['kill: { part: thanos-query, container: thanos-query, for: 2 scrapes }', STEADY],
+    expect: ['query: { success-rate: { at-most: 99% } }'],
+  },
   'freeze-prometheus': { steps: ['freeze: { part: preferred, container: prometheus, for: 4s }', 'wait: 5s', BACK], expect: [OUTAGE] },
-  'freeze-sidecar': { steps: ['freeze: { part: preferred, container: thanos-sidecar, for: 4s }', 'wait: 5s', BACK], expect: ['query: { max-latency: { at-least: 1s } }'] },
-  'partition-store': { steps: ['partition: { from: thanos-query, to: preferred, for: 4s }', 'wait: 5s', BACK], expect: ['query: { max-latency: { at-least: 1s } }'] },
-  'partition-target': { steps: ['partition: { from: preferred, to: thanos-query, for: 4s, lost: back }', 'wait: 5s', STEADY], expect: [ANSWERS] },
-  delay: { steps: ['delay: { from: thanos-query, to: preferred, delay: 300ms, jitter: 50ms, for: 4s }', 'wait: 5s'], expect: ['query: { max-latency: { at-least: 250ms } }'] },
-  'fail-scrapes': { steps: ['fail-scrapes: { from: preferred, to: thanos-query, of: 2, for: 6 scrapes }', 'wait: 7 scrapes'], expect: ['victim: { gap-count: { at-least: 1 } }'], selector: SCRAPED },
-  'change-flag': { steps: ['change-flag: { part: thanos-query, container: thanos-query, flag: --no-query.partial-response }', STEADY, 'heal: all', STEADY], expect: [ANSWERS] },
-  'change-interval': { steps: ['change-interval: { replica: other, job: thanos-query, interval: 2 scrapes }', 'wait: 3 scrapes', 'heal: all', STEADY], expect: [ANSWERS] },
+  'freeze-sidecar': {
+    steps: ['freeze: { part: preferred, container: thanos-sidecar, for: 4s }', 'wait: 5s', BACK],
+    expect: ['query: { max-latency: { at-least: 1s } }'],
+  },
+  'partition-store': {
+    steps: ['partition: { from: thanos-query, to: preferred, for: 4s }', 'wait: 5s', BACK],
+    expect: ['query: { max-latency: { at-least: 1s } }'],
+  },
+  'partition-target': {
+    steps: ['partition: { from: preferred, to: thanos-query, for: 4s, lost: back }', 'wait: 5s', STEADY],
+    expect: [ANSWERS],
+  },
+  delay: {
+    steps: ['delay: { from: thanos-query, to: preferred, delay: 300ms, jitter: 50ms, for: 4s }', 'wait: 5s'],
+    expect: ['query: { max-latency: { at-least: 250ms } }'],
+  },
+  'fail-scrapes': {
+    steps: ['fail-scrapes: { from: preferred, to: thanos-query, of: 2, for: 6 scrapes }', 'wait: 7 scrapes'],
+    expect: ['victim: { gap-count: { at-least: 1 } }'],
+    selector: SCRAPED,
+  },
+  'change-flag': {
+    steps: ['change-flag: { part: thanos-query, container: thanos-query, flag: --no-query.partial-response }', STEADY, 'heal: all', STEADY],
+    expect: [ANSWERS],
+  },
+  'change-interval': {
+    steps: ['change-interval: { replica: other, job: thanos-query, interval: 2 scrapes }', 'wait: 3 scrapes', 'heal: all', STEADY],
+    expect: [ANSWERS],
+  },
   'change-labels': { steps: ['change-labels: { replica-label: renamed }', 'wait: 3 scrapes', 'heal: all', STEADY], expect: [ANSWERS] },
   'break-config': { steps: ['break-config: { replica: other }', 'wait: 2 scrapes', 'heal: all', STEADY], expect: [ANSWERS] },
   'restart-query': { steps: ['restart: { part: thanos-query }', STEADY], expect: [ANSWERS] },
@@ -57,4 +82,11 @@ export const shortScenarios: Record<string, string> = Object.fromEntries(
 )
 
 /** Of the package's own; each takes half a minute to two. */
-export const longScenarios = ['kill-replica', 'kill-query-of-two', 'missed-scrape', 'strict-answers', 'bad-config-one-replica', 'interval-drift']
+export const longScenarios = [
+  'kill-replica',
+  'kill-query-of-two',
+  'missed-scrape',
+  'strict-answers',
+  'bad-config-one-replica',
+  'interval-drift',
+]

@@ -30,6 +30,7 @@ export interface Failure {
 }
 
 export interface Tortured {
+  /** Those that were made. */
   rounds: number
   /** Of the first round; each further one has the next number. */
   seed: number
@@ -44,6 +45,8 @@ export interface Tortured {
 export interface TortureOptions {
   rounds: number
   seed: number
+  /** No round begins later than so long after the first; left out: whenever it may be. */
+  mostMs?: number
   /** Labs that are attacked side by side, where the suite can; left out: one. */
   labs?: number
   /** Called with each failure when it is found. */
@@ -53,14 +56,17 @@ export interface TortureOptions {
 }
 
 /** Attacks so many times; a failure ends nothing. */
-export async function torture(suite: Suite, { rounds, seed, labs = 1, onFailure, onRound }: TortureOptions): Promise<Tortured> {
+export async function torture(
+  suite: Suite,
+  { rounds, seed, labs = 1, mostMs = Infinity, onFailure, onRound }: TortureOptions,
+): Promise<Tortured> {
   const begun = performance.now()
   const failures: Failure[] = []
   const open = await suite.open(labs)
   let next = 0
   let done = 0
   const attacks = async (lab: number) => {
-    while (next < rounds) {
+    while (next < rounds && performance.now() - begun < mostMs) {
       const own = seed + next
       next += 1
       const problems = await open.round(own, lab).catch((error: unknown) => [`The round threw: ${stackOf(error)}`])
@@ -75,7 +81,7 @@ export async function torture(suite: Suite, { rounds, seed, labs = 1, onFailure,
   try {
     await Promise.all(Array.from({ length: open.labs ?? 1 }, (_, lab) => attacks(lab)))
     const { figures, problems } = (await open.finish?.()) ?? { figures: [], problems: [] }
-    return { rounds, seed, failures, problems, figures, ms: performance.now() - begun }
+    return { rounds: done, seed, failures, problems, figures, ms: performance.now() - begun }
   } finally {
     await open.close()
   }

@@ -20,6 +20,7 @@ import { readObjects, writeObjects } from './objects.ts'
 import type { LabPlan } from './plan.ts'
 import { findSupervisor, type Supervisor } from './supervisor-client.ts'
 import { SUPERVISOR_EXITS } from './supervisor-exits.ts'
+import { SUPERVISOR_ENV, SUPERVISOR_FLAGS } from './supervisor-memory.ts'
 
 /** The containers of `manifests/` as processes of this machine, under a supervisor that outlives the command. */
 export const native: Runtime = {
@@ -132,8 +133,8 @@ async function startPlanned(folder: string, request: UpRequest, make: () => Prom
   })
   const { PATH = '/usr/bin:/bin', HOME = folder } = process.env
   const { ended } = started(log, () =>
-    start(process.execPath, [supervisorProgram(), folder], {
-      env: { PATH, HOME },
+    start(process.execPath, [...SUPERVISOR_FLAGS, supervisorProgram(), folder], {
+      env: { ...SUPERVISOR_ENV, PATH, HOME },
       log,
       outlives: true,
       input: planned.then((plan) => JSON.stringify(plan)),
