@@ -8,6 +8,7 @@ import { runScenario, type RunRequest } from '../runner/runner.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import type { ScenarioFile } from '../scenario/parse.ts'
+import { boundRuns, MOST_RUNS } from '../storage/old-runs.ts'
 import { saveRun } from '../storage/runs.ts'
 import { soFarFile } from '../storage/run-so-far.ts'
 import { analyseRun } from '../verdict/analysis.ts'
@@ -17,6 +18,7 @@ import { describePrediction, predictGaps } from '../verdict/prediction.ts'
 import { missingCapabilities, skipReason } from './capabilities.ts'
 import type { Context } from './context.ts'
 import { command } from '../lib/command.ts'
+import type { Progress } from '../lib/progress.ts'
 import { loadRuntime, openLab, withLabLock } from './labs.ts'
 import { knownFaults } from './open-faults.ts'
 import { isSeriesSpec } from '../model/reading.ts'
@@ -84,13 +86,22 @@ export async function runOn(
     })
     const run = withVerdict({ ...record, timing: { steps: [], ...record.timing, steadyMs } }, known)
     const unsaved = await saveRun(run).then(
-      (file) => progress.say(`Saved as ${run.id} (${file})`),
+      async (file) => {
+        progress.say(`Saved as ${run.id} (${file})`)
+        await boundSavedRuns(progress)
+      },
       (error: unknown) => unsavedError(error),
     )
     return { run, unhealed, ...(unsaved instanceof LabError ? { unsaved } : {}) }
   } finally {
     await soFar.remove()
   }
+}
+
+/** Nobody loses a run silently. That old ones could not be removed is no failure of the run. */
+async function boundSavedRuns(progress: Progress): Promise<void> {
+  const removed = await boundRuns().catch(() => [])
+  if (removed.length > 0) progress.warn(`Only the newest ${MOST_RUNS} runs are kept; removed: ${removed.join(', ')}`)
 }
 
 /** The verdict counts all the same, and is printed; only the file is missing. */

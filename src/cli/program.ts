@@ -4,6 +4,7 @@ import { reports, runtimes } from '../registry.ts'
 import { withAccess } from './access-options.ts'
 import type { AuditOptions } from './commands/audit.ts'
 import type { ExplainOptions } from './commands/explain.ts'
+import type { PruneOptions } from './commands/runs.ts'
 import type { SimulateOptions } from './commands/simulate.ts'
 import { printText } from './charset.ts'
 import type { Shell } from './completion.ts'
@@ -71,9 +72,7 @@ export function makeProgram(run: RunCommand): Command {
     .action((which: string | undefined, options) =>
       run(options, async (context) => (await import('./commands/analyze.ts')).analyze(context, which, options)),
     )
-  add('runs', 'list the saved runs, newest first').action((options) =>
-    run(options, async (context) => (await import('./commands/runs.ts')).runs(context)),
-  )
+  addRuns(add, run)
   add('dashboard', 'serve the live page of a lab; of a saved run, its replay')
     .argument('[run]', 'id of a run, or a run.json (default: the lab, live)')
     .addOption(withDefault('--port <n>', 'port to listen on; 0 is any that is free', '0', typedCount(0, 65_535)))
@@ -221,6 +220,20 @@ function addAudit(add: Add, run: RunCommand): void {
     .addOption(withDefault('--timeout <duration>', 'stop after this time, with what is known', '2m', duration))
     .action((options: AuditOptions & CommonOptions) =>
       run(options, async (context) => (await import('./commands/audit.ts')).auditCommand(context, options)),
+    )
+}
+
+/** `thanos-lab runs`, and `runs prune`. */
+function addRuns(add: Add, run: RunCommand): void {
+  // An option that both take is meant for the command that it is typed after.
+  const runs = add('runs', 'list the saved runs, newest first').enablePositionalOptions().helpCommand(false)
+  runs.action((options) => run(options, async (context) => (await import('./commands/runs.ts')).runs(context)))
+  adder(runs)('prune', 'remove old saved runs; of two limits, a run must be beyond both')
+    .option('--keep <n>', 'keep so many of the newest runs', typedCount(0, 1_000_000))
+    .option('--older-than <duration>', 'remove only runs that were started so long ago, such as 7d', duration)
+    .option('--dry-run', 'print what would be removed, and remove nothing')
+    .action((options: PruneOptions & CommonOptions) =>
+      run(options, async (context) => (await import('./commands/runs.ts')).prune(context, options)),
     )
 }
 

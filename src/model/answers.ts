@@ -284,3 +284,15 @@ export const runsSchema = z
   .strictObject({ schemaVersion: z.literal(1), runs: z.array(z.union([kept, unreadable])).describe('The newest first.') })
   .meta({ title: 'The runs kept' })
 export type RunsAnswer = z.infer<typeof runsSchema>
+
+/** `runs prune --json`. */
+export const pruneSchema = z
+  .strictObject({
+    schemaVersion: z.literal(1),
+    removed: z.array(z.string()).describe('Ids of the runs, the newest first.'),
+    kept: z.int().describe('How many runs are left.'),
+    bytes: z.int().describe('What the removed ones took.'),
+    dryRun: z.boolean().describe('Nothing was removed.'),
+  })
+  .meta({ title: 'Saved runs that were removed' })
+export type PruneAnswer = z.infer<typeof pruneSchema>

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { z } from 'zod'
 import { LabError, reason } from '../lib/errors.ts'
 import { FORMAT } from '../model/lab-defaults.ts'
 import { type Run, run as runSchema } from '../model/run.ts'
@@ -22,16 +23,21 @@ export async function saveRun(run: Run): Promise<string> {
 /** A run by its id, its `run.json`, or the newest. Throws `no-run`. */
 export async function loadRun(which: string | undefined): Promise<Run> {
   const file = await fileOf(which)
-  const run = await runIn(file).catch((error: unknown) => {
-    throw new LabError('no-run', `${file} is not a run: ${reason(error)}`, { cause: error })
-  })
-  if (run === undefined) throw new LabError('no-run', `There is no run ${which ?? ''} (looked for ${file})`)
-  return checkedRun(run, file)
+  return checked(await valueIn(file, which), file, runSchema)
 }
 
-async function runIn(file: string): Promise<unknown> {
-  const text = await readText(file)
-  return text === undefined ? undefined : parseJson(text)
+async function valueIn(file: string, which = ''): Promise<unknown> {
+  const text = await readText(file).catch((error: unknown) => refuse(file, error))
+  if (text === undefined) throw new LabError('no-run', `There is no run ${which} (looked for ${file})`)
+  try {
+    return parseJson(text)
+  } catch (error) {
+    return refuse(file, error)
+  }
+}
+
+function refuse(file: string, error: unknown): never {
+  throw new LabError('no-run', `${file} is not a run: ${reason(error)}`, { cause: error })
 }
 
 /** The runs that are named, or the newest one. A folder stands for all runs in it, the oldest first. Throws `no-run`. */
@@ -51,8 +57,22 @@ async function filesOf(which: string): Promise<string[]> {
   return names.map((name) => join(which, name))
 }
 
-/** Every part of the file is checked, so that its reader can rely on its shape. */
-function checkedRun(value: unknown, file: string): Run {
+/** What a list of runs says of one. */
+const summarySchema = z.object({
+  scenario: z.object({ name: z.string(), outcome: runSchema.shape.verdict }),
+  ...runSchema.pick({ runtime: true, verdict: true, startedAt: true }).shape,
+})
+
+export type RunSummary = z.infer<typeof summarySchema>
+
+/** The summary of the run with that id; the other parts of its file are not checked. Throws `no-run`. */
+export async function loadSummary(id: string): Promise<RunSummary> {
+  const file = runFile(id)
+  return checked(await valueIn(file, id), file, summarySchema)
+}
+
+/** The schema checks each part that its reader relies on. */
+function checked<T>(value: unknown, file: string, schema: z.ZodType<T>): T {
   const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined
   // The number cannot tell whether that version is newer or older: before the first release, formats were counted from 1 again.
   if (typeof format === 'number' && format !== FORMAT)
@@ -61,9 +81,9 @@ function checkedRun(value: unknown, file: string): Run {
       `${file} was recorded by another version of thanos-lab: its format is ${format}, this version reads format ${FORMAT}`,
       { hint: 'thanos-lab runs lists the saved runs; thanos-lab chaos SCENARIO records a new one' },
     )
-  const checked = runSchema.safeParse(value)
-  if (checked.success) return checked.data
-  const [issue] = checked.error.issues
+  const { success, data, error } = schema.safeParse(value)
+  if (success) return data
+  const [issue] = error.issues
   const misfit = [issue?.path.join('.'), issue?.message].filter(Boolean).join(': ')
   throw new LabError('no-run', `${file} is not a run of this version of thanos-lab: ${misfit}`)
 }

@@ -5,6 +5,7 @@ export const suites: Record<string, () => Promise<Suite>> = {
   answers: async () => (await import('./answers.ts')).answers,
   'run-files': async () => (await import('./run-files.ts')).runFiles,
   'scenario-files': async () => (await import('./scenario-files.ts')).scenarioFiles,
+  soak: async () => (await import('./soak.ts')).soak,
   state: async () => (await import('./state.ts')).state,
   crash: async () => (await import('./crash.ts')).crash,
   'crash-kind': async () => (await import('./crash-kind.ts')).crashKind,

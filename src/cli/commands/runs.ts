@@ -1,5 +1,6 @@
-import { savedRuns } from '../../app/saved-runs.ts'
+import { pruneRuns, savedRuns } from '../../app/saved-runs.ts'
 import { columns } from '../../lib/columns.ts'
+import { LabError } from '../../lib/errors.ts'
 import type { RunsAnswer } from '../../model/answers.ts'
 import type { CommandContext } from '../context.ts'
 
@@ -14,4 +15,35 @@ export async function runs(context: CommandContext): Promise<number> {
 
 function cells(row: RunsAnswer['runs'][number]): string[] {
   return 'unreadable' in row ? [row.id, 'unreadable', row.unreadable] : [row.id, row.verdict, `${row.scenario} on ${row.runtime}`]
+}
+
+export interface PruneOptions {
+  keep?: number
+  /** Milliseconds. */
+  olderThan?: number
+  dryRun?: true
+}
+
+/** `thanos-lab runs prune`. It removes nothing that the person has not named a limit for. */
+export async function prune(context: CommandContext, options: PruneOptions): Promise<number> {
+  const { keep, olderThan } = options
+  const dryRun = options.dryRun === true
+  if (keep === undefined && olderThan === undefined)
+    throw new LabError('usage', 'thanos-lab runs prune needs --keep or --older-than: it removes no run by itself', {
+      hint: 'thanos-lab runs prune --keep 100 --dry-run shows what would be removed',
+    })
+  const limits = { ...(keep === undefined ? {} : { keep }), ...(olderThan === undefined ? {} : { olderThanMs: olderThan }) }
+  const answer = { schemaVersion: 1, ...(await pruneRuns(limits, dryRun)) }
+  const { removed, kept, bytes } = answer
+  const size = `${(bytes / 1e6).toFixed(1)} MB`
+  context.answer(answer, () =>
+    removed.length === 0
+      ? `No saved run is that old; ${runsText(kept)} kept.`
+      : [...removed, `${dryRun ? 'Would remove' : 'Removed'} ${runsText(removed.length)}, ${size}; ${runsText(kept)} kept.`].join('\n'),
+  )
+  return 0
+}
+
+function runsText(count: number): string {
+  return count === 1 ? '1 run' : `${count} runs`
 }

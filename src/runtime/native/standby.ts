@@ -12,7 +12,7 @@ export const STANDBY = 'thanos-lab-standby'
 
 /** The supervisor has ended as it was told to. Without a plan there is nothing to start. */
 const WORD = 'ended'
-const SCRIPT = `read -r word || exec "$NODE" "$SUPERVISOR" "$1" <"$1/plan.json"`
+const SCRIPT = `read -r word || exec "$NODE" $FLAGS "$SUPERVISOR" "$1" <"$1/plan.json"`
 
 /** From a standby that has died to the next one, ms. */
 const AGAIN_MS = 1000
@@ -26,7 +26,7 @@ export interface Standby {
 export function standBy(folder: string): Standby {
   let released = false
   let running: ChildProcess | undefined
-  const env = { ...process.env, NODE: process.execPath, SUPERVISOR: process.argv[1] ?? '' }
+  const env = { ...process.env, NODE: process.execPath, FLAGS: process.execArgv.join(' '), SUPERVISOR: process.argv[1] ?? '' }
   const begin = () => {
     if (released) return
     // In a group of its own: what ends the supervisor's group leaves it.

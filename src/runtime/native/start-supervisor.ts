@@ -14,6 +14,7 @@ import { planFile } from './lab-plan.ts'
 import type { LabPlan } from './plan.ts'
 import { findSupervisor, type Supervisor } from './supervisor-client.ts'
 import { SUPERVISOR_EXITS } from './supervisor-exits.ts'
+import { SUPERVISOR_ENV, SUPERVISOR_FLAGS } from './supervisor-memory.ts'
 
 /** For how long, and until which signal, somebody waits for a lab of that name. */
 export type Patience = Pick<UpRequest, 'name' | 'deadline' | 'signal' | 'whileStarting'>
@@ -66,7 +67,12 @@ function begun(folder: string, plan: Promise<LabPlan>): Promise<StartedEnd> {
   const { PATH = '/usr/bin:/bin', HOME = folder } = process.env
   const input = plan.then((one) => JSON.stringify(one))
   try {
-    return start(process.execPath, [supervisorProgram(), folder], { env: { PATH, HOME }, log, outlives: true, input }).ended
+    return start(process.execPath, [...SUPERVISOR_FLAGS, supervisorProgram(), folder], {
+      env: { ...SUPERVISOR_ENV, PATH, HOME },
+      log,
+      outlives: true,
+      input,
+    }).ended
   } catch (error) {
     throw stateError(log, 'write', error)
   }
