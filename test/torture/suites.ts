@@ -3,6 +3,7 @@ import type { Suite } from './suite.ts'
 /** Every suite: name → loader, so that one is run without the others. */
 export const suites: Record<string, () => Promise<Suite>> = {
   answers: async () => (await import('./answers.ts')).answers,
+  pressure: async () => (await import('./pressure.ts')).pressure,
   'run-files': async () => (await import('./run-files.ts')).runFiles,
   'scenario-files': async () => (await import('./scenario-files.ts')).scenarioFiles,
   soak: async () => (await import('./soak.ts')).soak,
