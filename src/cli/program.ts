@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { reports, runtimes } from '../registry.ts'
 import { withAccess } from './access-options.ts'
 import type { AuditOptions } from './commands/audit.ts'
@@ -9,9 +9,9 @@ import type { SimulateOptions } from './commands/simulate.ts'
 import { printText } from './charset.ts'
 import type { Shell } from './completion.ts'
 import type { CommandContext, CommonOptions } from './context.ts'
+import { oneDuration, scrapeInterval, scrapeIntervals, scrapeOffsets } from './duration-options.ts'
 import { EXAMPLES } from './examples.ts'
 import { repeatedOption, typedAmount, typedCount, typedLabName } from './option-values.ts'
-import { typedDuration } from './time.ts'
 
 /** Runs a command with the options that every command takes. */
 export type RunCommand = (options: CommonOptions, command: (context: CommandContext) => Promise<number>) => Promise<void>
@@ -53,7 +53,7 @@ export function makeProgram(run: RunCommand): Command {
     .option('--replica <name>', 'query this Prometheus alone')
     .addOption(new Option('--via <source>', 'query through the Service: a random replica').choices(['service']))
     .option('--no-dedup', 'show the replicas apart only')
-    .addOption(withDefault('--range <duration>', 'how far back to read', '5m', duration))
+    .addOption(withDefault('--range <duration>', 'how far back to read', '5m', oneDuration))
     .action((expression: string, options) =>
       run(options, async (context) => (await import('./commands/query.ts')).query(context, expression, options)),
     )
@@ -153,7 +153,7 @@ function withUpOptions(command: Command): Command {
     .option('--workers <n>', 'kind: number of nodes besides the control plane (default: 0)', typedCount(0, 9))
     .option('--node-image <image>', "kind: image of the nodes (default: kind's own)")
     .option('--replicas <n>', 'number of Prometheus replicas (default: 2)', typedCount(1, 9))
-    .option('--scrape-interval <duration>', 'scrape interval of every replica (default: 1s)', interval)
+    .option('--scrape-interval <duration>', 'scrape interval of every replica (default: 1s)', scrapeInterval)
     .addOption(
       new Option(
         '--timing <timing>',
@@ -161,7 +161,7 @@ function withUpOptions(command: Command): Command {
       ).choices(['fast', 'stock']),
     )
     .option('--binaries <folder>', 'folder with prometheus, thanos and kind (or set THANOS_LAB_BINARIES)')
-    .addOption(withDefault('--timeout <duration>', 'give up after this time; downloads and builds do not count', '10m', duration))
+    .addOption(withDefault('--timeout <duration>', 'give up after this time; downloads and builds do not count', '10m', oneDuration))
 }
 
 function addExplain(add: Add, run: RunCommand): void {
@@ -177,7 +177,7 @@ function addExplain(add: Add, run: RunCommand): void {
       repeatedOption,
     )
   withAccess(command)
-    .addOption(withDefault('--range <duration>', 'with --live and --query-url: how far back to read', '5m', duration))
+    .addOption(withDefault('--range <duration>', 'with --live and --query-url: how far back to read', '5m', oneDuration))
     .option(...AT)
     .addOption(new Option('--tz <zone>', 'zone of the times typed and shown').choices(['utc', 'local']).default('utc', 'utc'))
     .option(...COUNTER)
@@ -190,10 +190,10 @@ function addExplain(add: Add, run: RunCommand): void {
 
 function addSimulate(add: Add, run: RunCommand): void {
   add('simulate', 'explain how Query would merge simulated replicas, without a lab')
-    .addOption(withDefault('--intervals <durations>', 'scrape intervals: one for all replicas, or one each: 1s,5s', '1s', intervals))
-    .addOption(withDefault('--offsets <durations>', 'when each replica scrapes first', '100ms,400ms', offsets))
+    .addOption(withDefault('--intervals <durations>', 'scrape intervals: one for all replicas, or one each: 1s,5s', '1s', scrapeIntervals))
+    .addOption(withDefault('--offsets <durations>', 'when each replica scrapes first', '100ms,400ms', scrapeOffsets))
     .option('--outage <outage>', '0:20s-30s: replica-0 is down; 0:20s-30s:fails: its scrapes fail; may be repeated', repeatedOption)
-    .addOption(withDefault('--length <duration>', 'how long to simulate', '1m', duration))
+    .addOption(withDefault('--length <duration>', 'how long to simulate', '1m', oneDuration))
     .option(...AT)
     .option(...COUNTER)
     .option(...WHAT_IF)
@@ -208,7 +208,7 @@ function addSimulate(add: Add, run: RunCommand): void {
 function addAudit(add: Add, run: RunCommand): void {
   const command = add('audit', 'find where any Thanos has gaps, in which replica, and why; read only')
   withAccess(command.requiredOption('--query-url <url>', 'the URL of Thanos Query; may be copied from a browser'))
-    .addOption(withDefault('--since <duration>', 'how far back to look', '6h', duration))
+    .addOption(withDefault('--since <duration>', 'how far back to look', '6h', oneDuration))
     .option('--match <selector>', `count these series only, e.g. '{job="node"}' (default: up, of all targets)`)
     .option('--rules <file>', 'also check the ranges in rules (YAML) or a Grafana dashboard (JSON); may be repeated', repeatedOption)
     .addOption(new Option('--format <format>', 'format of the answer').choices(['pretty', 'json', 'markdown']).default('pretty', 'pretty'))
@@ -217,7 +217,7 @@ function addAudit(add: Add, run: RunCommand): void {
     .addOption(withDefault('--worst <n>', 'read raw samples of so many gaps, the worst first', '20', typedCount(0, 1000)))
     .addOption(withDefault('--max-requests <n>', 'send at most so many requests', '300', typedCount(10, 1_000_000)))
     .addOption(withDefault('--max-samples <n>', 'read at most so many samples', '2M', typedAmount))
-    .addOption(withDefault('--timeout <duration>', 'stop after this time, with what is known', '2m', duration))
+    .addOption(withDefault('--timeout <duration>', 'stop after this time, with what is known', '2m', oneDuration))
     .action((options: AuditOptions & CommonOptions) =>
       run(options, async (context) => (await import('./commands/audit.ts')).auditCommand(context, options)),
     )
@@ -230,7 +230,7 @@ function addRuns(add: Add, run: RunCommand): void {
   runs.action((options) => run(options, async (context) => (await import('./commands/runs.ts')).runs(context)))
   adder(runs)('prune', 'remove old saved runs; of two limits, a run must be beyond both')
     .option('--keep <n>', 'keep so many of the newest runs', typedCount(0, 1_000_000))
-    .option('--older-than <duration>', 'remove only runs that were started so long ago, such as 7d', duration)
+    .option('--older-than <duration>', 'remove only runs that were started so long ago, such as 7d', oneDuration)
     .option('--dry-run', 'print what would be removed, and remove nothing')
     .action((options: PruneOptions & CommonOptions) =>
       run(options, async (context) => (await import('./commands/runs.ts')).prune(context, options)),
@@ -276,26 +276,4 @@ function optionDescription({ description, argChoices, defaultValueDescription: t
 /** An option with a default, which help shows as a person would type it. */
 function withDefault(flags: string, summary: string, text: string, parse: (text: string) => unknown = String): Option {
   return new Option(flags, summary).argParser(parse).default(parse(text), text)
-}
-
-/** Milliseconds. Commander gives a parser two arguments. */
-function duration(text: string): number {
-  return typedDuration(text)
-}
-
-/** Milliseconds. */
-function interval(text: string): number {
-  const ms = duration(text)
-  if (ms < 500 || ms > 120_000) throw new InvalidArgumentError('Type a duration from 500ms to 2m.')
-  return ms
-}
-
-/** Scrape intervals, milliseconds. */
-function intervals(text: string): number[] {
-  return text.split(',').map((part) => typedDuration(part))
-}
-
-/** Milliseconds; 0 is one. */
-function offsets(text: string): number[] {
-  return text.split(',').map((part) => typedDuration(part, { zero: true }))
 }
