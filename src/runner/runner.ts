@@ -60,7 +60,10 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
   const begun = new Date()
   const id = newRunId(scenario.name, begun)
   const recording = startRecording({ lab, scenario, from: begun.getTime(), keepCounters: request.keepCounters })
-  const faults = new FaultSession(lab, request.faults, () => tell())
+  const faults = new FaultSession(lab, request.faults, {
+    onChange: () => tell(),
+    onEndedEarly: ({ fault, target }, { detail }) => progress.warn(`the ${fault} of ${target} did not last to its end: ${detail}`),
+  })
   // A fault that the lab does not take is refused before anything is done.
   for (const [index, step] of scenario.steps.entries()) await faults.check(step).catch(atPlace(request.placeOf(index)))
   const watch = startStopwatch(progress, () => tell())
@@ -112,6 +115,7 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
     const lasting = faults.opened(which).some(({ record }) => record.endsItself === false)
     // A snapshot that is due later, for a fault that ends by itself, still is.
     if (lasting) await takeDuring(typeof due === 'number' ? due : undefined)
+    await faults.look(which)
     await faults.heal(which)
   }
 
@@ -187,6 +191,7 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
   try {
     await stoppable(executeAll)
     if (due !== undefined && !interrupted) await stoppable(takeMissedDuring)
+    if (!interrupted) await faults.look('all')
   } finally {
     await watch.time('healing what is still open', () => faults.heal('all'))
     await Promise.all(Object.values(probes).map((probe) => probe.stop()))
