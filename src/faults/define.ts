@@ -150,6 +150,7 @@ export function injectionFault<A extends InjectionArgs>(fault: InjectionFault<A>
     async plan(lab, args: Resolved<A>, id) {
       const { injection, target, replica, pods, outages } = await plan(lab, args)
       await lab.admit(injection)
+      if (changesNothing(injection)) throw new LabError('scenario', `${fault.name} would change nothing: ${target} is so already`)
       const now = Date.now()
       const endsBy = now + (args.for ?? LONGEST_MS)
       return {
@@ -172,8 +173,6 @@ export function injectionFault<A extends InjectionArgs>(fault: InjectionFault<A>
     inject: (lab, { injection, lease }) => lab.inject(injection, lease),
 
     async verify(lab, { injection, lease, args }, record) {
-      const nothing = changesNothing(injection)
-      if (nothing !== undefined) return { verified: false, detail: nothing }
       const evidence = await lab.injectionEvidence(injection, lease)
       if (!evidence.verified || effect === undefined) return evidence
       const { verified, detail, facts } = await effect(lab, args, Date.parse(record.plannedAt))

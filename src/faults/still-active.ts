@@ -33,9 +33,8 @@ async function stillCordoned(lab: Lab, { node }: Drain): Promise<Evidence> {
   return { verified, detail: `${node} is ${verified ? '' : 'not '}cordoned` }
 }
 
-/** Why a change does nothing: every field has that value already. Undefined where it does something. */
-export function changesNothing(injection: Injection): string | undefined {
-  if (injection.kind !== 'change') return undefined
-  const same = injection.edits.length > 0 && injection.edits.every(({ value, before }) => isDeepStrictEqual(value ?? null, before ?? null))
-  return same ? 'nothing is changed: what it sets has that value already' : undefined
+/** Whether every field that a change sets has that value already. */
+export function changesNothing(injection: Injection): boolean {
+  if (injection.kind !== 'change' || injection.edits.length === 0) return false
+  return injection.edits.every(({ value, before }) => isDeepStrictEqual(value ?? null, before ?? null))
 }

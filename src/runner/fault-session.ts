@@ -5,15 +5,11 @@ import type { Outage } from '../model/outage.ts'
 import type { Evidence, FaultEntry } from '../model/run.ts'
 import type { Step } from '../model/scenario.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { closeFault, type FaultRecord, isOpenFault, openFault } from '../storage/ledger.ts'
+import { closeFault, type FaultRecord, openFault } from '../storage/ledger.ts'
+import { healedByAnother, type LastLook, lastLook, untilLastLook } from './last-look.ts'
 
 /** How long the verification of a fault may take, where it says nothing else. */
 const VERIFY_MS = 15_000
-
-const HEALED: Evidence = { verified: false, detail: 'another command has healed it' }
-
-/** How long before its end a fault is looked at once more, where that is not within the first three quarters of its time, ms. */
-const LOOK_MS = 1000
 
 export interface OpenFault {
   record: FaultRecord
@@ -28,7 +24,7 @@ export type Which = string | ((opened: OpenFault) => boolean)
 export interface Told {
   /** Called when an entry has changed. */
   onChange?: () => void
-  /** Called when a fault is found to have ended before its time. */
+  /** Called when a fault was not seen to last to its end. */
   onEndedEarly?: (entry: FaultEntry, seen: Evidence) => void
 }
 
@@ -109,7 +105,7 @@ export class FaultSession {
     await Promise.all(
       this.opened(which).map(async (opened) => {
         const isDue = opened.look?.done === undefined && opened.record.endsBy > Date.now()
-        if (isDue && this.#lasts(opened.record)) await this.#look(opened)
+        if (isDue && this.#holds(opened.record)) await this.#look(opened)
         await opened.look?.done
       }),
     )
@@ -131,7 +127,7 @@ export class FaultSession {
     const { record, entry, look } = opened
     clearTimeout(look?.timer)
     await look?.done
-    if (entry.lasted === undefined && this.#lasts(record) && !(await isOpenFault(record))) this.#ended(opened, HEALED)
+    if (entry.lasted === undefined && this.#holds(record)) this.#seen(opened, await healedByAnother(record))
     await healFault(this.#lab, this.#fault(record.fault), record)
     entry.healedAt ??= new Date(endOf(record)).toISOString()
     this.#open = this.#open.filter((other) => other !== opened)
@@ -142,38 +138,20 @@ export class FaultSession {
   #lookInTime(opened: OpenFault): void {
     const { record } = opened
     const leftMs = record.endsBy - Date.now()
-    if (record.endsItself === false || !this.#lasts(record) || leftMs <= 0) return
-    const look: NonNullable<OpenFault['look']> = {
-      timer: setTimeout(() => (look.done = this.#look(opened)), leftMs - Math.min(LOOK_MS, leftMs / 4)),
-    }
+    if (record.endsItself === false || !this.#holds(record) || leftMs <= 0) return
+    const look: NonNullable<OpenFault['look']> = { timer: setTimeout(() => (look.done = this.#look(opened)), untilLastLook(leftMs)) }
     opened.look = look
   }
 
-  /** Polls until it is seen to be active, or was healed. An answer that comes after its end says nothing. */
   async #look(opened: OpenFault): Promise<void> {
-    const { endsBy } = opened.record
-    const begun = Date.now()
-    let seen: Evidence | undefined
-    const once = async () => {
-      const evidence = await this.#lastsNow(opened)
-      if (evidence.verified || Date.now() < endsBy) seen = evidence
-      return evidence.verified || evidence === HEALED
-    }
-    await poll(once, { everyMs: 100, deadline: Math.min(endsBy, begun + LOOK_MS) })
-    if (seen?.verified === false) this.#ended(opened, seen, begun)
-    else if (seen !== undefined) opened.entry.lasted = seen
+    this.#seen(opened, await lastLook(opened.record, () => this.#lasts(opened)))
   }
 
-  async #lastsNow(opened: OpenFault): Promise<Evidence> {
-    const { record } = opened
-    if (!(await isOpenFault(record))) return HEALED
-    try {
-      const evidence = await this.#fault(record.fault).lasts?.(this.#lab, record)
-      if (evidence?.verified === false && this.#isHitAgain(opened)) return { verified: true, detail: 'a later fault hit the same pod' }
-      return evidence ?? { verified: true, detail: 'nothing is held' }
-    } catch (error) {
-      return { verified: false, detail: `it could not be looked at once more (${reason(error)})` }
-    }
+  async #lasts(opened: OpenFault): Promise<Evidence> {
+    const evidence = await this.#fault(opened.record.fault).lasts?.(this.#lab, opened.record)
+    if (evidence === undefined) return { verified: true, detail: 'nothing is held' }
+    if (!evidence.verified && this.#isHitAgain(opened)) return { verified: true, detail: 'a later fault hit the same pod' }
+    return evidence
   }
 
   /** Whether a later fault of the run hit one of its pods, which may have ended it as the scenario means it to. */
@@ -182,16 +160,16 @@ export class FaultSession {
     return this.entries.slice(this.entries.indexOf(entry) + 1).some((later) => podsOf(later).some((pod) => pods.has(pod)))
   }
 
-  /** When it ended is not known: at the latest when that was seen. */
-  #ended({ entry }: OpenFault, lasted: Evidence, seenAt = Date.now()): void {
-    entry.lasted = lasted
-    entry.healedAt = new Date(seenAt).toISOString()
-    this.#told.onEndedEarly?.(entry, lasted)
+  #seen({ entry }: OpenFault, look: LastLook | undefined): void {
+    if (look === undefined) return
+    entry.lasted = look.lasted
+    if (look.endedBy !== undefined) entry.healedAt = new Date(look.endedBy).toISOString()
+    if (!look.lasted.verified) this.#told.onEndedEarly?.(entry, look.lasted)
     this.#told.onChange?.()
   }
 
   /** Whether it holds something until its end. */
-  #lasts(record: FaultRecord): boolean {
+  #holds(record: FaultRecord): boolean {
     return this.#fault(record.fault).lasts !== undefined && isHeld(record)
   }
 

@@ -3,7 +3,7 @@ import type { FaultEntry, Finding, Gap, Snapshot } from '../../model/run.ts'
 import { replicasWith } from '../../model/reading.ts'
 import type { Analysis } from '../analysis.ts'
 import type { Check } from '../check.ts'
-import { absenceClaims } from '../claims.ts'
+import { absenceClaims, type Claim, isControl, presenceClaims } from '../claims.ts'
 import { findGaps } from '../gaps.ts'
 import { isTakenAway, overlaps, replicasHit, type Span } from '../spans.ts'
 import { gapPosition, theFault } from '../wording.ts'
@@ -18,17 +18,18 @@ interface Shared {
 }
 
 /**
- * No replica has a gap where all have one and no fault is the cause. Such a gap outside of every fault always is a reason. One of a replica that no fault
- * hit, while another was away, is a reason only where the run would fail for a gap: Query was not put to the test then, and else it passed a harder one.
+ * Where all replicas have a gap at once, a fault must be its cause. Such a gap outside of every fault always is a reason. One of a replica that no fault
+ * hit, while another was away, is a reason only where the verdict may rest on it: else Query passed a harder test than it was put to.
  */
 export function standstillReasons(analysis: Analysis, findings: Finding[], checks: readonly Check[]): string[] {
-  const isRefuted = absenceClaims(analysis, checks).some(
-    ({ expectation }) => findings[analysis.run.scenario.expect.indexOf(expectation)]?.passed === false,
-  )
+  const passed = ({ expectation }: Claim) => findings[analysis.run.scenario.expect.indexOf(expectation)]?.passed
+  const restsOnGaps =
+    absenceClaims(analysis, checks).some((claim) => passed(claim) === false) ||
+    presenceClaims(analysis, checks).some((claim) => !isControl(claim) && passed(claim) === true)
   const texts = analysis.run.snapshots
     .filter(({ phase }) => phase !== 'before')
     .flatMap((snapshot) => sharedGaps(snapshot, analysis))
-    .flatMap((shared) => outsideReasons(shared, analysis) ?? (isRefuted ? unhitReasons(shared, analysis) : []))
+    .flatMap((shared) => outsideReasons(shared, analysis) ?? (restsOnGaps ? unhitReasons(shared, analysis) : []))
   return [...new Set(texts)]
 }
 
