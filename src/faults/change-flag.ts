@@ -29,11 +29,15 @@ export const changeFlag = injectionFault({
   async plan(lab, { part, container, flag, value, remove }) {
     const object = workload(part)
     const path = [...(await containerPath(lab, object, container)), 'args']
+    const set = value === undefined ? flag : `${flag}=${value}`
     const changed = await edit(lab, object, path, (before) => {
-      const others = ((before ?? []) as string[]).filter((arg) => arg !== flag && !arg.startsWith(`${flag}=`))
-      return remove === true ? others : [...others, value === undefined ? flag : `${flag}=${value}`]
+      const args = (before ?? []) as string[]
+      const others = args.filter((arg) => arg !== flag && !arg.startsWith(`${flag}=`))
+      if (remove === true) return others
+      // What it has already stays where it is: in another place, nothing but the order would change.
+      return args.includes(set) && others.length === args.length - 1 ? args : [...others, set]
     })
-    const how = remove === true ? `without ${flag}` : `${flag}${value === undefined ? '' : `=${value}`}`
+    const how = remove === true ? `without ${flag}` : set
     const pods = (await podsOf(lab, part)).map(({ name }) => name)
     return { injection: { kind: 'change', edits: [changed] }, target: `${container} ${how}`, pods }
   },

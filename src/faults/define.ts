@@ -7,6 +7,7 @@ import type { Outage } from '../model/outage.ts'
 import { capabilityFor, type Injection, type Lease } from '../runtime/injection.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import type { FaultRecord } from '../storage/ledger.ts'
+import { changesNothing, stillActive } from './still-active.ts'
 
 /**
  * What a fault builds the schema of its arguments from. A value says by its kind what of a lab it names, so that a word that names
@@ -53,6 +54,8 @@ export interface Fault {
   inject(lab: Lab, record: FaultRecord, signal: AbortSignal): Promise<void>
   /** Checks once whether its effect is observed: verified, or not (yet). */
   verify(lab: Lab, record: FaultRecord): Promise<Evidence>
+  /** Checks once whether it is still active, before its end; left out for a fault that holds nothing until then. */
+  lasts?(lab: Lab, record: FaultRecord): Promise<Evidence>
   /** Undoes it; safe to call again, and after it has ended by itself. */
   heal(lab: Lab, record: FaultRecord): Promise<void>
 }
@@ -67,18 +70,20 @@ export interface FaultDefinition<A extends Args, U extends Record<string, unknow
   plan(lab: Lab, args: Resolved<A>, id: string): Promise<FaultRecord & { undo: U }>
   inject(lab: Lab, undo: U, context: { record: FaultRecord; signal: AbortSignal }): Promise<void>
   verify(lab: Lab, undo: U, record: FaultRecord): Promise<Evidence>
+  lasts?(lab: Lab, undo: U): Promise<Evidence>
   heal(lab: Lab, undo: U): Promise<void>
 }
 
 /** Keeps the types of a fault's arguments and undo within its file: whoever holds a list of faults need not know them. */
 export function defineFault<A extends Args, U extends Record<string, unknown>>(definition: FaultDefinition<A, U>): Fault {
-  const { undo, inject, verify, heal, ...rest } = definition
+  const { undo, inject, verify, lasts, heal, ...rest } = definition
   // The scenario's schema is made of `args`, so what comes back is an A, its durations resolved.
-  const typed = rest as unknown as Omit<Fault, 'inject' | 'verify' | 'heal'>
+  const typed = rest as unknown as Omit<Fault, 'inject' | 'verify' | 'lasts' | 'heal'>
   return {
     ...typed,
     inject: async (lab, record, signal) => inject(lab, parseUndo(undo, record), { record, signal }),
     verify: async (lab, record) => verify(lab, parseUndo(undo, record), record),
+    ...(lasts === undefined ? {} : { lasts: async (lab: Lab, record: FaultRecord) => lasts(lab, parseUndo(undo, record)) }),
     heal: async (lab, record) => heal(lab, parseUndo(undo, record)),
   }
 }
@@ -145,6 +150,7 @@ export function injectionFault<A extends InjectionArgs>(fault: InjectionFault<A>
     async plan(lab, args: Resolved<A>, id) {
       const { injection, target, replica, pods, outages } = await plan(lab, args)
       await lab.admit(injection)
+      if (changesNothing(injection)) throw new LabError('scenario', `${fault.name} would change nothing: ${target} is so already`)
       const now = Date.now()
       const endsBy = now + (args.for ?? LONGEST_MS)
       return {
@@ -172,6 +178,8 @@ export function injectionFault<A extends InjectionArgs>(fault: InjectionFault<A>
       const { verified, detail, facts } = await effect(lab, args, Date.parse(record.plannedAt))
       return { verified, detail: `${evidence.detail}; ${detail}`, facts: { ...evidence.facts, ...facts } }
     },
+
+    lasts: (lab, { injection, lease }) => stillActive(lab, injection, lease),
 
     async heal(lab, { injection, lease }) {
       await lab.endInjection(injection, lease)

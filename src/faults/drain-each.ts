@@ -79,7 +79,8 @@ export const drainEach = defineFault({
     const not = gone.find(({ verified }) => !verified)
     const refused = seen.filter(({ facts }) => Number(facts?.['refused'] ?? 0) > 0).length
     const detail = seen.map((evidence) => evidence.detail).join('; ')
-    return not ?? { verified: seen.length === turns.length, detail, facts: { drained: seen.length, refused } }
+    const all = seen.length === turns.length && seen.every(({ verified }) => verified)
+    return not ?? { verified: all, detail, facts: { drained: seen.length, refused } }
   },
 
   async heal(lab, { turns }) {

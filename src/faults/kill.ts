@@ -92,6 +92,13 @@ export const kill: Fault = {
     return { ...ended, verified: kept.verified, detail: `${ended.detail}; ${kept.detail}` }
   },
 
+  // What is not kept down starts again at once, by design.
+  async lasts(lab, record) {
+    const undo = record.undo as Undo
+    if (undo.lease === undefined) return { verified: true, detail: 'nothing is kept down' }
+    return lab.injectionEvidence(keepDown(undo), undo.lease)
+  },
+
   async heal(lab, record: FaultRecord) {
     const { lease } = record.undo as Undo
     if (lease !== undefined) await lab.endInjection(keepDown(record.undo as Undo), lease)

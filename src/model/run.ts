@@ -193,6 +193,11 @@ const fault = z
     injectedAt: z.iso.datetime(),
     healedAt: z.iso.datetime().nullable(),
     evidence,
+    lasted: evidence
+      .exactOptional()
+      .describe(
+        'Whether it was still active right before its end. Left out where nothing is held until then, and where it could not be looked at in time.',
+      ),
     preferred: z
       .record(mapName, mapName.nullable())
       .exactOptional()

@@ -6,6 +6,7 @@ import type { Evidence, FaultEntry } from '../model/run.ts'
 import type { Step } from '../model/scenario.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { closeFault, type FaultRecord, openFault } from '../storage/ledger.ts'
+import { healedByAnother, type LastLook, lastLook, untilLastLook } from './last-look.ts'
 
 /** How long the verification of a fault may take, where it says nothing else. */
 const VERIFY_MS = 15_000
@@ -13,10 +14,19 @@ const VERIFY_MS = 15_000
 export interface OpenFault {
   record: FaultRecord
   entry: FaultEntry
+  /** The look right before its own end: what waits for it, and once it has begun, until when it is done. */
+  look?: { timer: NodeJS.Timeout; done?: Promise<void> }
 }
 
 /** Which faults: by name, `all`, or by a choice. */
 export type Which = string | ((opened: OpenFault) => boolean)
+
+export interface Told {
+  /** Called when an entry has changed. */
+  onChange?: () => void
+  /** Called when a fault was not seen to last to its end. */
+  onEndedEarly?: (entry: FaultEntry, seen: Evidence) => void
+}
 
 /** The faults of a run: planned into the ledger, injected, verified, healed. */
 export class FaultSession {
@@ -27,13 +37,12 @@ export class FaultSession {
   #lab: Lab
   #known: Fault[]
   #open: OpenFault[] = []
-  #onChange: () => void
+  #told: Told
 
-  /** `onChange`: called when an entry has changed. */
-  constructor(lab: Lab, known: Fault[], onChange: () => void = () => {}) {
+  constructor(lab: Lab, known: Fault[], told: Told = {}) {
     this.#lab = lab
     this.#known = known
-    this.#onChange = onChange
+    this.#told = told
   }
 
   /** Throws `scenario` where the lab does not take a step's fault; nothing is done. */
@@ -65,13 +74,15 @@ export class FaultSession {
   }
 
   /** Does it, and verifies it until that succeeds or time is up. */
-  async inject({ record, entry }: OpenFault, signal: AbortSignal): Promise<void> {
+  async inject(opened: OpenFault, signal: AbortSignal): Promise<void> {
+    const { record, entry } = opened
     const fault = this.#fault(record.fault)
     entry.injectedAt = new Date().toISOString()
-    this.#onChange()
+    this.#told.onChange?.()
     await fault.inject(this.#lab, record, signal)
     entry.evidence = await this.#verify(fault, record, signal)
-    this.#onChange()
+    this.#lookInTime(opened)
+    this.#told.onChange?.()
   }
 
   /** Those that are open now, oldest first. */
@@ -84,6 +95,20 @@ export class FaultSession {
     const others = this.#open.filter((opened) => opened !== before)
     return others.flatMap(({ record: { outages = [], endsItself, endsBy } }) =>
       endsItself === false || endsBy > Date.now() ? outages : [],
+    )
+  }
+
+  /**
+   * Looks whether those are still active, before they are healed; those whose end is over have been looked at in time. All of them at once: healing one
+   * may take long. Never throws.
+   */
+  async look(which: Which): Promise<void> {
+    await Promise.all(
+      this.opened(which).map(async (opened) => {
+        const isDue = opened.look?.done === undefined && opened.record.endsBy > Date.now()
+        if (isDue && this.#holds(opened.record)) await this.#look(opened)
+        await opened.look?.done
+      }),
     )
   }
 
@@ -100,11 +125,53 @@ export class FaultSession {
   }
 
   async #healOne(opened: OpenFault): Promise<void> {
-    const { record, entry } = opened
+    const { record, entry, look } = opened
+    clearTimeout(look?.timer)
+    await look?.done
+    if (entry.lasted === undefined && this.#holds(record)) this.#seen(opened, await healedByAnother(record))
     await healFault(this.#lab, this.#fault(record.fault), record)
-    entry.healedAt = new Date(endOf(record)).toISOString()
+    entry.healedAt ??= new Date(endOf(record)).toISOString()
     this.#open = this.#open.filter((other) => other !== opened)
-    this.#onChange()
+    this.#told.onChange?.()
+  }
+
+  /** Has it looked at right before its own end. One that lasts until it is healed is looked at before that. */
+  #lookInTime(opened: OpenFault): void {
+    const { record } = opened
+    const leftMs = record.endsBy - Date.now()
+    if (record.endsItself === false || !this.#holds(record) || leftMs <= 0) return
+    const look: NonNullable<OpenFault['look']> = { timer: setTimeout(() => (look.done = this.#look(opened)), untilLastLook(leftMs)) }
+    opened.look = look
+  }
+
+  async #look(opened: OpenFault): Promise<void> {
+    this.#seen(opened, await lastLook(opened.record, () => this.#lasts(opened)))
+  }
+
+  async #lasts(opened: OpenFault): Promise<Evidence> {
+    const evidence = await this.#fault(opened.record.fault).lasts?.(this.#lab, opened.record)
+    if (evidence === undefined) return { verified: true, detail: 'nothing is held' }
+    if (!evidence.verified && this.#isHitAgain(opened)) return { verified: true, detail: 'a later fault hit the same pod' }
+    return evidence
+  }
+
+  /** Whether a later fault of the run hit one of its pods, which may have ended it as the scenario means it to. */
+  #isHitAgain({ entry }: OpenFault): boolean {
+    const pods = new Set(podsOf(entry))
+    return this.entries.slice(this.entries.indexOf(entry) + 1).some((later) => podsOf(later).some((pod) => pods.has(pod)))
+  }
+
+  #seen({ entry }: OpenFault, look: LastLook | undefined): void {
+    if (look === undefined) return
+    entry.lasted = look.lasted
+    if (look.endedBy !== undefined) entry.healedAt = new Date(look.endedBy).toISOString()
+    if (!look.lasted.verified) this.#told.onEndedEarly?.(entry, look.lasted)
+    this.#told.onChange?.()
+  }
+
+  /** Whether it holds something until its end. */
+  #holds(record: FaultRecord): boolean {
+    return this.#fault(record.fault).lasts !== undefined && isHeld(record)
   }
 
   async #verify(fault: Fault, record: FaultRecord, signal: AbortSignal): Promise<Evidence> {
@@ -133,8 +200,17 @@ export function dueSnapshot({ endsItself, endsBy }: FaultRecord, intervalMs: num
 }
 
 /** When a fault was over: at its own time where it held something until then, else now. */
-function endOf({ endsBy, plannedAt }: FaultRecord): number {
-  return endsBy > Date.parse(plannedAt) + 1 ? Math.min(endsBy, Date.now()) : Date.now()
+function endOf(record: FaultRecord): number {
+  return isHeld(record) ? Math.min(record.endsBy, Date.now()) : Date.now()
+}
+
+function podsOf({ target, replica, pods = [] }: FaultEntry): string[] {
+  return [target.split('/')[0] ?? '', ...(replica === undefined ? [] : [replica]), ...pods]
+}
+
+/** Whether it holds something until its own time, or until it is healed. */
+function isHeld({ endsBy, plannedAt }: FaultRecord): boolean {
+  return endsBy > Date.parse(plannedAt) + 1
 }
 
 /**

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fault } from '../faults/define.ts'
 import { formatDuration } from '../lib/duration.ts'
 import { type ErrorCode, LabError, reason } from '../lib/errors.ts'
+import { seconds } from '../lib/format.ts'
 import { poll } from '../lib/poll.ts'
 import type { Progress } from '../lib/progress.ts'
 import type { RunSoFar } from '../model/live.ts'
@@ -45,6 +46,9 @@ export interface FinishedRecord {
 
 const POLL_MS = 250
 
+/** What the clock of the day may differ from the time that passed, ms: more than it is ever slewed in a run, less than a scrape interval. */
+const CLOCK_OFF_MS = 500
+
 type Until = Extract<Step, { until: unknown }>['until']
 
 /** What keeps a run from going on as written; not an error of the lab, but an observation. */
@@ -61,7 +65,11 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
   const begun = new Date()
   const id = newRunId(scenario.name, begun)
   const recording = startRecording({ lab, scenario, from: begun.getTime(), keepCounters: request.keepCounters })
-  const faults = new FaultSession(lab, request.faults, () => tell())
+  const faults = new FaultSession(lab, request.faults, {
+    onChange: () => tell(),
+    onEndedEarly: ({ fault, target }, { detail }) =>
+      progress.warn(`it was not seen that the ${fault} of ${target} lasted to its end: ${detail}`),
+  })
   // A fault that the lab does not take is refused before anything is done.
   for (const [index, step] of scenario.steps.entries()) await faults.check(step).catch(atPlace(request.placeOf(index)))
   const watch = startStopwatch(progress, () => tell())
@@ -114,6 +122,7 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
     const lasting = faults.opened(which).some(({ record }) => record.endsItself === false)
     // A snapshot that is due later, for a fault that ends by itself, still is.
     if (lasting) await takeDuring(typeof due === 'number' ? due : undefined)
+    await faults.look(which)
     await faults.heal(which)
   }
 
@@ -203,6 +212,7 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
   try {
     await stoppable(executeAll)
     if (due !== undefined && !interrupted && !broken) await stoppable(takeMissedDuring)
+    if (!interrupted && !broken) await faults.look('all')
   } finally {
     await watch.time('healing what is still open', () => faults.heal('all'))
     const died = lab.supervision?.died()
@@ -214,6 +224,8 @@ export async function runScenario(request: RunRequest): Promise<FinishedRecord> 
     await sleep(EDGE_MS)
     await recording.take('after')
   }
+  const clockOffMs = watch.clockOffMs()
+  if (Math.abs(clockOffMs) >= CLOCK_OFF_MS) errors.push(clockText(clockOffMs))
   const record: RunRecord = {
     schemaVersion: 1,
     format: FORMAT,
@@ -239,6 +251,11 @@ const BROKEN = new Set<ErrorCode>(['lab-broken', 'docker-gone'])
 
 function isBroken(error: unknown): error is LabError {
   return error instanceof LabError && BROKEN.has(error.code)
+}
+
+/** A machine that sleeps has a clock that is ahead afterwards, as the time asleep does not count as passed. */
+function clockText(ms: number): string {
+  return `the clock of this machine went ${seconds(Math.abs(ms) / 1000)} ${ms > 0 ? 'ahead' : 'back'} during the run: it was set, or the machine slept.`
 }
 
 function resultsOf(probes: Record<string, Probe>): RunRecord['probes'] {

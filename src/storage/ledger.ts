@@ -34,6 +34,14 @@ export async function closeFault(lab: string, id: string): Promise<void> {
   await rm(fileOf(lab, id), { force: true })
 }
 
+/** Whether the fault's file is still there: nobody has healed it. */
+export async function isOpenFault({ lab, id }: Pick<FaultRecord, 'lab' | 'id'>): Promise<boolean> {
+  return lstat(fileOf(lab, id)).then(
+    () => true,
+    () => false,
+  )
+}
+
 /** Every record that can be read, and every file that cannot. Never throws for what lies in the ledger's folder. */
 export async function readLedger(lab: string): Promise<Ledger> {
   const folder = folderOf(lab)

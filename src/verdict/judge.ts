@@ -5,12 +5,14 @@ import { areComparable, type Check, unjudged } from './check.ts'
 import { controlReasons, uncontrolledReasons } from './preconditions/control.ts'
 import { answerReasons, coverageReasons, visibilityReasons } from './preconditions/coverage.ts'
 import { faultReasons, findingReasons, probeReasons, runReasons } from './preconditions/run.ts'
+import { standstillReasons } from './preconditions/standstill.ts'
 import { preferredReasons, victimReasons } from './preconditions/victim.ts'
 
 /** What must be true for a verdict to count: each gives the sentences that say what is not. In the order in which a person wants to read them. */
 const PRECONDITIONS: ((analysis: Analysis, findings: Finding[], checks: readonly Check[]) => string[])[] = [
   runReasons,
   faultReasons,
+  standstillReasons,
   preferredReasons,
   controlReasons,
   uncontrolledReasons,

@@ -45,9 +45,13 @@ export function replicasHit({ replica, pods = [] }: FaultEntry, run: RunRecord):
 /** Pods of Query's workload, and the workload itself. */
 const QUERY_POD = new RegExp(`^${QUERY.name}(?:-|$)`)
 
+/** What Query can read of a replica goes on: it stores other samples, or fewer. */
+const STAY_READABLE = new Set(['change-interval', 'fail-scrapes', 'break-config', 'fill-disk'])
+
 /** Whether a fault took away what answers there: that replica, Query itself, or every replica that Query could read. */
 export function isTakenAway({ run, victims }: { run: RunRecord; victims: ReadonlySet<string> }, source: string): boolean {
   if (source !== 'query') return source === 'service' || victims.has(source)
-  const all = victims.size >= Math.max(1, run.settings.replicas)
+  const away = run.faults.filter(({ fault }) => !STAY_READABLE.has(fault)).flatMap((fault) => replicasHit(fault, run))
+  const all = new Set(away).size >= Math.max(1, run.settings.replicas)
   return all || run.faults.some(({ target, pods = [] }) => [target.split('/')[0] ?? '', ...pods].some((pod) => QUERY_POD.test(pod)))
 }

@@ -1,5 +1,6 @@
 import { count, percent, seconds } from '../lib/format.ts'
-import type { FaultEntry, Finding, Phase, Unit } from '../model/run.ts'
+import type { FaultEntry, Finding, Gap, Phase, Unit } from '../model/run.ts'
+import type { Span } from './spans.ts'
 
 const PHASES: Record<Phase, string> = { before: 'before the fault', during: 'during the outage', after: 'after recovery' }
 
@@ -39,4 +40,17 @@ export function expectationText({ check, expected, control }: Pick<Finding, 'che
 /** Names, or `none`. */
 export function listOf(names: readonly string[]): string {
   return names.length === 0 ? 'none' : names.join(', ')
+}
+
+/** Where a gap lies, relative to the fault before its end: `, from 0.63 s before to 1.61 s after the kill`. Empty where there is none. */
+export function gapPosition(gap: Pick<Gap, 'from' | 'to'>, spans: readonly Span[]): string {
+  const span = spans.findLast(({ from }) => from < gap.to) ?? spans[0]
+  if (span === undefined || Number.isNaN(span.from)) return ''
+  const [begins, ends] = [gap.from - span.from, gap.to - span.from]
+  const sameSide = begins < 0 === ends < 0
+  return `, from ${sameSide ? seconds(Math.abs(begins)) : distance(begins)} to ${distance(ends)} the ${span.fault.fault}`
+}
+
+function distance(fromFault: number): string {
+  return `${seconds(Math.abs(fromFault))} ${fromFault < 0 ? 'before' : 'after'}`
 }

@@ -8,6 +8,7 @@ export const judging = [
   'dedup/',
   'explain/',
   'faults/',
+  'liars/',
   'model/',
   'report/',
   'topology/',
@@ -32,6 +33,7 @@ export const commands = [
   'cli/print.test.ts',
   'cli/suite-table.test.ts',
   'cli/time.test.ts',
+  'runner/lasting.test.ts',
   'runner/recording.test.ts',
   'runner/snapshots-due.test.ts',
 ]

@@ -7,6 +7,7 @@ export const suites: Record<string, () => Promise<Suite>> = {
   'run-files': async () => (await import('./run-files.ts')).runFiles,
   'scenario-files': async () => (await import('./scenario-files.ts')).scenarioFiles,
   soak: async () => (await import('./soak.ts')).soak,
+  liars: async () => (await import('./liars.ts')).liars,
   state: async () => (await import('./state.ts')).state,
   crash: async () => (await import('./crash.ts')).crash,
   'crash-kind': async () => (await import('./crash-kind.ts')).crashKind,

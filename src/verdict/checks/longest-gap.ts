@@ -15,7 +15,7 @@ import {
 } from '../check.ts'
 import { isReplicaDamage } from '../claims.ts'
 import { isGap, JITTER, longestGap } from '../gaps.ts'
-import { limitText, phaseText } from '../wording.ts'
+import { gapPosition, limitText, phaseText } from '../wording.ts'
 
 /** How long nothing was seen of a series, over all snapshots: the longest counts, for `at-most` and for `at-least`. */
 export const longestGapCheck = defineCheck({
@@ -63,16 +63,7 @@ function longestOf(view: SeriesView): { view: SeriesView; gap: Gap } {
   return { view, gap: gaps.toSorted((a, b) => b.seconds - a.seconds)[0] as Gap }
 }
 
-/** Where the gap lies, relative to the fault, unless it is an ordinary distance. */
+/** Nothing of an ordinary distance. */
 function position(gap: Gap, { spans, intervalMs }: Analysis): string {
-  if (!isGap(gap.seconds * 1000, intervalMs)) return ''
-  const span = spans.findLast(({ from }) => from < gap.to) ?? spans[0]
-  if (span === undefined || Number.isNaN(span.from)) return ''
-  const [begins, ends] = [gap.from - span.from, gap.to - span.from]
-  const sameSide = begins < 0 === ends < 0
-  return `, from ${sameSide ? seconds(Math.abs(begins)) : distance(begins)} to ${distance(ends)} the ${span.fault.fault}`
-}
-
-function distance(fromFault: number): string {
-  return `${seconds(Math.abs(fromFault))} ${fromFault < 0 ? 'before' : 'after'}`
+  return isGap(gap.seconds * 1000, intervalMs) ? gapPosition(gap, spans) : ''
 }

@@ -32,6 +32,7 @@ function reasonsOf({ fault, from, to }: Span): string[] {
   const ordered = from <= to
   return [
     ...(fault.evidence.verified ? [] : [`The effect of ${what} was not observed: ${fault.evidence.detail}.`]),
+    ...(fault.lasted?.verified === false ? [`It was not seen that ${what} lasted to its end: ${fault.lasted.detail}.`] : []),
     ...(fault.healedAt === null ? [`It is not known that ${what} ever ended, so nothing was read after it.`] : []),
     ...(ordered ? [] : [`The times of ${what} make no sense: from ${fault.injectedAt} to ${fault.healedAt}.`]),
   ]
