@@ -71,3 +71,28 @@ export function filled(samples: Sample[], { from, to }: { from: number; to: numb
     .filter((time) => time > from)
     .map((time): Sample => samples.find(([own]) => Math.abs(own - time) < every / 2) ?? [time, first[1]])
 }
+
+/** Through Query, samples or a graph; of the raw samples that replica's own, of a graph what it would answer. */
+export function queryIs(run: RunRecord, pod: string, fits: (snapshot: Snapshot) => boolean = () => true): boolean {
+  let did = false
+  for (const snapshot of run.snapshots.filter(fits))
+    for (const { selector, result } of readThroughQuery(run, snapshot)) {
+      const graph = result.answers.filter(({ source }) => source === pod).map((answer) => ({ ...answer, source: 'query' }))
+      if (selector !== undefined) answered(result, ownSamples(snapshot, pod, selector))
+      else result.answers = [...graph, ...result.answers.filter(({ source }) => source !== 'query')]
+      did = true
+    }
+  return did
+}
+
+/** Takes from every list of samples, of replicas and of Query, what lies between those times, Unix seconds. */
+export function withheld(run: RunRecord, from: number, to: number, who: (name: string) => boolean = () => true): void {
+  eachSamples(run, (samples, at) => (who(at.who) ? samples.filter(([time]) => time <= from || time >= to) : samples))
+}
+
+/** Takes all samples from a snapshot. */
+export function withheldIn(snapshot: Snapshot): void {
+  for (const selectors of Object.values(snapshot.replicas))
+    for (const own of Object.values(selectors)) if ('samples' in own) own.samples = []
+  for (const { answers } of Object.values(snapshot.queries)) for (const { series } of answers) for (const one of series) one.values = []
+}

@@ -2,11 +2,25 @@ import { merge } from '../../src/dedup/merge.ts'
 import { readSamples, shown } from '../../src/dedup/samples.ts'
 import { STALLED } from '../../src/model/probes.ts'
 import { replicasWith } from '../../src/model/reading.ts'
-import type { RunRecord, Sample, Snapshot } from '../../src/model/run.ts'
+import type { RunRecord, Sample } from '../../src/model/run.ts'
 import { victimsOf } from '../../src/verdict/spans.ts'
 import { isControl } from '../../src/verdict/claims.ts'
 import { analyseRun } from '../../src/verdict/analysis.ts'
-import { answered, eachProbe, eachSamples, filled, isoOf, outage, ownSamples, podsOf, readThroughQuery, secondsOf } from './edits.ts'
+import {
+  answered,
+  eachProbe,
+  eachSamples,
+  filled,
+  isoOf,
+  outage,
+  ownSamples,
+  podsOf,
+  queryIs,
+  readThroughQuery,
+  secondsOf,
+  withheld,
+  withheldIn,
+} from './edits.ts'
 
 /** A way in which a run may pass by accident. */
 export interface Lie {
@@ -19,19 +33,6 @@ export interface Lie {
 }
 
 const chosen = <T>(all: readonly T[], share: number): T | undefined => all[Math.min(all.length - 1, Math.floor(share * all.length))]
-
-/** Through Query, samples or a graph; of the raw samples that replica's own, of a graph what it would answer. */
-function queryIs(run: RunRecord, pod: string, fits: (snapshot: Snapshot) => boolean = () => true): boolean {
-  let did = false
-  for (const snapshot of run.snapshots.filter(fits))
-    for (const { selector, result } of readThroughQuery(run, snapshot)) {
-      const graph = result.answers.filter(({ source }) => source === pod).map((answer) => ({ ...answer, source: 'query' }))
-      if (selector !== undefined) answered(result, ownSamples(snapshot, pod, selector))
-      else result.answers = [...graph, ...result.answers.filter(({ source }) => source !== 'query')]
-      did = true
-    }
-  return did
-}
 
 /** As a Prometheus, which has no stores, and no replica label on its series. */
 function withoutThanos(run: RunRecord): void {
@@ -67,11 +68,6 @@ function unharmed(run: RunRecord): void {
     const all = before?.stores.flatMap(({ replica }) => replica ?? []).sort() ?? []
     return results.map(({ at }) => ({ at, ms: Math.min(good?.ms ?? 5, 20), ...(name === 'stores' ? { replicas: all } : {}) }))
   })
-}
-
-/** Takes from every list of samples, of replicas and of Query, what lies between those times, Unix seconds. */
-function withheld(run: RunRecord, from: number, to: number, who: (name: string) => boolean = () => true): void {
-  eachSamples(run, (samples, at) => (who(at.who) ? samples.filter(([time]) => time <= from || time >= to) : samples))
 }
 
 /** A replica that no fault hit. */
@@ -302,9 +298,3 @@ export const lies: Lie[] = [
     tell: (run) => ((run.errors = ['the clock of this machine went 10.0 s ahead during the run: it was set, or the machine slept.']), true),
   },
 ]
-
-function withheldIn(snapshot: Snapshot): void {
-  for (const selectors of Object.values(snapshot.replicas))
-    for (const own of Object.values(selectors)) if ('samples' in own) own.samples = []
-  for (const { answers } of Object.values(snapshot.queries)) for (const { series } of answers) for (const one of series) one.values = []
-}

@@ -25,6 +25,11 @@ t.test('a fault that is not verified, or has no end', async (t) => {
       /was not observed: it still runs/,
     ],
     ['a fault that never ended', ({ kill }) => (kill.healedAt = null), /not known that the kill of prometheus-0 ever ended/],
+    [
+      'a fault that another command healed',
+      ({ kill }) => (kill.lasted = { verified: false, detail: 'another command has healed it' }),
+      /^It was not seen that the kill of prometheus-0 lasted to its end: another command has healed it\.$/,
+    ],
     ['a fault at no time', ({ kill }) => (kill.injectedAt = 'soon'), /make no sense/],
     ['a fault that ends before it begins', ({ kill }) => (kill.healedAt = iso(3)), /make no sense/],
   ])
