@@ -46,7 +46,7 @@ export async function healOpenFaults(context: OpenContext): Promise<Healed> {
     if (why === undefined) healed.push(id)
     else left.push(`${fault} of ${target} (${id}): ${why}`)
   }
-  if (lab !== undefined && !(lab instanceof LabError) && left.length === 0) await settled(lab, context)
+  if (lab !== undefined && !(lab instanceof LabError) && left.length === 0) await steadyAgain(lab, context)
   return { healed, left, setAside: await Promise.all(bad.map(asideText)) }
 }
 
@@ -61,13 +61,13 @@ async function revive(lab: Lab, { progress }: OpenContext): Promise<void> {
 }
 
 /** How long heal waits for what it has healed to come back, ms. */
-const SETTLED_MS = 15_000
+const STEADY_AGAIN_MS = 15_000
 
 /** What has to start again takes seconds; a lab that stays unsteady is not heal's to say: `status` does. */
-async function settled(lab: Lab, { progress, signal }: OpenContext): Promise<void> {
+async function steadyAgain(lab: Lab, { progress, signal }: OpenContext): Promise<void> {
   const missing = await unsteady(lab).catch(() => undefined)
   if (missing === undefined || (await lab.pods().catch(() => [])).length === 0) return
-  const deadline = Date.now() + SETTLED_MS
+  const deadline = Date.now() + STEADY_AGAIN_MS
   await progress.step('waiting until the lab is steady', (note) => waitSteady(lab, { deadline, signal, note }).catch(() => {}))
 }
 

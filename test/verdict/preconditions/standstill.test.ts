@@ -29,15 +29,14 @@ t.test('a lab that stood still', async (t) => {
 })
 
 t.test('gaps that are no standstill', async (t) => {
-  const cases: [name: string, change: (seen: Parts) => void, verdict: string][] = [
-    ['of one replica, after recovery', ({ after }) => setOwn(after, 'prometheus-0', without(own('prometheus-0', 43.2), 33, 38)), 'fail'],
-    ['of a survivor that missed a scrape, which the limit allows', (seen) => stoodStill(seen, 20, 20.9), 'pass'],
+  const cases: [name: string, change: (seen: Parts) => void][] = [
+    ['of one replica, after recovery', ({ after }) => setOwn(after, 'prometheus-0', without(own('prometheus-0', 43.2), 33, 38))],
+    ['of a survivor that missed a scrape, which the limit allows', (seen) => stoodStill(seen, 20, 20.9)],
   ]
-  for (const [name, change, verdict] of cases) {
+  for (const [name, change] of cases) {
     const seen = parts()
     change(seen)
-    const { verdict: found, inconclusiveReasons: reasons } = judgeRun(seen.run)
-    t.notMatch(reasons.join(' '), /stood still|was hit by no fault/, name)
-    t.comment(`${name}: ${found}, ${verdict}`)
+    const { verdict, inconclusiveReasons } = judgeRun(seen.run)
+    t.same({ verdict, inconclusiveReasons }, { verdict: 'pass', inconclusiveReasons: [] }, name)
   }
 })
