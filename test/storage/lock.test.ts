@@ -167,16 +167,16 @@ t.test('a place where no lock can be made says so', async (t) => {
 
 t.test('what is left beside a lock by a command that was killed is removed; what another one makes now is not', async (t) => {
   const folder = t.testdir({})
-  const [dead, live, fresh] = ['1', '2', '3'].map((digit) => `lab.lock.${digit.repeat(8)}-aaaa-bbbb-cccc-dddddddddddd`)
-  const own = await thisHolder()
+  const [gone = '', live = '', fresh = ''] = ['1', '2', '3'].map((digit) => `lab.lock.${digit.repeat(8)}-aaaa-bbbb-cccc-dddddddddddd`)
+  const holderNow = await thisHolder()
   for (const [name, holder] of [
-    [dead, { ...own, pid: 2 ** 22 - 1 }],
-    [live, own],
+    [gone, { ...holderNow, pid: 2 ** 22 - 1 }],
+    [live, holderNow],
   ] as const) {
-    mkdirSync(join(folder, name!))
-    writeFileSync(join(folder, name!, 'holder.json'), JSON.stringify(holder))
+    mkdirSync(join(folder, name))
+    writeFileSync(join(folder, name, 'holder.json'), JSON.stringify(holder))
   }
-  for (const name of [fresh!, 'lab.lock.clearing', 'other.lock.clearing']) mkdirSync(join(folder, name))
+  for (const name of [fresh, 'lab.lock.clearing', 'other.lock.clearing']) mkdirSync(join(folder, name))
   const then = Date.now() / 1000 - 60
   for (const name of ['lab.lock.clearing', 'other.lock.clearing']) utimesSync(join(folder, name), then, then)
   await sweepLocks(folder, (lock) => lock === 'lab')
