@@ -169,12 +169,12 @@ t.test('what is left beside a lock by a command that was killed is removed; what
   const folder = t.testdir({})
   const [gone = '', live = '', fresh = ''] = ['1', '2', '3'].map((digit) => `lab.lock.${digit.repeat(8)}-aaaa-bbbb-cccc-dddddddddddd`)
   const holderNow = await thisHolder()
-  for (const [name, holder] of [
+  for (const [name, who] of [
     [gone, { ...holderNow, pid: 2 ** 22 - 1 }],
     [live, holderNow],
   ] as const) {
     mkdirSync(join(folder, name))
-    writeFileSync(join(folder, name, 'holder.json'), JSON.stringify(holder))
+    writeFileSync(join(folder, name, 'holder.json'), JSON.stringify(who))
   }
   for (const name of [fresh, 'lab.lock.clearing', 'other.lock.clearing']) mkdirSync(join(folder, name))
   const then = Date.now() / 1000 - 60
