@@ -9,9 +9,9 @@ import { runtimes } from '../registry.ts'
 import type { Lab, Runtime, UpRequest } from '../runtime/runtime.ts'
 import { waitSteady } from '../observe/readiness.ts'
 import { forgetLab, readLab } from '../storage/labs.ts'
-import { sweepLabFolder } from '../storage/ledger.ts'
 import { withLock } from '../storage/lock.ts'
 import { labFolder, stateHome } from '../storage/paths.ts'
+import { sweepState } from '../storage/sweep.ts'
 import type { Context } from './context.ts'
 
 /** The runtime of that name. */
@@ -157,7 +157,7 @@ export async function bringUp(context: Context, options: UpOptions, whileStartin
 
 async function bringUpLocked(context: Context, options: UpOptions, whileStarting: UpRequest['whileStarting']): Promise<Lab> {
   const { name, progress, signal } = context
-  await sweepLabFolder(name)
+  await sweepState(name)
   const record = await readLab(name)
   if (record !== undefined) checkSame(name, { ...record.settings, runtime: record.runtime }, options)
   const settings = record?.settings ?? newSettings(options)
@@ -201,6 +201,7 @@ async function removeAll({ name, progress }: Context): Promise<boolean> {
   const swept = await sweep(name, progress)
   if (refused !== undefined) throw refused.error
   await forgetLab(name)
+  await sweepState(name)
   return lab !== undefined || swept
 }
 

@@ -3,7 +3,8 @@ import { faults } from '../registry.ts'
 import { unsteady, waitSteady } from '../observe/readiness.ts'
 import { healFault } from '../runner/fault-session.ts'
 import type { Lab } from '../runtime/runtime.ts'
-import { type BadFile, type FaultRecord, readLedger, setAside, sweepLabFolder } from '../storage/ledger.ts'
+import { type BadFile, type FaultRecord, readLedger, setAside } from '../storage/ledger.ts'
+import { sweepState } from '../storage/sweep.ts'
 import type { Context } from './context.ts'
 import { command } from '../lib/command.ts'
 import { findLab, type OpenContext, REVIVED } from './labs.ts'
@@ -31,7 +32,7 @@ export interface Healed {
  */
 export async function healOpenFaults(context: OpenContext): Promise<Healed> {
   const { name } = context
-  await sweepLabFolder(name)
+  await sweepState(name)
   const { faults: records, bad } = await readLedger(name)
   const lab = await findLab(name).catch((error: unknown) => {
     if (!(error instanceof LabError) || records.length + bad.length === 0) throw error

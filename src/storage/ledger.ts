@@ -2,7 +2,7 @@ import { lstat, readdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { reason } from '../lib/errors.ts'
 import type { FaultRecord } from './fault-record.ts'
-import { readText, removePartials, stateError, writeFileAtomically } from './files.ts'
+import { readText, stateError, writeFileAtomically } from './files.ts'
 import { labFolder } from './paths.ts'
 
 export type { FaultRecord } from './fault-record.ts'
@@ -51,11 +51,6 @@ export async function readLedger(lab: string): Promise<Ledger> {
   const read = await Promise.all(files.map((name) => recordIn(join(folder, name), lab)))
   const faults = read.filter((one) => one !== undefined && 'id' in one).sort((a, b) => a.plannedAt.localeCompare(b.plannedAt))
   return { faults, bad: read.filter((one) => one !== undefined && 'file' in one) }
-}
-
-/** Removes what commands that were killed while they wrote have left in a lab's folder. Never throws. */
-export async function sweepLabFolder(lab: string): Promise<void> {
-  await Promise.all([labFolder(lab), folderOf(lab)].map(removePartials))
 }
 
 /** The open faults of a lab that can be read, oldest first. */

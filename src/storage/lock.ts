@@ -1,5 +1,5 @@
-import { lstat, mkdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { lstat, mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { LabError } from '../lib/errors.ts'
 import { poll } from '../lib/poll.ts'
 import { makeFolder, stateError } from './files.ts'
@@ -118,6 +118,30 @@ async function cleared(lock: string, gone: Holder | Foreign): Promise<boolean> {
   } finally {
     await rm(clearing, { recursive: true, force: true }).catch(() => {})
   }
+}
+
+/**
+ * Removes what commands that were killed while they took a lock, or gave it back, have left beside the locks whose names in that folder fit. Never
+ * throws.
+ */
+export async function sweepLocks(folder: string, fits: (lock: string) => boolean): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  const beside = names.filter((name) => {
+    const lock = /^(.+)\.lock\.(?:[0-9a-f-]{36}|clearing)$/.exec(name)?.[1]
+    return lock !== undefined && fits(lock)
+  })
+  const left = await Promise.all(beside.map((name) => isLeft(join(folder, name)).catch(() => false)))
+  await Promise.all(
+    beside.filter((_, index) => left[index]).map((name) => rm(join(folder, name), { recursive: true, force: true }).catch(() => {})),
+  )
+}
+
+/** One without a holder may be somebody's who has just made it. */
+async function isLeft(beside: string): Promise<boolean> {
+  const holder = await holderOf(beside)
+  if (holder !== undefined && !('foreign' in holder)) return isGone(beside, holder)
+  const { mtimeMs } = await stat(beside)
+  return Math.abs(Date.now() - mtimeMs) > CLEARING_MS
 }
 
 /** At one go: a lock without its file would be nobody's for a moment. */

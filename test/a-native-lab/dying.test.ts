@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { until } from '../helpers/until.ts'
@@ -11,7 +12,9 @@ import { commandLab } from './command-lab.ts'
 
 /* What ends a command, or the readers of what it says, while a fault is open: it heals first. On one native lab. */
 
-const { name, home, faults, env, lab, status } = commandLab('dying')
+const { name, home, folder, faults, env, lab, status } = commandLab('dying')
+/** A second signal counts only that long after the first, ms. */
+const REPEATED_MS = 600
 const ledger = () => (existsSync(faults) ? readdirSync(faults) : [])
 
 /** Writes a scenario with that fault; its file. */
@@ -78,6 +81,23 @@ for (const [title, how, code] of endings)
     t.same(ledger(), [])
     if (how === bug) t.match(said(), /This is a bug of thanos-lab: by the test\n→ run thanos-lab doctor --json/, 'with what to type')
   })
+
+t.test('a second Ctrl-C ends it at once, and says what is left and how to heal it', async (t) => {
+  const { chaos, said, ended } = await begun(t)
+  // The supervisor answers nobody, so that nothing can be healed.
+  const { pid } = JSON.parse(readFileSync(join(folder, 'supervisor.json'), 'utf8')) as { pid: number }
+  process.kill(pid, 'SIGSTOP')
+  t.teardown(() => process.kill(pid, 'SIGCONT'))
+  chaos.kill('SIGINT')
+  await until('it stops', () => said().includes('Stopping'))
+  await sleep(REPEATED_MS)
+  chaos.kill('SIGINT')
+  t.same(await ended, [130, null])
+  const [file = ''] = ledger()
+  t.match(said(), `Left open: the fault ${file.replace('.json', '')} → thanos-lab heal --name ${name}`)
+  process.kill(pid, 'SIGCONT')
+  t.match(await lab('heal'), { code: 0 })
+})
 
 t.test('a terminal that is closed says so again and again, and the healing goes on', async (t) => {
   const { chaos, ended } = await begun(t)

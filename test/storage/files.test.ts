@@ -4,8 +4,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { exec } from '../../src/lib/exec.ts'
-import { makeFolder, readJson, readText, stateError, writeFileAtomically } from '../../src/storage/files.ts'
+import { exec, start } from '../../src/lib/exec.ts'
+import { makeFolder, readJson, readText, removePartials, stateError, writeFileAtomically } from '../../src/storage/files.ts'
 
 t.test('a file is written whole, for its owner alone, and leaves nothing beside it', async (t) => {
   const file = join(t.testdir({}), 'a', 'b', 'file.json')
@@ -111,3 +111,14 @@ async function fill(t: Test, disk: string): Promise<void> {
   await t.rejects(writeFileAtomically(file, '"after it is full"'.repeat(500)), { code: 'no-disk' })
   t.equal(await readFile(file, 'utf8'), '"before"')
 }
+
+t.test('what a process that was killed has written in part is removed; what one writes now, and all else, stays', async (t) => {
+  const { pid, ended } = start('/bin/true', [], { env: {}, log: '/dev/null' })
+  await ended
+  const dead = `run-so-far.json.${pid}.1795953648732.3.partial`
+  const live = `plan.json.${process.pid}.1795953648732.4.partial`
+  const folder = t.testdir({ [dead]: '{', [live]: '{', 'plan.json': '{}', 'mine.partial': '' })
+  await removePartials(folder)
+  t.same((await readdir(folder)).sort(), ['mine.partial', 'plan.json', live].sort())
+  await removePartials(join(folder, 'none'))
+})

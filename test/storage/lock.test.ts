@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { runningProcess } from '../../src/lib/processes.ts'
 import { thisHolder } from '../../src/storage/holder.ts'
-import { withLock } from '../../src/storage/lock.ts'
+import { sweepLocks, withLock } from '../../src/storage/lock.ts'
 import { child } from '../helpers/child.ts'
 import { until } from '../helpers/until.ts'
 
@@ -163,4 +163,22 @@ t.test('a place where no lock can be made says so', async (t) => {
     withLock(path, { what, waitMs: 0 }, async () => {}),
     { code: 'state', message: /Could not write .*lab/ },
   )
+})
+
+t.test('what is left beside a lock by a command that was killed is removed; what another one makes now is not', async (t) => {
+  const folder = t.testdir({})
+  const [gone = '', live = '', fresh = ''] = ['1', '2', '3'].map((digit) => `lab.lock.${digit.repeat(8)}-aaaa-bbbb-cccc-dddddddddddd`)
+  const holderNow = await thisHolder()
+  for (const [name, who] of [
+    [gone, { ...holderNow, pid: 2 ** 22 - 1 }],
+    [live, holderNow],
+  ] as const) {
+    mkdirSync(join(folder, name))
+    writeFileSync(join(folder, name, 'holder.json'), JSON.stringify(who))
+  }
+  for (const name of [fresh, 'lab.lock.clearing', 'other.lock.clearing']) mkdirSync(join(folder, name))
+  const then = Date.now() / 1000 - 60
+  for (const name of ['lab.lock.clearing', 'other.lock.clearing']) utimesSync(join(folder, name), then, then)
+  await sweepLocks(folder, (lock) => lock === 'lab')
+  t.same(readdirSync(folder).sort(), [live, fresh, 'other.lock.clearing'].sort())
 })

@@ -1,8 +1,6 @@
-import { execFileSync } from 'node:child_process'
-import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
+import { fullPipe } from '../helpers/full-pipe.ts'
 import { AttackedLab, type Begun, wrongProcesses } from './attacked-lab.ts'
 import { type Attacked, attackedCommand, type Bench, LASTS, prepared, repaired, wordsOf } from './attacks.ts'
 import { chosen, type Ending, lastWords } from './commands.ts'
@@ -109,27 +107,3 @@ function wrongEnd(lab: AttackedLab, { signal, readers }: Attack, { process: comm
   const told = left.length === 0 || readers !== 'there' || new RegExp(`heal --name ${lab.name}`).test(said.stderr)
   return told ? wrong : [...wrong, `it does not say that ${left.join(', ')} is left: ${lastWords(said)}`]
 }
-
-/** A pipe that is full, and that nobody reads. */
-function fullPipe(folder: string): { end: number; close(): void } {
-  const file = join(folder, `pipe-${(pipes += 1)}`)
-  execFileSync('mkfifo', [file])
-  const reading = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK)
-  const end = openSync(file, constants.O_WRONLY | constants.O_NONBLOCK)
-  const some = Buffer.alloc(4096, '.')
-  try {
-    for (;;) writeSync(end, some)
-  } catch {
-    // It is full.
-  }
-  return {
-    end,
-    close() {
-      closeSync(end)
-      readSync(reading, some)
-      closeSync(reading)
-    },
-  }
-}
-
-let pipes = 0
