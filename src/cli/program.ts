@@ -24,6 +24,7 @@ export function makeProgram(run: RunCommand): Command {
     .description('Learn, and verify, how Prometheus is made highly available with Thanos.')
     .version(version())
     .exitOverride()
+    .enablePositionalOptions()
     .helpCommand(false)
     .configureOutput({ writeOut: (text) => printText(text, 'stdout'), writeErr: (text) => printText(text, 'stderr') })
     .configureHelp({ showGlobalOptions: false, optionDescription })

@@ -101,18 +101,20 @@ t.test('errors', async (t) => {
 })
 
 t.test('commands that need no lab', async (t) => {
-  const [down, heal, completion, { scenarios }, { runs }] = await allAnswered(t, [
+  const [down, heal, completion, { scenarios }, { runs }, pruned] = await allAnswered(t, [
     [['down'], 0, 'down'],
     [['heal', '--name', 'x'], 0, 'heal'],
     [['completion', 'fish'], 0, 'completion'],
     [['chaos', '--list'], 0, 'scenarios'],
     [['runs'], 0, 'runs'],
+    [['runs', 'prune', '--keep', '1', '--dry-run'], 0, 'runs-prune'],
   ])
   t.match(down, { name: 'thanos-lab', removed: false })
   t.match(heal, { name: 'x', healed: [] })
   t.match(completion, { shell: 'fish', script: /thanos-lab/ })
   t.ok(scenarios.some(({ name }: { name: string }) => name === 'kill-replica'))
   t.match(runs, [{ id: kept.id, verdict: kept.verdict }, { unreadable: /not JSON/ }])
+  t.match(pruned, { removed: ['20260101T000000Z-torn-aaaa'], kept: 1, bytes: 1, dryRun: true })
 })
 
 t.test('doctor', async (t) => {

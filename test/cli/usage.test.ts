@@ -106,6 +106,9 @@ const without: { line: string[]; code: number; stdout?: RegExp; stderr?: RegExp 
     stdout: /^TAP version 14\nBail out! No run is kept yet \(thanos-lab chaos kill-replica\)\n$/,
   },
   { line: ['runs'], code: 0, stdout: /No run is saved yet/ },
+  { line: ['runs', 'prune', '--keep', '0'], code: 0, stdout: /No saved run is that old; 0 runs kept/ },
+  // Nothing is removed that nobody has named a limit for.
+  { line: ['runs', 'prune'], code: 2, stderr: /needs --keep or --older-than[^]*→ thanos-lab runs prune --keep 100 --dry-run/ },
   { line: ['heal'], code: 0, stdout: /No fault is open/ },
   { line: ['down'], code: 0, stdout: /There is no lab/ },
   { line: ['down'], code: 0, stdout: /There is no lab/ },

@@ -10,6 +10,7 @@ import { writeFileAtomically } from '../../storage/files.ts'
 import { Injections } from './inject/injections.ts'
 import { Kubelet } from './kubelet.ts'
 import { endLeftovers } from './leftovers.ts'
+import { watchLogs } from './logs.ts'
 import type { LabPlan } from './plan.ts'
 import { standBy, type Standby } from './standby.ts'
 import { controls } from './supervisor-api.ts'
@@ -31,6 +32,7 @@ async function main(folder: string): Promise<void> {
   // It may have been removed meanwhile.
   if (!isThere(folder)) return
   for (const inner of ['logs', 'pods', 'claims']) mkdirSync(join(folder, inner), { recursive: true })
+  watchLogs([folder, join(folder, 'logs')])
   const kubelet = new Kubelet(plan)
   await kubelet.start()
   const token = randomBytes(24).toString('hex')
