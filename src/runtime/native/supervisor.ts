@@ -15,6 +15,7 @@ import type { LabPlan } from './plan.ts'
 import { standBy, type Standby } from './standby.ts'
 import { controls } from './supervisor-api.ts'
 import { supervisorExit } from './supervisor-exits.ts'
+import { collectGarbage } from './supervisor-memory.ts'
 
 /*
  * The process that outlives `up`: it holds the lab's relays and containers, and takes orders over HTTP on 127.0.0.1
@@ -32,6 +33,7 @@ async function main(folder: string): Promise<void> {
   // It may have been removed meanwhile.
   if (!isThere(folder)) return
   for (const inner of ['logs', 'pods', 'claims']) mkdirSync(join(folder, inner), { recursive: true })
+  collectGarbage()
   watchLogs([folder, join(folder, 'logs')])
   const kubelet = new Kubelet(plan)
   await kubelet.start()
