@@ -11,6 +11,7 @@ import { orSkipped, SkippedBinary, type Reasons } from './errors.ts'
 import type { Making } from './making.ts'
 import { fetchRelease } from './release.ts'
 import { searchCache } from './search.ts'
+import { weakenedChecks } from './unchecked.ts'
 import type { VersionMemory } from './version-cache.ts'
 import { askVersion, usableVersion } from './version.ts'
 
@@ -47,6 +48,7 @@ export async function obtain(name: BinaryName, how: Obtaining): Promise<FoundBin
 const makers = { release: fetchRelease, build: buildBinary }
 
 async function make(name: BinaryName, how: Obtaining, note: (text: string) => void): Promise<FoundBinary> {
+  for (const line of weakenedChecks(process.env)) how.progress.warn(line)
   for (const step of ['release', 'build'] as const) {
     const making = { note, signal: how.signal }
     const path = await orSkipped(place(name, (folder) => checked(name, makers[step](name, folder, making), making)))

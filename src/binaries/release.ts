@@ -9,6 +9,7 @@ import { download, NoAnswer } from '../lib/http.ts'
 import { binaries, type BinaryName, thisPlatform } from './binaries.ts'
 import { diskFull, lastWords, SkippedBinary, skipBinary } from './errors.ts'
 import { type Making, seldom } from './making.ts'
+import { refusedDownload } from './unchecked.ts'
 
 /** For the sums file and the beginning of the archive together: a machine that refuses them builds within 5 s. */
 const ANSWER_MS = 4000
@@ -23,6 +24,8 @@ export function releaseUrl(path: string): string {
  * `folder`. Returns the program's path; throws SkippedBinary where the release cannot be had or is not what the sums say.
  */
 export async function fetchRelease(name: BinaryName, folder: string, { note, signal }: Making): Promise<string> {
+  const refused = refusedDownload(process.env)
+  if (refused !== undefined) throw new SkippedBinary(refused)
   const { file, sums, member } = binaries[name].release(thisPlatform())
   const answerBy = Date.now() + ANSWER_MS
   note('asking for the release')
