@@ -4,7 +4,6 @@ import { reports, runtimes } from '../registry.ts'
 import { withAccess } from './access-options.ts'
 import type { AuditOptions } from './commands/audit.ts'
 import type { ExplainOptions } from './commands/explain.ts'
-import type { PruneOptions } from './commands/runs.ts'
 import type { SimulateOptions } from './commands/simulate.ts'
 import { printText } from './charset.ts'
 import type { Shell } from './completion.ts'
@@ -224,7 +223,6 @@ function addAudit(add: Add, run: RunCommand): void {
     )
 }
 
-/** `thanos-lab runs`, and `runs prune`. */
 function addRuns(add: Add, run: RunCommand): void {
   // An option that both take is meant for the command that it is typed after.
   const runs = add('runs', 'list the saved runs, newest first').enablePositionalOptions().helpCommand(false)
@@ -233,9 +231,7 @@ function addRuns(add: Add, run: RunCommand): void {
     .option('--keep <n>', 'keep so many of the newest runs', typedCount(0, 1_000_000))
     .option('--older-than <duration>', 'remove only runs that were started so long ago, such as 7d', oneDuration)
     .option('--dry-run', 'print what would be removed, and remove nothing')
-    .action((options: PruneOptions & CommonOptions) =>
-      run(options, async (context) => (await import('./commands/runs.ts')).prune(context, options)),
-    )
+    .action((options) => run(options, async (context) => (await import('./commands/runs.ts')).prune(context, options)))
 }
 
 const AT = ['--at <time>', 'explain this time only: 18:17:15.2, 2026-11-22T18:17:15Z, -10m, Unix seconds or milliseconds'] as const

@@ -13,7 +13,7 @@ export function watchLogs(folders: readonly string[]): void {
 }
 
 /**
- * Of each log that is too long, what is in it becomes `NAME.log.1`, in place of the one before, and the log begins anew. The file stays the same one,
+ * Of each log that is too long, what is in it becomes `NAME.log.1`, in place of the one before, and the log begins again. The file stays the same one,
  * as the program has it open; what it writes in that very moment is lost.
  */
 export async function boundLogs(folders: readonly string[], mostBytes: number = MOST_LOG_BYTES): Promise<void> {
