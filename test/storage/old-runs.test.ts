@@ -7,6 +7,7 @@ import { ownHome } from './home.ts'
 
 const id = (day: number) => `202611${String(day).padStart(2, '0')}T120000Z-kill-replica-aaaa`
 const ids = [id(20), id(10), id(1)]
+const at = (index: number) => `20260101T${new Date(index * 1000).toISOString().slice(11, 19).replaceAll(':', '')}Z-x-aaaa`
 const now = Date.UTC(2026, 10, 21, 12)
 const DAY_MS = 86_400_000
 
@@ -20,7 +21,6 @@ t.test('a run is old where each limit says so', async (t) => {
 
 t.test('the oldest beyond the most that are kept are removed, and what is no run is not', async (t) => {
   const home = ownHome(t)
-  const at = (index: number) => `20260101T${new Date(index * 1000).toISOString().slice(11, 19).replaceAll(':', '')}Z-x-aaaa`
   for (let index = 0; index < MOST_RUNS + 2; index += 1) mkdirSync(join(home, 'runs', at(index)), { recursive: true })
   mkdirSync(join(home, 'runs', 'mine'))
   writeFileSync(join(home, 'runs', at(0), 'run.json'), '{}')
