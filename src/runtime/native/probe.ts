@@ -17,10 +17,7 @@ export function probeOnce(probe: ContainerProbe): Promise<boolean> {
 /** Of an answer, only its first line is read: `HTTP/1.1 200`. */
 const STATUS_BYTES = 12
 
-/**
- * Written by hand: with Node's own HTTP client the supervisor took more time at rest than for all else. As a
- * kubelet does, each probe opens a connection of its own.
- */
+/** Without Node's own HTTP client, as probes are most of what the supervisor does at rest. As a kubelet does, each opens a connection of its own. */
 function httpAnswers({ path, port }: { path: string; port: number }, timeoutMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     let begun = ''
