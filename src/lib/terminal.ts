@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { styleText } from 'node:util'
 import { UNSEEN, written } from './plain.ts'
 
@@ -9,7 +10,7 @@ import { UNSEEN, written } from './plain.ts'
 export type Style = Parameters<typeof styleText>[0]
 
 /** Parameters of up to four digits: what measures a text's width takes them for a colour. */
-const MARK = Array.from({ length: 3 }, () => String(1000 + Math.floor(Math.random() * 9000))).join(';')
+const MARK = Array.from({ length: 3 }, () => String(randomInt(1000, 10_000))).join(';')
 const OWN = `\u001b[${MARK};`
 
 /** A text in a style, for `forTerminal`. */

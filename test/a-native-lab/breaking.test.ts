@@ -11,7 +11,7 @@ import { object } from '../cli/line.ts'
 import { commandLab } from './command-lab.ts'
 
 // What must never pass, and what must be cleaned up, on one native lab.
-const { name, home, folder: labFolder, faults, env, lab, status, whole } = commandLab('break')
+const { name, home, faults, env, lab, status, whole } = commandLab('break')
 
 const scenario = (kill: string) => `title: t
 teaches: t
@@ -87,13 +87,4 @@ t.test('other settings for a lab that is there are refused', async (t) => {
   const before = await status()
   t.match(await lab('up', '--replicas', '3'), { code: 2, stderr: /--replicas 2, not 3/ })
   t.same({ ...(await status()), stores: [] }, { ...before, stores: [] }, 'nothing was changed')
-})
-
-t.test('a lab whose supervisor was killed says so, and up repairs it', async (t) => {
-  const { pid } = JSON.parse(readFileSync(join(labFolder, 'supervisor.json'), 'utf8')) as { pid: number }
-  process.kill(pid, 'SIGKILL')
-  t.equal((await status()).state, 'down')
-  t.match(await lab('chaos', 'kill-replica'), { code: 3, stderr: /thanos-lab up/ })
-  t.equal((await lab('up')).code, 0)
-  t.equal((await status()).state, 'up')
 })

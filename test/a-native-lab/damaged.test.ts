@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { native } from '../../src/runtime/native/native.ts'
+import { standsBy, supervises } from '../../src/runtime/native/leftovers.ts'
 import { runningProcesses } from '../../src/lib/processes.ts'
 import { thanosLab } from '../cli/command-line.ts'
 import { ownHome } from '../storage/home.ts'
@@ -75,8 +76,9 @@ t.test('objects.json is damaged: a change is refused with its name, and up write
 
 t.test('nothing of a lab is left but what runs: down ends what runs', async (t) => {
   t.equal((await typed('up', '--runtime', 'native')).code, 0)
-  const { pid } = JSON.parse(readFileSync(join(folder, 'supervisor.json'), 'utf8')) as { pid: number }
-  process.kill(pid, 'SIGKILL')
+  // The standby first: else it would end them itself.
+  for (const fits of [standsBy, supervises])
+    for (const { pid } of (await left()).filter((one) => fits(one, folder))) process.kill(pid, 'SIGKILL')
   rmSync(folder, { recursive: true, maxRetries: 5, force: true })
   t.ok((await left()).length >= 4, 'its programs run on')
   t.match(await typed('down'), { code: 0, stdout: /is removed/ })

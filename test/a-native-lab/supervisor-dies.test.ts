@@ -95,6 +95,9 @@ t.test('a command that uses the lab starts it', async (t) => {
   await killSupervisor({ alsoStandby: true })
   t.match(await lab('query', 'up'), { code: 0, stderr: /It was started again/ })
   t.match(await status(), { state: 'up' })
+  await killSupervisor({ alsoStandby: true })
+  t.equal((await lab('up')).code, 0)
+  t.match(await status(), { state: 'up' })
 })
 
 t.test('a standby that is killed has a successor', async (t) => {

@@ -77,14 +77,22 @@ async function signalRound(lab: AttackedLab, bench: Bench, attack: Attack, slown
     if (readers === 'gone') for (const stream of ['stdout', 'stderr'] as const) begun.process[stream]?.destroy()
     const wasOver = begun.process.exitCode !== null || begun.process.signalCode !== null
     begun.process.kill(signal)
+    const sent = performance.now()
     const isSecond = twice && (await again(begun, signal))
     // A dashboard that had not begun to listen for signals was ended by it.
     const said = await begun.ended
-    return [...(wasOver ? [] : wrongEnd(lab, attack, begun, said, isSecond)), ...(await repaired(lab, bench, attack.command))]
+    const wasEnding = performance.now() - sent < ENDING_MS * slowness
+    return [
+      ...(wasOver ? [] : wrongEnd(lab, attack, begun, said, { isSecond, wasEnding })),
+      ...(await repaired(lab, bench, attack.command)),
+    ]
   } finally {
     blocked?.close()
   }
 }
+
+/** A command that had done all when the signal came ends within this time, as it would have without it, ms. */
+const ENDING_MS = 1000
 
 /** Whether the command was there for the second signal. */
 async function again({ process: command }: Begun, signal: Signal): Promise<boolean> {
@@ -94,13 +102,25 @@ async function again({ process: command }: Begun, signal: Signal): Promise<boole
   return signal !== 'SIGHUP'
 }
 
+/** `wasEnding`: it ended so soon after the signal that it may not have taken notice. */
+interface Seen {
+  isSecond: boolean
+  wasEnding: boolean
+}
+
 /** What is wrong with how a command ended that got a signal. */
-function wrongEnd(lab: AttackedLab, { signal, readers }: Attack, { process: command }: Begun, said: Ending, isSecond: boolean): string[] {
+function wrongEnd(
+  lab: AttackedLab,
+  { signal, readers }: Attack,
+  { process: command }: Begun,
+  said: Ending,
+  { isSecond, wasEnding }: Seen,
+): string[] {
   // It had not begun to listen for signals, and had done nothing.
   if (command.signalCode === signal && said.stderr === '') return []
+  const hasHeard = /Stopping/.test(said.stderr)
+  const codes: (number | null)[] = [CODES[signal], ...(wasEnding && !hasHeard ? [0, 3, 4] : [])]
   const line = said.args.join(' ')
-  // One that was at its end anyway may end as it would have.
-  const codes: (number | null)[] = [CODES[signal], ...(/Stopping/.test(said.stderr) || readers !== 'there' ? [] : [0, 3, 4]), 0, 4]
   const wrong = codes.includes(said.code) ? [] : [`${line} ended with ${said.code ?? command.signalCode}: ${lastWords(said)}`]
   const left = lab.ledger()
   if (!isSecond) return left.length === 0 ? wrong : [...wrong, `${left.join(', ')} was left open: ${lastWords(said)}`]
