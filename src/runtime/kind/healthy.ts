@@ -1,15 +1,19 @@
 import { LabError } from '../../lib/errors.ts'
 import type { LabRecord } from '../../storage/labs.ts'
+import { mustBeOurs } from '../kubernetes/identity.ts'
 import { listPods } from '../kubernetes/objects.ts'
 import { isWhole, partsAnswer } from '../kubernetes/ready.ts'
 import type { Lab } from '../runtime.ts'
 import { urlsAnswer } from './access.ts'
 import { DockerRefused } from './docker.ts'
 import { openCluster, openKind } from './lab.ts'
-import { factsOf, inspect, type NodeContainer, startsOf } from './record.ts'
+import { factsOf, inspect, markOfLab, type NodeContainer, startsOf } from './record.ts'
+
+/** What `up` can fix, or refuses for its own reasons. */
+const NOT_WHOLE = new Set<string>(['lab-broken', 'foreign'])
 
 /**
- * The lab, where it is whole just now: its nodes run, every container started after they did and is ready, and Query and each
+ * The lab, where it is whole just now: its nodes run, its cluster has its mark, every container started after they did and is ready, and Query and each
  * replica answer, also at the URLs that are printed; else undefined. Throws `docker-gone`.
  */
 export async function healthy(record: LabRecord): Promise<Lab | undefined> {
@@ -17,8 +21,9 @@ export async function healthy(record: LabRecord): Promise<Lab | undefined> {
   const { nodes, pods: count } = factsOf(record)
   const cluster = await openCluster(record)
   try {
-    const [containers, pods, ...answers] = await Promise.all([
+    const [containers, , pods, ...answers] = await Promise.all([
       awake(Object.values(nodes)),
+      mustBeOurs(cluster, markOfLab(record)),
       // Quiet about why: what is wrong is found out afresh.
       listPods({ ...cluster, whySilent: async () => undefined }, record.name),
       partsAnswer(cluster.api, record.settings.replicas),
@@ -28,7 +33,7 @@ export async function healthy(record: LabRecord): Promise<Lab | undefined> {
       ? await openKind(record)
       : undefined
   } catch (error) {
-    if (error instanceof DockerRefused || (error instanceof LabError && error.code === 'lab-broken')) return undefined
+    if (error instanceof DockerRefused || (error instanceof LabError && NOT_WHOLE.has(error.code))) return undefined
     throw error
   }
 }
