@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { LabError, reason } from '../lib/errors.ts'
+import { runningProcess } from '../lib/processes.ts'
 import { readTextFile, UnreadFile } from '../lib/text-file.ts'
 
 let writes = 0
@@ -25,19 +26,13 @@ export async function writeFileAtomically(file: string, text: string): Promise<v
 /** Removes what a process that was killed while it wrote has left in a folder. Never throws. */
 export async function removePartials(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => [])
-  const left = names.filter((name) => {
-    const pid = /\.(\d+)\.\d+\.\d+\.partial$/.exec(name)?.[1]
-    return pid !== undefined && !isAlive(Number(pid))
-  })
-  await Promise.all(left.map((name) => rm(join(folder, name), { force: true }).catch(() => {})))
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
+  await Promise.all(
+    names.map(async (name) => {
+      const pid = /\.(\d+)\.\d+\.\d+\.partial$/.exec(name)?.[1]
+      if (pid !== undefined && (await runningProcess(Number(pid))) === undefined)
+        await rm(join(folder, name), { force: true }).catch(() => {})
+    }),
+  )
 }
 
 async function writeSynced(file: string, text: string): Promise<void> {

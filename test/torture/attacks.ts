@@ -1,7 +1,7 @@
 import { poll } from '../../src/lib/poll.ts'
 import { until } from '../helpers/until.ts'
 import fc from 'fast-check'
-import type { AttackedLab } from './attacked-lab.ts'
+import { AttackedLab } from './attacked-lab.ts'
 import { type Ending, lastWords } from './commands.ts'
 import { longFault } from './short-faults.ts'
 
@@ -36,6 +36,33 @@ export const LASTS: Record<Attacked, number> = {
 export const attackedCommand: fc.Arbitrary<Attacked> = fc.oneof(
   ...COMMANDS.map((name) => ({ weight: WEIGHTS[name], arbitrary: fc.constant(name) })),
 )
+
+/** A lab that was just made, and how much longer that took than on a machine that is not busy. */
+export interface Made {
+  lab: AttackedLab
+  /** 1 or more. */
+  slowness: number
+  /** Removes it. */
+  close(): Promise<void>
+}
+
+let made = 0
+
+/** The lab that a suite attacks; each has a name of its own, as several may be attacked at once. */
+export async function makeLab({ name, up }: Pick<Bench, 'name' | 'up'>): Promise<Made> {
+  const lab = new AttackedLab(`${name}-${process.pid}-${(made += 1)}`)
+  const begun = performance.now()
+  const { code, stderr } = await lab.run('up', ...up)
+  if (code !== 0) throw new Error(`the lab to attack could not be made: ${stderr}`)
+  return {
+    lab,
+    slowness: Math.max(1, (performance.now() - begun) / LASTS.up),
+    async close() {
+      await lab.run('down')
+      lab.remove()
+    },
+  }
+}
 
 /** Brings the lab to where the attacked command begins; what is wrong with that. */
 export async function prepared(lab: AttackedLab, { up, wrong }: Bench, command: Attacked): Promise<string[]> {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { until } from '../helpers/until.ts'
-import { AttackedLab, type Begun, wrongProcesses } from './attacked-lab.ts'
-import { type Attacked, attackedCommand, type Bench, LASTS, prepared, repaired, wordsOf } from './attacks.ts'
+import { type AttackedLab, type Begun, wrongProcesses } from './attacked-lab.ts'
+import { type Attacked, attackedCommand, type Bench, LASTS, makeLab, prepared, repaired, wordsOf } from './attacks.ts'
 import { alwaysWrong, chosen, type Ending, lastWords } from './commands.ts'
 import { shortFaults } from './short-faults.ts'
 import type { OpenSuite, Suite } from './suite.ts'
@@ -47,11 +47,7 @@ const attacks = ({ victims: kinds, commands }: Crashed): fc.Arbitrary<Attack> =>
   })
 
 export async function openCrash(crashed: Crashed): Promise<OpenSuite> {
-  const lab = new AttackedLab(`${crashed.name}-${process.pid}-${(opened += 1)}`)
-  const begun = performance.now()
-  const up = await lab.run('up', ...crashed.up)
-  if (up.code !== 0) throw new Error(`the lab to attack could not be made: ${up.stderr}`)
-  const slowness = Math.max(1, (performance.now() - begun) / LASTS.up)
+  const { lab, slowness, close } = await makeLab(crashed)
   return {
     async round(seed) {
       const attack = chosen(attacks(crashed), seed)
@@ -59,14 +55,9 @@ export async function openCrash(crashed: Crashed): Promise<OpenSuite> {
       const { command, fault, victim, at } = attack
       return problems.length === 0 ? [] : [`${victim} killed at ${at.toFixed(2)} of ${command} (${fault})`, ...problems]
     },
-    async close() {
-      await lab.run('down')
-      lab.remove()
-    },
+    close,
   }
 }
-
-let opened = 0
 
 async function crashRound(lab: AttackedLab, crashed: Crashed, { command, fault, victim, at }: Attack, slowness: number): Promise<string[]> {
   const bad = await prepared(lab, crashed, command)

@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import type { Run } from '../../src/model/run.ts'
-import { AttackedLab } from './attacked-lab.ts'
+import type { AttackedLab } from './attacked-lab.ts'
+import { makeLab } from './attacks.ts'
 import { chosen, type Ending, lastWords } from './commands.ts'
 import { CpuLimit } from './cpu-limit.ts'
 import type { OpenSuite, Suite } from './suite.ts'
@@ -67,9 +68,7 @@ const PRESSURES: Record<string, Pressure> = {
 }
 
 async function openPressure(): Promise<OpenSuite> {
-  const lab = new AttackedLab(`pressure-${process.pid}`)
-  const up = await lab.run('up', '--runtime', 'native')
-  if (up.code !== 0) throw new Error(`the lab could not be made: ${up.stderr}`)
+  const { lab, close } = await makeLab({ name: 'pressure', up: ['--runtime', 'native'] })
   const attacks = fc.record({
     scenario: fc.constantFrom(...SCENARIOS),
     pressure: fc.constantFrom(...Object.keys(PRESSURES)),
@@ -83,10 +82,7 @@ async function openPressure(): Promise<OpenSuite> {
       const said = await chaos.ended.finally(relieve)
       return judged(said).map((problem) => `${attack.scenario}, ${attack.pressure}: ${problem}`)
     },
-    async close() {
-      await lab.run('down')
-      lab.remove()
-    },
+    close,
   }
 }
 

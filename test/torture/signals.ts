@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { fullPipe } from '../helpers/full-pipe.ts'
-import { AttackedLab, type Begun, wrongProcesses } from './attacked-lab.ts'
-import { type Attacked, attackedCommand, type Bench, LASTS, prepared, repaired, wordsOf } from './attacks.ts'
+import { type AttackedLab, type Begun, wrongProcesses } from './attacked-lab.ts'
+import { type Attacked, attackedCommand, type Bench, LASTS, makeLab, prepared, repaired, wordsOf } from './attacks.ts'
 import { chosen, type Ending, lastWords } from './commands.ts'
 import { shortFaults } from './short-faults.ts'
 import type { OpenSuite, Suite } from './suite.ts'
@@ -42,11 +42,7 @@ const attacks: fc.Arbitrary<Attack> = fc.record({
 const SECOND_MS = 600
 
 export async function openSignals(bench: Bench): Promise<OpenSuite> {
-  const lab = new AttackedLab(`${bench.name}-${process.pid}-${(opened += 1)}`)
-  const begun = performance.now()
-  const up = await lab.run('up', ...bench.up)
-  if (up.code !== 0) throw new Error(`the lab to attack could not be made: ${up.stderr}`)
-  const slowness = Math.max(1, (performance.now() - begun) / LASTS.up)
+  const { lab, slowness, close } = await makeLab(bench)
   return {
     async round(seed) {
       const attack = chosen(attacks, seed)
@@ -55,14 +51,9 @@ export async function openSignals(bench: Bench): Promise<OpenSuite> {
       const what = `${signal}${twice ? ' twice' : ''} at ${at.toFixed(2)} of ${attack.command}, readers ${readers} (${fault})`
       return problems.length === 0 ? [] : [what, ...problems]
     },
-    async close() {
-      await lab.run('down')
-      lab.remove()
-    },
+    close,
   }
 }
-
-let opened = 0
 
 async function signalRound(lab: AttackedLab, bench: Bench, attack: Attack, slowness: number): Promise<string[]> {
   const { fault, signal, readers, twice, at } = attack

@@ -1,6 +1,7 @@
 import { pruneRuns, savedRuns } from '../../app/saved-runs.ts'
 import { columns } from '../../lib/columns.ts'
 import { LabError } from '../../lib/errors.ts'
+import { count } from '../../lib/format.ts'
 import type { RunsAnswer } from '../../model/answers.ts'
 import type { CommandContext } from '../context.ts'
 
@@ -38,12 +39,10 @@ export async function prune(context: CommandContext, options: PruneOptions): Pro
   const size = `${(bytes / 1e6).toFixed(1)} MB`
   context.answer(answer, () =>
     removed.length === 0
-      ? `No saved run is that old; ${runsText(kept)} kept.`
-      : [...removed, `${dryRun ? 'Would remove' : 'Removed'} ${runsText(removed.length)}, ${size}; ${runsText(kept)} kept.`].join('\n'),
+      ? `No saved run is that old; ${count(kept, 'run')} kept.`
+      : [...removed, `${dryRun ? 'Would remove' : 'Removed'} ${count(removed.length, 'run')}, ${size}; ${count(kept, 'run')} kept.`].join(
+          '\n',
+        ),
   )
   return 0
-}
-
-function runsText(count: number): string {
-  return count === 1 ? '1 run' : `${count} runs`
 }
