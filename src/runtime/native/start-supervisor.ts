@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { command } from '../../lib/command.ts'
 import { LabError } from '../../lib/errors.ts'
 import { start, type StartedEnd } from '../../lib/exec.ts'
@@ -10,6 +8,7 @@ import { poll } from '../../lib/poll.ts'
 import { makeFolder, stateError, writeFileAtomically } from '../../storage/files.ts'
 import { labFolder } from '../../storage/paths.ts'
 import type { UpRequest } from '../runtime.ts'
+import { builtProgram } from './built-program.ts'
 import { planFile } from './lab-plan.ts'
 import type { LabPlan } from './plan.ts'
 import { findSupervisor, type Supervisor } from './supervisor-client.ts'
@@ -67,7 +66,7 @@ function begun(folder: string, plan: Promise<LabPlan>): Promise<StartedEnd> {
   const { PATH = '/usr/bin:/bin', HOME = folder } = process.env
   const input = plan.then((one) => JSON.stringify(one))
   try {
-    return start(process.execPath, [...SUPERVISOR_FLAGS, supervisorProgram(), folder], {
+    return start(process.execPath, [...SUPERVISOR_FLAGS, builtProgram('supervisor'), folder], {
       env: { ...SUPERVISOR_ENV, PATH, HOME },
       log,
       outlives: true,
@@ -107,12 +106,6 @@ async function whyEnded({ code }: StartedEnd, folder: string, name: string): Pro
   return new LabError('up-failed', `The lab's supervisor ended at once: ${said}`, {
     hint: `${command('down', name)}, then ${command('up', name)}`,
   })
-}
-
-/** Under the tests this file is TypeScript, which a bare node does not run: the built one stands in. */
-function supervisorProgram(): string {
-  const beside = fileURLToPath(new URL('./supervisor.js', import.meta.url))
-  return existsSync(beside) ? beside : fileURLToPath(new URL('../../../dist/runtime/native/supervisor.js', import.meta.url))
 }
 
 /** What a look finds, before the deadline. Throws `interrupted`, and `timeout` with a message. */

@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { LabError, reason } from '../../lib/errors.ts'
 import type { Injection, Lease } from '../injection.ts'
 import type { ObjectRef, PodRef } from '../refs.ts'
 import type { Injections } from './inject/injections.ts'
 import type { Kubelet } from './kubelet.ts'
+import { toRefusal } from './refusal.ts'
 import { signed, signedValue } from './signature.ts'
 
 /** What the supervisor is told; each is POST /NAME with the signed order. Answers are signed, too (signature.ts). */
@@ -24,13 +24,6 @@ export interface Orders {
   'end-injection': { id: string }
   'injection-evidence': { id: string }
   stop: Record<string, never>
-}
-
-/** An order that was refused with a LabError comes back as one. */
-export interface Refusal {
-  error: string
-  code?: string
-  hint?: string
 }
 
 interface Controlled {
@@ -74,7 +67,7 @@ export function controls({ kubelet, injections, token, stop }: Controlled): Requ
     try {
       reply(200, await answers[name as keyof Orders](given.value as never))
     } catch (error) {
-      reply(400, refusal(error))
+      reply(400, toRefusal(error))
     }
   }
 }
@@ -82,10 +75,6 @@ export function controls({ kubelet, injections, token, stop }: Controlled): Requ
 async function done(work: Promise<void> | void): Promise<{ done: true }> {
   await work
   return { done: true }
-}
-
-function refusal(error: unknown): Refusal {
-  return error instanceof LabError ? { error: error.message, code: error.code, hint: error.hint } : { error: reason(error) }
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

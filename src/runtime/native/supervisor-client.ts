@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { command } from '../../lib/command.ts'
-import { catalogue, type ErrorCode, LabError } from '../../lib/errors.ts'
+import { LabError } from '../../lib/errors.ts'
 import { type Address, localUrl, NoAnswer, sendRequest } from '../../lib/http.ts'
 import { labFolder } from '../../storage/paths.ts'
 import { readStateFile } from '../../storage/state-file.ts'
+import { fromRefusal, type Refusal } from './refusal.ts'
 import { newNonce, signed, signedValue } from './signature.ts'
-import type { Orders, Refusal } from './supervisor-api.ts'
+import type { Orders } from './supervisor-api.ts'
 import type { SupervisorFile } from './supervisor-file.ts'
 
 /** A supervisor that answers, and whose signature shows that it is the lab's. */
@@ -62,17 +63,11 @@ function supervisorAt({ pid, port, token }: SupervisorFile): Supervisor {
         const answer = signedValue(token, 'answer', reply.body)
         if (answer?.nonce !== nonce) throw new NoSupervisor(`${who} does not answer: another program has its port ${port}`)
         if (reply.status === 200) return answer.value as T
-        throw refused(answer.value as Refusal, `${who} answered ${reply.status} to ${name}`)
+        throw fromRefusal(answer.value as Refusal, `${who} answered ${reply.status} to ${name}`)
       } catch (error) {
         if (!(error instanceof NoAnswer)) throw error
         throw new NoSupervisor(`${who} does not answer: ${error.reason}`, error)
       }
     },
   }
-}
-
-/** The supervisor's own LabError, or what its answer means where it gave none. */
-function refused({ code, error, hint }: Refusal, otherwise: string): LabError {
-  if (code === undefined || !Object.hasOwn(catalogue, code)) return new LabError('lab-broken', `${otherwise}: ${error}`)
-  return new LabError(code as ErrorCode, error, hint === undefined ? {} : { hint })
 }

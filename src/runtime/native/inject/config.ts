@@ -1,13 +1,13 @@
 import { LabError } from '../../../lib/errors.ts'
 import type { Evidence } from '../../../model/run.ts'
-import type { KubernetesObject, Manifest } from '../../../topology/load.ts'
+import type { KubernetesObject } from '../../../topology/load.ts'
 import type { Change, Edit } from '../../injection.ts'
 import type { ObjectRef } from '../../refs.ts'
-import { type Given, givenBy, portsIn } from '../given-ports.ts'
+import { type Given, givenBy } from '../given-ports.ts'
 import type { Kubelet } from '../kubelet.ts'
-import { readObjects } from '../objects.ts'
 import { refuseOutside } from '../outside.ts'
 import type { LabPlan } from '../plan.ts'
+import { objectsApart, planApart } from '../planning.ts'
 import { progressOf } from '../roll-out.ts'
 import { isFilled } from '../volumes.ts'
 import type { ActiveInjection } from './active-injection.ts'
@@ -48,6 +48,9 @@ function apply(object: KubernetesObject, { path, value }: Edit): void {
  */
 export class Changes {
   #kubelet: Kubelet
+  /** Without any change. */
+  #first: LabPlan
+  #plan = planApart()
   #given: Given
   #active = new Map<string, Change>()
   #unchanged: KubernetesObject[] | undefined
@@ -56,6 +59,7 @@ export class Changes {
 
   constructor(kubelet: Kubelet) {
     this.#kubelet = kubelet
+    this.#first = kubelet.plan
     this.#given = givenBy(kubelet.plan)
   }
 
@@ -88,7 +92,7 @@ export class Changes {
   #follow(change: () => unknown): Promise<void> {
     const work = this.#last.then(async () => {
       change()
-      const plan = await this.#newPlan(await this.#objects())
+      const plan = this.#active.size === 0 ? this.#first : await this.#newPlan(await this.#objects())
       this.#given = givenBy(plan, this.#given)
       await this.#kubelet.follow(plan)
     })
@@ -98,20 +102,13 @@ export class Changes {
 
   async #objects(): Promise<KubernetesObject[]> {
     // Read once: what was changed must be changed back, whatever becomes of the file.
-    this.#unchanged ??= await readObjects(this.#kubelet.plan.folder)
+    this.#unchanged ??= await objectsApart(this.#first.folder)
     return applied(this.#unchanged, [...this.#active.values()])
   }
 
-  /** The topology's modules are loaded only here: a lab that is never changed needs none of them. */
-  async #newPlan(objects: KubernetesObject[]): Promise<LabPlan> {
-    const [{ readTopology }, { makePlan }, { portFinder }] = await Promise.all([
-      import('../../../topology/read.ts'),
-      import('../make-plan.ts'),
-      import('../ports.ts'),
-    ])
-    const { lab, folder, programs } = this.#kubelet.plan
-    const topology = readTopology(objects.map(unwritten))
-    return makePlan({ lab, folder, topology, programs, given: this.#given, freePort: portFinder(portsIn(this.#given)) })
+  #newPlan(objects: KubernetesObject[]): Promise<LabPlan> {
+    const { lab, folder, programs } = this.#first
+    return this.#plan({ lab, folder, programs, given: this.#given, objects })
   }
 
   /** Readiness is a fact, not part of the evidence: a fault that breaks what it changes has been done all the same. */
@@ -135,10 +132,4 @@ export class Changes {
     const filled = await Promise.all(slots.map(async ({ volumes }) => (await Promise.all(volumes.map(isFilled))).every(Boolean)))
     return slots.filter((_, index) => !filled[index]).map(({ id }) => id)
   }
-}
-
-/** An object that stands in no file any more. */
-function unwritten(object: KubernetesObject): Manifest {
-  const here = () => ({ file: `${object.kind} ${object.metadata.name}, as changed`, line: 1, column: 1 })
-  return { object, source: { value: object, at: here, inside: here } }
 }

@@ -22,7 +22,7 @@ export interface OpenRelay {
 export function openRelay(
   first: Relay,
   usable: (relay: Relay, endpoint: Endpoint) => boolean,
-  rulesFor: (relay: Relay, slot: string) => Rule[] = () => [],
+  rulesFor: (relay: Relay, slot: string) => Rule[] = () => NO_RULES,
 ): Promise<OpenRelay> {
   const connections = new Set<Connection>()
   const server = createServer({ allowHalfOpen: true }, (near) => {
@@ -57,6 +57,9 @@ interface Ruled {
   rule: Rule
   fits(from: string, to: string): boolean
 }
+
+/** Asked for with every piece of every connection. */
+const NO_RULES: Rule[] = []
 
 /** Every link of the lab, and the rules active on them. */
 export class Links {
@@ -111,6 +114,7 @@ export class Links {
   }
 
   #rulesFor(from: string, to: string): Rule[] {
+    if (this.#ruled.size === 0) return NO_RULES
     return [...this.#ruled.values()].filter(({ fits }) => fits(from, to)).map(({ rule }) => rule)
   }
 

@@ -58,7 +58,7 @@ export class Requests {
   /** What was delayed. */
   rest(): Buffer {
     const rest = this.#begun
-    this.#begun = Buffer.alloc(0)
+    if (rest.length > 0) this.#begun = Buffer.alloc(0)
     return rest
   }
 }
