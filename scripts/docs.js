@@ -1,5 +1,5 @@
-// Writes what is generated in docs/: whole pages under docs/reference/, parts of docs/scenarios.md and docs/merge.md, and the pictures of the
-// recorded runs in docs/pictures/. With --check it only says whether they are current (exit 1). Run it after a build.
+// Writes what is generated in docs/: whole pages under docs/reference/, parts of docs/scenarios.md, docs/merge.md and its translation, and the
+// pictures of the recorded runs in docs/pictures/. With --check it only says whether they are current (exit 1). Run it after a build.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { missingCapabilities } from '../dist/app/capabilities.js'
@@ -78,6 +78,13 @@ const fence = (language, path) => `\`\`\`${language}\n${read(path).trimEnd()}\n\
 /** The replicas of the examples in docs/merge.md. */
 const PAIR = { offsets: [100, 800], length: 30_000 }
 
+const mergeExamples = {
+  'example-away': mergeExample({ ...PAIR, outage: { from: 10_000, to: 20_000, kind: 'dies' } }),
+  'example-fails': mergeExample({ ...PAIR, outage: { from: 10_000, to: 20_000, kind: 'fails' } }),
+  'example-missed': mergeExample({ ...PAIR, outage: { from: 10_000, to: 11_000, kind: 'dies' } }),
+}
+const campaign = JSON.parse(read('docs/campaign.json'))
+
 /** File → what stands in it between \`<!-- NAME -->\` and \`<!-- /NAME -->\`. */
 const parts = {
   [SCENARIOS]: {
@@ -86,12 +93,9 @@ const parts = {
     'example-check': fence('ts', 'test/examples/sample-age.ts'),
     'example-scenario': fence('yaml', 'test/examples/quit.yaml'),
   },
-  'docs/merge.md': {
-    'example-away': mergeExample({ ...PAIR, outage: { from: 10_000, to: 20_000, kind: 'dies' } }),
-    'example-fails': mergeExample({ ...PAIR, outage: { from: 10_000, to: 20_000, kind: 'fails' } }),
-    'example-missed': mergeExample({ ...PAIR, outage: { from: 10_000, to: 11_000, kind: 'dies' } }),
-    campaign: campaignTable(JSON.parse(read('docs/campaign.json'))),
-  },
+  'docs/merge.md': { ...mergeExamples, campaign: campaignTable(campaign) },
+  // The output of a command is English in every language.
+  'docs/merge.zh-CN.md': { ...mergeExamples, campaign: campaignTable(campaign, 'zh-CN') },
 }
 
 function filled(doc, text) {
