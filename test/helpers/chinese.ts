@@ -26,13 +26,13 @@ const RULES: [wrong: string, write: string][] = [
 
 /** The English word of Kubernetes and of this project → the Chinese one, and those that it is not. */
 const GLOSSARY: Record<string, { term: string; wrong: string[] }> = {
-  replica: { term: '副本', wrong: ['复本', '复制品', '拷贝', '副件'] },
+  replica: { term: '副本', wrong: ['复本', '复制品', '副件'] },
   sidecar: { term: '边车', wrong: ['挎斗', '跨斗', '旁车', '侧车', '边斗'] },
   probe: { term: '探针', wrong: ['探头', '探测器', '探子'] },
   drain: { term: '腾空', wrong: ['排空', '排干', '排水', '清空节点'] },
   namespace: { term: '名字空间', wrong: ['命名空间', '名称空间'] },
   dedup: { term: '去重', wrong: ['重复数据删除', '消重', '排重', '除重'] },
-  gap: { term: '空洞', wrong: ['间隙', '缺口', '断档', '空隙', '空缺', '豁口', '断点'] },
+  gap: { term: '空洞', wrong: ['间隙', '缺口', '断档', '空隙', '空缺', '豁口'] },
   scrape: { term: '抓取', wrong: ['采集', '刮取', '刮擦', '爬取', '拉取指标'] },
   penalty: { term: '惩罚', wrong: ['处罚', '惩处', '罚分', '罚时'] },
 }
