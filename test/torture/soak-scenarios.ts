@@ -12,6 +12,7 @@ interface Short {
 const STEADY = 'until: { is: steady, within: 2m }'
 const BACK = 'until: { replica: victim, is: back, within: 2m }'
 const OUTAGE = 'victim: { longest-gap: { at-least: 2 scrapes } }'
+// No control belongs to it, so that a run with this alone is inconclusive.
 const ANSWERS = 'query: { success-rate: { at-least: 1% } }'
 
 const shorts: Record<string, Short> = {
