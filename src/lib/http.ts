@@ -125,7 +125,10 @@ function firstOf(one: AbortSignal | undefined, other: AbortSignal | undefined): 
   return one === undefined || other === undefined ? (one ?? other) : AbortSignal.any([one, other])
 }
 
-/** A body as a stream, for downloads; throws NoAnswer like `ask`. `connectMs` bounds the time until the answer begins. */
+/**
+ * A body as a stream, for downloads; throws NoAnswer as `sendRequest` does. `connectMs` bounds the time until the answer begins. Redirects are followed, as
+ * releases need them, but from TLS only to TLS.
+ */
 export async function download(
   url: string,
   connectMs: number,
@@ -133,6 +136,7 @@ export async function download(
 ): Promise<{ status: number; length: number | undefined; stream: Readable }> {
   const slow = new AbortController()
   const timer = setTimeout(() => slow.abort(), connectMs)
+  let refused: Error | undefined
   try {
     const axios = library()
     const reply = await axios.get<Readable>(url, {
@@ -140,12 +144,16 @@ export async function download(
       // A mirror may send an archive compressed once more; its sum is that of the archive.
       decompress: false,
       validateStatus: () => true,
+      beforeRedirect: (to: { protocol?: string; host?: string }) => {
+        if (!url.startsWith('https:') || to.protocol === 'https:') return
+        throw (refused = new Error(`it leads on to ${to.host}, without TLS`))
+      },
       signal: signal === undefined ? slow.signal : AbortSignal.any([signal, slow.signal]),
     })
     const length = Number(reply.headers['content-length'] ?? Number.NaN)
     return { status: reply.status, length: Number.isNaN(length) ? undefined : length, stream: reply.data }
   } catch (error) {
-    throw noAnswer(url, connectMs, error)
+    throw noAnswer(url, connectMs, refused ?? error)
   } finally {
     clearTimeout(timer)
   }

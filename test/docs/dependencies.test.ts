@@ -15,3 +15,14 @@ t.test('docs/dependencies.md names every direct dependency, with the version and
   })
   t.same(stated.sort(), installed.sort())
 })
+
+t.test('no package runs a script when it is installed', async (t) => {
+  // npm writes the mark into the lock file (package-lock.json, "hasInstallScript").
+  const packages: Record<string, { hasInstallScript?: boolean }> = json('package-lock.json')['packages']
+  t.ok(Object.keys(packages).length > 100)
+  const run = Object.entries(packages).filter(([name, { hasInstallScript }]) => name !== '' && hasInstallScript === true)
+  t.same(
+    run.map(([name]) => name),
+    [],
+  )
+})
