@@ -25,7 +25,13 @@ export interface Awaited {
  * Fulfilled when every pod is Ready; until `signal` ends it, `note` tells what is not. An API server that is busy may be silent for
  * a while; throws `lab-broken` when that lasts, and at once what `whySilent` knows to be worse.
  */
-export async function podsReady(cluster: Cluster, awaited: Awaited, signal: AbortSignal, note: (text: string) => void): Promise<void> {
+export async function podsReady(
+  cluster: Cluster,
+  awaited: Awaited,
+  signal: AbortSignal,
+  note: (text: string) => void,
+  silenceMs: number = SILENCE_MS,
+): Promise<void> {
   let answered = performance.now()
   const missing = async () => {
     try {
@@ -33,7 +39,7 @@ export async function podsReady(cluster: Cluster, awaited: Awaited, signal: Abor
       answered = performance.now()
       return isWhole(pods, awaited) ? undefined : describe(pods, awaited)
     } catch (error) {
-      if (!(error instanceof LabError) || error.code !== 'lab-broken' || performance.now() - answered > SILENCE_MS) throw error
+      if (!(error instanceof LabError) || error.code !== 'lab-broken' || performance.now() - answered > silenceMs) throw error
       return error.message
     }
   }
