@@ -1,21 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { Argument, Command, Option } from 'commander'
 import { reports, runtimes } from '../registry.ts'
+import { type Add, adder, examplesOf, type RunCommand, withDefault } from './adder.ts'
 import { withAccess } from './access-options.ts'
 import type { AuditOptions } from './commands/audit.ts'
 import type { ExplainOptions } from './commands/explain.ts'
 import type { SimulateOptions } from './commands/simulate.ts'
 import { printText } from './charset.ts'
 import type { Shell } from './completion.ts'
-import type { CommandContext, CommonOptions } from './context.ts'
+import type { CommonOptions } from './context.ts'
 import { oneDuration, scrapeInterval, scrapeIntervals, scrapeOffsets } from './duration-options.ts'
-import { EXAMPLES } from './examples.ts'
-import { repeatedOption, typedAmount, typedCount, typedLabName } from './option-values.ts'
-
-/** Runs a command with the options that every command takes. */
-export type RunCommand = (options: CommonOptions, command: (context: CommandContext) => Promise<number>) => Promise<void>
-
-type Add = (usage: string, summary: string) => Command
+import { addLesson } from './lesson-program.ts'
+import { repeatedOption, typedAmount, typedCount } from './option-values.ts'
 
 /** The whole command line. A command is loaded when it is called. */
 export function makeProgram(run: RunCommand): Command {
@@ -80,6 +76,7 @@ export function makeProgram(run: RunCommand): Command {
     .action((which: string | undefined, options) =>
       run(options, async (context) => (await import('./commands/dashboard.ts')).dashboard(context, which, options)),
     )
+  addLesson(program, run)
   add('doctor', 'check prerequisites and suggest fixes').action((options) =>
     run(options, async (context) => (await import('./commands/doctor.ts')).doctor(context)),
   )
@@ -112,30 +109,6 @@ function pathOf(command: Command): string {
 function version(): string {
   const { version: text } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
   return text
-}
-
-/** Adds commands with the options that every command takes, and with their examples. */
-function adder(parent: Command): Add {
-  const prefix = parent.parent === null ? '' : `${parent.name()} `
-  return (name, summary) =>
-    withCommonOptions(parent.command(name).description(summary).allowExcessArguments(false)).addHelpText(
-      'after',
-      examplesOf(`${prefix}${name}`),
-    )
-}
-
-function examplesOf(command: string): string {
-  return `\nExamples:\n${(EXAMPLES[command] ?? []).map((line) => `  ${line}`).join('\n')}`
-}
-
-function withCommonOptions(command: Command): Command {
-  return command
-    .addOption(withDefault('--name <name>', 'name of the lab', 'thanos-lab', typedLabName))
-    .option('--json', 'print one JSON object to stdout')
-    .option('--quiet', 'print the answer only, no progress')
-    .option('--no-color', 'print without colours (or set NO_COLOR)')
-    .option('--ascii', 'draw and print with ASCII only, as on a terminal that is not UTF-8')
-    .option('--verbose', 'print the stack trace of an error')
 }
 
 function withRun(command: Command): Command {
@@ -268,9 +241,4 @@ function addScenario(program: Command, run: RunCommand): void {
 function optionDescription({ description, argChoices, defaultValueDescription: text }: Option): string {
   const notes = [...(argChoices === undefined ? [] : [argChoices.join(', ')]), ...(text === undefined ? [] : [`default: ${text}`])]
   return notes.length === 0 ? description : `${description} (${notes.join('; ')})`
-}
-
-/** An option with a default, which help shows as a person would type it. */
-function withDefault(flags: string, summary: string, text: string, parse: (text: string) => unknown = String): Option {
-  return new Option(flags, summary).argParser(parse).default(parse(text), text)
 }

@@ -17,6 +17,14 @@ import {
   statusSchema,
 } from './answers.ts'
 import { auditSchema } from './audit.ts'
+import {
+  lessonCheckSchema,
+  lessonHintSchema,
+  lessonListSchema,
+  lessonResetSchema,
+  lessonScreenSchema,
+  lessonTrialsSchema,
+} from './lesson-answers.ts'
 import { querySchema } from './query-answer.ts'
 import { run } from './run.ts'
 
@@ -32,6 +40,12 @@ export function schemaFiles(): Record<string, string> {
     'schemas/error.schema.json': schemaText(errorSchema),
     'schemas/explain.schema.json': schemaText(explainSchema),
     'schemas/heal.schema.json': schemaText(healSchema),
+    'schemas/lesson-check-all.schema.json': schemaText(lessonTrialsSchema),
+    'schemas/lesson-check.schema.json': schemaText(lessonCheckSchema),
+    'schemas/lesson-hint.schema.json': schemaText(lessonHintSchema),
+    'schemas/lesson-list.schema.json': schemaText(lessonListSchema),
+    'schemas/lesson-reset.schema.json': schemaText(lessonResetSchema),
+    'schemas/lesson-screen.schema.json': schemaText(lessonScreenSchema),
     'schemas/query.schema.json': schemaText(querySchema),
     'schemas/runs-prune.schema.json': schemaText(pruneSchema),
     'schemas/run.schema.json': schemaText(run),

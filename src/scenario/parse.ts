@@ -1,11 +1,11 @@
-import type { z } from 'zod'
 import { LabError, reason } from '../lib/errors.ts'
-import { type Complaint, formatComplaint, formatPosition, readYaml, TWICE, type YamlDocument } from '../lib/yaml.ts'
+import { type Complaint, formatPosition, readYaml, TWICE, type YamlDocument } from '../lib/yaml.ts'
 import { resolveDurations } from '../model/duration.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { crossCheck, crossCheckOnLab, longDurations, type Misfit } from './cross-checks.ts'
+import { complaintLines, complaintsAbout } from './complaints.ts'
 import { type ParsedScenario, scenarioSchema, type Vocabulary } from './schema.ts'
-import { found, keysOf, issueSentence, strangers } from './zod-messages.ts'
+import { found, keysOf, issueSentence } from './zod-messages.ts'
 
 const SCENARIO = "expected a scenario, a map with 'title', 'teaches', 'observe', 'steps', and 'expect'"
 const QUOTES = 'is a text with [ ] { } , : or # in it without its quotes?'
@@ -63,28 +63,16 @@ export interface ScenarioFile extends Pick<Scenario, 'name' | 'title' | 'teaches
   placeOf(step: number): string
 }
 
-type Issue = z.core.$ZodIssue
-
 /** A scenario file that does not fit. */
 export class ScenarioRefused extends LabError {
   /** `mine.yaml:7:5: what was expected there`, each, in the order of the file. */
   readonly complaints: readonly string[]
 
   constructor(file: string, complaints: readonly Complaint[]) {
-    const sorted = complaints.toSorted((a, b) => a.line - b.line || a.column - b.column)
-    const lines = shortened(sorted).map(formatComplaint)
+    const lines = complaintLines(complaints)
     super('scenario', lines.join('\n'), { hint: `correct it, then thanos-lab chaos ${file}` })
     this.complaints = lines
   }
-}
-
-/** More of them nobody reads. */
-const MOST_COMPLAINTS = 100
-
-function shortened(complaints: readonly Complaint[]): readonly Complaint[] {
-  const next = complaints[MOST_COMPLAINTS]
-  if (next === undefined) return complaints
-  return [...complaints.slice(0, MOST_COMPLAINTS), { ...next, message: `${complaints.length - MOST_COMPLAINTS} more, from here on` }]
 }
 
 /** Reads a scenario. Throws `scenario` (a ScenarioRefused) with every complaint, a line each: `mine.yaml:7:5: what was expected there`. */
@@ -114,7 +102,7 @@ export function readScenario({ name, file, text }: ScenarioText, catalogue: Voca
 function parse(source: YamlDocument, file: string, catalogue: Vocabulary): ParsedScenario {
   const { value } = source
   const result = scenarioSchema(catalogue, kindsOf((value as { observe?: unknown }).observe)).safeParse(value, { error: issueSentence })
-  const wrong = withoutEchoes(result.error?.issues ?? [], value).flatMap((issue) => complaintsOf(issue, source))
+  const wrong = complaintsAbout(result.error, source)
   const complaints = withMore(wrong, placed(crossCheck(value, catalogue), source))
   if (complaints.length > 0 || !result.success) throw new ScenarioRefused(file, complaints)
   return result.data
@@ -126,30 +114,6 @@ function kindsOf(observe: unknown): Record<string, 'series' | 'query'> {
     return [name, keys.includes('query') ? 'query' : 'series']
   })
   return Object.fromEntries(kinds)
-}
-
-/** Where a key is misspelt, that it is missing is not reported too. */
-function withoutEchoes(issues: readonly Issue[], value: unknown): Issue[] {
-  const meant = new Set(
-    issues.flatMap((issue) =>
-      issue.code === 'unrecognized_keys' ? (strangers(issue.keys) ?? []).map(({ meant: key }) => [...issue.path, key].join('/')) : [],
-    ),
-  )
-  return issues.filter(({ path }) => !(isMissing(value, path) && meant.has(path.join('/'))))
-}
-
-function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
-  return path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key], value) === undefined
-}
-
-function complaintsOf(issue: Issue, source: YamlDocument): Complaint[] {
-  if (issue.code === 'unrecognized_keys') {
-    const wrong = strangers(issue.keys) ?? issue.keys.map((key) => ({ key, complaint: issue.message }))
-    return wrong.map(({ key, complaint }) => ({ ...source.at([...issue.path, key], 'key'), message: complaint }))
-  }
-  if (issue.code === 'invalid_key') return [{ ...source.at(issue.path, 'key'), message: issue.issues[0]?.message ?? issue.message }]
-  const offset = issue.code === 'custom' ? (issue.params?.['offset'] as number | undefined) : undefined
-  return [{ ...(offset === undefined ? source.at(issue.path) : source.inside(issue.path, offset)), message: issue.message }]
 }
 
 function placed(misfits: readonly Misfit[], source: YamlDocument): Complaint[] {

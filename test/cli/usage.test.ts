@@ -153,7 +153,8 @@ t.test('every help ends with examples, and shows a default as a person types it'
 t.test('help names every command that there is, and no other', async (t) => {
   const { stdout } = await typed(['--help'])
   const named = [...stdout.matchAll(/^ {2}([a-z]+)(?![\w-])/gm)].map(([, name]) => name)
-  const commands = 'analyze audit chaos completion dashboard demo doctor down explain heal query report runs scenario simulate status up'
+  const commands =
+    'analyze audit chaos completion dashboard demo doctor down explain heal lesson query report runs scenario simulate status up'
   t.same(named.sort(), commands.split(' '))
 })
 

@@ -52,6 +52,7 @@ const ALLOWED: { words: RegExp; file: RegExp; why: string }[] = [
   { words: /\bengine\b/g, file: /^src\/observe\/store-samples\.ts$/, why: "a parameter of Query's API" },
   { words: /\bengines\b/g, file: /^src\/doctor\/checks\/node\.ts$/, why: 'a field of package.json' },
   { words: /\bjournal\b/g, file: /^src\/runtime\/kind\/diagnose\.ts$/, why: 'the name of the log of systemd' },
+  { words: /\bquestion\b/g, file: /^src\/cli\/commands\/lesson\.ts$/, why: "a function of Node's readline" },
   { words: /\broom\b/g, file: /^src\/doctor\//, why: 'free space on a disk or in memory' },
 ]
 

@@ -1,0 +1,39 @@
+import type { Command } from 'commander'
+import { adder, examplesOf, type RunCommand } from './adder.ts'
+import type { CommonOptions } from './context.ts'
+import { repeatedOption } from './option-values.ts'
+
+const load = async () => import('./commands/lesson.ts')
+
+/** `thanos-lab lesson ...`: the workshop. */
+export function addLesson(program: Command, run: RunCommand): void {
+  const lesson = program
+    .command('lesson')
+    .description('learn by predicting, running, looking and explaining')
+    .helpCommand(false)
+    .addHelpText('after', examplesOf('lesson'))
+  const add = adder(lesson)
+  add('list', 'list the lessons, and where you stand').action((options) =>
+    run(options, async (context) => (await load()).answerList(context)),
+  )
+  add('start', 'begin a lesson, or go on with it')
+    .argument('[lesson]', 'a name (see lesson list) or a file such as ./mine.md (default: the one to go on with)')
+    .action((name: string | undefined, options) => run(options, async (context) => (await load()).answerStart(context, name)))
+  add('next', 'show the next screen')
+    .option('--predict <id=value>', 'lock a prediction first: a number, or the number of a choice; may be repeated', repeatedOption)
+    .action((options: { predict?: string[] } & CommonOptions) =>
+      run(options, async (context) => (await load()).answerNext(context, options)),
+    )
+  add('check', 'check whether the step on the screen has had its effect').action((options) =>
+    run(options, async (context) => (await load()).answerCheck(context)),
+  )
+  add('hint', 'show a hint for the step on the screen; each time a clearer one').action((options) =>
+    run(options, async (context) => (await load()).answerHint(context)),
+  )
+  add('reset', 'begin a lesson again; saved runs are kept')
+    .argument('[lesson]', 'a name (default: the current one)')
+    .option('--all', 'begin all lessons again, also where the progress cannot be read')
+    .action((name: string | undefined, options: { all?: boolean } & CommonOptions) =>
+      run(options, async (context) => (await load()).answerReset(context, name, options)),
+    )
+}

@@ -1,0 +1,146 @@
+import { isOver, type Shown } from '../app/lesson/course.ts'
+import { figureText, measure } from '../lesson/figures.ts'
+import { clock } from '../lib/format.ts'
+import { plain } from '../lib/plain.ts'
+import { wrap, wrapBehind } from '../lib/wrap.ts'
+import type { ComparedPrediction, LessonCheckAnswer, LessonList, LessonScreenAnswer } from '../model/lesson-answers.ts'
+import { plainName } from '../lesson/names.ts'
+import { blockLines, type LessonPage, withLab } from '../report/lesson/blocks.ts'
+import type { Paint } from '../report/text.ts'
+import { columns } from '../lib/columns.ts'
+
+/* What the commands of a lesson print. */
+
+interface Page {
+  width: number
+  paint: Paint
+}
+
+/** Columns of a lesson's text at most: longer lines are hard to read. */
+const WIDEST = 88
+
+/** One screen: the title, the text, what it asks for, and the command to type next. */
+export function screenText(shown: Shown, { width, paint }: Page): string {
+  const { lesson, own, lab } = shown
+  const columnsOfText = Math.min(width, WIDEST)
+  const place = isOver(shown) ? 'finished' : `${own.screen + 1} of ${lesson.screens.length}`
+  const title = `${lesson.title} · ${place} · ${lesson.minutes} min`
+  const page = { width: columnsOfText, paint }
+  const body = isOver(shown) ? overLines(shown, page) : blockLines(lesson.screens[own.screen]!.blocks, lessonPage(shown, page))
+  return [paint('inverse', ` ${plain(title)} `), '', ...body, '', `→ ${withLab(shown.next, lab)}`].join('\n')
+}
+
+function overLines({ lesson }: Shown, { width, paint }: Page): string[] {
+  return [
+    'The lesson is finished. Take away:',
+    '',
+    ...lesson.takeaways.flatMap((text) => wrapBehind('- ', paint('bold', plain(text)), width)),
+  ]
+}
+
+function lessonPage(shown: Shown, { width, paint }: Page): LessonPage {
+  const { lesson, own, runs, lab } = shown
+  return {
+    width,
+    paint,
+    lab,
+    figure(scenario, words) {
+      const run = Object.hasOwn(runs, scenario) ? runs[scenario] : undefined
+      const figure = run === undefined ? undefined : measure(words, run)
+      return figure === undefined ? undefined : figureText(figure)
+    },
+    directive({ type, id }) {
+      if (type === 'hint') return wrap('Stuck? thanos-lab lesson hint', width)
+      if (type === 'step') {
+        const step = lesson.steps.find((one) => one.id === id)!
+        const mark = own.passed[id] === undefined ? '[ ]' : '[x]'
+        return [...wrapBehind(`${mark} `, paint('bold', plain(step.task)), width), '    Then: thanos-lab lesson check']
+      }
+      return predictLines(shown, id, { width, paint })
+    },
+  }
+}
+
+function predictLines({ lesson, own }: Shown, id: string, { width, paint }: Page): string[] {
+  const { ask, choices, number } = lesson.predict.find((one) => one.id === id)!
+  const locked = own.predictions[id]
+  const options = choices?.flatMap(({ text }, index) => wrapBehind(`  ${index + 1}  `, plain(text), width)) ?? [
+    `  a number, in ${UNITS[number!]}`,
+  ]
+  const state =
+    locked === undefined ? [] : ['', `Your prediction: ${plain(String(locked.value))} (locked at ${clock(Date.parse(locked.at))} UTC)`]
+  return [...wrapBehind('? ', paint('bold', plain(ask)), width), ...options, ...state]
+}
+
+const UNITS = { seconds: 'seconds', scrapes: 'scrape intervals', number: 'whole numbers' }
+
+/** The same as an object. */
+export function screenAnswer(shown: Shown): LessonScreenAnswer {
+  const { lesson, own } = shown
+  const { name, title, minutes } = lesson
+  const { ends } = lesson.screens[own.screen]!
+  const over = isOver(shown)
+  const asked = ends?.type === 'predict' ? lesson.predict.find(({ id }) => id === ends.id) : undefined
+  const step = ends?.type === 'step' ? lesson.steps.find(({ id }) => id === ends.id) : undefined
+  const locked = own.predictions[asked?.id ?? '']
+  return {
+    schemaVersion: 1,
+    lesson: { name, title, minutes },
+    screen: own.screen + 1,
+    screens: lesson.screens.length,
+    text: blockLines(lesson.screens[own.screen]!.blocks, lessonPage(shown, { width: 80, paint: (_style, text) => text })).join('\n'),
+    ...(asked === undefined
+      ? {}
+      : {
+          predict: {
+            id: asked.id,
+            ask: asked.ask,
+            ...(asked.choices === undefined ? {} : { choices: asked.choices.map(({ text }) => text) }),
+            ...(asked.number === undefined ? {} : { number: asked.number }),
+            ...(locked === undefined ? {} : { locked: locked.value, lockedAt: locked.at }),
+          },
+        }),
+    ...(step === undefined
+      ? {}
+      : { step: { id: step.id, task: step.task, passed: own.passed[step.id] !== undefined, hints: step.hint.length } }),
+    finished: over,
+    ...(over ? { takeaways: lesson.takeaways } : {}),
+    next: withLab(shown.next, shown.lab),
+  }
+}
+
+/** Whether a step has passed, and the predictions beside what was measured. */
+export function checkText({ passed, detail, predictions, next }: LessonCheckAnswer, { width, paint }: Page, lab: string): string {
+  const head = passed ? paint('green', 'Passed. ') : paint('yellow', 'Not yet. ')
+  const text = wrap(head + plain(detail), Math.min(width, WIDEST))
+  const compared = predictions.flatMap((one) => ['', ...comparedLines(one, { width: Math.min(width, WIDEST), paint })])
+  return [...text, ...compared, '', `→ ${withLab(next, lab)}`].join('\n')
+}
+
+function comparedLines({ ask, predicted, measured, right }: ComparedPrediction, { width, paint }: Page): string[] {
+  return [
+    ...wrap(paint('bold', plain(ask)), width),
+    ...wrapBehind('  you predicted  ', plain(predicted), width),
+    ...wrapBehind('  measured       ', plain(measured), width),
+    `  ${right ? 'As you predicted.' : 'Otherwise than you predicted: the next screen says why.'}`,
+  ]
+}
+
+/** The lessons, with their state. */
+export function listText({ lessons, next }: LessonList, paint: Paint): string {
+  const rows = lessons.map(({ name, title, minutes, state, screen, screens }) => [
+    { new: ' ', started: '>', finished: 'x' }[state],
+    plainName(name),
+    `${minutes} min`,
+    title,
+    state === 'started' ? `at ${screen} of ${screens}` : '',
+  ])
+  const done = lessons.filter(({ state }) => state === 'finished').length
+  const minutes = lessons.reduce((sum, one) => sum + one.minutes, 0)
+  return [
+    ...columns(rows, { right: [2] }).map(plain),
+    '',
+    `${done} of ${lessons.length} finished; ${minutes} minutes in all.`,
+    `→ ${paint('bold', next)}`,
+  ].join('\n')
+}

@@ -1,0 +1,24 @@
+import { readdir } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/* What lessons there are, without a look into one: a shell asks at each press of the tabulator. */
+
+/** The lessons that come with the lab: as far from `src/` as from `dist/`. */
+export function lessonsFolder(): string {
+  return fileURLToPath(new URL('../../lessons/', import.meta.url))
+}
+
+/** Names of the lessons in a folder, in their order: `01-two-equals`. */
+export async function lessonNames(folder = lessonsFolder()): Promise<string[]> {
+  const files = await readdir(folder)
+  return files
+    .filter((file) => /^\d\d-[a-z0-9-]+\.md$/.test(file))
+    .map((file) => basename(file, '.md'))
+    .sort()
+}
+
+/** A lesson's name without its number. */
+export function plainName(name: string): string {
+  return name.replace(/^\d\d-/, '')
+}
