@@ -1,6 +1,7 @@
 import { script } from '@bomb.sh/tab'
 import tab from '@bomb.sh/tab/commander'
 import type { Command } from 'commander'
+import { lessonNames, plainName } from '../lesson/names.ts'
 import { ALL } from '../scenario/names.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import { scenarioNames } from '../scenario/names.ts'
@@ -56,7 +57,14 @@ function separate(typed: string[]): string[] {
 }
 
 async function valuesOf(program: Command, words: string[]): Promise<ValuesByCommand> {
-  const [labs, runs, scenarios, replicas] = await Promise.all([labNames(), runIds(), scenarioNames(), replicasOf(words)])
+  const [labs, runs, scenarios, replicas, numbered] = await Promise.all([
+    labNames(),
+    runIds(),
+    scenarioNames(),
+    replicasOf(words),
+    lessonNames(),
+  ])
+  const lessons = numbered.map(plainName)
   const names = Object.fromEntries(commandNames(program).map((command) => [command, { name: { words: labs } }]))
   const binaries = { binaries: { words: [], files: true } }
   return {
@@ -67,6 +75,9 @@ async function valuesOf(program: Command, words: string[]): Promise<ValuesByComm
     'scenario new': { ...names['scenario new'], file: { words: [], files: true } },
     'scenario check': { ...names['scenario check'], file: { words: scenarios, files: true } },
     'scenario show': { ...names['scenario show'], scenario: { words: scenarios, files: true } },
+    'lesson start': { ...names['lesson start'], lesson: { words: lessons, files: true } },
+    'lesson reset': { ...names['lesson reset'], lesson: { words: lessons } },
+    'lesson check-all': { ...names['lesson check-all'], lesson: { words: lessons, files: true }, output: { words: [], files: true } },
     query: { ...names['query'], replica: { words: replicas } },
     explain: { ...names['explain'], run: { words: runs, files: true } },
     audit: { ...names['audit'], rules: { words: [], files: true } },

@@ -44,6 +44,7 @@ export const EXAMPLES: Record<string, readonly string[]> = {
   'lesson next': ['thanos-lab lesson next', 'thanos-lab lesson next --predict gap=2.5'],
   'lesson check': ['thanos-lab lesson check'],
   'lesson hint': ['thanos-lab lesson hint'],
+  'lesson check-all': ['thanos-lab lesson check-all', 'thanos-lab lesson check-all ./mine.md --runtime native -o shown.txt'],
   'lesson reset': ['thanos-lab lesson reset', 'thanos-lab lesson reset --all'],
   doctor: ['thanos-lab doctor', 'thanos-lab doctor --json'],
   down: ['thanos-lab down', 'thanos-lab down --name nodes'],

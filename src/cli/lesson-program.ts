@@ -1,5 +1,7 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { runtimes } from '../registry.ts'
 import { adder, examplesOf, type RunCommand } from './adder.ts'
+import type { CheckAllOptions } from './commands/lesson.ts'
 import type { CommonOptions } from './context.ts'
 import { repeatedOption } from './option-values.ts'
 
@@ -35,5 +37,16 @@ export function addLesson(program: Command, run: RunCommand): void {
     .option('--all', 'begin all lessons again, also where the progress cannot be read')
     .action((name: string | undefined, options: { all?: boolean } & CommonOptions) =>
       run(options, async (context) => (await load()).answerReset(context, name, options)),
+    )
+  add('check-all', 'for authors: try every lesson as a learner would, untouched, with a wrong solution, and with its own')
+    .argument('[lesson...]', 'names, or files (default: all)')
+    .addOption(
+      new Option('--runtime <runtime>', 'where the lab runs')
+        .choices(['auto', ...runtimes.map(({ name }) => name)])
+        .default('auto', 'auto'),
+    )
+    .option('-o, --output <file>', 'write what the terminal has shown to a file')
+    .action((names: string[], options: CheckAllOptions & CommonOptions) =>
+      run(options, async (context) => (await load()).answerCheckAll(context, names, options)),
     )
 }

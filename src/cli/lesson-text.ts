@@ -3,7 +3,7 @@ import { figureText, measure } from '../lesson/figures.ts'
 import { clock } from '../lib/format.ts'
 import { plain } from '../lib/plain.ts'
 import { wrap, wrapBehind } from '../lib/wrap.ts'
-import type { ComparedPrediction, LessonCheckAnswer, LessonList, LessonScreenAnswer } from '../model/lesson-answers.ts'
+import type { ComparedPrediction, LessonCheckAnswer, LessonList, LessonScreenAnswer, LessonTrials } from '../model/lesson-answers.ts'
 import { plainName } from '../lesson/names.ts'
 import { blockLines, type LessonPage, withLab } from '../report/lesson/blocks.ts'
 import type { Paint } from '../report/text.ts'
@@ -142,5 +142,27 @@ export function listText({ lessons, next }: LessonList, paint: Paint): string {
     '',
     `${done} of ${lessons.length} finished; ${minutes} minutes in all.`,
     `→ ${paint('bold', next)}`,
+  ].join('\n')
+}
+
+/** What became of each lesson that was tried. */
+export function trialsText({ lessons, left }: LessonTrials): string {
+  const rows = lessons.map(({ name, minutes, steps, faults, solvedMs = 0, elapsedMs }) => [
+    faults.length === 0 ? '✔' : '✘',
+    plainName(name),
+    `${steps} ${steps === 1 ? 'step' : 'steps'}`,
+    `typed in ${(solvedMs / 60_000).toFixed(1)} min`,
+    `of ${minutes} min`,
+    `tried in ${(elapsedMs / 60_000).toFixed(1)} min`,
+  ])
+  const bad = lessons.filter(({ faults }) => faults.length > 0)
+  return [
+    ...columns(rows).map(plain),
+    '',
+    ...bad.flatMap(({ name, faults }) => faults.map((fault) => `${name}: ${plain(fault)}`)),
+    ...left.map((one) => `Left behind: ${plain(one)}`),
+    bad.length + left.length === 0
+      ? `All ${lessons.length} fail untouched and on a wrong solution, pass on their own, and leave nothing.`
+      : '',
   ].join('\n')
 }

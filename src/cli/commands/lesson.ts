@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import {
   checkLesson,
@@ -9,14 +10,16 @@ import {
   type Shown,
   startLesson,
 } from '../../app/lesson/course.ts'
+import { tryLessons } from '../../app/lesson/check-all.ts'
 import { openEnd } from '../../app/lesson/progress.ts'
-import { LabError } from '../../lib/errors.ts'
+import { findLesson, listLessons } from '../../lesson/files.ts'
+import { LabError, reason } from '../../lib/errors.ts'
 import { plain } from '../../lib/plain.ts'
 import { wrap } from '../../lib/wrap.ts'
 import { withLab } from '../../report/lesson/blocks.ts'
 import { makePaint } from '../../report/text.ts'
 import type { CommandContext } from '../context.ts'
-import { checkText, listText, screenAnswer, screenText } from '../lesson-text.ts'
+import { checkText, listText, trialsText, screenAnswer, screenText } from '../lesson-text.ts'
 
 /** `thanos-lab lesson list` */
 export async function answerList(context: CommandContext): Promise<number> {
@@ -116,4 +119,32 @@ export async function answerReset(
     ].join('\n'),
   )
   return 0
+}
+
+export interface CheckAllOptions {
+  runtime: string
+  /** The file that gets everything that the terminals have shown. */
+  output?: string
+}
+
+/** `thanos-lab lesson check-all [LESSON...]`: 1 where a lesson is wrong, 5 where something is left behind. */
+export async function answerCheckAll(context: CommandContext, wanted: string[], { runtime, output }: CheckAllOptions): Promise<number> {
+  const lessons = wanted.length === 0 ? await listLessons() : await Promise.all(wanted.map(async (name) => findLesson(name)))
+  if (output !== undefined) await written(output, '', 'w')
+  const trials = await tryLessons(context, {
+    lessons,
+    runtime,
+    ...(output === undefined ? {} : { onTranscript: async (name, text) => written(output, `==> ${name}\n${text}\n`, 'a') }),
+  })
+  context.answer(trials, () => trialsText(trials))
+  return trials.exit
+}
+
+async function written(file: string, text: string, flag: 'w' | 'a'): Promise<void> {
+  await writeFile(file, text, { flag }).catch((error: unknown) => {
+    throw new LabError('usage', `Could not write ${file}: ${reason(error)}`, {
+      hint: 'choose a folder that you may write to',
+      cause: error,
+    })
+  })
 }
