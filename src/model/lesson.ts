@@ -83,7 +83,7 @@ const fileCheck = z.strictObject({
   is: z.enum(LESSON_FILES),
   where: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
   fault: text.exactOptional().describe('A scenario: it has this fault.'),
-  series: z.int().min(0).exactOptional().describe('An answer of `query`: it has exactly so many series.'),
+  lengths: z.record(z.string(), z.int().min(0)).default({}).describe('A list of the answer → how many it has: `series: 2`.'),
 })
 
 const flagCheck = z.strictObject({ part: text, flag: text, value: text })

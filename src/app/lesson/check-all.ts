@@ -27,11 +27,11 @@ export async function tryLessons({ progress, signal }: Context, { lessons, runti
   const folder = await mkdtemp(join(tmpdir(), 'thanos-lab-lessons-'))
   const lab = `lessons-${process.pid}`
   const trials: LessonTrial[] = []
-  const typist = await openTypist({ folder, lab, signal })
+  const typist = await openTypist({ folder, lab, runtime, signal })
   try {
     for (const lesson of lessons) {
       const begun = typist.transcript().length
-      const trial = await progress.step(`${lesson.name}: ${lesson.title}`, async (note) => tryLesson(lesson, { typist, runtime, note }))
+      const trial = await progress.step(`${lesson.name}: ${lesson.title}`, async (note) => tryLesson(lesson, { typist, note }))
       trials.push(trial)
       for (const fault of trial.faults) progress.warn(`${lesson.name}: ${fault}`)
       await onTranscript?.(lesson.name, typist.transcript().slice(begun))
@@ -50,7 +50,6 @@ export async function tryLessons({ progress, signal }: Context, { lessons, runti
 
 interface Trying {
   typist: Typist
-  runtime: string
   note: (text: string) => void
 }
 
@@ -70,10 +69,10 @@ async function tryLesson(lesson: Lesson, trying: Trying): Promise<LessonTrial> {
 }
 
 /** A lesson finds the lab up; one that brings it up itself finds none. */
-async function readyLab({ steps }: Lesson, { typist, runtime, note }: Trying): Promise<void> {
+async function readyLab({ steps }: Lesson, { typist, note }: Trying): Promise<void> {
   const bringsUp = steps.some(({ check }) => check.kind === 'lab' && check.what === 'up')
   note(bringsUp ? 'no lab' : 'the lab is up')
-  const { exit, shown } = await typist.line(bringsUp ? 'thanos-lab down --quiet' : `thanos-lab up --runtime ${runtime} --quiet`)
+  const { exit, shown } = await typist.line(bringsUp ? 'thanos-lab down --quiet' : 'thanos-lab up --quiet')
   if (exit !== 0) throw new Error(`the lab could not be made ready: ${lastLines(shown)}`)
 }
 

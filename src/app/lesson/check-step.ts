@@ -180,7 +180,7 @@ async function scenarioMisfit(text: string, { path, fault }: What<'file'>): Prom
 
 const SCHEMAS = { query: querySchema, explain: explainSchema, audit: auditSchema }
 
-function jsonMisfit(text: string, { path, is, where, series }: What<'file'>): string | undefined {
+function jsonMisfit(text: string, { path, is, where, lengths }: What<'file'>): string | undefined {
   if (is === 'scenario') return undefined
   let value: unknown
   try {
@@ -192,6 +192,10 @@ function jsonMisfit(text: string, { path, is, where, series }: What<'file'>): st
   if (!success || !isRecord(value)) return `${path} is no ${NOUNS[is]}.`
   const other = Object.entries(where).find(([key, wanted]) => value[key] !== wanted)
   if (other !== undefined) return `${path} has ${other[0]}: ${JSON.stringify(value[other[0]])}; expected ${JSON.stringify(other[1])}.`
-  const count = Array.isArray(value['series']) ? value['series'].length : 0
-  return series === undefined || count === series ? undefined : `${path} has ${count} series; expected ${series}.`
+  const uneven = Object.entries(lengths).find(([key, wanted]) => lengthOf(value[key]) !== wanted)
+  return uneven && `${path} has ${lengthOf(value[uneven[0]])} ${uneven[0]}; expected ${uneven[1]}.`
+}
+
+function lengthOf(value: unknown): number {
+  return Array.isArray(value) ? value.length : 0
 }

@@ -23,6 +23,8 @@ export interface TypistOptions {
   folder: string
   /** The lab that every `thanos-lab` is about. */
   lab: string
+  /** Where `up` runs it. */
+  runtime: string
   signal: AbortSignal
 }
 
@@ -30,10 +32,10 @@ export interface TypistOptions {
 const TIMEOUT_MS = 10 * 60_000
 
 /** A shell whose `thanos-lab` is this program, with a state folder of its own. */
-export async function openTypist({ folder, lab, signal }: TypistOptions): Promise<Typist> {
+export async function openTypist({ folder, lab, runtime, signal }: TypistOptions): Promise<Typist> {
   const [bin, work] = [join(folder, 'bin'), join(folder, 'work')]
   await Promise.all([bin, work, join(folder, 'state')].map(async (each) => mkdir(each, { recursive: true })))
-  await writeFile(join(bin, 'thanos-lab'), wrapper(lab))
+  await writeFile(join(bin, 'thanos-lab'), wrapper(lab, runtime))
   await chmod(join(bin, 'thanos-lab'), 0o755)
   const env = {
     ...(process.env as Record<string, string>),
@@ -63,10 +65,13 @@ export async function openTypist({ folder, lab, signal }: TypistOptions): Promis
   return typist
 }
 
-/** The command line with the name of the lab. Shells of learners' files never see this file. */
-function wrapper(lab: string): string {
+/** The command line with the name of the lab; `up` is told the runtime, too. */
+function wrapper(lab: string, runtime: string): string {
   const [node, script] = [process.execPath, process.argv[1] ?? '']
-  return `#!/bin/sh\nexec ${shellQuoted(node)} ${shellQuoted(script)} "$@" --name ${lab}\n`
+  return `#!/bin/sh
+[ "$1" = up ] && set -- "$@" --runtime ${runtime}
+exec ${shellQuoted(node)} ${shellQuoted(script)} "$@" --name ${lab}
+`
 }
 
 /** Asks the shell for the exit code. What is typed does not fit the pattern, what is printed does. */
