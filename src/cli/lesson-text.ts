@@ -147,13 +147,14 @@ export function listText({ lessons, next }: LessonList, paint: Paint): string {
 
 /** What became of each lesson that was tried. */
 export function trialsText({ lessons, left }: LessonTrials): string {
-  const rows = lessons.map(({ name, minutes, steps, faults, solvedMs = 0, elapsedMs }) => [
+  const rows = lessons.map(({ name, minutes, steps, faults, repeated, solvedMs = 0, elapsedMs }) => [
     faults.length === 0 ? '✔' : '✘',
     plainName(name),
     `${steps} ${steps === 1 ? 'step' : 'steps'}`,
     `typed in ${(solvedMs / 60_000).toFixed(1)} min`,
     `of ${minutes} min`,
     `tried in ${(elapsedMs / 60_000).toFixed(1)} min`,
+    repeated === 0 ? '' : `${repeated} inconclusive, run once more`,
   ])
   const bad = lessons.filter(({ faults }) => faults.length > 0)
   return [

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /* What lessons there are, without a look into one: a shell asks at each press of the tabulator. */
@@ -21,4 +21,9 @@ export async function lessonNames(folder = lessonsFolder()): Promise<string[]> {
 /** A lesson's name without its number. */
 export function plainName(name: string): string {
   return name.replace(/^\d\d-/, '')
+}
+
+/** What is typed for a lesson: its name, or the path of a file that is not of the package. */
+export function wordOfLesson({ name, file }: { name: string; file: string }): string {
+  return dirname(resolve(file)) === resolve(lessonsFolder()) ? plainName(name) : resolve(file)
 }

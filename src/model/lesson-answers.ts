@@ -93,7 +93,7 @@ const trial = z
     minutes: z.number(),
     steps: z.int(),
     faults: z.array(z.string()).describe('What is wrong with the lesson; empty where nothing is.'),
-    skipped: z.string().exactOptional().describe('Why the runtime cannot give it.'),
+    repeated: z.int().describe('Runs that were inconclusive, and were run once more.'),
     solvedMs: z.number().exactOptional().describe('How long it took to type the predictions and the solutions.'),
     elapsedMs: z.number(),
   })

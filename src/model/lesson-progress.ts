@@ -4,7 +4,10 @@ import { lessonId } from './lesson.ts'
 /** The format of the file that this version writes and reads. */
 export const PROGRESS_FORMAT = 1
 
-const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/)
+/** `04-preferred`, or that of a file. */
+export const LESSON_NAME = /^[a-z0-9][a-z0-9-]{0,59}$/
+
+const name = z.string().regex(LESSON_NAME)
 const at = z.iso.datetime()
 
 const lockedPrediction = z.strictObject({
@@ -14,6 +17,7 @@ const lockedPrediction = z.strictObject({
 
 const lessonProgress = z.strictObject({
   lab: z.string().describe('The lab that it was started on.'),
+  file: z.string().exactOptional().describe('Of a lesson that is not of the package: its path.'),
   startedAt: at,
   finishedAt: at.exactOptional(),
   screen: z.int().min(0).max(999).describe('The screen that was shown last; the first is 0.'),

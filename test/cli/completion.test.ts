@@ -37,6 +37,8 @@ const cases: [line: string, offered: string[]][] = [
   ['thanos-lab scenario ', ['list', 'new', 'check', 'show']],
   ['thanos-lab scenario show kill-re', ['kill-replica']],
   ['thanos-lab scenario list --name m', ['mylab']],
+  ['thanos-lab lesson ', ['list', 'start', 'next', 'check', 'hint', 'reset', 'check-all']],
+  ['thanos-lab lesson start own-', ['own-scenario', 'own-thanos']],
   ['thanos-lab chaos --fail', ['--fail-fast']],
   ['thanos-lab chaos kill-re', ['kill-replica']],
   ['thanos-lab chaos --json kill-re', ['kill-replica']],

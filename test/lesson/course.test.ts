@@ -22,7 +22,13 @@ async function runNow(scenario: string, change: Partial<Run> = {}): Promise<Run>
   const now = new Date()
   // Ids sort by the second; no two runs of a lab end in one.
   made += 1000
-  const run = { ...runs.get(scenario)!, lab: who.name, id: newRunId(scenario, new Date(now.getTime() + made)), startedAt: now.toISOString(), ...change }
+  const run = {
+    ...runs.get(scenario)!,
+    lab: who.name,
+    id: newRunId(scenario, new Date(now.getTime() + made)),
+    startedAt: now.toISOString(),
+    ...change,
+  }
   await saveRun(run)
   return run
 }

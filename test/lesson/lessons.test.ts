@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { measure } from '../../src/lesson/figures.ts'
 import { findLesson, listLessons } from '../../src/lesson/files.ts'
@@ -39,4 +40,34 @@ t.test('a lesson is found by its name, without its number, and by it', async (t)
   for (const word of ['04-preferred', 'preferred', '4', '04']) t.equal((await findLesson(word)).name, '04-preferred', word)
   await t.rejects(findLesson('prefered'), { code: 'lesson', message: /did you mean 'preferred'/ })
   await t.rejects(findLesson('./none.md'), /There is no file none\.md/)
+})
+
+const teaching = readFileSync(new URL('../../lessons/TEACHING.md', import.meta.url), 'utf8')
+const numberOf = ({ name }: Lesson) => name.slice(0, 2)
+
+t.test('every point of the article has its lessons, as TEACHING.md says', async (t) => {
+  const rows = [...teaching.matchAll(/^\| (\d+) \| [^|]+ \| ([\d, ]+) \|$/gm)].map(([, point, list = '']) => ({
+    point: Number(point),
+    lessons: list.split(', '),
+  }))
+  const actual = Array.from({ length: 10 }, (_, index) => index + 1).map((point) => ({
+    point,
+    lessons: lessons.filter(({ article }) => article.includes(point)).map(numberOf),
+  }))
+  t.same(rows, actual)
+  for (const { point, lessons: some } of actual) t.ok(some.length > 0, `point ${point}`)
+})
+
+t.test('the timing of TEACHING.md is that of the lessons, and the course takes 90 minutes', async (t) => {
+  const rows = [...teaching.matchAll(/^\| (\d\d-?\S*) ([a-z-]+) \| (\d+) \|/gm)].map(
+    ([, number, name, minutes]) => `${number}-${name} ${minutes}`,
+  )
+  t.same(
+    rows,
+    lessons.map(({ name, minutes }) => `${name} ${minutes}`),
+  )
+  t.equal(
+    lessons.reduce((sum, { minutes }) => sum + minutes, 0),
+    90,
+  )
 })

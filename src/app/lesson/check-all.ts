@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { reason } from '../../lib/errors.ts'
 import { exec } from '../../lib/exec.ts'
-import { plainName } from '../../lesson/names.ts'
+import { shellQuoted } from '../../lib/format.ts'
+import { wordOfLesson } from '../../lesson/names.ts'
 import type { Lesson, LessonStep } from '../../model/lesson.ts'
 import type { LessonTrial, LessonTrials } from '../../model/lesson-answers.ts'
 import type { Context } from '../context.ts'
@@ -56,16 +57,16 @@ interface Trying {
 async function tryLesson(lesson: Lesson, trying: Trying): Promise<LessonTrial> {
   const begun = Date.now()
   const about = { name: lesson.name, minutes: lesson.minutes, steps: lesson.steps.length }
-  const faults: string[] = []
+  const tried: Tried = { faults: [], repeated: 0 }
   let solvedMs = 0
   try {
     await readyLab(lesson, trying)
-    solvedMs = await walk(lesson, trying, faults)
-    faults.push(...(await openFaults(lesson, trying)))
+    solvedMs = await walk(lesson, trying, tried)
+    tried.faults.push(...(await openFaults(lesson, trying)))
   } catch (error) {
-    faults.push(reason(error))
+    tried.faults.push(reason(error))
   }
-  return { ...about, faults, solvedMs, elapsedMs: Date.now() - begun }
+  return { ...about, ...tried, solvedMs, elapsedMs: Date.now() - begun }
 }
 
 /** A lesson finds the lab up; one that brings it up itself finds none. */
@@ -77,7 +78,7 @@ async function readyLab({ steps }: Lesson, { typist, note }: Trying): Promise<vo
 }
 
 /** Goes through the screens as a learner; how long that took, without the wrong solutions, ms. */
-async function walk(lesson: Lesson, { typist, note }: Trying, faults: string[]): Promise<number> {
+async function walk(lesson: Lesson, { typist, note }: Trying, tried: Tried): Promise<number> {
   let ms = 0
   const typed = async (line: string, answers: string[] = []) => {
     note(line)
@@ -89,17 +90,17 @@ async function walk(lesson: Lesson, { typist, note }: Trying, faults: string[]):
     const prediction = ends?.type === 'predict' ? lesson.predict.find(({ id }) => id === ends.id) : undefined
     const answers = prediction === undefined ? [] : [prediction.choices === undefined ? '0' : '1']
     const { exit, shown } = await typed(
-      index === 0 ? `thanos-lab lesson start ${plainName(lesson.name)}` : 'thanos-lab lesson next',
+      index === 0 ? `thanos-lab lesson start ${shellQuoted(wordOfLesson(lesson))}` : 'thanos-lab lesson next',
       answers,
     )
     if (exit !== 0) throw new Error(`screen ${index + 1} was not shown: ${lastLines(shown)}`)
     // What a figure's place shows where the run does not have it.
-    if (/\(no .+ in your run\)/.test(shown)) faults.push(`screen ${index + 1} lacks a figure: ${lastLines(shown, 30)}`)
+    if (/\(no .+ in your run\)/.test(shown)) tried.faults.push(`screen ${index + 1} lacks a figure: ${lastLines(shown, 30)}`)
     const step = ends?.type === 'step' ? lesson.steps.find(({ id }) => id === ends.id) : undefined
-    if (step !== undefined) await tryStep(step, { typed, typist, note, faults })
+    if (step !== undefined) await tryStep(step, { typed, typist, note, tried })
   }
   const { exit, shown } = await typed('thanos-lab lesson next')
-  if (exit !== 0 || !/The lesson is finished/.test(shown)) faults.push(`the lesson does not end: ${lastLines(shown)}`)
+  if (exit !== 0 || !/The lesson is finished/.test(shown)) tried.faults.push(`the lesson does not end: ${lastLines(shown)}`)
   return ms
 }
 
@@ -107,23 +108,40 @@ interface TryingStep {
   typed: (line: string) => Promise<{ exit: number; shown: string }>
   typist: Typist
   note: (text: string) => void
-  faults: string[]
+  tried: Tried
 }
 
-async function tryStep({ id, solve, wrong }: LessonStep, { typed, typist, note, faults }: TryingStep): Promise<void> {
+/** What is wrong with a lesson, and how many runs had to be repeated. */
+interface Tried {
+  faults: string[]
+  repeated: number
+}
+
+async function tryStep({ id, solve, wrong }: LessonStep, { typed, typist, note, tried }: TryingStep): Promise<void> {
   const check = async () => typist.line('thanos-lab lesson check')
-  if ((await check()).exit !== 1) faults.push(`the step ${id} does not fail untouched`)
+  if ((await check()).exit !== 1) tried.faults.push(`the step ${id} does not fail untouched`)
   for (const line of wrong) {
     note(`wrong: ${line}`)
     await typist.line(line)
   }
-  if ((await check()).exit !== 1) faults.push(`the step ${id} does not fail on the wrong solution`)
-  for (const line of solve) {
-    const { exit, shown } = await typed(line)
-    if (exit !== 0) faults.push(`the solution of ${id} ended with ${exit}: ${line}: ${lastLines(shown)}`)
-  }
+  if ((await check()).exit !== 1) tried.faults.push(`the step ${id} does not fail on the wrong solution`)
+  for (const line of solve) await typeSolution(line, id, { typed, typist, note, tried })
   const { exit, shown } = await typed('thanos-lab lesson check')
   if (exit !== 0) throw new Error(`the step ${id} does not pass on its solution: ${lastLines(shown)}`)
+}
+
+/** The exit code of an inconclusive run (contract, "Exit codes"). */
+const INCONCLUSIVE = 4
+
+/** A run that proves nothing, as on a busy machine, is run once more: so every lesson tells its learner. */
+async function typeSolution(line: string, id: string, { typed, note, tried }: TryingStep): Promise<void> {
+  let said = await typed(line)
+  if (said.exit === INCONCLUSIVE) {
+    note(`inconclusive, once more: ${line}`)
+    tried.repeated += 1
+    said = await typed(line)
+  }
+  if (said.exit !== 0) tried.faults.push(`the solution of ${id} ended with ${said.exit}: ${line}: ${lastLines(said.shown)}`)
 }
 
 /** What a lesson has left in the lab. */

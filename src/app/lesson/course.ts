@@ -3,7 +3,7 @@ import { LabError } from '../../lib/errors.ts'
 import { clock } from '../../lib/format.ts'
 import type { RunToMeasure } from '../../lesson/figures.ts'
 import { findLesson, listLessons } from '../../lesson/files.ts'
-import { lessonNames, plainName } from '../../lesson/names.ts'
+import { lessonNames, plainName, wordOfLesson } from '../../lesson/names.ts'
 import { typedPrediction } from '../../lesson/predictions.ts'
 import type { LessonStep } from '../../model/lesson.ts'
 import type { LessonCheckAnswer, LessonHintAnswer, LessonList, LessonResetAnswer } from '../../model/lesson-answers.ts'
@@ -59,6 +59,9 @@ export async function startLesson(who: Who, wanted: string | undefined): Promise
       seen: [],
     })
     if (who.name !== 'thanos-lab') own.lab = who.name
+    const word = wordOfLesson(lesson)
+    if (word === plainName(lesson.name)) delete own.file
+    else own.file = word
     // A finished one is shown from its beginning.
     own.screen = own.finishedAt === undefined ? Math.min(own.screen, lesson.screens.length - 1) : 0
     progress.current = lesson.name

@@ -44,7 +44,7 @@ export async function currentLesson(progress: Progresses): Promise<Current> {
   const { current = '' } = progress
   const own = progress.lessons[current]
   if (own === undefined) throw new LabError('lesson', 'No lesson is started', { hint: 'thanos-lab lesson start' })
-  const lesson = await findLesson(current)
+  const lesson = await findLesson(own.file ?? current)
   return { lesson, own: fitted(own, lesson) }
 }
 
