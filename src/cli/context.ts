@@ -60,7 +60,9 @@ export async function makeContext(options: CommonOptions, interrupts: Interrupts
 
 async function makeProgress({ quiet, ascii }: CommonOptions): Promise<Context['progress']> {
   if (quiet) return silent
-  // listr2 is loaded only where a terminal shows it. Its spinner needs more than ASCII.
-  if (process.stderr.isTTY && !usesAscii(process.stderr, ascii)) return (await import('./progress.ts')).terminalProgress()
+  // listr2 is loaded only where a terminal shows it. Its spinner needs more than ASCII. Where stdout is no terminal, it draws no spinner and writes its
+  // lines to stdout, into the answer (listr2 9.0.5, isRendererSupported).
+  if (process.stderr.isTTY && process.stdout.isTTY && !usesAscii(process.stderr, ascii))
+    return (await import('./progress.ts')).terminalProgress()
   return plainProgress((line) => printText(`${line}\n`, 'stderr', ascii))
 }

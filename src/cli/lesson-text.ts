@@ -110,11 +110,16 @@ export function screenAnswer(shown: Shown): LessonScreenAnswer {
 }
 
 /** Whether a step has passed, and the predictions beside what was measured. */
-export function checkText({ passed, detail, predictions, next }: LessonCheckAnswer, { width, paint }: Page, lab: string): string {
+export function checkText(
+  { passed, detail, predictions, otherwise, next }: LessonCheckAnswer,
+  { width, paint }: Page,
+  lab: string,
+): string {
   const head = passed ? paint('green', 'Passed. ') : paint('yellow', 'Not yet. ')
   const text = wrap(head + plain(detail), Math.min(width, WIDEST))
   const compared = predictions.flatMap((one) => ['', ...comparedLines(one, { width: Math.min(width, WIDEST), paint })])
-  return [...text, ...compared, '', `→ ${withLab(next, lab)}`].join('\n')
+  const other = otherwise === undefined ? [] : ['', ...wrapBehind('It went otherwise? ', plain(otherwise), Math.min(width, WIDEST))]
+  return [...text, ...compared, ...other, '', `→ ${withLab(next, lab)}`].join('\n')
 }
 
 function comparedLines({ ask, predicted, measured, right }: ComparedPrediction, { width, paint }: Page): string[] {

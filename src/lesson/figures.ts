@@ -106,10 +106,10 @@ function outcomeText(analysis: Analysis): Figure | undefined {
   return { value: `predicted ${describePrediction(outcome.prediction)}, measured ${quantity(outcome.measured.seconds, 'seconds')}: ${met}` }
 }
 
-/** The explanation of `thanos-lab explain`, as one text. */
+/** The explanation of `thanos-lab explain`, a line for each paragraph. */
 function storyOf(analysis: Analysis): Figure | undefined {
   try {
-    return { value: narrative(explain(caseOfRun(analysis, {}))).join(' ') }
+    return { value: narrative(explain(caseOfRun(analysis, {}))).join('\n') }
   } catch (error) {
     // A run without a merged series, or with nothing to explain.
     if (error instanceof LabError) return undefined

@@ -70,6 +70,10 @@ export const lessonCheckSchema = z
     detail: z.string().describe('What was found, or what is missing.'),
     run: z.string().exactOptional(),
     predictions: z.array(compared),
+    otherwise: z
+      .string()
+      .exactOptional()
+      .describe('What to do: a run does not pass, or its gap is not the one that the lab computed before the fault.'),
     next,
   })
   .meta({ title: 'Whether a step of a lesson has its effect' })

@@ -60,6 +60,8 @@ async function tryLesson(lesson: Lesson, trying: Trying): Promise<LessonTrial> {
   const tried: Tried = { faults: [], repeated: 0 }
   let solvedMs = 0
   try {
+    // A folder of its own: a file of another lesson solves nothing.
+    await trying.typist.line(`mkdir -p ../${lesson.name} && cd ../${lesson.name}`)
     await readyLab(lesson, trying)
     solvedMs = await walk(lesson, trying, tried)
     tried.faults.push(...(await openFaults(lesson, trying)))

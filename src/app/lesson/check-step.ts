@@ -32,7 +32,9 @@ export interface Checked {
 /** Who is checked: on which lab, and since when. */
 export interface Learner {
   context: Pick<Context, 'name'>
-  progress: LessonProgress
+  progress: Pick<LessonProgress, 'seen'>
+  /** The folder of their files. */
+  folder: string
   /** Unix ms, by scenario: its run counts from then on, when the last of its predictions was locked. */
   countsFrom(scenario: string): number
 }
@@ -48,7 +50,7 @@ export async function checkStep(step: LessonStep, learner: Learner): Promise<Che
     case 'series-gone':
       return goneCheck(step.id, check.what, learner)
     case 'file':
-      return fileCheck(check.what)
+      return fileCheck(check.what, learner)
     case 'flag':
       return flagCheck(check.what, learner)
     case 'lab':
@@ -65,21 +67,24 @@ async function runCheck(what: What<'run'>, { context, countsFrom }: Learner): Pr
   const from = countsFrom(what.scenario)
   const own = what.scenario === OWN ? await scenarioNames() : undefined
   const isOf = (name: string) => (own === undefined ? name === what.scenario : !own.includes(name))
-  let nearest: string | undefined
+  let nearest: Checked | undefined
   for (const id of (await runIds()).slice(0, MOST_RUNS)) {
     const summary = await loadSummary(id).catch(() => undefined)
     if (summary === undefined || !isOf(summary.scenario.name)) continue
     const started = Date.parse(summary.startedAt)
     if (started < from) {
-      nearest ??= `Your run ${id} began before ${clock(from)}, when your prediction was locked or the lesson was started. Run it again.`
+      nearest ??= {
+        passed: false,
+        detail: `Your run ${id} began before ${clock(from)}, when your prediction was locked or the lesson was started. Run it again.`,
+      }
       break
     }
     const found = await judged(id, what, context.name)
     if (found.passed) return found
-    nearest ??= found.detail
+    nearest ??= found
   }
   const wanted = own === undefined ? `of ${what.scenario}` : 'of a scenario of your own'
-  return { passed: false, detail: nearest ?? `There is no saved run ${wanted} on the lab "${context.name}" since ${clock(from)} UTC.` }
+  return nearest ?? { passed: false, detail: `There is no saved run ${wanted} on the lab "${context.name}" since ${clock(from)} UTC.` }
 }
 
 async function judged(id: string, { outcome, fault }: What<'run'>, lab: string): Promise<Checked> {
@@ -88,7 +93,7 @@ async function judged(id: string, { outcome, fault }: What<'run'>, lab: string):
   if (run.lab !== lab) return { passed: false, detail: `The run ${id} is of the lab "${run.lab}", not of "${lab}".` }
   if (run.verdict !== wanted) {
     const why = run.inconclusiveReasons[0] ?? run.findings.find(({ passed }) => !passed)?.detail
-    return { passed: false, detail: `The run ${id} ended ${run.verdict}, not ${wanted}.${why === undefined ? '' : ` ${why}`}` }
+    return { passed: false, detail: `The run ${id} ended ${run.verdict}, not ${wanted}.${why === undefined ? '' : ` ${why}`}`, run: id }
   }
   const hit = run.faults.find((one) => one.fault === fault)
   if (fault !== undefined && hit?.evidence.verified !== true)
@@ -148,10 +153,10 @@ async function labDown(id: string, learner: Learner): Promise<Checked> {
 /** Bytes of a file of a learner that is read. */
 const MOST_BYTES = 32 * 1024 * 1024
 
-async function fileCheck(what: What<'file'>): Promise<Checked> {
+async function fileCheck(what: What<'file'>, { folder }: Learner): Promise<Checked> {
   const { path } = what
   try {
-    const text = await readTextFile(join(process.cwd(), path), { mostBytes: MOST_BYTES })
+    const text = await readTextFile(join(folder, path), { mostBytes: MOST_BYTES })
     const wrong = what.is === 'scenario' ? await scenarioMisfit(text, what) : jsonMisfit(text, what)
     return { passed: wrong === undefined, detail: wrong ?? `${path} is a valid ${NOUNS[what.is]}.` }
   } catch (error) {

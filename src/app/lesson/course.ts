@@ -9,8 +9,9 @@ import type { LessonStep } from '../../model/lesson.ts'
 import type { LessonCheckAnswer, LessonHintAnswer, LessonList, LessonResetAnswer } from '../../model/lesson-answers.ts'
 import type { Progresses } from '../../model/lesson-progress.ts'
 import { readProgress } from '../../storage/lesson-progress.ts'
+import { predictionOutcomes } from '../../verdict/prediction.ts'
 import type { Context } from '../context.ts'
-import { checkStep } from './check-step.ts'
+import { type Checked, checkStep } from './check-step.ts'
 import { comparedPredictions, learnersRuns } from './measured.ts'
 import { changeProgress, countsFrom, type Current, currentLesson, forgetProgress, labOf, openEnd } from './progress.ts'
 
@@ -136,19 +137,43 @@ export async function checkLesson(who: Who): Promise<LessonCheckAnswer> {
 async function checked(current: Current, who: Who): Promise<LessonCheckAnswer> {
   const { lesson, own } = current
   const step = stepOf(current)
-  const name = labOf(own, who)
-  const known = own.passed[step.id]
-  const found =
-    known === undefined
-      ? await checkStep(step, { context: { name }, progress: own, countsFrom: (scenario) => countsFrom(current, scenario) })
-      : { passed: true, detail: 'This step has passed already.', ...(known.run === undefined ? {} : { run: known.run }) }
-  const { passed, detail, run } = found
-  if ('saw' in found && found.saw === true && !own.seen.includes(step.id)) own.seen.push(step.id)
+  const { passed, detail, run, saw } = await lookedAt(current, step, who)
+  if (saw === true && !own.seen.includes(step.id)) own.seen.push(step.id)
   if (passed) own.passed[step.id] ??= { at: new Date().toISOString(), ...(run === undefined ? {} : { run }) }
-  const predictions =
-    passed && step.check.kind === 'run' ? comparedPredictions(current, step.check.what.scenario, await learnersRuns(current)) : []
-  const next = passed ? 'thanos-lab lesson next' : 'thanos-lab lesson hint'
-  return { schemaVersion: 1, lesson: lesson.name, step: step.id, passed, detail, ...(run === undefined ? {} : { run }), predictions, next }
+  const scenario = step.check.kind === 'run' ? step.check.what.scenario : ''
+  const runs = passed ? await learnersRuns(current) : {}
+  const isOtherwise = passed ? isUnlikePredicted(runs[scenario]) : run !== undefined
+  return {
+    schemaVersion: 1,
+    lesson: lesson.name,
+    step: step.id,
+    passed,
+    detail,
+    ...(run === undefined ? {} : { run }),
+    predictions: comparedPredictions(current, scenario, runs),
+    ...(isOtherwise ? { otherwise: lesson.otherwise } : {}),
+    next: passed ? 'thanos-lab lesson next' : 'thanos-lab lesson hint',
+  }
+}
+
+/** What has passed stays passed. */
+async function lookedAt(current: Current, step: LessonStep, who: Who): Promise<Checked> {
+  const { own } = current
+  const known = own.passed[step.id]
+  if (known !== undefined)
+    return { passed: true, detail: 'This step has passed already.', ...(known.run === undefined ? {} : { run: known.run }) }
+  return checkStep(step, {
+    context: { name: labOf(own, who) },
+    progress: own,
+    folder: process.cwd(),
+    countsFrom: (scenario) => countsFrom(current, scenario),
+  })
+}
+
+/** Whether the gap of a run is not the one that the lab computed before its fault. */
+function isUnlikePredicted(measured: RunToMeasure | undefined): boolean {
+  const outcomes = measured?.run.faults.flatMap((fault) => predictionOutcomes(fault, measured.analysis)) ?? []
+  return outcomes.some(({ isMet }) => isMet === false)
 }
 
 /** The step that the current screen ends with. */

@@ -52,7 +52,8 @@ function itemLines(item: readonly Block[], mark: string, page: LessonPage): stri
 
 function explainLines({ scenario, children }: Extract<Directive, { type: 'explain' }>, page: LessonPage): string[] {
   const { width, paint } = page
-  return wrap(inlineText(children, page, scenario), width - 2).map((line) => `${paint('cyan', '|')} ${line}`)
+  const paragraphs = inlineText(children, page, scenario).split('\n')
+  return paragraphs.flatMap((text) => wrap(text, width - 2)).map((line) => `${paint('cyan', '|')} ${line}`)
 }
 
 function inlineText(children: readonly Inline[], page: LessonPage, scenario = ''): string {
@@ -73,8 +74,14 @@ function inline(one: Inline, page: LessonPage, scenario: string): string {
     case 'link':
       return `${inlineText(one.children, page, scenario)} (${plain(one.url)})`
     case 'figure':
-      return paint('bold', plain(page.figure(scenario, one.words) ?? `(no ${one.words} in your run)`))
+      return figureLines(page.figure(scenario, one.words) ?? `(no ${one.words} in your run)`, paint)
   }
+}
+
+/** A figure of several lines is a text of its own. */
+function figureLines(text: string, paint: Paint): string {
+  const lines = text.split('\n').map(plain)
+  return lines.length > 1 ? lines.join('\n') : paint('bold', lines.join(''))
 }
 
 /** A command of the lab, with the option that names the lab, where it is not the default one. `lesson` remembers it, and others need no lab. */
