@@ -6,6 +6,7 @@ import { wrap, wrapBehind } from '../lib/wrap.ts'
 import type { ComparedPrediction, LessonCheckAnswer, LessonList, LessonScreenAnswer, LessonTrials } from '../model/lesson-answers.ts'
 import { plainName } from '../lesson/names.ts'
 import { blockLines, type LessonPage, withLab } from '../report/lesson/blocks.ts'
+import { type Span, styledLines } from '../report/lesson/styled.ts'
 import type { Paint } from '../report/text.ts'
 import { columns } from '../lib/columns.ts'
 
@@ -34,7 +35,7 @@ function overLines({ lesson }: Shown, { width, paint }: Page): string[] {
   return [
     'The lesson is finished. Take away:',
     '',
-    ...lesson.takeaways.flatMap((text) => wrapBehind('- ', paint('bold', plain(text)), width)),
+    ...lesson.takeaways.flatMap((text) => wrapBehind('- ', plain(text), width).map((line) => paint('bold', line))),
   ]
 }
 
@@ -54,7 +55,7 @@ function lessonPage(shown: Shown, { width, paint }: Page): LessonPage {
       if (type === 'step') {
         const step = lesson.steps.find((one) => one.id === id)!
         const mark = own.passed[id] === undefined ? '[ ]' : '[x]'
-        return [...wrapBehind(`${mark} `, paint('bold', plain(step.task)), width), '    Then: thanos-lab lesson check']
+        return [...wrapBehind(`${mark} `, plain(step.task), width).map((line) => paint('bold', line)), '    Then: thanos-lab lesson check']
       }
       return predictLines(shown, id, { width, paint })
     },
@@ -69,7 +70,7 @@ function predictLines({ lesson, own }: Shown, id: string, { width, paint }: Page
   ]
   const state =
     locked === undefined ? [] : ['', `Your prediction: ${plain(String(locked.value))} (locked at ${clock(Date.parse(locked.at))} UTC)`]
-  return [...wrapBehind('? ', paint('bold', plain(ask)), width), ...options, ...state]
+  return [...wrapBehind('? ', plain(ask), width).map((line) => paint('bold', line)), ...options, ...state]
 }
 
 const UNITS = { seconds: 'seconds', scrapes: 'scrape intervals', number: 'whole numbers' }
@@ -115,8 +116,8 @@ export function checkText(
   { width, paint }: Page,
   lab: string,
 ): string {
-  const head = passed ? paint('green', 'Passed. ') : paint('yellow', 'Not yet. ')
-  const text = wrap(head + plain(detail), Math.min(width, WIDEST))
+  const head: Span = passed ? { text: 'Passed.', style: 'green' } : { text: 'Not yet.', style: 'yellow' }
+  const text = styledLines([head, { text: ` ${plain(detail)}` }], Math.min(width, WIDEST), paint)
   const compared = predictions.flatMap((one) => ['', ...comparedLines(one, { width: Math.min(width, WIDEST), paint })])
   const other = otherwise === undefined ? [] : ['', ...wrapBehind('It went otherwise? ', plain(otherwise), Math.min(width, WIDEST))]
   return [...text, ...compared, ...other, '', `→ ${withLab(next, lab)}`].join('\n')
@@ -124,7 +125,7 @@ export function checkText(
 
 function comparedLines({ ask, predicted, measured, right }: ComparedPrediction, { width, paint }: Page): string[] {
   return [
-    ...wrap(paint('bold', plain(ask)), width),
+    ...wrap(plain(ask), width).map((line) => paint('bold', line)),
     ...wrapBehind('  you predicted  ', plain(predicted), width),
     ...wrapBehind('  measured       ', plain(measured), width),
     `  ${right ? 'As you predicted.' : 'Otherwise than you predicted: the next screen says why.'}`,

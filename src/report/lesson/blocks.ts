@@ -1,7 +1,8 @@
 import { plain } from '../../lib/plain.ts'
-import { wrap, wrapBehind } from '../../lib/wrap.ts'
 import type { Block, Directive, Inline } from '../../model/lesson.ts'
+import type { Style } from '../../lib/terminal.ts'
 import type { Paint } from '../text.ts'
+import { type Span, styledLines } from './styled.ts'
 
 /** How a lesson is shown on a terminal. */
 export interface LessonPage {
@@ -25,9 +26,9 @@ function linesOf(block: Block, page: LessonPage): string[] {
   const { width, paint } = page
   switch (block.type) {
     case 'heading':
-      return wrap(paint('bold', inlineText(block.children, page)), width)
+      return styledLines(spansOf(block.children, page, { style: 'bold' }), width, paint)
     case 'paragraph':
-      return wrap(inlineText(block.children, page), width)
+      return styledLines(spansOf(block.children, page), width, paint)
     case 'list':
       return block.items.flatMap((item, index) => itemLines(item, block.ordered ? `${index + 1}. ` : '- ', page))
     case 'quote':
@@ -42,46 +43,62 @@ function linesOf(block: Block, page: LessonPage): string[] {
 }
 
 function itemLines(item: readonly Block[], mark: string, page: LessonPage): string[] {
-  const [first, ...more] = item
   const indent = ' '.repeat(mark.length)
-  const inner = { ...page, width: page.width - mark.length }
-  const head = first?.type === 'paragraph' ? wrapBehind(mark, inlineText(first.children, page), page.width) : [mark.trimEnd()]
-  const rest = first?.type === 'paragraph' ? more : item
-  return [...head, ...blockLines(rest, inner).map((line) => `${indent}${line}`.trimEnd())]
+  const lines = blockLines(item, { ...page, width: page.width - mark.length })
+  return lines.map((line, index) => `${index === 0 ? mark : indent}${line}`.trimEnd())
 }
 
 function explainLines({ scenario, children }: Extract<Directive, { type: 'explain' }>, page: LessonPage): string[] {
   const { width, paint } = page
-  const paragraphs = inlineText(children, page, scenario).split('\n')
-  return paragraphs.flatMap((text) => wrap(text, width - 2)).map((line) => `${paint('cyan', '|')} ${line}`)
+  return paragraphsOf(spansOf(children, page, { scenario }))
+    .flatMap((paragraph) => styledLines(paragraph, width - 2, paint))
+    .map((line) => `${paint('cyan', '|')} ${line}`)
 }
 
-function inlineText(children: readonly Inline[], page: LessonPage, scenario = ''): string {
-  return children.map((one) => inline(one, page, scenario)).join('')
+/** A figure of several lines is as many paragraphs. */
+function paragraphsOf(all: readonly Span[]): Span[][] {
+  const paragraphs: Span[][] = [[]]
+  for (const { text, ...rest } of all)
+    for (const [index, line] of text.split('\n').entries()) {
+      if (index > 0) paragraphs.push([])
+      paragraphs.at(-1)!.push({ ...rest, text: line })
+    }
+  return paragraphs
 }
 
-function inline(one: Inline, page: LessonPage, scenario: string): string {
-  const { paint } = page
+interface Around {
+  /** Whose run the figures are of. */
+  scenario?: string
+  style?: Style
+}
+
+function spansOf(children: readonly Inline[], page: LessonPage, around: Around = {}): Span[] {
+  return children.flatMap((one) => spans(one, page, around))
+}
+
+function spans(one: Inline, page: LessonPage, around: Around): Span[] {
+  const { scenario = '', style } = around
+  const own = style === undefined ? {} : { style }
   switch (one.type) {
     case 'text':
-      return plain(one.value.replaceAll('\n', ' '))
+      return [{ text: plain(one.value.replaceAll('\n', ' ')), ...own }]
     case 'code':
-      return paint('cyan', plain(one.value))
+      return [{ text: plain(one.value), style: 'cyan' }]
     case 'strong':
-      return paint('bold', inlineText(one.children, page, scenario))
+      return spansOf(one.children, page, { ...around, style: 'bold' })
     case 'emphasis':
-      return paint('italic', inlineText(one.children, page, scenario))
+      return spansOf(one.children, page, { ...around, style: 'italic' })
     case 'link':
-      return `${inlineText(one.children, page, scenario)} (${plain(one.url)})`
+      return [...spansOf(one.children, page, around), { text: ` (${plain(one.url)})` }]
     case 'figure':
-      return figureLines(page.figure(scenario, one.words) ?? `(no ${one.words} in your run)`, paint)
+      return [figureSpan(page.figure(scenario, one.words) ?? `(no ${one.words} in your run)`)]
   }
 }
 
 /** A figure of several lines is a text of its own. */
-function figureLines(text: string, paint: Paint): string {
+function figureSpan(text: string): Span {
   const lines = text.split('\n').map(plain)
-  return lines.length > 1 ? lines.join('\n') : paint('bold', lines.join(''))
+  return lines.length > 1 ? { text: lines.join('\n') } : { text: lines.join(''), style: 'bold' }
 }
 
 /** A command of the lab, with the option that names the lab, where it is not the default one. `lesson` remembers it, and others need no lab. */
