@@ -6,7 +6,7 @@ import { wrap, wrapBehind } from '../lib/wrap.ts'
 import type { ComparedPrediction, LessonCheckAnswer, LessonList, LessonScreenAnswer, LessonTrials } from '../model/lesson-answers.ts'
 import { plainName } from '../lesson/names.ts'
 import { blockLines, type LessonPage, withLab } from '../report/lesson/blocks.ts'
-import { type Span, styledLines } from '../report/lesson/styled.ts'
+import { type StyledText, styledLines } from '../report/lesson/styled.ts'
 import type { Paint } from '../report/text.ts'
 import { columns } from '../lib/columns.ts'
 
@@ -116,7 +116,7 @@ export function checkText(
   { width, paint }: Page,
   lab: string,
 ): string {
-  const head: Span = passed ? { text: 'Passed.', style: 'green' } : { text: 'Not yet.', style: 'yellow' }
+  const head: StyledText = passed ? { text: 'Passed.', style: 'green' } : { text: 'Not yet.', style: 'yellow' }
   const text = styledLines([head, { text: ` ${plain(detail)}` }], Math.min(width, WIDEST), paint)
   const compared = predictions.flatMap((one) => ['', ...comparedLines(one, { width: Math.min(width, WIDEST), paint })])
   const other = otherwise === undefined ? [] : ['', ...wrapBehind('It went otherwise? ', plain(otherwise), Math.min(width, WIDEST))]

@@ -2,7 +2,7 @@ import { plain } from '../../lib/plain.ts'
 import type { Block, Directive, Inline } from '../../model/lesson.ts'
 import type { Style } from '../../lib/terminal.ts'
 import type { Paint } from '../text.ts'
-import { type Span, styledLines } from './styled.ts'
+import { type StyledText, styledLines } from './styled.ts'
 
 /** How a lesson is shown on a terminal. */
 export interface LessonPage {
@@ -56,8 +56,8 @@ function explainLines({ scenario, children }: Extract<Directive, { type: 'explai
 }
 
 /** A figure of several lines is as many paragraphs. */
-function paragraphsOf(all: readonly Span[]): Span[][] {
-  const paragraphs: Span[][] = [[]]
+function paragraphsOf(all: readonly StyledText[]): StyledText[][] {
+  const paragraphs: StyledText[][] = [[]]
   for (const { text, ...rest } of all)
     for (const [index, line] of text.split('\n').entries()) {
       if (index > 0) paragraphs.push([])
@@ -72,11 +72,11 @@ interface Around {
   style?: Style
 }
 
-function spansOf(children: readonly Inline[], page: LessonPage, around: Around = {}): Span[] {
+function spansOf(children: readonly Inline[], page: LessonPage, around: Around = {}): StyledText[] {
   return children.flatMap((one) => spans(one, page, around))
 }
 
-function spans(one: Inline, page: LessonPage, around: Around): Span[] {
+function spans(one: Inline, page: LessonPage, around: Around): StyledText[] {
   const { scenario = '', style } = around
   const own = style === undefined ? {} : { style }
   switch (one.type) {
@@ -96,7 +96,7 @@ function spans(one: Inline, page: LessonPage, around: Around): Span[] {
 }
 
 /** A figure of several lines is a text of its own. */
-function figureSpan(text: string): Span {
+function figureSpan(text: string): StyledText {
   const lines = text.split('\n').map(plain)
   return lines.length > 1 ? { text: lines.join('\n') } : { text: lines.join(''), style: 'bold' }
 }
