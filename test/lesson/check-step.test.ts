@@ -11,10 +11,16 @@ import { ownHome } from '../storage/home.ts'
 
 /* What a check finds without a lab; with one: test/a-native-lab/lesson.test.ts. */
 
-const folder = t.testdir({ 'empty.json': '', 'other.json': '{"schemaVersion":1}', 'mine.yaml': template('mine'), 'bad.yaml': 'title: 5\n' })
-const learner = { context: { name: 'nowhere' }, progress: { seen: [] as string[] }, folder, countsFrom: () => 0 }
-const look = async (check: LessonCheck, seen: string[] = []) =>
-  checkStep({ id: 'step', task: '', check, hint: [''], solve: [''], wrong: [''] }, { ...learner, progress: { seen } })
+const FILES = { 'empty.json': '', 'other.json': '{"schemaVersion":1}', 'mine.yaml': template('mine'), 'bad.yaml': 'title: 5\n' }
+
+/** Looks at a step for a learner without a lab, in a folder. */
+const looker =
+  (folder: string) =>
+  async (check: LessonCheck, seen: string[] = []) =>
+    checkStep(
+      { id: 'step', task: '', check, hint: [''], solve: [''], wrong: [''] },
+      { context: { name: 'nowhere' }, progress: { seen }, folder, countsFrom: () => 0 },
+    )
 
 const file = (what: { path: string; is: 'scenario' | 'query' | 'explain' | 'audit' } & Record<string, unknown>): LessonCheck => ({
   kind: 'file',
@@ -22,6 +28,7 @@ const file = (what: { path: string; is: 'scenario' | 'query' | 'explain' | 'audi
 })
 
 t.test('a scenario file', async (t) => {
+  const look = looker(t.testdir(FILES))
   t.match(await look(file({ path: 'mine.yaml', is: 'scenario' })), { passed: true, detail: /valid scenario/ })
   t.match(await look(file({ path: 'mine.yaml', is: 'scenario', fault: 'kill' })), { passed: true })
   t.match(await look(file({ path: 'mine.yaml', is: 'scenario', fault: 'freeze' })), { passed: false, detail: /has no freeze; it has kill/ })
@@ -30,6 +37,8 @@ t.test('a scenario file', async (t) => {
 })
 
 t.test('an answer in JSON', async (t) => {
+  const folder = t.testdir(FILES)
+  const look = looker(folder)
   const setting = { intervalsMs: [1000], offsetsMs: [100, 400], outages: [], lengthMs: 60_000 }
   writeFileSync(
     join(folder, 'merge.json'),
@@ -52,6 +61,7 @@ t.test('an answer in JSON', async (t) => {
 })
 
 t.test('without a lab', async (t) => {
+  const look = looker(t.testdir({}))
   ownHome(t)
   const series = { query: 'up', via: 'query' }
   t.match(await look({ kind: 'lab', what: 'up' }), { passed: false, detail: /There is no lab "nowhere"/ })
