@@ -6,7 +6,7 @@ import { exportedValues, type PartKind, registryTrouble } from './helpers/regist
 
 const root = fileURLToPath(new URL('../src', import.meta.url))
 const FOLDERS = ['faults', 'verdict/checks', 'report', 'web/report', 'runtime']
-const PROGRAMS = ['runtime/native/supervisor.ts']
+const PROGRAMS = ['runtime/native/supervisor.ts', 'runtime/native/planner.ts']
 const KINDS: PartKind[] = [
   { kind: 'fault', functions: ['plan', 'inject', 'verify', 'heal'] },
   { kind: 'check', functions: ['limits', 'judge', 'demands'] },
