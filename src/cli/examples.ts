@@ -39,6 +39,8 @@ export const EXAMPLES: Record<string, readonly string[]> = {
   runs: ['thanos-lab runs', 'thanos-lab runs prune --keep 100'],
   'runs prune': ['thanos-lab runs prune --keep 100 --dry-run', 'thanos-lab runs prune --older-than 30d'],
   doctor: ['thanos-lab doctor', 'thanos-lab doctor --json'],
+  bundle: ['thanos-lab bundle -o thanos-lab.tar.gz', 'thanos-lab bundle install thanos-lab.tar.gz'],
+  'bundle install': ['thanos-lab bundle install thanos-lab.tar.gz'],
   down: ['thanos-lab down', 'thanos-lab down --name nodes'],
   demo: ['thanos-lab demo', 'thanos-lab demo --runtime native'],
   completion: ['source <(thanos-lab completion bash)', 'thanos-lab completion fish | source'],

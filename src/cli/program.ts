@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { Argument, Command, Option } from 'commander'
+import { packageFile } from '../lib/package-files.ts'
 import { reports, runtimes } from '../registry.ts'
 import { withAccess } from './access-options.ts'
 import type { AuditOptions } from './commands/audit.ts'
+import type { BundleOptions } from './commands/bundle.ts'
 import type { ExplainOptions } from './commands/explain.ts'
 import type { SimulateOptions } from './commands/simulate.ts'
 import { printText } from './charset.ts'
@@ -83,6 +85,7 @@ export function makeProgram(run: RunCommand): Command {
   add('doctor', 'check prerequisites and suggest fixes').action((options) =>
     run(options, async (context) => (await import('./commands/doctor.ts')).doctor(context)),
   )
+  addBundle(add, run)
   add('down', 'remove the lab, and nothing else; runs and binaries are kept').action((options) =>
     run(options, async (context) => (await import('./commands/down.ts')).down(context)),
   )
@@ -110,7 +113,7 @@ function pathOf(command: Command): string {
 
 /** Of the package. Read as a file: on Node 20 the import of a JSON module prints a warning. */
 function version(): string {
-  const { version: text } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+  const { version: text } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }
   return text
 }
 
@@ -232,6 +235,21 @@ function addRuns(add: Add, run: RunCommand): void {
     .option('--older-than <duration>', 'remove only runs that were started so long ago, such as 7d', oneDuration)
     .option('--dry-run', 'print what would be removed, and remove nothing')
     .action((options) => run(options, async (context) => (await import('./commands/runs.ts')).prune(context, options)))
+}
+
+function addBundle(add: Add, run: RunCommand): void {
+  const bundle = add('bundle', 'pack the lab and its programs into one file, for machines without a network')
+    .enablePositionalOptions()
+    .helpCommand(false)
+  bundle
+    .option('-o, --output <file>', 'the file to write: a .tar.gz for machines like this one')
+    .option('--binaries <folder>', 'folder with prometheus, thanos and kind (or set THANOS_LAB_BINARIES)')
+    .action((options: BundleOptions & CommonOptions) =>
+      run(options, async (context) => (await import('./commands/bundle.ts')).bundle(context, options)),
+    )
+  adder(bundle)('install', 'verify a bundle, and install the lab and its programs from it')
+    .argument('<file>', 'the bundle')
+    .action((file: string, options) => run(options, async (context) => (await import('./commands/bundle.ts')).bundleInstall(context, file)))
 }
 
 const AT = ['--at <time>', 'explain this time only: 18:17:15.2, 2026-11-22T18:17:15Z, -10m, Unix seconds or milliseconds'] as const

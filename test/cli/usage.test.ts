@@ -50,6 +50,8 @@ const usage: [line: string, stderr: RegExp][] = [
   ['scenario show', /missing required argument 'scenario'/],
   ['scenario check', /missing required argument 'file'/],
   ['scenario new mine.yaml', /mine\.yaml already exists/],
+  ['bundle', /thanos-lab bundle needs -o: the file to write\n→ thanos-lab bundle -o thanos-lab\.tar\.gz/],
+  ['bundle install', /missing required argument 'file'/],
   ['query', /missing required argument 'expr'/],
   ['audit', /required option '--query-url <url>' not specified/],
   ['audit --query-url http://127.0.0.1:1 --since -6h', /'-6h' is invalid/],
@@ -153,7 +155,8 @@ t.test('every help ends with examples, and shows a default as a person types it'
 t.test('help names every command that there is, and no other', async (t) => {
   const { stdout } = await typed(['--help'])
   const named = [...stdout.matchAll(/^ {2}([a-z]+)(?![\w-])/gm)].map(([, name]) => name)
-  const commands = 'analyze audit chaos completion dashboard demo doctor down explain heal query report runs scenario simulate status up'
+  const commands =
+    'analyze audit bundle chaos completion dashboard demo doctor down explain heal query report runs scenario simulate status up'
   t.same(named.sort(), commands.split(' '))
 })
 

@@ -6,6 +6,7 @@ export const PURE = ['model', 'dedup', 'verdict', 'explain', 'report']
 /** Every module below `app`. */
 const ALL = [
   'registry',
+  'bundle',
   'runner',
   'scenario',
   'observe',
@@ -30,6 +31,7 @@ export const LAYERS: Record<string, string[]> = {
   topology: ['model', 'lib'],
   storage: ['model', 'lib'],
   binaries: ['storage', 'lib', 'model'],
+  bundle: ['storage', 'binaries', 'model', 'lib'],
   runtime: ['topology', 'storage', 'binaries', 'model', 'lib'],
   observe: ['runtime', 'model', 'lib'],
   faults: ['runtime', 'storage', 'model', 'lib'],
@@ -51,7 +53,7 @@ export const LAYERS: Record<string, string[]> = {
 /** Package → the files (or folders, with a slash at the end) that may import it. */
 export const OWNERS: Record<string, string[]> = {
   execa: ['lib/exec.ts'],
-  axios: ['lib/http.ts'],
+  axios: ['lib/http.ts', 'lib/axios-cjs.d.ts'],
   'proxy-from-env': ['lib/proxy.ts'],
   yaml: ['lib/yaml.ts'],
   'env-paths': ['storage/paths.ts'],
@@ -61,6 +63,7 @@ export const OWNERS: Record<string, string[]> = {
   listr2: ['cli/progress.ts', 'cli/in-place.ts'],
   semver: ['lib/version.ts'],
   'string-width': ['lib/columns.ts'],
+  'tar-stream': ['bundle/'],
   'wrap-ansi': ['lib/wrap.ts'],
   '@kubernetes/client-node': ['runtime/kubernetes/'],
   commander: ['cli/'],
@@ -69,6 +72,7 @@ export const OWNERS: Record<string, string[]> = {
   '@preact/signals': ['web/page/'],
   // A schema stands where its shape is known.
   zod: [
+    'bundle/listing.ts',
     'model/',
     'topology/',
     'faults/',
