@@ -20,6 +20,9 @@ export interface Installed {
   folder: string
   /** The folder of the programs, prometheus among them. */
   binaries: string
+  /** kind is among them, and its node image. */
+  kind?: true
+  /** What to name to `up` for kind, where it is not kind's own. */
   nodeImage?: string
 }
 
@@ -80,20 +83,14 @@ async function checkSpace(home: string, needed: number): Promise<void> {
 
 /** Programs and images first: the lab comes when all that it needs is there. Each is moved with one rename. */
 async function moveIn(partial: string, home: string, list: Listing): Promise<Installed> {
-  const { version, platform, nodeImage } = list
+  const { version, platform, kind, nodeImage } = list
   for (const part of ['binaries', 'images'])
     for (const name of await readdir(join(partial, part)).catch(() => []))
       await replace(join(partial, part, name), join(home, part, name), partial)
   const folder = join(home, 'lab', `${version}-${platform}`)
   await replace(join(partial, 'lab'), folder, partial)
-  return {
-    version,
-    platform,
-    size: sizeOf(list),
-    folder,
-    binaries: join(home, 'binaries'),
-    ...(nodeImage === undefined ? {} : { nodeImage }),
-  }
+  const more = { ...(kind === undefined ? {} : { kind }), ...(nodeImage === undefined ? {} : { nodeImage }) }
+  return { version, platform, size: sizeOf(list), folder, binaries: join(home, 'binaries'), ...more }
 }
 
 /** Moves a file or folder to its place; what is there already goes to the folder that is removed afterwards. */

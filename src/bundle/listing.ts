@@ -28,7 +28,13 @@ export const listing = z
     format: z.literal(BUNDLE_FORMAT),
     version: z.string().regex(/^[0-9][\w.+-]{0,63}$/),
     platform: z.string().regex(/^[a-z0-9]+-[a-z0-9]+$/),
-    nodeImage: z.string().max(300).exactOptional().describe('The image of the nodes, where kind is in the bundle.'),
+    kind: z.literal(true).exactOptional().describe('kind and its node image are in it.'),
+    nodeImage: z
+      .string()
+      .max(300)
+      .regex(/^[\w./:@-]+$/)
+      .exactOptional()
+      .describe("With kind: what to name to up, where it is not kind's own."),
     files: z.array(listed).max(20_000),
   })
   .superRefine(({ files }, context) => {

@@ -18,6 +18,9 @@ export interface Packed {
   from: { file: string } | { text: string }
 }
 
+/** What a bundle says of itself. */
+export type About = Omit<Listing, 'format' | 'files'>
+
 export interface PackOptions {
   signal: AbortSignal
   note: (text: string) => void
@@ -31,12 +34,7 @@ export interface Written {
 }
 
 /** Writes a bundle, whole or not at all. Throws `state`, `no-disk`, `bundle`, and where the signal aborts. */
-export async function writeBundle(
-  file: string,
-  about: Pick<Listing, 'version' | 'platform' | 'nodeImage'>,
-  packed: readonly Packed[],
-  { signal, note }: PackOptions,
-): Promise<Written> {
+export async function writeBundle(file: string, about: About, packed: readonly Packed[], { signal, note }: PackOptions): Promise<Written> {
   const beside = `${file}.${process.pid}.${Date.now()}.0.partial`
   try {
     const files: Listed[] = []

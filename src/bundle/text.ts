@@ -9,14 +9,14 @@ export function pathLine({ folder }: Pick<Installed, 'folder'>): string {
 
 /** What was installed, and what to type. */
 export function installedText(installed: Installed): string {
-  const { version, platform, size, folder, nodeImage } = installed
+  const { version, platform, size, folder, kind, nodeImage } = installed
   return [
     `Installed thanos-lab ${version} for ${platform}, ${megabytesOf(size)}, in ${folder}`,
     '',
     'To use it in this shell:',
     `  ${pathLine(installed)}`,
     '  thanos-lab up --runtime native',
-    ...(nodeImage === undefined ? [] : [`  thanos-lab up --runtime kind`]),
+    ...(kind ? [`  thanos-lab up --runtime kind${nodeImage === undefined ? '' : ` --node-image ${quoted(nodeImage)}`}`] : []),
     '',
     `Or by its path: ${quoted(join(folder, 'thanos-lab'))} up --runtime native`,
   ].join('\n')

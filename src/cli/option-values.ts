@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 
 /* Values of options as a person types them, but for times (time.ts). */
 
@@ -30,4 +30,19 @@ const NAME = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/
 export function typedLabName(text: string): string {
   if (NAME.test(text)) return text
   throw new InvalidArgumentError('Type at most 40 small letters, digits and dashes; the first and the last is a letter or a digit.')
+}
+
+/** What may come before the name of an image: a host, its port, a path. */
+const PREFIX = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]([a-z0-9._-]*[a-z0-9])?)*$/
+
+/** Reads `m.daocloud.io`, `127.0.0.1:5000/mirror`. Throws commander's InvalidArgumentError. */
+export function typedImagePrefix(text: string): string {
+  const prefix = text.replace(/\/$/, '')
+  if (PREFIX.test(prefix)) return prefix
+  throw new InvalidArgumentError('Type the host of a registry, and a path where it needs one, such as m.daocloud.io; without https://.')
+}
+
+/** An option with a default, which help shows as a person would type it. */
+export function withDefault(flags: string, summary: string, text: string, parse: (text: string) => unknown = String): Option {
+  return new Option(flags, summary).argParser(parse).default(parse(text), text)
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Argument, Command, Option } from 'commander'
 import { packageFile } from '../lib/package-files.ts'
-import { reports, runtimes } from '../registry.ts'
+import { reports } from '../registry.ts'
 import { withAccess } from './access-options.ts'
 import type { AuditOptions } from './commands/audit.ts'
 import type { BundleOptions } from './commands/bundle.ts'
@@ -10,9 +10,10 @@ import type { SimulateOptions } from './commands/simulate.ts'
 import { printText } from './charset.ts'
 import type { Shell } from './completion.ts'
 import type { CommandContext, CommonOptions } from './context.ts'
-import { oneDuration, scrapeInterval, scrapeIntervals, scrapeOffsets } from './duration-options.ts'
+import { oneDuration, scrapeIntervals, scrapeOffsets } from './duration-options.ts'
 import { EXAMPLES } from './examples.ts'
-import { repeatedOption, typedAmount, typedCount, typedLabName } from './option-values.ts'
+import { repeatedOption, typedAmount, typedCount, typedLabName, withDefault } from './option-values.ts'
+import { imageMirrorOption, withUpOptions } from './up-options.ts'
 
 /** Runs a command with the options that every command takes. */
 export type RunCommand = (options: CommonOptions, command: (context: CommandContext) => Promise<number>) => Promise<void>
@@ -145,28 +146,6 @@ function withRun(command: Command): Command {
   return command.argument('[run]', 'id of a run, or a run.json (default: the newest run)')
 }
 
-/** The options of `up` and `demo`. An option that is left out keeps the setting of an existing lab. */
-function withUpOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--runtime <runtime>', 'where the lab runs: kind (Kubernetes in Docker) or native (processes); auto picks one')
-        .choices(['auto', ...runtimes.map(({ name }) => name)])
-        .default('auto', 'auto'),
-    )
-    .option('--workers <n>', 'kind: number of nodes besides the control plane (default: 0)', typedCount(0, 9))
-    .option('--node-image <image>', "kind: image of the nodes (default: kind's own)")
-    .option('--replicas <n>', 'number of Prometheus replicas (default: 2)', typedCount(1, 9))
-    .option('--scrape-interval <duration>', 'scrape interval of every replica (default: 1s)', scrapeInterval)
-    .addOption(
-      new Option(
-        '--timing <timing>',
-        "discovery and retries: fast is every second, stock is the components' defaults (default: fast)",
-      ).choices(['fast', 'stock']),
-    )
-    .option('--binaries <folder>', 'folder with prometheus, thanos and kind (or set THANOS_LAB_BINARIES)')
-    .addOption(withDefault('--timeout <duration>', 'give up after this time; downloads and builds do not count', '10m', oneDuration))
-}
-
 function addExplain(add: Add, run: RunCommand): void {
   const command = withRun(add('explain', "explain how Query merged a run's samples, step by step"))
     .option('--series <name>', 'of a run: the series (default: the first one read through Query)')
@@ -243,6 +222,9 @@ function addBundle(add: Add, run: RunCommand): void {
     .helpCommand(false)
   bundle
     .option('-o, --output <file>', 'the file to write: a .tar.gz for machines like this one')
+    .option('--kind', 'also pack kind and its node image, with the images of Prometheus and Thanos in it')
+    .option('--node-image <image>', "with --kind: image of the nodes (default: kind's own)")
+    .addOption(imageMirrorOption())
     .option('--binaries <folder>', 'folder with prometheus, thanos and kind (or set THANOS_LAB_BINARIES)')
     .action((options: BundleOptions & CommonOptions) =>
       run(options, async (context) => (await import('./commands/bundle.ts')).bundle(context, options)),
@@ -286,9 +268,4 @@ function addScenario(program: Command, run: RunCommand): void {
 function optionDescription({ description, argChoices, defaultValueDescription: text }: Option): string {
   const notes = [...(argChoices === undefined ? [] : [argChoices.join(', ')]), ...(text === undefined ? [] : [`default: ${text}`])]
   return notes.length === 0 ? description : `${description} (${notes.join('; ')})`
-}
-
-/** An option with a default, which help shows as a person would type it. */
-function withDefault(flags: string, summary: string, text: string, parse: (text: string) => unknown = String): Option {
-  return new Option(flags, summary).argParser(parse).default(parse(text), text)
 }

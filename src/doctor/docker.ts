@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { exec } from '../lib/exec.ts'
 import { compareVersions } from '../lib/version.ts'
 import { DEFAULT_NODE_IMAGE } from '../runtime/kind/config.ts'
-import { cgroupRefusal, versionInTag } from '../runtime/kind/missing.ts'
+import { cgroupRefusal } from '../runtime/kind/missing.ts'
+import { versionInTag } from '../runtime/kind/node-image.ts'
 
 /** How long Docker may take to answer the doctor, ms. */
 export const DOCKER_MS = 3000

@@ -7,12 +7,18 @@ const bundled = {
   platform: z.string().describe('What it is for: `linux-amd64`.'),
 }
 
+const kind = {
+  kind: z.literal(true).exactOptional().describe('kind and its node image are in it.'),
+  nodeImage: z.string().exactOptional().describe("What to name to up for kind; left out where it is kind's own."),
+}
+
 /** `bundle -o FILE --json`. */
 export const bundleSchema = z
   .strictObject({
     schemaVersion: z.literal(1),
     file: z.string(),
     ...bundled,
+    ...kind,
     files: z.int().describe('How many are in it.'),
     size: z.int().describe('Bytes of the bundle.'),
     sha256: z.string().describe('Of the bundle.'),
@@ -28,7 +34,7 @@ export const bundleInstallSchema = z
     size: z.int().describe('Bytes, unpacked.'),
     folder: z.string().describe('Has the command thanos-lab in it.'),
     binaries: z.string().describe('The folder of the programs.'),
-    nodeImage: z.string().exactOptional().describe('The image of the nodes; left out where the bundle is without kind.'),
+    ...kind,
     next: z.string().describe('The command to type next, in a shell.'),
   })
   .meta({ title: 'A bundle, installed' })

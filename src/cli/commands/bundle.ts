@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
+import type { BinaryName } from '../../binaries/binaries.ts'
 import { findBinaries } from '../../binaries/find.ts'
 import { packedLab, packageVersion, packedPrograms } from '../../bundle/contents.ts'
 import { installBundle, platformName } from '../../bundle/install.ts'
-import { writeBundle } from '../../bundle/pack.ts'
+import { type About, type Packed, writeBundle } from '../../bundle/pack.ts'
 import { LabError } from '../../lib/errors.ts'
 import { megabytesOf } from '../../lib/format.ts'
 import { installedText, pathLine, quoted } from '../../bundle/text.ts'
@@ -12,6 +13,9 @@ import type { CommandContext } from '../context.ts'
 export interface BundleOptions {
   output?: string
   binaries?: string
+  kind?: true
+  nodeImage?: string
+  imageMirror?: string
 }
 
 /** `thanos-lab bundle -o FILE`: 0 where it is written. */
@@ -21,11 +25,18 @@ export async function bundle(context: CommandContext, options: BundleOptions): P
   if (output === undefined)
     throw new LabError('usage', 'thanos-lab bundle needs -o: the file to write', { hint: 'thanos-lab bundle -o thanos-lab.tar.gz' })
   const file = resolve(output)
-  const found = await findBinaries(['prometheus', 'thanos'], { folder: options.binaries, progress, signal })
-  const packed = [...(await packedLab()), ...(await packedPrograms(found))]
-  const about = { version: await packageVersion(), platform: platformName() }
-  const written = await progress.step(`packing ${packed.length} files`, (note) => writeBundle(file, about, packed, { signal, note }))
-  const answer: BundleAnswer = { schemaVersion: 1, file, ...about, files: packed.length, ...written }
+  if (options.kind === undefined && options.nodeImage !== undefined)
+    throw new LabError('usage', '--node-image needs --kind', { hint: `thanos-lab bundle -o ${quoted(output)} --kind --node-image IMAGE` })
+  const names: BinaryName[] = options.kind ? ['prometheus', 'thanos', 'kind'] : ['prometheus', 'thanos']
+  const found = await findBinaries(names, { folder: options.binaries, progress, signal })
+  const lab = [...(await packedLab()), ...(await packedPrograms(found))]
+  const about: About = { version: await packageVersion(), platform: platformName(), ...aboutKind(options) }
+  const { written, files } = await withImages(context, options, async (images) => {
+    const packed = [...lab, ...images]
+    const work = (note: (text: string) => void) => writeBundle(file, about, packed, { signal, note })
+    return { files: packed.length, written: await progress.step(`packing ${packed.length} files`, work) }
+  })
+  const answer: BundleAnswer = { schemaVersion: 1, file, ...about, files, ...written }
   context.answer(answer, () =>
     [
       `Written: ${file}, ${megabytesOf(written.size)}, thanos-lab ${about.version} for ${about.platform}`,
@@ -38,6 +49,17 @@ export async function bundle(context: CommandContext, options: BundleOptions): P
     ].join('\n'),
   )
   return 0
+}
+
+function aboutKind({ kind, nodeImage }: BundleOptions): Pick<About, 'kind' | 'nodeImage'> {
+  return { ...(kind ? { kind } : {}), ...(nodeImage === undefined ? {} : { nodeImage }) }
+}
+
+/** Gives the work the images of a bundle, which are in a file for its time. */
+async function withImages<T>(context: CommandContext, options: BundleOptions, work: (images: Packed[]) => Promise<T>): Promise<T> {
+  if (!options.kind) return work([])
+  const { packedImages } = await import('../../bundle/images.ts')
+  return packedImages(options, context, work)
 }
 
 /** `thanos-lab bundle install FILE`: 0 where everything in it is installed; else nothing of it is left. */
