@@ -8,7 +8,7 @@ import { archiveName, prepareNodeImage } from '../runtime/kind/node-image.ts'
 import type { Packed } from './pack.ts'
 
 /**
- * Gives `work` the node image with the lab's images in it, which is made where it is not there, and stays in the engine. Throws `up-failed`, `no-disk`,
+ * Gives `work` the node image with the lab's images in it, which is made where it is not there, and stays in Docker. Throws `up-failed`, `no-disk`,
  * `docker-gone`.
  */
 export async function packedImages<T>(

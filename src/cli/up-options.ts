@@ -5,7 +5,9 @@ import { typedCount, typedImagePrefix, withDefault } from './option-values.ts'
 
 /** Also an option of `bundle`. */
 export const imageMirrorOption = () =>
-  new Option('--image-mirror <prefix>', 'kind: pull each image as PREFIX/its-whole-name, such as m.daocloud.io').argParser(typedImagePrefix)
+  new Option('--image-mirror <prefix>', 'kind: pull each image as PREFIX/its-whole-name, such as mirror.example.com').argParser(
+    typedImagePrefix,
+  )
 
 /** The options of `up` and `demo`. An option that is left out keeps the setting of an existing lab. */
 export function withUpOptions(command: Command): Command {

@@ -40,7 +40,7 @@ export interface UpRequest {
   settings: Settings
   /** A folder with prometheus, thanos, kind; left out, `THANOS_LAB_BINARIES`. */
   binaries?: string | undefined
-  /** Comes before the whole name of each image that is pulled: `m.daocloud.io`. */
+  /** Comes before the whole name of each image that is pulled: `mirror.example.com`. */
   imageMirror?: string | undefined
   progress: Progress
   /** Unix milliseconds after which `up` gives up with a `timeout`. */

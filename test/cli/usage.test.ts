@@ -54,6 +54,8 @@ const usage: [line: string, stderr: RegExp][] = [
   ['bundle install', /missing required argument 'file'/],
   ['query', /missing required argument 'expr'/],
   ['audit', /required option '--query-url <url>' not specified/],
+  [`up --image-mirror https://m.example.com`, /is invalid.*Type the host of a registry/],
+  [`bundle -o x.tar.gz --node-image x`, /--node-image needs --kind/],
   ['audit --query-url http://127.0.0.1:1 --since -6h', /'-6h' is invalid/],
   ['audit --query-url http://127.0.0.1:1 --max-requests 3', /a whole number from 10 to/],
   ['audit --query-url http://127.0.0.1:1 --match rate(up[1m])', /--match: expected a selector/],

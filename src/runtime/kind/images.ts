@@ -11,7 +11,7 @@ import { labFiles, type NodeContainer, type Work } from './record.ts'
 
 /** Where images are pulled from. */
 export interface Fetching {
-  /** `m.daocloud.io`: comes before the whole name of an image, its registry among it. */
+  /** `mirror.example.com`: comes before the whole name of an image, its registry among it. */
   imageMirror?: string | undefined
 }
 

@@ -50,17 +50,22 @@ export interface NodeImage {
   archive?: string
 }
 
-/** The node image to use where `wanted` is asked for: the one that was prepared from it, else itself, else the mirror's. Changes nothing. */
+/** The node image to use where `wanted` is asked for: the one that was prepared from it, else itself, else the mirror's. Changes nothing. Throws `docker-gone`. */
 export async function nodeImageFor(wanted: string, { imageMirror }: Fetching, signal?: AbortSignal): Promise<NodeImage> {
   if (wanted.startsWith(`${PREPARED}:`)) return { name: wanted, prepared: true }
   const prepared = preparedName(wanted)
-  const [made, base] = await Promise.all([baseIdOf(prepared, signal), idOf(wanted, signal)])
-  // An image of that name may have been built again meanwhile.
-  if (made !== undefined && (base === undefined || base === made)) return { name: prepared, prepared: true }
-  if (base !== undefined) return { name: wanted, prepared: false }
-  const archive = join(cacheHome(), 'images', archiveName(prepared))
-  if (await exists(archive)) return { name: prepared, prepared: true, archive }
-  return { name: imageMirror === undefined ? wanted : mirrored(wanted, imageMirror), prepared: false }
+  const [made, base, brought] = await Promise.all([baseIdOf(prepared, signal), idOf(wanted, signal), broughtImage(wanted)])
+  // An image of that name may have been built again meanwhile; what a bundle has brought is meant to be used.
+  if (made !== undefined && (brought || base === undefined || base === made)) return { name: prepared, prepared: true }
+  if (brought) return { name: prepared, prepared: true, archive: archiveOf(prepared) }
+  return { name: base !== undefined || imageMirror === undefined ? wanted : mirrored(wanted, imageMirror), prepared: false }
+}
+
+const archiveOf = (prepared: string) => join(cacheHome(), 'images', archiveName(prepared))
+
+/** Whether a bundle has brought the image that was prepared from a node image. */
+export function broughtImage(base: string): Promise<boolean> {
+  return exists(archiveOf(preparedName(base)))
 }
 
 function exists(file: string): Promise<boolean> {
