@@ -24,5 +24,5 @@ export function installedText(installed: Installed): string {
 
 /** A word for a shell. */
 export function quoted(word: string): string {
-  return /^[\w./+@%-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+  return /^[\w./:+@%-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }
