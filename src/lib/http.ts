@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import { createRequire } from 'node:module'
 import type { Readable } from 'node:stream'
 import type { AxiosError, AxiosInstance, AxiosStatic } from 'axios'
 import { within } from './deadline.ts'
@@ -84,10 +85,10 @@ function bare(cause: unknown): Error | undefined {
 
 const clients = new WeakMap<Address, Promise<AxiosInstance>>()
 /**
- * Loaded with the first request, in whose time `up` has something else started; and in the package's one bundled
- * file, which is there in half the time that the 65 modules of its usual `import` take.
+ * Loaded with the first request, in whose time `up` has something else started; and as `require` gives it:
+ * the package's one bundled file is there in half the time that the 65 modules of its `import` take.
  */
-const library = async (): Promise<AxiosStatic> => (await import('axios/dist/node/axios.cjs')).default
+const library = (): AxiosStatic => createRequire(import.meta.url)('axios') as AxiosStatic
 
 const MOST_BYTES = 100e6
 
@@ -137,7 +138,7 @@ export async function download(
   const timer = setTimeout(() => slow.abort(), connectMs)
   let refused: Error | undefined
   try {
-    const axios = await library()
+    const axios = library()
     const reply = await axios.get<Readable>(url, {
       responseType: 'stream',
       // A mirror may send an archive compressed once more; its sum is that of the archive.
@@ -170,7 +171,7 @@ export function proxyOf({ url, viaProxy = false }: Address): string | undefined 
 }
 
 async function makeClient(address: Address): Promise<AxiosInstance> {
-  const axios = await library()
+  const axios = library()
   const { insecure = false, ...secure } = address.tls ?? {}
   return axios.create({
     baseURL: address.url,

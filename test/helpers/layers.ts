@@ -53,7 +53,7 @@ export const LAYERS: Record<string, string[]> = {
 /** Package → the files (or folders, with a slash at the end) that may import it. */
 export const OWNERS: Record<string, string[]> = {
   execa: ['lib/exec.ts'],
-  axios: ['lib/http.ts', 'lib/axios-cjs.d.ts'],
+  axios: ['lib/http.ts'],
   'proxy-from-env': ['lib/proxy.ts'],
   yaml: ['lib/yaml.ts'],
   'env-paths': ['storage/paths.ts'],
