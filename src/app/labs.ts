@@ -73,11 +73,16 @@ export async function withLabLock<T>(context: Context, waitMs: number, work: (co
  * The runtime for a new lab: the one that is named, or with `auto` the first of the registry that can run here; prints it with the reason.
  * Throws `no-runtime` with what each lacks.
  */
-export async function chooseRuntime(context: Context, wanted: string, settings: Settings, known = runtimes): Promise<Runtime> {
+export async function chooseRuntime(
+  context: Context,
+  { runtime: wanted, imageMirror }: Pick<UpOptions, 'runtime' | 'imageMirror'>,
+  settings: Settings,
+  known = runtimes,
+): Promise<Runtime> {
   const lacking: [name: string, missing: string][] = []
   for (const entry of wanted === 'auto' ? known : [runtimeEntry(wanted, known)]) {
     const runtime = await entry.load()
-    const missing = await runtime.missing(settings)
+    const missing = await runtime.missing(settings, { imageMirror })
     if (missing.length > 0) {
       lacking.push([runtime.name, missing.join('; ')])
       continue
@@ -107,6 +112,7 @@ export interface UpOptions {
   scrapeInterval?: number
   timing?: Timing
   binaries?: string
+  imageMirror?: string
   timeout: number
 }
 
@@ -161,8 +167,9 @@ async function bringUpLocked(context: Context, options: UpOptions, whileStarting
   const record = await readLab(name)
   if (record !== undefined) checkSame(name, { ...record.settings, runtime: record.runtime }, options)
   const settings = record?.settings ?? newSettings(options)
-  const runtime = record === undefined ? await chooseRuntime(context, options.runtime, settings) : await loadRuntime(record.runtime)
-  const request = { name, settings, binaries: options.binaries, progress, signal, deadline: Date.now() + options.timeout, whileStarting }
+  const runtime = record === undefined ? await chooseRuntime(context, options, settings) : await loadRuntime(record.runtime)
+  const { binaries, imageMirror } = options
+  const request = { name, settings, binaries, imageMirror, progress, signal, deadline: Date.now() + options.timeout, whileStarting }
   const lab = await runtime.up(request)
   await progress.step('waiting until Query sees every replica', (note) =>
     waitSteady(lab, { deadline: Math.max(request.deadline, Date.now() + DISCOVERY_MS), signal, note }),

@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type Ended, exec } from '../lib/exec.ts'
+import { packageFile } from '../lib/package-files.ts'
 import { binaries, type BinaryName } from './binaries.ts'
 import { diskFull, lastWords, SkippedBinary } from './errors.ts'
 import { type Making, seldom } from './making.ts'
 
-/** The folder with a `go.mod` and `go.sum` for each program; beside `src/` and `dist/` alike. */
-const modules = fileURLToPath(new URL('../../third-party/', import.meta.url))
+/** The folder with a `go.mod` and `go.sum` for each program. */
+const modules = packageFile('third-party')
 
 /**
  * Builds a program with `go build` from `third-party/<name>/`, whose go.sum pins every module. Returns the program's path in

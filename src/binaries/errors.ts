@@ -39,7 +39,8 @@ export function noBinary(sought: Sought[]): LabError {
 
 function wayOut(missing: Sought[]): string {
   const programs = missing.map(({ name }) => name).join(', ')
-  return `export THANOS_LAB_BINARIES=FOLDER (one that holds ${programs}), or install Go 1.26.7 or later; then run the command again`
+  const mirrors = 'Where downloads fail: THANOS_LAB_RELEASES and GOPROXY name mirrors, and thanos-lab bundle brings all by hand'
+  return `export THANOS_LAB_BINARIES=FOLDER (one that holds ${programs}), or install Go 1.26.7 or later; then run the command again. ${mirrors}`
 }
 
 /** Why work on a program was stopped before its end: the user, or the deadline. Nothing half-made is left. */

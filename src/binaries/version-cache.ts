@@ -57,17 +57,18 @@ function isRemembered(entry: [file: string, value: unknown]): entry is [string, 
 /** Not a version manager's shim (a script, or a link to the manager), whose answer changes while its file does not. */
 async function isProgramItself(path: string, name: string): Promise<boolean> {
   try {
-    return basename(await realpath(path)).startsWith(name) && (await firstBytes(path)) !== '#!'
+    return basename(await realpath(path)).startsWith(name) && !(await isScript(path))
   } catch {
     return false
   }
 }
 
-async function firstBytes(path: string): Promise<string> {
+/** Whether a file begins as a script does: it starts a program that may be anywhere. */
+export async function isScript(path: string): Promise<boolean> {
   const file = await open(path)
   try {
     const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0)
-    return buffer.toString('latin1')
+    return buffer.toString('latin1') === '#!'
   } finally {
     await file.close()
   }

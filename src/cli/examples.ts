@@ -47,6 +47,8 @@ export const EXAMPLES: Record<string, readonly string[]> = {
   'lesson check-all': ['thanos-lab lesson check-all', 'thanos-lab lesson check-all ./mine.md --runtime native -o shown.txt'],
   'lesson reset': ['thanos-lab lesson reset', 'thanos-lab lesson reset --all'],
   doctor: ['thanos-lab doctor', 'thanos-lab doctor --json'],
+  bundle: ['thanos-lab bundle -o thanos-lab.tar.gz', 'thanos-lab bundle install thanos-lab.tar.gz'],
+  'bundle install': ['thanos-lab bundle install thanos-lab.tar.gz'],
   down: ['thanos-lab down', 'thanos-lab down --name nodes'],
   demo: ['thanos-lab demo', 'thanos-lab demo --runtime native'],
   completion: ['source <(thanos-lab completion bash)', 'thanos-lab completion fish | source'],

@@ -31,3 +31,15 @@ export function typedLabName(text: string): string {
   if (NAME.test(text)) return text
   throw new InvalidArgumentError('Type at most 40 small letters, digits and dashes; the first and the last is a letter or a digit.')
 }
+
+/** What may come before the name of an image: a host, its port, a path. */
+const PREFIX = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]([a-z0-9._-]*[a-z0-9])?)*$/
+
+/** Reads `mirror.example.com`, `127.0.0.1:5000/mirror`. Throws commander's InvalidArgumentError. */
+export function typedImagePrefix(text: string): string {
+  const prefix = text.replace(/\/$/, '')
+  if (PREFIX.test(prefix)) return prefix
+  throw new InvalidArgumentError(
+    'Type the host of a registry, and a path where it needs one, such as mirror.example.com; without https://.',
+  )
+}

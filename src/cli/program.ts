@@ -1,17 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { Argument, Command, Option } from 'commander'
-import { reports, runtimes } from '../registry.ts'
+import { packageFile } from '../lib/package-files.ts'
+import { reports } from '../registry.ts'
 import { type Add, adder, examplesOf, type RunCommand, withDefault } from './adder.ts'
 import { withAccess } from './access-options.ts'
 import type { AuditOptions } from './commands/audit.ts'
+import type { BundleOptions } from './commands/bundle.ts'
 import type { ExplainOptions } from './commands/explain.ts'
 import type { SimulateOptions } from './commands/simulate.ts'
 import { printText } from './charset.ts'
 import type { Shell } from './completion.ts'
 import type { CommonOptions } from './context.ts'
-import { oneDuration, scrapeInterval, scrapeIntervals, scrapeOffsets } from './duration-options.ts'
+import { oneDuration, scrapeIntervals, scrapeOffsets } from './duration-options.ts'
 import { addLesson } from './lesson-program.ts'
 import { repeatedOption, typedAmount, typedCount } from './option-values.ts'
+import { imageMirrorOption, withUpOptions } from './up-options.ts'
 
 /** The whole command line. A command is loaded when it is called. */
 export function makeProgram(run: RunCommand): Command {
@@ -80,6 +83,7 @@ export function makeProgram(run: RunCommand): Command {
   add('doctor', 'check prerequisites and suggest fixes').action((options) =>
     run(options, async (context) => (await import('./commands/doctor.ts')).doctor(context)),
   )
+  addBundle(add, run)
   add('down', 'remove the lab, and nothing else; runs and binaries are kept').action((options) =>
     run(options, async (context) => (await import('./commands/down.ts')).down(context)),
   )
@@ -107,34 +111,12 @@ function pathOf(command: Command): string {
 
 /** Of the package. Read as a file: on Node 20 the import of a JSON module prints a warning. */
 function version(): string {
-  const { version: text } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+  const { version: text } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }
   return text
 }
 
 function withRun(command: Command): Command {
   return command.argument('[run]', 'id of a run, or a run.json (default: the newest run)')
-}
-
-/** The options of `up` and `demo`. An option that is left out keeps the setting of an existing lab. */
-function withUpOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--runtime <runtime>', 'where the lab runs: kind (Kubernetes in Docker) or native (processes); auto picks one')
-        .choices(['auto', ...runtimes.map(({ name }) => name)])
-        .default('auto', 'auto'),
-    )
-    .option('--workers <n>', 'kind: number of nodes besides the control plane (default: 0)', typedCount(0, 9))
-    .option('--node-image <image>', "kind: image of the nodes (default: kind's own)")
-    .option('--replicas <n>', 'number of Prometheus replicas (default: 2)', typedCount(1, 9))
-    .option('--scrape-interval <duration>', 'scrape interval of every replica (default: 1s)', scrapeInterval)
-    .addOption(
-      new Option(
-        '--timing <timing>',
-        "discovery and retries: fast is every second, stock is the components' defaults (default: fast)",
-      ).choices(['fast', 'stock']),
-    )
-    .option('--binaries <folder>', 'folder with prometheus, thanos and kind (or set THANOS_LAB_BINARIES)')
-    .addOption(withDefault('--timeout <duration>', 'give up after this time; downloads and builds do not count', '10m', oneDuration))
 }
 
 function addExplain(add: Add, run: RunCommand): void {
@@ -205,6 +187,24 @@ function addRuns(add: Add, run: RunCommand): void {
     .option('--older-than <duration>', 'remove only runs that were started so long ago, such as 7d', oneDuration)
     .option('--dry-run', 'print what would be removed, and remove nothing')
     .action((options) => run(options, async (context) => (await import('./commands/runs.ts')).prune(context, options)))
+}
+
+function addBundle(add: Add, run: RunCommand): void {
+  const bundle = add('bundle', 'pack the lab and its programs into one file, for machines without a network')
+    .enablePositionalOptions()
+    .helpCommand(false)
+  bundle
+    .option('-o, --output <file>', 'the file to write: a .tar.gz for machines like this one')
+    .option('--kind', 'also pack kind and its node image, with the images of Prometheus and Thanos in it')
+    .option('--node-image <image>', "with --kind: image of the nodes (default: kind's own)")
+    .addOption(imageMirrorOption())
+    .option('--binaries <folder>', 'folder with prometheus, thanos and kind (or set THANOS_LAB_BINARIES)')
+    .action((options: BundleOptions & CommonOptions) =>
+      run(options, async (context) => (await import('./commands/bundle.ts')).bundle(context, options)),
+    )
+  adder(bundle)('install', 'verify a bundle, and install the lab and its programs from it')
+    .argument('<file>', 'the bundle')
+    .action((file: string, options) => run(options, async (context) => (await import('./commands/bundle.ts')).bundleInstall(context, file)))
 }
 
 const AT = ['--at <time>', 'explain this time only: 18:17:15.2, 2026-11-22T18:17:15Z, -10m, Unix seconds or milliseconds'] as const

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { exec } from '../lib/exec.ts'
 import { compareVersions } from '../lib/version.ts'
 import { DEFAULT_NODE_IMAGE } from '../runtime/kind/config.ts'
-import { cgroupRefusal, versionInTag } from '../runtime/kind/missing.ts'
+import { cgroupRefusal } from '../runtime/kind/missing.ts'
+import { broughtImage, preparedName, versionInTag } from '../runtime/kind/node-image.ts'
 
 /** How long Docker may take to answer the doctor, ms. */
 export const DOCKER_MS = 3000
@@ -118,16 +119,19 @@ export interface NodeImages {
 export async function findNodeImages({ info }: DockerFacts): Promise<NodeImages | undefined> {
   if (info === undefined) return undefined
   const refusal = (image: string) => (info.CgroupVersion === '1' ? cgroupRefusal(image, versionInTag(image)) : undefined)
-  const [standard, listed] = await Promise.all([
-    exec('docker', ['image', 'inspect', '--format', '{{.Id}}', DEFAULT_NODE_IMAGE], { timeoutMs: DOCKER_MS }),
+  const inspect = (image: string) => exec('docker', ['image', 'inspect', '--format', '{{.Id}}', image], { timeoutMs: DOCKER_MS })
+  const [standard, prepared, brought, listed] = await Promise.all([
+    inspect(DEFAULT_NODE_IMAGE),
+    inspect(preparedName(DEFAULT_NODE_IMAGE)),
+    broughtImage(DEFAULT_NODE_IMAGE),
     exec('docker', ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}'], { timeoutMs: DOCKER_MS }),
   ])
   // No image is missing that the engine had no time to name.
-  if (standard.timedOut || listed.timedOut) throw new Error(late(`docker image ${listed.timedOut ? 'ls' : 'inspect'}`))
+  if (standard.timedOut || prepared.timedOut || listed.timedOut) throw new Error(late(`docker image ${listed.timedOut ? 'ls' : 'inspect'}`))
   const refused = refusal(DEFAULT_NODE_IMAGE)
   return {
     standard: DEFAULT_NODE_IMAGE,
-    standardHere: standard.ok,
+    standardHere: standard.ok || prepared.ok || brought,
     ...(refused === undefined ? {} : { refused }),
     others: newestFirst(listed.stdout.split('\n').filter((image) => isNodeImage(image) && refusal(image) === undefined)),
   }

@@ -9,6 +9,7 @@ import { cacheFolderCheck, stateFolderCheck } from './checks/folders.ts'
 import { goCheck } from './checks/go.ts'
 import { inotifyCheck } from './checks/inotify.ts'
 import { memoryCheck } from './checks/memory.ts'
+import { mirrorsCheck } from './checks/mirrors.ts'
 import { nodeImageCheck } from './checks/node-image.ts'
 import { nodeCheck } from './checks/node.ts'
 import { portsCheck } from './checks/ports.ts'
@@ -23,6 +24,7 @@ export const machineChecks: readonly MachineCheck[] = [
   portsCheck(),
   psCheck,
   tarCheck,
+  mirrorsCheck(),
   binaryCheck('prometheus', 'Prometheus'),
   binaryCheck('thanos', 'Thanos'),
   goCheck,

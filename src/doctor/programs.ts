@@ -3,6 +3,7 @@ import { arch, tmpdir } from 'node:os'
 import type { BinaryName } from '../binaries/binaries.ts'
 import { filesOnPath, isProgram } from '../binaries/search.ts'
 import { exec } from '../lib/exec.ts'
+import { packageFile } from '../lib/package-files.ts'
 import { atLeast } from '../lib/version.ts'
 
 /** The `go` on PATH; no version where there is none, or where it does not say. */
@@ -42,7 +43,7 @@ function printedBy(text: string): Record<string, unknown> {
 
 /** The Go version that a binary's `go.mod` requires. */
 export async function goNeeded(binary: BinaryName): Promise<string> {
-  const text = await readFile(new URL(`../../third-party/${binary}/go.mod`, import.meta.url), 'utf8')
+  const text = await readFile(packageFile(`third-party/${binary}/go.mod`), 'utf8')
   return /^go (\S+)$/m.exec(text)?.[1] ?? '1.0'
 }
 

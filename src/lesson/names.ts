@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { packageFile } from '../lib/package-files.ts'
 
 /* What lessons there are, without a look into one: a shell asks at each press of the tabulator. */
 
-/** The lessons that come with the lab: as far from `src/` as from `dist/`. */
+/** The lessons that come with the lab. */
 export function lessonsFolder(): string {
-  return fileURLToPath(new URL('../../lessons/', import.meta.url))
+  return packageFile('lessons')
 }
 
 /** Names of the lessons in a folder, in their order: `01-two-equals`. */

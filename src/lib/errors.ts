@@ -18,6 +18,7 @@ export const catalogue = {
     hint: 'see docs/manifests.md for the supported fields',
   },
   'no-binary': { exit: 3, title: 'A binary that the lab needs is missing', hint: 'thanos-lab doctor' },
+  bundle: { exit: 3, title: 'The bundle cannot be used', hint: 'write it again, on a machine like this one: thanos-lab bundle -o FILE' },
   'no-page': { exit: 3, title: 'The page is missing from this installation', hint: 'npm run build, in the folder of thanos-lab' },
   'no-runtime': { exit: 3, title: 'This machine cannot run the lab on that runtime', hint: 'thanos-lab doctor' },
   'no-lab': { exit: 3, title: 'This command needs a lab', hint: 'thanos-lab up{lab}' },

@@ -14,6 +14,11 @@ export function exactSeconds(ms: number): string {
   return `${(ms / 1000).toFixed(3)} s`
 }
 
+/** `58.1 MB` */
+export function megabytesOf(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`
+}
+
 /** How times are shown. */
 export interface TimeStyle {
   zone: Zone

@@ -17,6 +17,7 @@ import {
   statusSchema,
 } from './answers.ts'
 import { auditSchema } from './audit.ts'
+import { bundleInstallSchema, bundleSchema } from './bundle-answers.ts'
 import {
   lessonCheckSchema,
   lessonHintSchema,
@@ -32,6 +33,8 @@ import { run } from './run.ts'
 export function schemaFiles(): Record<string, string> {
   return {
     'schemas/audit.schema.json': schemaText(auditSchema),
+    'schemas/bundle-install.schema.json': schemaText(bundleInstallSchema),
+    'schemas/bundle.schema.json': schemaText(bundleSchema),
     'schemas/chaos.schema.json': schemaText(chaosSchema),
     'schemas/completion.schema.json': schemaText(completionSchema),
     'schemas/dashboard.schema.json': schemaText(dashboardSchema),

@@ -23,7 +23,7 @@ export interface Runtime {
   /** What only some labs of it can do → the options of `up` that make such a lab. */
   readonly withOptions: Partial<Record<Capability, string>>
   /** What this machine lacks for it, each with the reason; empty where it can run. Changes nothing. */
-  missing(settings: Settings): Promise<string[]>
+  missing(settings: Settings, fetching?: Pick<UpRequest, 'imageMirror'>): Promise<string[]>
   /** Brings the lab up, or finishes or repairs a half-made one, until every pod is Ready. Throws a LabError. */
   up(request: UpRequest): Promise<Lab>
   /** The lab of that name as it is now, whole or not; undefined where there is none of this runtime. */
@@ -40,6 +40,8 @@ export interface UpRequest {
   settings: Settings
   /** A folder with prometheus, thanos, kind; left out, `THANOS_LAB_BINARIES`. */
   binaries?: string | undefined
+  /** Comes before the whole name of each image that is pulled: `mirror.example.com`. */
+  imageMirror?: string | undefined
   progress: Progress
   /** Unix milliseconds after which `up` gives up with a `timeout`. */
   deadline: number

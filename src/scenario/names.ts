@@ -1,15 +1,15 @@
 import { readdir } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { packageFile } from '../lib/package-files.ts'
 
 /* What scenarios there are, without a look into one: a shell asks at each press of the tabulator. */
 
 /** The word that stands for every scenario of the package. */
 export const ALL = 'all'
 
-/** The scenarios that come with the lab: as far from `src/` as from `dist/`. */
+/** The scenarios that come with the lab. */
 export function scenariosFolder(): string {
-  return fileURLToPath(new URL('../../scenarios/', import.meta.url))
+  return packageFile('scenarios/')
 }
 
 /** Names of the scenarios in a folder, sorted. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { LabError } from '../lib/errors.ts'
+import { packageFile } from '../lib/package-files.ts'
 import { formatComplaint, readYaml, type YamlDocument } from '../lib/yaml.ts'
 
 /** A Kubernetes object as its manifest has it. */
@@ -19,7 +19,7 @@ export interface Manifest {
 }
 
 /** The package's own manifests: the one source of the topology for every runtime. */
-const manifestsFolder = fileURLToPath(new URL('../../manifests', import.meta.url))
+const manifestsFolder = packageFile('manifests')
 
 /** Every object of a folder's YAML files, in the order of file names. Throws `manifest` with file:line:column. */
 export function loadManifests(folder: string = manifestsFolder): Manifest[] {

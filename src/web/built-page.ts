@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { LabError } from '../lib/errors.ts'
+import { packageFile } from '../lib/package-files.ts'
 import { escapedXml } from '../report/xml.ts'
 
-/** The page as Vite has built it (src/web/page/): the same place from src/ and from dist/. */
-const FILE = fileURLToPath(new URL('../../dist/web/page.html', import.meta.url))
+/** The page as Vite has built it (src/web/page/). */
+const FILE = packageFile('dist/web/page.html')
 
 /** What goes into the page. */
 export interface PageParts {

@@ -14,7 +14,7 @@ function entry(name: string, lacks: string[]) {
 async function choose(wanted: string, known: ReturnType<typeof entry>[]): Promise<string[]> {
   const said: string[] = []
   const context = { progress: { say: (line: string) => said.push(line) } } as unknown as Context
-  const { name } = await chooseRuntime(context, wanted, settings, known)
+  const { name } = await chooseRuntime(context, { runtime: wanted }, settings, known)
   return [name, ...said]
 }
 

@@ -50,8 +50,12 @@ const usage: [line: string, stderr: RegExp][] = [
   ['scenario show', /missing required argument 'scenario'/],
   ['scenario check', /missing required argument 'file'/],
   ['scenario new mine.yaml', /mine\.yaml already exists/],
+  ['bundle', /thanos-lab bundle needs -o: the file to write\n→ thanos-lab bundle -o thanos-lab\.tar\.gz/],
+  ['bundle install', /missing required argument 'file'/],
   ['query', /missing required argument 'expr'/],
   ['audit', /required option '--query-url <url>' not specified/],
+  [`up --image-mirror https://m.example.com`, /is invalid.*Type the host of a registry/],
+  [`bundle -o x.tar.gz --node-image x`, /--node-image needs --kind/],
   ['audit --query-url http://127.0.0.1:1 --since -6h', /'-6h' is invalid/],
   ['audit --query-url http://127.0.0.1:1 --max-requests 3', /a whole number from 10 to/],
   ['audit --query-url http://127.0.0.1:1 --match rate(up[1m])', /--match: expected a selector/],
@@ -154,7 +158,7 @@ t.test('help names every command that there is, and no other', async (t) => {
   const { stdout } = await typed(['--help'])
   const named = [...stdout.matchAll(/^ {2}([a-z]+)(?![\w-])/gm)].map(([, name]) => name)
   const commands =
-    'analyze audit chaos completion dashboard demo doctor down explain heal lesson query report runs scenario simulate status up'
+    'analyze audit bundle chaos completion dashboard demo doctor down explain heal lesson query report runs scenario simulate status up'
   t.same(named.sort(), commands.split(' '))
 })
 

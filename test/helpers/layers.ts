@@ -6,6 +6,7 @@ export const PURE = ['model', 'dedup', 'verdict', 'explain', 'report']
 /** Every module below `app`. */
 const ALL = [
   'registry',
+  'bundle',
   'runner',
   'scenario',
   'lesson',
@@ -32,6 +33,7 @@ export const LAYERS: Record<string, string[]> = {
   storage: ['model', 'lib'],
   binaries: ['storage', 'lib', 'model'],
   runtime: ['topology', 'storage', 'binaries', 'model', 'lib'],
+  bundle: ['runtime', 'storage', 'binaries', 'model', 'lib'],
   observe: ['runtime', 'model', 'lib'],
   faults: ['runtime', 'storage', 'model', 'lib'],
   scenario: ['model', 'lib'],
@@ -64,6 +66,7 @@ export const OWNERS: Record<string, string[]> = {
   semver: ['lib/version.ts'],
   'mdast-util-from-markdown': ['lesson/markdown.ts'],
   'string-width': ['lib/columns.ts'],
+  'tar-stream': ['bundle/'],
   'wrap-ansi': ['lib/wrap.ts'],
   '@kubernetes/client-node': ['runtime/kubernetes/'],
   commander: ['cli/'],
@@ -72,6 +75,7 @@ export const OWNERS: Record<string, string[]> = {
   '@preact/signals': ['web/page/'],
   // A schema stands where its shape is known.
   zod: [
+    'bundle/listing.ts',
     'model/',
     'topology/',
     'faults/',

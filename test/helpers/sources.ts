@@ -30,7 +30,7 @@ function readSource(path: string, text: string): SourceFile {
 }
 
 /** What a file imports or passes on, as it is written there; names that are computed are left out. */
-function importsOf(path: string, text: string): string[] {
+export function importsOf(path: string, text: string): string[] {
   const names: string[] = []
   const add = (source: { type: string; value?: unknown } | null) => {
     if (typeof source?.value === 'string') names.push(source.value)

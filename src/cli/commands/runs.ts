@@ -1,7 +1,7 @@
 import { pruneRuns, savedRuns } from '../../app/saved-runs.ts'
 import { columns } from '../../lib/columns.ts'
 import { LabError } from '../../lib/errors.ts'
-import { count } from '../../lib/format.ts'
+import { count, megabytesOf } from '../../lib/format.ts'
 import type { RunsAnswer } from '../../model/answers.ts'
 import type { CommandContext } from '../context.ts'
 
@@ -36,7 +36,7 @@ export async function prune(context: CommandContext, options: PruneOptions): Pro
   const limits = { ...(keep === undefined ? {} : { keep }), ...(olderThan === undefined ? {} : { olderThanMs: olderThan }) }
   const answer = { schemaVersion: 1, ...(await pruneRuns(limits, dryRun)) }
   const { removed, kept, bytes } = answer
-  const size = `${(bytes / 1e6).toFixed(1)} MB`
+  const size = megabytesOf(bytes)
   context.answer(answer, () =>
     removed.length === 0
       ? `No saved run is that old; ${count(kept, 'run')} kept.`

@@ -20,5 +20,9 @@ function judge({ standard, standardHere, refused, others: [other] }: NodeImages)
     return { status: 'warn', detail: `${why}; ${other} is here and fits`, fix: `thanos-lab up --runtime kind --node-image ${other}` }
   if (refused !== undefined) return { status: 'missing', detail: `${why}, and no older one is here`, fix: 'thanos-lab up --runtime native' }
   // Whether a registry has it is not checked: that is a pull, and the doctor changes nothing.
-  return { status: 'missing', detail: `${why} yet; thanos-lab up pulls it, about 1 GB`, fix: `docker pull ${standard}` }
+  return {
+    status: 'missing',
+    detail: `${why} yet; thanos-lab up pulls it, about 1 GB (--image-mirror: from another registry)`,
+    fix: `docker pull ${standard}`,
+  }
 }

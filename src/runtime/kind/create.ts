@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { watched } from '../../lib/watched-process.ts'
 import { writeFileAtomically } from '../../storage/files.ts'
 import { type LabRecord, writeLab } from '../../storage/labs.ts'
-import { DEFAULT_NODE_IMAGE, kindConfig, planOf } from './config.ts'
-import { factsOf, labFiles, type NodeContainer, markOfLab, nodesOf } from './record.ts'
+import { kindConfig, planOf } from './config.ts'
+import { factsOf, labFiles, type NodeContainer, markOfLab, nodesOf, type Work } from './record.ts'
 
 const POLL_BEFORE_MS = 1500
 const POLL_AFTER_MS = 150
@@ -23,12 +23,28 @@ export class KindFailed extends Error {
  * `kind create cluster`. It goes on where this process is killed, so that the next `up` takes its cluster over; its pid is
  * noted for that. kind's own `--wait` is not used: it exits 0 on a timeout (kind#2654).
  */
-export async function createCluster(kind: string, record: LabRecord, signal: AbortSignal, note: (text: string) => void): Promise<void> {
-  const { name, settings } = record
+export async function createCluster(
+  { kind, record }: Work,
+  nodeImage: string,
+  signal: AbortSignal,
+  note: (text: string) => void,
+): Promise<void> {
+  const { name } = record
   const files = labFiles(name)
   await writeFileAtomically(files.config, kindConfig(planOf(record.settings, markOfLab(record)), factsOf(record).ports))
-  const image = ['--image', settings.nodeImage ?? DEFAULT_NODE_IMAGE]
-  const args = ['create', 'cluster', '--name', name, ...image, '--config', files.config, '--kubeconfig', files.kubeconfig, '--retain']
+  const args = [
+    'create',
+    'cluster',
+    '--name',
+    name,
+    '--image',
+    nodeImage,
+    '--config',
+    files.config,
+    '--kubeconfig',
+    files.kubeconfig,
+    '--retain',
+  ]
   const onPid = (creator: number) => noteFacts(record, { creator })
   const onLine = (line: string) => noteStep(line, note)
   const { code, text } = await watched(kind, args, { log: files.log, signal, onLine, onPid })

@@ -2,19 +2,45 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../../lib/errors.ts'
+import type { Progress } from '../../lib/progress.ts'
 import { watched } from '../../lib/watched-process.ts'
-import type { UpRequest } from '../runtime.ts'
 import { likeliest } from './causes.ts'
 import { docker, DockerRefused, gist } from './docker.ts'
 import { inNode } from './nodes.ts'
 import { labFiles, type NodeContainer, type Work } from './record.ts'
 
+/** Where images are pulled from. */
+export interface Fetching {
+  /** `mirror.example.com`: comes before the whole name of an image, its registry among it. */
+  imageMirror?: string | undefined
+}
+
+/** `quay.io/a/b:v1` is `MIRROR/quay.io/a/b:v1`. */
+export function mirrored(image: string, imageMirror: string): string {
+  return image.startsWith(`${imageMirror}/`) ? image : `${imageMirror}/${fullName(image)}`
+}
+
+interface HaveOptions extends Fetching {
+  /** Takes the logs of the pulls for their time. */
+  folder: string
+  progress: Progress
+}
+
 /** Pulls the images that the local engine does not have. Throws `up-failed`, `no-disk`, `docker-gone`. */
-export async function haveImages(images: string[], { name, progress }: UpRequest, signal: AbortSignal): Promise<void> {
-  const { folder } = labFiles(name)
+export async function haveImages(images: string[], { folder, progress, imageMirror }: HaveOptions, signal: AbortSignal): Promise<void> {
   const present = await Promise.all(images.map((image) => isPresent(image, signal)))
   const missing = images.filter((_, index) => !present[index])
-  await Promise.all(missing.map((image) => progress.step(`pulling ${image}`, (note) => pull(image, { folder, signal, note }))))
+  await Promise.all(
+    missing.map((image) => progress.step(`pulling ${image}`, (note) => bring(image, imageMirror, { folder, signal, note }))),
+  )
+}
+
+/** From a mirror, an image gets its own name too; where that one has a digest, it has been checked, and the mirror's name is used. */
+async function bring(image: string, imageMirror: string | undefined, options: PullOptions): Promise<void> {
+  if (imageMirror === undefined) return pull(image, options)
+  const name = mirrored(image, imageMirror)
+  await pull(name, options)
+  if (name !== image && !image.includes('@')) await docker(['tag', name, image], { signal: options.signal })
 }
 
 export async function isPresent(image: string, signal?: AbortSignal): Promise<boolean> {
@@ -29,12 +55,12 @@ export async function isPresent(image: string, signal?: AbortSignal): Promise<bo
 
 /**
  * Brings the lab's images into every node that lacks one: pulled where need be, saved to one archive while the nodes start,
- * then loaded. The archive does not stay.
+ * then loaded. The archive does not stay. Nodes that are made from a `prepared` image have them.
  */
-export async function bringImages(work: Work, nodes: () => Promise<NodeContainer[]>, signal: AbortSignal): Promise<void> {
+export async function bringImages(work: Work, nodes: () => Promise<NodeContainer[]>, signal: AbortSignal, prepared = false): Promise<void> {
   const { request, plan, record } = work
-  if (record.state === 'made' && (await nodesWithout(await nodes(), plan.images, signal)).length === 0) return
-  await haveImages(plan.images, request, signal)
+  if ((prepared || record.state === 'made') && (await onceReady(await nodes(), plan.images, signal)).length === 0) return
+  await haveImages(plan.images, { ...request, folder: labFiles(request.name).folder }, signal)
   await request.progress.step('bringing the images into the nodes', async (note) => {
     const { folder } = labFiles(request.name)
     try {
@@ -50,6 +76,12 @@ export async function bringImages(work: Work, nodes: () => Promise<NodeContainer
   })
 }
 
+/** Names of the nodes that lack an image, as soon as all can say. */
+async function onceReady(nodes: NodeContainer[], images: string[], signal: AbortSignal): Promise<string[]> {
+  await Promise.all(nodes.map(({ id }) => containerdRuns(id, signal)))
+  return nodesWithout(nodes, images, signal)
+}
+
 async function containerdRuns(node: string, signal: AbortSignal): Promise<void> {
   await inNode(node, ['sh', '-c', 'until ctr version >/dev/null 2>&1; do sleep 0.3; done'], signal, 120_000)
 }
@@ -58,7 +90,7 @@ async function containerdRuns(node: string, signal: AbortSignal): Promise<void> 
  * Writes the images to one archive. With containerd as its image store Docker would name the layers of every platform in it,
  * of which it has one, and the import fails (kind#3795, #4224): there the platform is named.
  */
-async function saveImages(images: string[], folder: string, signal: AbortSignal): Promise<string> {
+export async function saveImages(images: string[], folder: string, signal: AbortSignal): Promise<string> {
   const archive = join(archiveFolder(folder), 'images.tar')
   await dropArchive(folder)
   await mkdir(archiveFolder(folder), { recursive: true })
@@ -132,7 +164,9 @@ export async function pull(image: string, { folder, signal, note }: PullOptions)
   await rm(log, { force: true })
   if (code === 0) return
   const { code: error, sentence } = likeliest(text) ?? { code: 'up-failed' as const, sentence: undefined }
-  throw new LabError(error, `${image} could not be pulled: ${gist(text)}${sentence === undefined ? '' : `. ${sentence}`}`)
+  throw new LabError(error, `${image} could not be pulled: ${gist(text)}${sentence === undefined ? '' : `. ${sentence}`}`, {
+    hint: 'thanos-lab up --image-mirror PREFIX pulls from another registry; thanos-lab doctor says what is missing',
+  })
 }
 
 /** Whether a registry begins to send an image within a time; the pull is ended either way, and nothing of it goes on. */

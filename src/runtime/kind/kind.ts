@@ -12,9 +12,9 @@ export const kind: Runtime = {
   capabilities: kindCapabilities,
   withOptions: { nodes: '--workers 2' },
 
-  async missing(settings) {
+  async missing(settings, fetching) {
     const { missing } = await import('./missing.ts')
-    return missing(settings)
+    return missing(settings, fetching)
   },
 
   async up(request: UpRequest): Promise<Lab> {

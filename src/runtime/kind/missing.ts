@@ -6,7 +6,8 @@ import { atLeast } from '../../lib/version.ts'
 import type { Settings } from '../../model/lab.ts'
 import { DEFAULT_NODE_IMAGE } from './config.ts'
 import { docker, DockerRefused, gist } from './docker.ts'
-import { isPresent, startsToArrive } from './images.ts'
+import { type Fetching, isPresent, startsToArrive } from './images.ts'
+import { nodeImageFor, versionInTag } from './node-image.ts'
 
 /** How long a node image may take to begin to arrive. */
 const ARRIVES_WITHIN_MS = 10_000
@@ -15,15 +16,16 @@ const ARRIVES_WITHIN_MS = 10_000
 const NO_ENGINE = 'What answers to `docker info` is not a Docker engine (podman?), and the runtime kind needs one'
 
 /** What this machine lacks for kind, each a sentence; empty where it can run. A pull that it begins is ended again. */
-export async function missing({ nodeImage: image = DEFAULT_NODE_IMAGE }: Settings): Promise<string[]> {
+export async function missing({ nodeImage: wanted = DEFAULT_NODE_IMAGE }: Settings, fetching: Fetching = {}): Promise<string[]> {
   try {
     const cgroup = await docker(['info', '--format', '{{.CgroupVersion}}'], { timeoutMs: 5000 })
     if (!/^[12]$/.test(cgroup)) return [NO_ENGINE]
-    const present = await isPresent(image)
+    const { name: image, archive } = await nodeImageFor(wanted, fetching)
+    const present = archive === undefined && (await isPresent(image))
     const version = versionInTag(image) ?? (present ? await versionInImage(image) : undefined)
     const refused = cgroup === '1' ? cgroupRefusal(image, version) : undefined
     if (refused !== undefined) return [refused]
-    return present ? [] : await notArriving(image)
+    return present || archive !== undefined ? [] : await notArriving(image)
   } catch (error) {
     if (error instanceof LabError) return [error.message]
     if (error instanceof DockerRefused && /can't evaluate field/.test(error.said)) return [NO_ENGINE]
@@ -37,11 +39,6 @@ export function cgroupRefusal(image: string, version: string | undefined): strin
   if (version === undefined) return `This machine has cgroup v1, and it cannot be told whether the Kubernetes of ${image} takes that`
   if (!atLeast(version, '1.35')) return undefined
   return `This machine has cgroup v1, which Kubernetes 1.35 and later refuses; ${image} is Kubernetes ${version} (--node-image takes an older one)`
-}
-
-/** `kindest/node:v1.34.4@sha256:…` is 1.34.4. */
-export function versionInTag(image: string): string | undefined {
-  return /:v?(\d+\.\d+(?:\.\d+)?)[^/:]*(?:@sha256:[0-9a-f]+)?$/.exec(image)?.[1]
 }
 
 /** Every kind node image says its version in a file. */
@@ -58,7 +55,7 @@ async function notArriving(image: string): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'thanos-lab-'))
   try {
     const { arrives, said } = await startsToArrive(image, folder, ARRIVES_WITHIN_MS)
-    return arrives ? [] : [`The node image ${image} is not here and does not arrive: ${said}`]
+    return arrives ? [] : [`The node image ${image} is not here and does not arrive: ${said} (--image-mirror names another registry)`]
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

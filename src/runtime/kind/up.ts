@@ -15,6 +15,7 @@ import { explainFailedUp } from './diagnose.ts'
 import { bringImages, haveImages } from './images.ts'
 import { openKind } from './lab.ts'
 import { removeNodes, startNodes, takeStock } from './lifecycle.ts'
+import { loadNodeImage, nodeImageFor } from './node-image.ts'
 import { labFiles, markOfLab, type NodeContainer, startsOf, type Work } from './record.ts'
 import { endKeepDowns, rollOut } from './roll-out.ts'
 
@@ -79,9 +80,11 @@ async function finished(work: Work, nodes: NodeContainer[], signal: AbortSignal)
 
 /** Cluster, images and manifests side by side: each goes on as soon as what it needs of the others is there. */
 async function makeAgain(work: Work, signal: AbortSignal): Promise<void> {
-  const { request, record, plan, kind } = work
+  const { request, record, plan } = work
   const { progress } = request
-  await haveImages([record.settings.nodeImage ?? DEFAULT_NODE_IMAGE], request, signal)
+  const image = await nodeImageFor(record.settings.nodeImage ?? DEFAULT_NODE_IMAGE, request, signal)
+  await loadNodeImage(image, progress, signal)
+  await haveImages([image.name], { ...request, folder: labFiles(record.name).folder }, signal)
   const made = new AbortController()
   let appearing: Promise<NodeContainer[]> | undefined
   const nodes = (until: AbortSignal) => (appearing ??= nodesAppear(record, plan.nodes, until, made.signal))
@@ -92,9 +95,9 @@ async function makeAgain(work: Work, signal: AbortSignal): Promise<void> {
           if (!/^(Ensuring|Preparing)/.test(step)) made.abort()
           note((work.waiting = step))
         }
-        return createCluster(kind, record, until, told)
+        return createCluster(work, image.name, until, told)
       }),
-    (until) => bringImages(work, () => nodes(until), until),
+    (until) => bringImages(work, () => nodes(until), until, image.prepared),
     async (until) => {
       const all = await nodes(until)
       const kubeconfig = await earlyKubeconfig(all[0] as NodeContainer, until)

@@ -1,7 +1,8 @@
 import t from 'tap'
 import { kindConfig, planOf } from '../../../src/runtime/kind/config.ts'
 import { fullName } from '../../../src/runtime/kind/images.ts'
-import { cgroupRefusal, versionInTag } from '../../../src/runtime/kind/missing.ts'
+import { cgroupRefusal } from '../../../src/runtime/kind/missing.ts'
+import { versionInTag } from '../../../src/runtime/kind/node-image.ts'
 import { runningTask } from '../../../src/runtime/kind/nodes.ts'
 
 const settings = { replicas: 2, scrapeIntervalMs: 1000, timing: 'fast' as const, workers: 2 }
