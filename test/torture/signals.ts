@@ -112,7 +112,9 @@ function wrongEnd(
   const hasHeard = /Stopping/.test(said.stderr)
   const codes: (number | null)[] = [CODES[signal], ...(wasEnding && !hasHeard ? [0, 3, 4] : [])]
   const line = said.args.join(' ')
-  const wrong = codes.includes(said.code) ? [] : [`${line} ended with ${said.code ?? command.signalCode}: ${lastWords(said)}`]
+  // In its last moment, when all is said, Node itself does not listen any more: a shell sees the same code.
+  const inTearDown = command.signalCode === signal && wasEnding && !hasHeard
+  const wrong = inTearDown || codes.includes(said.code) ? [] : [`${line} ended with ${said.code ?? command.signalCode}: ${lastWords(said)}`]
   const left = lab.ledger()
   if (!isSecond) return left.length === 0 ? wrong : [...wrong, `${left.join(', ')} was left open: ${lastWords(said)}`]
   const told = left.length === 0 || readers !== 'there' || new RegExp(`heal --name ${lab.name}`).test(said.stderr)
