@@ -13,6 +13,8 @@ export interface Bench {
   name: string
   /** The options of `up`. */
   up: string[]
+  /** How long each command takes there on a machine that is not busy, ms. */
+  lasts: Record<Attacked, number>
   /** What is wrong with what runs, of a lab that should be whole, or gone. */
   wrong(lab: AttackedLab, whole: boolean): Promise<string[]>
 }
@@ -20,9 +22,9 @@ export interface Bench {
 export const COMMANDS = ['up', 'up again', 'chaos', 'heal', 'down', 'audit', 'dashboard'] as const
 export type Attacked = (typeof COMMANDS)[number]
 
-/** How often each is attacked, and how long it takes on a machine that is not busy, ms. */
+/** How often each is attacked. */
 const WEIGHTS: Record<Attacked, number> = { up: 3, 'up again': 1, chaos: 9, heal: 3, down: 2, audit: 1, dashboard: 1 }
-export const LASTS: Record<Attacked, number> = {
+export const NATIVE_LASTS: Record<Attacked, number> = {
   up: 3500,
   'up again': 800,
   chaos: 10_000,
@@ -49,14 +51,14 @@ export interface Made {
 let made = 0
 
 /** The lab that a suite attacks; each has a name of its own, as several may be attacked at once. */
-export async function makeLab({ name, up }: Pick<Bench, 'name' | 'up'>): Promise<Made> {
+export async function makeLab({ name, up, lasts }: Pick<Bench, 'name' | 'up' | 'lasts'>): Promise<Made> {
   const lab = new AttackedLab(`${name}-${process.pid}-${(made += 1)}`)
   const begun = performance.now()
   const { code, stderr } = await lab.run('up', ...up)
   if (code !== 0) throw new Error(`the lab to attack could not be made: ${stderr}`)
   return {
     lab,
-    slowness: Math.max(1, (performance.now() - begun) / LASTS.up),
+    slowness: Math.max(1, (performance.now() - begun) / lasts.up),
     async close() {
       await lab.run('down')
       lab.remove()
@@ -124,3 +126,23 @@ async function unhealthy(lab: AttackedLab): Promise<string[]> {
 function mustBe(said: Ending, code: number): string[] {
   return said.code === code ? [] : [`${said.args.join(' ')} ended with ${said.code}: ${lastWords(said)}`]
 }
+
+/** How many attacks came while their command was running: one that comes too late shows nothing. */
+export class Hits {
+  #running = 0
+  #rounds = 0
+
+  note(wasRunning: boolean): void {
+    this.#rounds += 1
+    if (wasRunning) this.#running += 1
+  }
+
+  /** As a suite's `finish` gives it. */
+  async finish(): Promise<{ figures: string[]; problems: string[] }> {
+    const words = `${this.#running} of ${this.#rounds} came while the command was running`
+    return { figures: [words], problems: this.#rounds >= FEWEST && this.#running < this.#rounds / 2 ? [`only ${words}`] : [] }
+  }
+}
+
+/** Of fewer attacks the half may come too late by chance. */
+const FEWEST = 10

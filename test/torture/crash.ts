@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { until } from '../helpers/until.ts'
 import { type AttackedLab, type Begun, wrongProcesses } from './attacked-lab.ts'
-import { type Attacked, attackedCommand, type Bench, LASTS, makeLab, prepared, repaired, wordsOf } from './attacks.ts'
+import { type Attacked, attackedCommand, type Bench, Hits, makeLab, NATIVE_LASTS, prepared, repaired, wordsOf } from './attacks.ts'
 import { alwaysWrong, chosen, type Ending, lastWords } from './commands.ts'
 import { shortFaults } from './short-faults.ts'
 import type { OpenSuite, Suite } from './suite.ts'
@@ -11,7 +11,15 @@ import type { OpenSuite, Suite } from './suite.ts'
 export const crash: Suite = {
   name: 'crash',
   about: 'kill -9 of a command, or of the native supervisor: heal and up repair it, nothing is orphaned',
-  open: () => openCrash({ name: 'crash', up: ['--runtime', 'native'], victims, commands: attackedCommand, wrong: wrongProcesses }),
+  open: () =>
+    openCrash({
+      name: 'crash',
+      up: ['--runtime', 'native'],
+      lasts: NATIVE_LASTS,
+      victims,
+      commands: attackedCommand,
+      wrong: wrongProcesses,
+    }),
 }
 
 /** What is killed. Where it is not there at that moment, the command is. */
@@ -48,23 +56,31 @@ const attacks = ({ victims: kinds, commands }: Crashed): fc.Arbitrary<Attack> =>
 
 export async function openCrash(crashed: Crashed): Promise<OpenSuite> {
   const { lab, slowness, close } = await makeLab(crashed)
+  const hits = new Hits()
   return {
     async round(seed) {
       const attack = chosen(attacks(crashed), seed)
-      const problems = await crashRound(lab, crashed, attack, slowness)
+      const problems = await crashRound(lab, crashed, attack, { slowness, hits })
       const { command, fault, victim, at } = attack
       return problems.length === 0 ? [] : [`${victim} killed at ${at.toFixed(2)} of ${command} (${fault})`, ...problems]
     },
+    finish: () => hits.finish(),
     close,
   }
 }
 
-async function crashRound(lab: AttackedLab, crashed: Crashed, { command, fault, victim, at }: Attack, slowness: number): Promise<string[]> {
+async function crashRound(
+  lab: AttackedLab,
+  crashed: Crashed,
+  { command, fault, victim, at }: Attack,
+  { slowness, hits }: { slowness: number; hits: Hits },
+): Promise<string[]> {
   const bad = await prepared(lab, crashed, command)
   if (bad.length > 0) return bad
   const scenario = lab.scenario('short', ['wait: 1s', fault, 'wait: 3s'])
   const begun = lab.begin(wordsOf(command, scenario, crashed, lab))
-  await sleep(at * LASTS[command] * slowness)
+  await sleep(at * crashed.lasts[command] * slowness)
+  hits.note(begun.process.exitCode === null)
   const killed = await kill(victim, lab, begun)
   if (command === 'dashboard' && !killed) await stopped(begun)
   const said = await begun.ended

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { fullPipe } from '../helpers/full-pipe.ts'
 import { type AttackedLab, type Begun, wrongProcesses } from './attacked-lab.ts'
-import { type Attacked, attackedCommand, type Bench, LASTS, makeLab, prepared, repaired, wordsOf } from './attacks.ts'
+import { type Attacked, attackedCommand, type Bench, Hits, makeLab, NATIVE_LASTS, prepared, repaired, wordsOf } from './attacks.ts'
 import { chosen, type Ending, lastWords } from './commands.ts'
 import { shortFaults } from './short-faults.ts'
 import type { OpenSuite, Suite } from './suite.ts'
@@ -11,7 +11,7 @@ import type { OpenSuite, Suite } from './suite.ts'
 export const signals: Suite = {
   name: 'signals',
   about: 'SIGINT, SIGTERM, SIGHUP at any moment: healed before exit; a second one says what it leaves',
-  open: () => openSignals({ name: 'signals', up: ['--runtime', 'native'], wrong: wrongProcesses }),
+  open: () => openSignals({ name: 'signals', up: ['--runtime', 'native'], lasts: NATIVE_LASTS, wrong: wrongProcesses }),
 }
 
 const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
@@ -29,33 +29,41 @@ interface Attack {
   at: number
 }
 
-const attacks: fc.Arbitrary<Attack> = fc.record({
-  command: attackedCommand,
-  fault: fc.constantFrom(...shortFaults),
-  signal: fc.constantFrom<Signal>('SIGINT', 'SIGTERM', 'SIGHUP'),
-  readers: fc.constantFrom('there', 'there', 'gone', 'standing still'),
-  twice: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
-  at: fc.noBias(fc.integer({ min: 0, max: 1000 })).map((thousandths) => thousandths / 1000),
-})
+const attacks = (commands: fc.Arbitrary<Attacked>): fc.Arbitrary<Attack> =>
+  fc.record({
+    command: commands,
+    fault: fc.constantFrom(...shortFaults),
+    signal: fc.constantFrom<Signal>('SIGINT', 'SIGTERM', 'SIGHUP'),
+    readers: fc.constantFrom('there', 'there', 'gone', 'standing still'),
+    twice: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+    at: fc.noBias(fc.integer({ min: 0, max: 1000 })).map((thousandths) => thousandths / 1000),
+  })
 
 /** A second signal counts only this long after the first, ms. */
 const SECOND_MS = 600
 
-export async function openSignals(bench: Bench): Promise<OpenSuite> {
+export async function openSignals(bench: Bench, commands: fc.Arbitrary<Attacked> = attackedCommand): Promise<OpenSuite> {
   const { lab, slowness, close } = await makeLab(bench)
+  const hits = new Hits()
   return {
     async round(seed) {
-      const attack = chosen(attacks, seed)
-      const problems = await signalRound(lab, bench, attack, slowness)
+      const attack = chosen(attacks(commands), seed)
+      const problems = await signalRound(lab, bench, attack, { slowness, hits })
       const { signal, twice, at, readers, fault } = attack
       const what = `${signal}${twice ? ' twice' : ''} at ${at.toFixed(2)} of ${attack.command}, readers ${readers} (${fault})`
       return problems.length === 0 ? [] : [what, ...problems]
     },
+    finish: () => hits.finish(),
     close,
   }
 }
 
-async function signalRound(lab: AttackedLab, bench: Bench, attack: Attack, slowness: number): Promise<string[]> {
+async function signalRound(
+  lab: AttackedLab,
+  bench: Bench,
+  attack: Attack,
+  { slowness, hits }: { slowness: number; hits: Hits },
+): Promise<string[]> {
   const { fault, signal, readers, twice, at } = attack
   const bad = await prepared(lab, bench, attack.command)
   if (bad.length > 0) return bad
@@ -64,9 +72,10 @@ async function signalRound(lab: AttackedLab, bench: Bench, attack: Attack, slown
   const words = wordsOf(attack.command, scenario, bench, lab)
   const begun = lab.begin(words, blocked === undefined ? undefined : ['ignore', blocked.end, blocked.end])
   try {
-    await sleep(at * LASTS[attack.command] * slowness)
+    await sleep(at * bench.lasts[attack.command] * slowness)
     if (readers === 'gone') for (const stream of ['stdout', 'stderr'] as const) begun.process[stream]?.destroy()
     const wasOver = begun.process.exitCode !== null || begun.process.signalCode !== null
+    hits.note(!wasOver)
     begun.process.kill(signal)
     const sent = performance.now()
     const isSecond = twice && (await again(begun, signal))

@@ -12,4 +12,5 @@ export const suites: Record<string, () => Promise<Suite>> = {
   crash: async () => (await import('./crash.ts')).crash,
   'crash-kind': async () => (await import('./crash-kind.ts')).crashKind,
   signals: async () => (await import('./signals.ts')).signals,
+  'signals-kind': async () => (await import('./signals-kind.ts')).signalsKind,
 }
