@@ -49,6 +49,11 @@ export async function findSupervisor(lab: string): Promise<Supervisor | undefine
   }
 }
 
+/** How long an answer takes at most, ms. Some orders wait for a process that plans, which a busy machine takes seconds to start. */
+function timeOf(order: keyof Orders): number {
+  return ['object', 'admit', 'inject', 'end-injection'].includes(order) ? 30_000 : 5000
+}
+
 function supervisorAt({ pid, port, token }: SupervisorFile): Supervisor {
   // A stranger must not lead it elsewhere.
   const address: Address = { url: localUrl(port) }
@@ -59,7 +64,7 @@ function supervisorAt({ pid, port, token }: SupervisorFile): Supervisor {
       const nonce = newNonce()
       const body = signed(token, `order ${name}`, nonce, order)
       try {
-        const reply = await sendRequest(address, `/${name}`, { method: 'POST', body, timeoutMs: 5000, mostBytes: MOST_BYTES })
+        const reply = await sendRequest(address, `/${name}`, { method: 'POST', body, timeoutMs: timeOf(name), mostBytes: MOST_BYTES })
         const answer = signedValue(token, 'answer', reply.body)
         if (answer?.nonce !== nonce) throw new NoSupervisor(`${who} does not answer: another program has its port ${port}`)
         if (reply.status === 200) return answer.value as T

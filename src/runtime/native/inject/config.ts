@@ -53,12 +53,15 @@ export class Changes {
   #plan = planApart()
   #given: Given
   #active = new Map<string, Change>()
-  #unchanged: KubernetesObject[] | undefined
+  #read: typeof objectsApart
+  #unchanged: Promise<KubernetesObject[]> | undefined
   /** One change of plan after the other. */
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(kubelet: Kubelet) {
+  /** `read`: a test counts how often. */
+  constructor(kubelet: Kubelet, read: typeof objectsApart = objectsApart) {
     this.#kubelet = kubelet
+    this.#read = read
     this.#first = kubelet.plan
     this.#given = givenBy(kubelet.plan)
   }
@@ -101,9 +104,12 @@ export class Changes {
   }
 
   async #objects(): Promise<KubernetesObject[]> {
-    // Read once: what was changed must be changed back, whatever becomes of the file.
-    this.#unchanged ??= await objectsApart(this.#first.folder)
-    return applied(this.#unchanged, [...this.#active.values()])
+    // Read once, however many ask at the same time: what was changed must be changed back, whatever becomes of the file.
+    this.#unchanged ??= this.#read(this.#first.folder).catch((error: unknown) => {
+      this.#unchanged = undefined
+      throw error
+    })
+    return applied(await this.#unchanged, [...this.#active.values()])
   }
 
   #newPlan(objects: KubernetesObject[]): Promise<LabPlan> {

@@ -1,6 +1,8 @@
 import t from 'tap'
 import type { Edit } from '../../../../src/runtime/injection.ts'
-import { applied, find } from '../../../../src/runtime/native/inject/config.ts'
+import { applied, Changes, find } from '../../../../src/runtime/native/inject/config.ts'
+import type { Kubelet } from '../../../../src/runtime/native/kubelet.ts'
+import type { LabPlan } from '../../../../src/runtime/native/plan.ts'
 import type { KubernetesObject } from '../../../../src/topology/load.ts'
 
 const objects = (): KubernetesObject[] => [
@@ -46,4 +48,19 @@ t.test('what is not there is refused by name', async (t) => {
     code: 'no-target',
     message: /ConfigMap a has no spec\.x/,
   })
+})
+
+t.test('the objects are read once, however many ask at the same time; again where that failed', async (t) => {
+  const plan: LabPlan = { lab: 'x', folder: '/lab', namespace: 'n', programs: {}, slots: [], relays: [] }
+  let reads = 0
+  const changes = new Changes({ plan } as Kubelet, async () => {
+    reads += 1
+    if (reads === 1) throw new Error('not now')
+    return objects()
+  })
+  const ask = () => changes.object({ kind: 'ConfigMap', name: 'a' })
+  await t.rejects(ask(), /not now/)
+  const answers = await Promise.all([ask(), ask(), ask()])
+  t.same(answers, [objects()[0], objects()[0], objects()[0]])
+  t.equal(reads, 2)
 })
