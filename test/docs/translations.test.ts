@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -28,8 +28,11 @@ const page = (file: string): Page => ({ file, text: readFileSync(at(file), 'utf8
 const byEnglish = new Map(files.map((file) => [sourceOf(file)!, file]))
 const place = { isLanguageLine, translated: (file: string) => byEnglish.get(file) ?? file }
 
-t.test('the README and how Query merges are there in Chinese', async (t) => {
-  for (const file of ['README.zh-CN.md', 'docs/merge.zh-CN.md']) t.ok(files.includes(file), file)
+t.test('the README, how Query merges, and every lesson are there in Chinese', async (t) => {
+  const lessons = readdirSync(at('lessons')).filter((name) => /^\d\d-/.test(name))
+  t.ok(lessons.length >= 12)
+  const wanted = ['README.zh-CN.md', 'docs/merge.zh-CN.md', ...lessons.map((name) => `lessons/zh-CN/${name}`)]
+  for (const file of wanted) t.ok(files.includes(file), file)
 })
 
 for (const file of files)
