@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { within } from '../lib/deadline.ts'
 import { exec } from '../lib/exec.ts'
+import { megabytesOf } from '../lib/format.ts'
 import { download, NoAnswer } from '../lib/http.ts'
 import { binaries, type BinaryName, thisPlatform } from './binaries.ts'
 import { diskFull, lastWords, SkippedBinary, skipBinary } from './errors.ts'
@@ -113,10 +114,8 @@ export async function fetchFile(wanted: Wanted, file: string, onBytes: (got: num
 
 /** `12.3 of 131.0 MB` */
 export function megabytes(got: number, of: number | undefined): string {
-  return of === undefined ? `${inMb(got)} MB` : `${inMb(got)} of ${inMb(of)} MB`
+  return of === undefined ? megabytesOf(got) : `${(got / 1e6).toFixed(1)} of ${megabytesOf(of)}`
 }
-
-const inMb = (bytes: number) => (bytes / 1e6).toFixed(1)
 
 async function answerTo({ url, answerBy, signal }: Wanted): Promise<{ length: number | undefined; stream: Readable }> {
   const left = answerBy - Date.now()

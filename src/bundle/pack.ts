@@ -8,6 +8,7 @@ import { createGzip } from 'node:zlib'
 import { pack, type Pack } from 'tar-stream'
 import { LabError } from '../lib/errors.ts'
 import { makeFolder, stateError } from '../storage/files.ts'
+import { copyHashed, sha256Of } from './checksum.ts'
 import { BUNDLE_FORMAT, type BundleHead, headBytes } from './head.ts'
 import { LISTING, type Listed, type Listing, listing } from './listing.ts'
 
@@ -64,12 +65,6 @@ function readerOf(from: Packed['from']): Readable {
   return 'file' in from ? createReadStream(from.file) : Readable.from([Buffer.from(from.text)])
 }
 
-async function sha256Of(source: Readable, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(source, hash, { signal })
-  return hash.digest('hex')
-}
-
 async function writeAll(file: string, list: Listing, packed: readonly Packed[], { signal, note }: PackOptions): Promise<void> {
   const handle = await open(file, 'wx', 0o644)
   try {
@@ -120,13 +115,6 @@ async function fill(archive: Pack, list: Listing, packed: readonly Packed[], not
 /** A file that somebody changes meanwhile is not packed with the checksum that it had. */
 async function addFile(archive: Pack, { path, size, sha256, program }: Listed, from: Packed['from']): Promise<void> {
   const entry = archive.entry({ name: path, size, mode: program ? 0o755 : 0o644, mtime: new Date(0) })
-  const hash = createHash('sha256')
-  const count = async function* (source: AsyncIterable<Buffer>) {
-    for await (const part of source) {
-      hash.update(part)
-      yield part
-    }
-  }
-  await pipeline(readerOf(from), count, entry as unknown as NodeJS.WritableStream)
-  if (hash.digest('hex') !== sha256) throw new LabError('bundle', `${path} has changed while it was packed; nothing was written`)
+  if ((await copyHashed(readerOf(from), entry as unknown as NodeJS.WritableStream)) !== sha256)
+    throw new LabError('bundle', `${path} has changed while it was packed; nothing was written`)
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { megabytesOf } from '../lib/format.ts'
+import { megabytesOf, shellWord } from '../lib/format.ts'
 import type { Installed } from './install.ts'
 
 /** The line that makes `thanos-lab` a command of the shell. */
 export function pathLine({ folder }: Pick<Installed, 'folder'>): string {
-  return `export PATH=${quoted(folder)}:"$PATH"`
+  return `export PATH=${shellWord(folder)}:"$PATH"`
 }
 
 /** What was installed, and what to type. */
@@ -16,13 +16,8 @@ export function installedText(installed: Installed): string {
     'To use it in this shell:',
     `  ${pathLine(installed)}`,
     '  thanos-lab up --runtime native',
-    ...(kind ? [`  thanos-lab up --runtime kind${nodeImage === undefined ? '' : ` --node-image ${quoted(nodeImage)}`}`] : []),
+    ...(kind ? [`  thanos-lab up --runtime kind${nodeImage === undefined ? '' : ` --node-image ${shellWord(nodeImage)}`}`] : []),
     '',
-    `Or by its path: ${quoted(join(folder, 'thanos-lab'))} up --runtime native`,
+    `Or by its path: ${shellWord(join(folder, 'thanos-lab'))} up --runtime native`,
   ].join('\n')
-}
-
-/** A word for a shell. */
-export function quoted(word: string): string {
-  return /^[\w./:+@%-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir, open, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -6,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { extract, type Header } from 'tar-stream'
 import { LabError, reason } from '../lib/errors.ts'
+import { copyHashed, sha256Of } from './checksum.ts'
 import { BUNDLE_FORMAT, type BundleHead, headBytes, MOST_HEAD_BYTES, readHead } from './head.ts'
 import { type Listed, LISTING, type Listing, MOST_LISTING_BYTES, parseListing } from './listing.ts'
 
@@ -26,9 +26,7 @@ export async function checkBundle(file: string, platform: string, signal: AbortS
   const whole = headBytes(head).length + head.size
   if (size < whole) throw refusedBundle(file, `is cut short: ${size} of ${whole} bytes are there`)
   if (size > whole) throw refusedBundle(file, `has ${size} bytes, and ${whole} were written`)
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(file, { start: headBytes(head).length }), hash, { signal })
-  const sha256 = hash.digest('hex')
+  const sha256 = await sha256Of(createReadStream(file, { start: headBytes(head).length }), signal)
   if (sha256 !== head.sha256) throw refusedBundle(file, `is damaged: its checksum is ${sha256}, and ${head.sha256} was written into it`)
   return head
 }
@@ -147,13 +145,6 @@ function readOrRefuse(file: string, text: string): Listing {
 async function writeEntry(entry: Entry, { path, sha256, program }: Listed, folder: string, file: string): Promise<void> {
   const target = join(folder, path)
   await mkdir(dirname(target), { recursive: true })
-  const hash = createHash('sha256')
-  const count = async function* (source: AsyncIterable<Buffer>) {
-    for await (const part of source) {
-      hash.update(part)
-      yield part
-    }
-  }
-  await pipeline(entry, count, createWriteStream(target, { flags: 'wx', mode: program ? 0o755 : 0o644, flush: true }))
-  if (hash.digest('hex') !== sha256) throw refusedBundle(file, `has another ${path} than its list says: the checksum differs`)
+  const written = await copyHashed(entry, createWriteStream(target, { flags: 'wx', mode: program ? 0o755 : 0o644, flush: true }))
+  if (written !== sha256) throw refusedBundle(file, `has another ${path} than its list says: the checksum differs`)
 }

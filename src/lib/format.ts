@@ -102,6 +102,11 @@ export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }
 
+/** A text as one word of a shell, in quotes only where it needs them. */
+export function shellWord(text: string): string {
+  return /^[\w./:+@%-]+$/.test(text) ? text : shellQuoted(text)
+}
+
 /** `2 replicas`, `1 replica` */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`

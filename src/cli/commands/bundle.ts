@@ -5,8 +5,8 @@ import { packedLab, packageVersion, packedPrograms } from '../../bundle/contents
 import { installBundle, platformName } from '../../bundle/install.ts'
 import { type About, type Packed, writeBundle } from '../../bundle/pack.ts'
 import { LabError } from '../../lib/errors.ts'
-import { megabytesOf } from '../../lib/format.ts'
-import { installedText, pathLine, quoted } from '../../bundle/text.ts'
+import { megabytesOf, shellWord } from '../../lib/format.ts'
+import { installedText, pathLine } from '../../bundle/text.ts'
 import type { BundleAnswer, BundleInstallAnswer } from '../../model/bundle-answers.ts'
 import type { CommandContext } from '../context.ts'
 
@@ -26,7 +26,9 @@ export async function bundle(context: CommandContext, options: BundleOptions): P
     throw new LabError('usage', 'thanos-lab bundle needs -o: the file to write', { hint: 'thanos-lab bundle -o thanos-lab.tar.gz' })
   const file = resolve(output)
   if (options.kind === undefined && options.nodeImage !== undefined)
-    throw new LabError('usage', '--node-image needs --kind', { hint: `thanos-lab bundle -o ${quoted(output)} --kind --node-image IMAGE` })
+    throw new LabError('usage', '--node-image needs --kind', {
+      hint: `thanos-lab bundle -o ${shellWord(output)} --kind --node-image IMAGE`,
+    })
   const names: BinaryName[] = options.kind ? ['prometheus', 'thanos', 'kind'] : ['prometheus', 'thanos']
   const found = await findBinaries(names, { folder: options.binaries, progress, signal })
   const lab = [...(await packedLab()), ...(await packedPrograms(found))]
@@ -43,9 +45,9 @@ export async function bundle(context: CommandContext, options: BundleOptions): P
       `sha256 ${written.sha256}`,
       '',
       'On the other machine, with thanos-lab:',
-      `  thanos-lab bundle install ${quoted(output)}`,
+      `  thanos-lab bundle install ${shellWord(output)}`,
       'With Node 20.19 or later only:',
-      `  tar -xzOf ${quoted(output)} install.mjs | node --input-type=module - ${quoted(output)}`,
+      `  tar -xzOf ${shellWord(output)} install.mjs | node --input-type=module - ${shellWord(output)}`,
     ].join('\n'),
   )
   return 0
