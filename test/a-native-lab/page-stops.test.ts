@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { needsBrowser, openBrowser, reachByTab } from '../web/browser.ts'
+import { needsBrowser, openBrowser, press, reachByTab } from '../web/browser.ts'
 import { commandLab } from './command-lab.ts'
 import { dashboard, top } from './dashboard.ts'
 
@@ -14,10 +14,10 @@ async function whileKilled(t: Test): Promise<Awaited<ReturnType<typeof dashboard
   const page = await (await openBrowser(t)).newPage()
   await page.goto(served.url)
   await top(page).filter({ hasText: 'All parts are ready' }).waitFor()
-  await page.keyboard.press('4')
+  await press(page, '4')
   await page.getByRole('button', { name: 'Run kill-replica', exact: true }).waitFor()
   await reachByTab(page, 'Run kill-replica')
-  await page.keyboard.press('Enter')
+  await press(page, 'Enter')
   await page
     .getByRole('button', { name: /^Heal all/ })
     .waitFor({ timeout: 90_000 })
@@ -39,9 +39,9 @@ t.test('Ctrl-C stops and heals what the page began', needsBrowser, async (t) => 
 t.test('what is open can be healed, and the scenario stopped', needsBrowser, async (t) => {
   const { page, pid, ended } = await whileKilled(t)
   await reachByTab(page, 'Stop it, and heal')
-  await page.keyboard.press('Enter')
+  await press(page, 'Enter')
   await page.getByText('No fault is open.').waitFor({ timeout: 60_000 })
-  await page.keyboard.press('h')
+  await press(page, 'h')
   await page.getByRole('heading', { name: 'Healing has ended' }).waitFor({ timeout: 30_000 })
   t.same((await status()).faults, [])
   process.kill(pid!, 'SIGINT')

@@ -84,10 +84,26 @@ export async function tooFaint(page: Page): Promise<string[]> {
   )
 }
 
+/**
+ * Waits until the page has drawn what a key, a click or a field has changed: it draws soon after it, not at once, and on a busy machine a reader is faster.
+ * What comes from the server is waited for by what it shows.
+ */
+export async function untilDrawn(page: Page): Promise<void> {
+  await page.evaluate(`(async () => {
+    for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+  })()`)
+}
+
+/** Presses a key, and waits until what it changes is drawn. */
+export async function press(page: Page, key: string): Promise<void> {
+  await page.keyboard.press(key)
+  await untilDrawn(page)
+}
+
 /** Presses Tab until what has that label, or text, has the focus. Throws where that never comes. */
 export async function reachByTab(page: Page, label: string): Promise<void> {
   const name = 'document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent'
-  for (let press = 0; press < 100; press += 1) {
+  for (let presses = 0; presses < 100; presses += 1) {
     if ((await page.evaluate<string>(name)) === label) return
     await page.keyboard.press('Tab')
   }

@@ -4,7 +4,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import type { LiveState } from '../../src/model/live.ts'
 import { readBuiltPage } from '../../src/web/built-page.ts'
-import { complaintsOf, needsBrowser, openBrowser, seriousFindings, tooFaint, tooSmall } from './browser.ts'
+import { complaintsOf, needsBrowser, openBrowser, press, seriousFindings, tooFaint, tooSmall } from './browser.ts'
 import { testPage, TOKEN } from './page.ts'
 import { recorded } from './recorded.ts'
 import { afterRunning, watched, whileRunning, withOpenFault } from './watched.ts'
@@ -50,7 +50,7 @@ async function live(t: Test, options: BrowserContextOptions = {}): Promise<Live>
     async show(state, view) {
       events.publish(state)
       await page.locator('header .dim', { hasText: new Date(state.at).toISOString().slice(11, 19) }).waitFor()
-      await page.keyboard.press(view)
+      await press(page, view)
       await page.locator(`nav [aria-current]`, { hasText: view }).waitFor()
       if (view === '4') await page.locator('.cards li').first().waitFor()
       if (view === '5') await page.getByRole('button', { name: `Show ${run.id}` }).waitFor()
@@ -75,11 +75,11 @@ for (const [way, options] of WAYS)
   t.test(`axe-core finds nothing serious, and nothing is cut: ${way}`, needsBrowser, async (t) => {
     const { page, complaints, show } = await live(t, options)
     const isLarge = way.startsWith('large')
-    if (isLarge) await page.keyboard.press('l')
+    if (isLarge) await press(page, 'l')
     for (const [name, state, views] of STATES)
       for (const view of views) {
         await show(state, view)
-        if (view === '2') await page.keyboard.press('[')
+        if (view === '2') await press(page, '[')
         t.same(await seriousFindings(page), [], `view ${view} ${name}`)
         t.equal(
           await page.evaluate('Math.max(0, document.documentElement.scrollWidth - innerWidth)'),
@@ -98,7 +98,7 @@ t.test('a scenario that runs is told step by step, then its verdict', needsBrows
   await show(whileRunning(run, 60, 45), '4')
   t.match(await main(), /kill of prometheus-1, since[^]*wait 15 s took 15s\s+kill prometheus-1 for 10 s now[^]*Stop it, and heal/)
   t.ok(await page.getByRole('button', { name: 'Run kill-replica', exact: true }).isDisabled(), 'one scenario at a time')
-  await page.keyboard.press('3')
+  await press(page, '3')
   await page.locator('.figures', { hasText: 'predicted for merged' }).filter({ hasText: 'not yet' }).waitFor()
   await show(afterRunning(run, 90), '4')
   t.match(await main(), /No fault is open\.[^]*chaos kill-replica has ended\s+PASS/)

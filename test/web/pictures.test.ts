@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import type { Run } from '../../src/model/run.ts'
 import { htmlReport } from '../../src/web/report/html.ts'
-import { needsBrowser, openBrowser } from './browser.ts'
+import { needsBrowser, openBrowser, press } from './browser.ts'
 
 /* The pictures of the page in README and docs: beside each stands the text that it shows, which is what the page must say now. */
 
@@ -21,6 +21,6 @@ for (const [name, { run, keys, width, height }] of Object.entries(pages))
     const page = await (await openBrowser(t)).newPage({ viewport: { width, height }, reducedMotion: 'reduce', timezoneId: 'UTC' })
     await page.goto(pathToFileURL(file).href)
     await page.locator('html.drawn').waitFor()
-    for (const key of keys) await page.keyboard.press(key)
+    for (const key of keys) await press(page, key)
     t.equal(`${await page.locator('#app').innerText()}\n`, kept(`page-${name}.txt`), 'npm run screenshots makes them again')
   })

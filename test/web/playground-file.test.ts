@@ -10,7 +10,7 @@ import { DEFAULT_SETTING } from '../../src/explain/inputs/simulation-link.ts'
 import type { Run } from '../../src/model/run.ts'
 import { analyseRun } from '../../src/verdict/analysis.ts'
 import { thanosLab } from '../cli/command-line.ts'
-import { needsBrowser, openBrowser, seriousFindings } from './browser.ts'
+import { needsBrowser, openBrowser, seriousFindings, untilDrawn } from './browser.ts'
 import { commandOn, figureOn, fileOf, mergeOf, openFile, settingOn } from './playground-page.ts'
 
 const env = { NODE_OPTIONS: '', THANOS_LAB_HOME: t.testdir() }
@@ -22,6 +22,7 @@ t.test("a run's samples", needsBrowser, async (t) => {
   const { page, complaints } = await openFile(await openBrowser(t), fileOf(t, { mode: 'runs', runs: [packed.toString('base64')] }))
   await page.getByRole('button', { name: 'Playground' }).click()
   await page.getByRole('button', { name: "Load this run's samples" }).click()
+  await untilDrawn(page)
   t.equal(await page.locator('h2').textContent(), `The series merged of run ${run.id}`)
   t.equal(await figureOn(page), measured, 'as explain has it')
   await page.getByLabel('chain').check()
@@ -30,6 +31,7 @@ t.test("a run's samples", needsBrowser, async (t) => {
   const has = page.getByLabel('Query has it')
   await has.first().uncheck()
   await has.last().uncheck()
+  await untilDrawn(page)
   t.equal(await page.locator('.pg-returned').first().getAttribute('d'), '', 'without a replica there is no sample')
   await has.first().check()
   await has.last().check()

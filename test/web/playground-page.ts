@@ -10,7 +10,7 @@ import { howsOf, readLink, type Setting } from '../../src/explain/inputs/simulat
 import { clock } from '../../src/lib/format.ts'
 import type { ExplainAnswer } from '../../src/model/answers.ts'
 import { pageWith } from '../../src/web/built-page.ts'
-import { complaintsOf } from './browser.ts'
+import { complaintsOf, untilDrawn } from './browser.ts'
 
 /* The playground as its reader sees it, and as `simulate --json` has it, in the same words. */
 
@@ -79,8 +79,8 @@ export async function followLink(page: Page, link: string): Promise<void> {
     const changed = new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }))
     location.hash = ${JSON.stringify(link)}
     await changed
-    for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve))
   })()`)
+  await untilDrawn(page)
 }
 
 /** The command on the page: what is set now. */
@@ -111,10 +111,14 @@ export function fileOf(t: Test, data?: object): string {
 }
 
 /** The longest gap on the page. */
-export const figureOn = (page: Page) => page.locator('.pg-figure strong').first().textContent()
+export async function figureOn(page: Page): Promise<string | null> {
+  await untilDrawn(page)
+  return page.locator('.pg-figure strong').first().textContent()
+}
 
 /** The setting on the page, by the command that it shows. */
 export async function settingOn(page: Page): Promise<Setting> {
+  await untilDrawn(page)
   const words = (await commandOn(page)).split(' ')
   const after = (option: string) => words.flatMap((word, place) => (words[place - 1] === option ? [word] : [])).join(',')
   return readLink(`i=${after('--intervals')}&o=${after('--offsets')}&out=${after('--outage')}&len=${after('--length')}`).setting

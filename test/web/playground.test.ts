@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import { commandLineOf, DEFAULT_SETTING, settingLink, readLink, type Setting } from '../../src/explain/inputs/simulation-link.ts'
 import type { ExplainAnswer } from '../../src/model/answers.ts'
 import { thanosLab } from '../cli/command-line.ts'
-import { needsBrowser, openBrowser, reachByTab } from './browser.ts'
+import { needsBrowser, openBrowser, press, reachByTab, untilDrawn } from './browser.ts'
 import { commandOn, expectedMerges, figureOn, fileOf, followLink, mergeOf, mergesOn, openFile, settingOn } from './playground-page.ts'
 import { randomSettings } from './settings.ts'
 
@@ -144,27 +144,27 @@ t.test('by keyboard alone', needsBrowser, async (t) => {
   const { page } = await openFile(await openBrowser(t), fileOf(t))
   const reach = (label: string) => reachByTab(page, label)
   await reach('Add an outage of replica-0')
-  await page.keyboard.press('Enter')
+  await press(page, 'Enter')
   t.equal((await followsAtOnce(t, page, 'a second outage')).outages.length, 2)
   await reach('Outage of replica-0, begin')
-  await page.keyboard.press('ArrowLeft')
+  await press(page, 'ArrowLeft')
   t.equal((await followsAtOnce(t, page, 'begin')).outages[0]!.from, 19_900)
   await reach('Outage of replica-0, end')
-  await page.keyboard.press('Shift+ArrowRight')
+  await press(page, 'Shift+ArrowRight')
   t.equal((await followsAtOnce(t, page, 'end')).outages[0]!.to, 31_000)
-  await page.keyboard.press('Delete')
+  await press(page, 'Delete')
   t.equal((await followsAtOnce(t, page, 'removed')).outages.length, 1)
   await reach('Offset of replica-0')
-  await page.keyboard.press('End')
+  await press(page, 'End')
   t.equal((await followsAtOnce(t, page, 'offset')).offsetsMs[0], 999)
   await reach('Interval of replica-1')
-  await page.keyboard.press('Control+A')
+  await press(page, 'Control+A')
   await page.keyboard.type('15s')
-  await page.keyboard.press('Enter')
+  await press(page, 'Enter')
   t.same((await followsAtOnce(t, page, 'interval')).intervalsMs, [1000, 15_000])
-  await page.keyboard.press('Control+A')
+  await press(page, 'Control+A')
   await page.keyboard.type('soon')
-  await page.keyboard.press('Enter')
+  await press(page, 'Enter')
   t.equal(await page.locator('[aria-invalid=true]').count(), 1, 'what is no duration is marked')
   t.same((await settingOn(page)).intervalsMs, [1000, 15_000], 'and changes nothing')
   t.match(await page.locator('[aria-live=polite]').textContent(), /^Penalty: .* samples returned/)
@@ -178,9 +178,11 @@ t.test('controls: replicas, algorithm, examples, start again', needsBrowser, asy
   await page.getByRole('button', { name: 'Remove replica-0' }).click()
   t.match((await followsAtOnce(t, page, 'the outage stays with its replica')).outages, [{ replica: 0, from: 5000 }])
   await page.getByLabel('both').check()
+  await untilDrawn(page)
   t.equal(await page.locator('.pg-merged').count(), 2)
   t.match(await commandOn(page), / --what-if$/)
   await page.getByLabel('as under rate()').check()
+  await untilDrawn(page)
   t.match(await commandOn(page), / --counter$/)
   await page.getByLabel('Examples').selectOption({ label: 'Scrapes fail' })
   t.match((await settingOn(page)).outages, [{ kind: 'fails' }])

@@ -5,7 +5,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import type { Run } from '../../src/model/run.ts'
 import { htmlReport } from '../../src/web/report/html.ts'
-import { complaintsOf, needsBrowser, openBrowser, seriousFindings } from './browser.ts'
+import { complaintsOf, needsBrowser, openBrowser, press, seriousFindings, untilDrawn } from './browser.ts'
 import { hourRun, recorded } from './recorded.ts'
 
 /* A saved run as its page shows it: opened as a file, with the network denied. */
@@ -27,21 +27,24 @@ async function open(t: Test, runs: Run[], options: BrowserContextOptions = {}): 
   return { page, complaints }
 }
 
-const top = async (page: Page) => page.locator('h1').first().innerText()
+async function top(page: Page): Promise<string> {
+  await untilDrawn(page)
+  return page.locator('h1').first().innerText()
+}
 
 t.test('a run tells its verdict, why, and what was predicted, by keyboard alone', needsBrowser, async (t) => {
   const run = recorded('kill-replica')
   const { page, complaints } = await open(t, [run])
   t.match(await top(page), /^PASS: The replica that Query prefers is killed\. All 3 expectations passed\./)
-  await page.keyboard.press('2')
-  await page.keyboard.press('[')
+  await press(page, '2')
+  await press(page, '[')
   t.match(await page.locator('#app main').innerText(), /Query switches|where Query switches/, 'the gap of the merged series is explained')
   t.match(await page.locator('tr.now').count(), 1, 'its sample is marked in the table')
-  await page.keyboard.press('3')
+  await press(page, '3')
   t.match(await page.locator('#app main').innerText(), /predicted for merged[^]*✓ holds/)
-  await page.keyboard.press('l')
+  await press(page, 'l')
   t.equal(await page.evaluate('getComputedStyle(document.body).fontSize'), '24px')
-  await page.keyboard.press('?')
+  await press(page, '?')
   t.match(await page.locator('[aria-label=Keys]').innerText(), /from gap to gap/)
   t.same(complaints, [])
 })
@@ -64,7 +67,7 @@ t.test('a replay tells what happened, in the order of time', needsBrowser, async
   ])
   t.notMatch(await page.locator('svg.picture').innerHTML(), /naive/, 'of the Service nothing is known then')
   await page.getByRole('button', { name: 'Replay', exact: false }).first().click()
-  await page.keyboard.press('Escape')
+  await press(page, 'Escape')
   await slider.fill(String(to))
   await page.locator('output', { hasText: 'whole run' }).waitFor()
   t.match(await top(page), /^FAIL, as the scenario expects/, 'at its end there is the verdict again')
@@ -78,8 +81,9 @@ t.test('several runs: shown, replayed, and side by side', needsBrowser, async (t
     .locator('h1', { hasText: /sidecar/i })
     .first()
     .waitFor()
-  await page.keyboard.press('5')
+  await press(page, '5')
   await page.getByRole('button', { name: /^Lay .*kill-replica.* beside/ }).click()
+  await untilDrawn(page)
   t.equal(await page.locator('.beside article').count(), 2)
   await page.getByRole('button', { name: /^Replay .*kill-replica/ }).click()
   await page.getByRole('button', { name: /Pause/ }).click()
@@ -145,7 +149,7 @@ t.test('texts of a run are shown as they are, and run nowhere', needsBrowser, as
     { ...run, scenario: { ...run.scenario, title: hostile }, findings: run.findings.map((one) => ({ ...one, detail: hostile })) },
   ])
   t.match(await top(page), hostile)
-  await page.keyboard.press('3')
+  await press(page, '3')
   t.match(await page.locator('#app main').innerText(), hostile)
   t.not(await page.title(), 'owned')
   t.equal(await page.locator('img').count(), 0)
@@ -174,10 +178,10 @@ const WAYS: [name: string, options: BrowserContextOptions, isLarge?: boolean][] 
 for (const [name, options, isLarge = false] of WAYS)
   t.test(`axe-core finds nothing serious: ${name}`, needsBrowser, async (t) => {
     const { page } = await open(t, [recorded('kill-replica')], options)
-    if (isLarge) await page.keyboard.press('l')
+    if (isLarge) await press(page, 'l')
     for (const view of ['1', '2', '3', '5']) {
-      await page.keyboard.press(view)
-      if (view === '2') await page.keyboard.press('[')
+      await press(page, view)
+      if (view === '2') await press(page, '[')
       t.same(await seriousFindings(page), [], `view ${view}`)
     }
   })
