@@ -1,3 +1,4 @@
+import { eager, poll } from '../lib/poll.ts'
 import type { LabStatus } from '../model/answers.ts'
 import type { Pod } from '../model/lab.ts'
 import { seesAll, storesOf } from '../observe/thanos-api.ts'
@@ -5,8 +6,11 @@ import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { type FaultRecord, openFaults } from '../storage/ledger.ts'
 
+/** What a status looks at. */
+type Seen = Pick<Lab, 'name' | 'runtime' | 'settings' | 'address' | 'pods' | 'urls'>
+
 /** The status of a lab. One that does not answer is down or partial, not an error. `begun`: Unix ms, for the elapsed time. */
-export async function statusOf(lab: Lab, begun: number): Promise<LabStatus> {
+export async function statusOf(lab: Seen, begun: number): Promise<LabStatus> {
   const [pods, view, faults] = await Promise.all([lab.pods().catch(() => []), storesOf(lab.address('query')), openFaults(lab.name)])
   const urls = lab.urls()
   const stores = 'stores' in view ? view.stores : []
@@ -29,13 +33,35 @@ export async function statusOf(lab: Lab, begun: number): Promise<LabStatus> {
   }
 }
 
+/** How long a part of a lab that was whole may seem to be missing, ms: one health check that came too late, then the one after it. */
+const SETTLED_MS = 15_000
+
+/**
+ * The status of a lab that was seen to be whole: on a busy machine one health check of a store may come too late, and a single look would call the lab
+ * partial. It is looked at again, 15 s at most, and what is then still missing is told.
+ */
+export async function settledStatus(lab: Seen, begun: number, { signal, withinMs = SETTLED_MS }: Settling): Promise<LabStatus> {
+  return poll(() => statusOf(lab, begun), {
+    everyMs: eager(500),
+    until: (status) => status.lab.state === 'up',
+    deadline: Date.now() + withinMs,
+    signal,
+  })
+}
+
+interface Settling {
+  signal: AbortSignal
+  /** Left out: 15 s. */
+  withinMs?: number
+}
+
 /** How a status lists an open fault. */
 export function openFaultOf({ id, fault, target, plannedAt, endsBy, endsItself }: FaultRecord): LabStatus['lab']['faults'][number] {
   const until = endsItself === false ? undefined : new Date(endsBy).toISOString()
   return { id, fault, target, since: plannedAt, ...(until === undefined ? {} : { until }) }
 }
 
-function allExist(lab: Lab, pods: Pod[]): boolean {
+function allExist(lab: Seen, pods: Pod[]): boolean {
   return replicaNames(lab.settings.replicas).every((name) => pods.some((pod) => pod.name === name))
 }
 

@@ -1,7 +1,8 @@
 import { command } from '../../lib/command.ts'
 import { findLab } from '../../app/labs.ts'
 import { knownFaults } from '../../app/open-faults.ts'
-import { statusOf, statusWithoutLab } from '../../app/status.ts'
+import { settledStatus, statusOf, statusWithoutLab } from '../../app/status.ts'
+import type { LabStatus } from '../../model/answers.ts'
 import type { Lab } from '../../runtime/runtime.ts'
 import type { CommandContext } from '../context.ts'
 import { statusText } from '../status-text.ts'
@@ -13,13 +14,18 @@ export async function status(context: CommandContext): Promise<number> {
   // It only looks: what starts a lab's programs is typed.
   if (lab?.supervision?.runs() === false)
     context.progress.warn(`The lab's supervisor does not run. → ${command('heal', context.name)} starts the lab's programs again`)
-  return answerStatus(context, lab, begun)
+  await knownFaults(context)
+  return answerStatus(context, lab === undefined ? statusWithoutLab(context.name, begun) : await statusOf(lab, begun))
 }
 
-/** Answers with the state of a lab, in the text followed by what to type next; 0 where it is up, 3 where it is not. `begun` is Unix ms. */
-export async function answerStatus(context: CommandContext, lab: Lab | undefined, begun: number, next?: string): Promise<number> {
+/** Answers of a lab that was just seen to be whole; `begun` is Unix ms, `next` the command to type next. */
+export async function answerWholeLab(context: CommandContext, lab: Lab, begun: number, next: string): Promise<number> {
   await knownFaults(context)
-  const answer = lab === undefined ? statusWithoutLab(context.name, begun) : await statusOf(lab, begun)
+  return answerStatus(context, await settledStatus(lab, begun, context), next)
+}
+
+/** Answers with the state of a lab, in the text followed by what to type next; 0 where it is up, 3 where it is not. */
+function answerStatus(context: CommandContext, answer: LabStatus, next?: string): number {
   context.answer(answer, () => [statusText(answer), ...(next === undefined ? [] : [`Next: ${next}`])].join('\n\n'))
   return answer.lab.state === 'up' ? 0 : 3
 }

@@ -9,6 +9,6 @@ const loadAnswer = () => import('./status.ts')
 export async function up(context: CommandContext, options: UpOptions): Promise<number> {
   const begun = Date.now()
   const lab = await bringUp(context, options, () => void loadAnswer())
-  const { answerStatus } = await loadAnswer()
-  return answerStatus(context, lab, begun, command('chaos kill-replica', context.name))
+  const { answerWholeLab } = await loadAnswer()
+  return answerWholeLab(context, lab, begun, command('chaos kill-replica', context.name))
 }
