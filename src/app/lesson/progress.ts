@@ -65,8 +65,8 @@ export async function translateChoices({ predictions, file }: LessonProgress, { 
     const other = await findLesson(name, lessonsFolder(language))
     for (const { id, choices = [] } of foreign) {
       const place = other.predict.find((one) => one.id === id)?.choices?.findIndex(({ text }) => text === predictions[id]!.value) ?? -1
-      const own = choices[place]
-      if (own !== undefined) predictions[id]!.value = own.text
+      const chosen = choices[place]
+      if (chosen !== undefined) predictions[id]!.value = chosen.text
     }
   }
 }
