@@ -59,7 +59,7 @@ function lessonPage(shown: Shown, { width, paint, words }: Page): LessonPage {
       if (type === 'step') {
         const step = lesson.steps.find((one) => one.id === id)!
         const mark = own.passed[id] === undefined ? '[ ]' : '[x]'
-        return [...wrapBehind(`${mark} `, plain(step.task), width).map((line) => paint('bold', line)), `    ${words.screen.then}`]
+        return [...wrapBehind(`${mark} `, plain(step.task), width).map((line) => paint('bold', line)), `    ${words.screen.check}`]
       }
       return predictLines(shown, id, { width, paint, words })
     },

@@ -7,7 +7,7 @@ export const en = {
     finished: 'finished',
     isOver: 'The lesson is finished. Take away:',
     stuck: 'Stuck? thanos-lab lesson hint',
-    then: 'Then: thanos-lab lesson check',
+    check: 'Then: thanos-lab lesson check',
     number: (unit: string) => `a number, in ${unit}`,
     units: { seconds: 'seconds', scrapes: 'scrape intervals', number: 'whole numbers' },
     yours: (value: string, clock: string) => `Your prediction: ${value} (locked at ${clock} UTC)`,

@@ -9,7 +9,7 @@ export const zhCN: LessonWords = {
     finished: '已完成',
     isOver: '这一课学完了。请记住：',
     stuck: '卡住了？输入 thanos-lab lesson hint',
-    then: '然后输入：thanos-lab lesson check',
+    check: '然后输入：thanos-lab lesson check',
     number: (unit) => `一个数字，单位是${unit}`,
     units: { seconds: '秒', scrapes: '抓取间隔', number: '个' },
     yours: (value, clock) => `你的预测：${value}（已锁定，${clock} UTC）`,
