@@ -7,6 +7,8 @@ import type { ComparedPrediction, LessonCheckAnswer, LessonList, LessonScreenAns
 import { plainName } from '../lesson/names.ts'
 import { blockLines, type LessonPage, withLab } from '../report/lesson/blocks.ts'
 import { type StyledText, styledLines } from '../report/lesson/styled.ts'
+import type { LessonWords } from '../report/lesson/words/en.ts'
+import { lessonWords } from '../report/lesson/words/words.ts'
 import type { Paint } from '../report/text.ts'
 import { columns } from '../lib/columns.ts'
 
@@ -15,68 +17,67 @@ import { columns } from '../lib/columns.ts'
 interface Page {
   width: number
   paint: Paint
+  words: LessonWords
 }
 
 /** Columns of a lesson's text at most: longer lines are hard to read. */
 const WIDEST = 88
 
 /** One screen: the title, the text, what it asks for, and the command to type next. */
-export function screenText(shown: Shown, { width, paint }: Page): string {
+export function screenText(shown: Shown, { width, paint, words }: Page): string {
   const { lesson, own, lab } = shown
   const columnsOfText = Math.min(width, WIDEST)
-  const place = isOver(shown) ? 'finished' : `${own.screen + 1} of ${lesson.screens.length}`
-  const title = `${lesson.title} · ${place} · ${lesson.minutes} min`
-  const page = { width: columnsOfText, paint }
+  const place = isOver(shown) ? words.screen.finished : words.screen.place(own.screen + 1, lesson.screens.length)
+  const title = `${lesson.title} · ${place} · ${words.screen.minutes(lesson.minutes)}`
+  const page = { width: columnsOfText, paint, words }
   const body = isOver(shown) ? overLines(shown, page) : blockLines(lesson.screens[own.screen]!.blocks, lessonPage(shown, page))
   return [paint('inverse', ` ${plain(title)} `), '', ...body, '', `→ ${withLab(shown.next, lab)}`].join('\n')
 }
 
-function overLines({ lesson }: Shown, { width, paint }: Page): string[] {
+function overLines({ lesson }: Shown, { width, paint, words }: Page): string[] {
   return [
-    'The lesson is finished. Take away:',
+    words.screen.isOver,
     '',
     ...lesson.takeaways.flatMap((text) => wrapBehind('- ', plain(text), width).map((line) => paint('bold', line))),
   ]
 }
 
-function lessonPage(shown: Shown, { width, paint }: Page): LessonPage {
+function lessonPage(shown: Shown, { width, paint, words }: Page): LessonPage {
   const { lesson, own, runs, lab } = shown
   return {
     width,
     paint,
     lab,
-    figure(scenario, words) {
+    noFigure: words.screen.noFigure,
+    figure(scenario, what) {
       const run = Object.hasOwn(runs, scenario) ? runs[scenario] : undefined
-      const figure = run === undefined ? undefined : measure(words, run)
+      const figure = run === undefined ? undefined : measure(what, run)
       return figure === undefined ? undefined : figureText(figure)
     },
     directive({ type, id }) {
-      if (type === 'hint') return wrap('Stuck? thanos-lab lesson hint', width)
+      if (type === 'hint') return wrap(words.screen.stuck, width)
       if (type === 'step') {
         const step = lesson.steps.find((one) => one.id === id)!
         const mark = own.passed[id] === undefined ? '[ ]' : '[x]'
-        return [...wrapBehind(`${mark} `, plain(step.task), width).map((line) => paint('bold', line)), '    Then: thanos-lab lesson check']
+        return [...wrapBehind(`${mark} `, plain(step.task), width).map((line) => paint('bold', line)), `    ${words.screen.check}`]
       }
-      return predictLines(shown, id, { width, paint })
+      return predictLines(shown, id, { width, paint, words })
     },
   }
 }
 
-function predictLines({ lesson, own }: Shown, id: string, { width, paint }: Page): string[] {
+function predictLines({ lesson, own }: Shown, id: string, { width, paint, words }: Page): string[] {
   const { ask, choices, number } = lesson.predict.find((one) => one.id === id)!
   const locked = own.predictions[id]
   const options = choices?.flatMap(({ text }, index) => wrapBehind(`  ${index + 1}  `, plain(text), width)) ?? [
-    `  a number, in ${UNITS[number!]}`,
+    `  ${words.screen.number(words.screen.units[number!])}`,
   ]
-  const state =
-    locked === undefined ? [] : ['', `Your prediction: ${plain(String(locked.value))} (locked at ${clock(Date.parse(locked.at))} UTC)`]
+  const state = locked === undefined ? [] : ['', words.screen.yours(plain(String(locked.value)), clock(Date.parse(locked.at)))]
   return [...wrapBehind('? ', plain(ask), width).map((line) => paint('bold', line)), ...options, ...state]
 }
 
-const UNITS = { seconds: 'seconds', scrapes: 'scrape intervals', number: 'whole numbers' }
-
 /** The same as an object. */
-export function screenAnswer(shown: Shown): LessonScreenAnswer {
+export function screenAnswer(shown: Shown, words = lessonWords()): LessonScreenAnswer {
   const { lesson, own } = shown
   const { name, title, minutes } = lesson
   const { ends } = lesson.screens[own.screen]!
@@ -89,7 +90,7 @@ export function screenAnswer(shown: Shown): LessonScreenAnswer {
     lesson: { name, title, minutes },
     screen: own.screen + 1,
     screens: lesson.screens.length,
-    text: blockLines(lesson.screens[own.screen]!.blocks, lessonPage(shown, { width: 80, paint: (_style, text) => text })).join('\n'),
+    text: blockLines(lesson.screens[own.screen]!.blocks, lessonPage(shown, { width: 80, paint: (_style, text) => text, words })).join('\n'),
     ...(asked === undefined
       ? {}
       : {
@@ -113,42 +114,39 @@ export function screenAnswer(shown: Shown): LessonScreenAnswer {
 /** Whether a step has passed, and the predictions beside what was measured. */
 export function checkText(
   { passed, detail, predictions, otherwise, next }: LessonCheckAnswer,
-  { width, paint }: Page,
+  { width, paint, words }: Page,
   lab: string,
 ): string {
-  const head: StyledText = passed ? { text: 'Passed.', style: 'green' } : { text: 'Not yet.', style: 'yellow' }
-  const text = styledLines([head, { text: ` ${plain(detail)}` }], Math.min(width, WIDEST), paint)
-  const compared = predictions.flatMap((one) => ['', ...comparedLines(one, { width: Math.min(width, WIDEST), paint })])
-  const other = otherwise === undefined ? [] : ['', ...wrapBehind('It went otherwise? ', plain(otherwise), Math.min(width, WIDEST))]
+  const head: StyledText = passed ? { text: words.check.passed, style: 'green' } : { text: words.check.notYet, style: 'yellow' }
+  const text = styledLines([head, { text: `${words.check.space}${plain(detail)}` }], Math.min(width, WIDEST), paint)
+  const compared = predictions.flatMap((one) => ['', ...comparedLines(one, { width: Math.min(width, WIDEST), paint, words })])
+  const other = otherwise === undefined ? [] : ['', ...wrapBehind(words.check.otherwise, plain(otherwise), Math.min(width, WIDEST))]
   return [...text, ...compared, ...other, '', `→ ${withLab(next, lab)}`].join('\n')
 }
 
-function comparedLines({ ask, predicted, measured, right }: ComparedPrediction, { width, paint }: Page): string[] {
+function comparedLines({ ask, predicted, measured, right }: ComparedPrediction, { width, paint, words }: Page): string[] {
   return [
     ...wrap(plain(ask), width).map((line) => paint('bold', line)),
-    ...wrapBehind('  you predicted  ', plain(predicted), width),
-    ...wrapBehind('  measured       ', plain(measured), width),
-    `  ${right ? 'As you predicted.' : 'Otherwise than you predicted: the next screen says why.'}`,
+    ...wrapBehind(words.check.predicted, plain(predicted), width),
+    ...wrapBehind(words.check.measured, plain(measured), width),
+    `  ${right ? words.check.isRight : words.check.isOther}`,
   ]
 }
 
 /** The lessons, with their state. */
-export function listText({ lessons, next }: LessonList, paint: Paint): string {
+export function listText({ lessons, next }: LessonList, paint: Paint, words: LessonWords): string {
   const rows = lessons.map(({ name, title, minutes, state, screen, screens }) => [
     { new: ' ', started: '>', finished: 'x' }[state],
     plainName(name),
-    `${minutes} min`,
+    words.screen.minutes(minutes),
     title,
-    state === 'started' ? `at ${screen} of ${screens}` : '',
+    state === 'started' ? words.list.at(screen ?? 1, screens) : '',
   ])
   const done = lessons.filter(({ state }) => state === 'finished').length
   const minutes = lessons.reduce((sum, one) => sum + one.minutes, 0)
-  return [
-    ...columns(rows, { right: [2] }).map(plain),
-    '',
-    `${done} of ${lessons.length} finished; ${minutes} minutes in all.`,
-    `→ ${paint('bold', next)}`,
-  ].join('\n')
+  return [...columns(rows, { right: [2] }).map(plain), '', words.list.done(done, lessons.length, minutes), `→ ${paint('bold', next)}`].join(
+    '\n',
+  )
 }
 
 /** What became of each lesson that was tried. */

@@ -12,6 +12,7 @@ import { printText } from './charset.ts'
 import type { Shell } from './completion.ts'
 import type { CommonOptions } from './context.ts'
 import { oneDuration, scrapeIntervals, scrapeOffsets } from './duration-options.ts'
+import { languageOption } from './language-option.ts'
 import { addLesson } from './lesson-program.ts'
 import { repeatedOption, typedAmount, typedCount } from './option-values.ts'
 import { imageMirrorOption, withUpOptions } from './up-options.ts'
@@ -63,6 +64,7 @@ export function makeProgram(run: RunCommand): Command {
     .argument('[run...]', 'ids of runs, files, or folders with runs (default: the newest run)')
     .addOption(new Option('--format <format>', 'format of the report').choices(reports.map(({ name }) => name)).default('pretty', 'pretty'))
     .option('-o, --output <file>', 'write the report to a file')
+    .addOption(languageOption('the page, with --format html'))
     .action((which: string[], options) =>
       run(options, async (context) => (await import('./commands/report.ts')).report(context, which, options)),
     )
@@ -76,6 +78,7 @@ export function makeProgram(run: RunCommand): Command {
     .argument('[run]', 'id of a run, or a run.json (default: the lab, live)')
     .addOption(withDefault('--port <n>', 'port to listen on; 0 is any that is free', '0', typedCount(0, 65_535)))
     .option('--listen <address>', 'address to listen on; with another than 127.0.0.1, other machines reach the page', '127.0.0.1')
+    .addOption(languageOption('the page'))
     .action((which: string | undefined, options) =>
       run(options, async (context) => (await import('./commands/dashboard.ts')).dashboard(context, which, options)),
     )
@@ -155,6 +158,7 @@ function addSimulate(add: Add, run: RunCommand): void {
     .option('--chain', 'merge as with --deduplication.func=chain')
     .option('--html', 'write the playground instead: a page in which these settings can be changed; see -o')
     .option('-o, --output <file>', 'with --html: write the page to a file')
+    .addOption(languageOption('the page, with --html'))
     .action((options: SimulateOptions & CommonOptions) =>
       run(options, async (context) => (await import('./commands/simulate.ts')).simulateCommand(context, options)),
     )

@@ -1,12 +1,13 @@
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { packageFile } from '../lib/package-files.ts'
+import { type Language, LANGUAGES } from '../model/language.ts'
 
 /* What lessons there are, without a look into one: a shell asks at each press of the tabulator. */
 
-/** The lessons that come with the lab. */
-export function lessonsFolder(): string {
-  return packageFile('lessons')
+/** The lessons that come with the lab, in a language. Every language has the same ones, by the same names. */
+export function lessonsFolder(language: Language = 'en'): string {
+  return packageFile(language === 'en' ? 'lessons' : `lessons/${language}`)
 }
 
 /** Names of the lessons in a folder, in their order: `01-two-equals`. */
@@ -25,5 +26,6 @@ export function plainName(name: string): string {
 
 /** What is typed for a lesson: its name, or the path of a file that is not of the package. */
 export function wordOfLesson({ name, file }: { name: string; file: string }): string {
-  return dirname(resolve(file)) === resolve(lessonsFolder()) ? plainName(name) : resolve(file)
+  const isOfPackage = LANGUAGES.some((language) => dirname(resolve(file)) === resolve(lessonsFolder(language)))
+  return isOfPackage ? plainName(name) : resolve(file)
 }

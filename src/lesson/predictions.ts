@@ -27,8 +27,26 @@ export function typedPrediction({ id, choices, number }: LessonPrediction, typed
 
 const flag = (id: string, value: string) => `thanos-lab lesson next --predict ${id}=${value}`
 
-/** Compares a prediction with the run; undefined where the run does not have the figure. */
-export function compare(prediction: LessonPrediction, value: number | string, measured: RunToMeasure): AgainstMeasured | undefined {
+/** How figures in scrapes are said. */
+export interface ScrapeWords {
+  /** `2.5 scrapes` */
+  scrapes(value: string): string
+  /** `2.51 s (2.5 scrapes)` */
+  inScrapes(measured: string, value: string): string
+}
+
+const ENGLISH: ScrapeWords = {
+  scrapes: (value) => `${value} scrapes`,
+  inScrapes: (measured, value) => `${measured} (${value} scrapes)`,
+}
+
+/** Compares a prediction with the run; undefined where the run does not have the figure. `words`: left out, English. */
+export function compare(
+  prediction: LessonPrediction,
+  value: number | string,
+  measured: RunToMeasure,
+  words = ENGLISH,
+): AgainstMeasured | undefined {
   const figure = measure(prediction.answer.figure, measured)
   if (figure === undefined) return undefined
   const { intervalMs } = measured.analysis
@@ -41,8 +59,9 @@ export function compare(prediction: LessonPrediction, value: number | string, me
   if (typeof figure.value === 'string') return undefined
   const amount = inUnit(figure, number === 'scrapes', intervalMs)
   return {
-    predicted: number === 'seconds' ? quantity(Number(value), 'seconds') : `${value} ${number === 'scrapes' ? 'scrapes' : ''}`.trim(),
-    measured: number === 'scrapes' ? `${text} (${amount.toFixed(1)} scrapes)` : text,
+    predicted:
+      number === 'seconds' ? quantity(Number(value), 'seconds') : number === 'scrapes' ? words.scrapes(String(value)) : String(value),
+    measured: number === 'scrapes' ? words.inScrapes(text, amount.toFixed(1)) : text,
     isRight: Math.abs(Number(value) - amount) <= tolerance + 1e-9,
   }
 }

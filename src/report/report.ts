@@ -1,3 +1,4 @@
+import type { Language } from '../model/language.ts'
 import type { Run } from '../model/run.ts'
 
 export interface RenderOptions {
@@ -7,6 +8,8 @@ export interface RenderOptions {
   width: number
   /** A text for people is in ASCII only; other formats are UTF-8 always. Left out: not so. */
   ascii?: boolean
+  /** Of the page in `html`; the other formats are English. Left out: English. */
+  language?: Language
 }
 
 /** A format of the report of a run. */

@@ -5,6 +5,7 @@ import { checkLesson, lessonList, nextHint, nextScreen, resetLessons, startLesso
 import { screenAnswer, screenText } from '../../src/cli/lesson-text.ts'
 import { forTerminal } from '../../src/lib/terminal.ts'
 import type { Run } from '../../src/model/run.ts'
+import { lessonWords } from '../../src/report/lesson/words/words.ts'
 import { newRunId } from '../../src/storage/run-ids.ts'
 import { saveRun } from '../../src/storage/runs.ts'
 import { keptRuns } from '../helpers/kept-runs.ts'
@@ -60,7 +61,7 @@ t.test('a lesson from its start to its end', async (t) => {
     predictions: [{ predicted: 'As long as the outage', measured: /small/, right: false }],
   })
   const after = await nextScreen(who, [])
-  const text = screenText(after, { width: 80, paint: (_style, words) => words })
+  const text = screenText(after, { width: 80, paint: (_style, one) => one, words: lessonWords() })
   t.match(text, /prometheus-\d scrapes \d\.\d+ s after prometheus-\d: predicted gap/, 'with the figures of the run')
   t.notMatch(text, /no \w+ in your run/)
   await nextScreen(who, [])
@@ -158,8 +159,21 @@ t.test('a terminal obeys nothing of a run or a lesson', async (t) => {
   const run = runs.get('kill-replica')!
   await runNow('kill-replica', { faults: run.faults.map((fault) => ({ ...fault, preferred: { merged: evil }, predictions: {} })) })
   await checkLesson(who)
-  const text = forTerminal(screenText(await nextScreen(who, []), { width: 80, paint: (_style, words) => words }))
+  const text = forTerminal(screenText(await nextScreen(who, []), { width: 80, paint: (_style, one) => one, words: lessonWords() }))
   t.match(text, /\\u001b\]0;x/)
   // oxlint-disable-next-line no-control-regex -- these are what is looked for
   t.notMatch(text, /[\u001b\u0007\u202e]/)
+})
+
+t.test('a learner changes the language in the middle of a lesson: the progress stays, and a locked choice is compared', async (t) => {
+  await atTheStep(t)
+  await runNow('kill-replica')
+  const chinese = { ...who, language: 'zh-CN' as const }
+  const checked = await checkLesson(chinese)
+  t.match(checked, { passed: true, detail: /^kill-replica 的运行 .* 结论是 pass。$/ })
+  t.match(checked.predictions, [{ ask: /空洞/, predicted: /\p{Script=Han}/u, measured: /\p{Script=Han}/u, right: false }])
+  const text = screenText(await nextScreen(chinese, []), { width: 80, paint: (_style, shown) => shown, words: lessonWords('zh-CN') })
+  t.match(text, /第 3 屏，共 \d 屏 · \d+ 分钟/)
+  t.equal((await nextScreen(who, [])).own.predictions['gap']!.value, 'As long as the outage', 'and back')
+  t.match((await lessonList(chinese)).lessons[3], { name: '04-preferred', title: /\p{Script=Han}/u, state: 'started' })
 })

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { measure } from '../../src/lesson/figures.ts'
 import { findLesson, listLessons } from '../../src/lesson/files.ts'
+import { lessonsFolder } from '../../src/lesson/names.ts'
 import { compare } from '../../src/lesson/predictions.ts'
 import { OWN } from '../../src/lesson/read.ts'
 import { figuresOf } from '../../src/lesson/screens.ts'
@@ -70,4 +71,23 @@ t.test('the timing of TEACHING.md is that of the lessons, and the course takes 9
     lessons.reduce((sum, { minutes }) => sum + minutes, 0),
     90,
   )
+})
+
+/** What a learner's progress and the checks rely on: the same in every language. */
+const structureOf = ({ name, minutes, article, needs, predict, steps, screens }: Lesson) => ({
+  name,
+  minutes,
+  article,
+  needs,
+  predict: predict.map(({ ask: _ask, choices, ...rest }) => ({ ...rest, choices: choices?.map(({ text: _text, ...limits }) => limits) })),
+  steps: steps.map(({ task: _task, hint, ...rest }) => ({ ...rest, hints: hint.length })),
+  screens: screens.map(({ ends, blocks }) => ({
+    ends,
+    explains: blocks.flatMap((block) => (block.type === 'explain' ? [[block.scenario, ...figuresOf(block.children).sort()]] : [])),
+    code: blocks.flatMap((block) => (block.type === 'code' ? [block.value.split('\n').length] : [])),
+  })),
+})
+
+t.test('a Chinese lesson has the ids, checks, solutions, screens and figures of the English one', async (t) => {
+  t.same((await listLessons(lessonsFolder('zh-CN'))).map(structureOf), lessons.map(structureOf))
 })

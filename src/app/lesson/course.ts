@@ -3,17 +3,27 @@ import { LabError } from '../../lib/errors.ts'
 import { clock } from '../../lib/format.ts'
 import type { RunToMeasure } from '../../lesson/figures.ts'
 import { findLesson, listLessons } from '../../lesson/files.ts'
-import { lessonNames, plainName, wordOfLesson } from '../../lesson/names.ts'
+import { lessonNames, lessonsFolder, plainName, wordOfLesson } from '../../lesson/names.ts'
 import { typedPrediction } from '../../lesson/predictions.ts'
 import type { LessonStep } from '../../model/lesson.ts'
 import type { LessonCheckAnswer, LessonHintAnswer, LessonList, LessonResetAnswer } from '../../model/lesson-answers.ts'
 import type { Progresses } from '../../model/lesson-progress.ts'
+import { lessonWords } from '../../report/lesson/words/words.ts'
 import { readProgress } from '../../storage/lesson-progress.ts'
 import { predictionOutcomes } from '../../verdict/prediction.ts'
-import type { Context } from '../context.ts'
 import { type Checked, checkStep } from './check-step.ts'
 import { comparedPredictions, learnersRuns } from './measured.ts'
-import { changeProgress, countsFrom, type Current, currentLesson, forgetProgress, labOf, openEnd } from './progress.ts'
+import {
+  changeProgress,
+  countsFrom,
+  type Current,
+  currentLesson,
+  forgetProgress,
+  labOf,
+  openEnd,
+  translateChoices,
+  type Who,
+} from './progress.ts'
 
 /* Teaching a lesson: what each command of a learner does. None of them starts a fault: the learner does. */
 
@@ -29,11 +39,9 @@ export interface Shown extends Current {
   failed?: LessonCheckAnswer
 }
 
-type Who = Pick<Context, 'name' | 'signal'>
-
 /** Every lesson, and where the learner stands. */
-export async function lessonList(): Promise<LessonList> {
-  const [lessons, progress] = await Promise.all([listLessons(), readProgress()])
+export async function lessonList({ language }: Pick<Who, 'language'> = {}): Promise<LessonList> {
+  const [lessons, progress] = await Promise.all([listLessons(lessonsFolder(language)), readProgress()])
   const rows = lessons.map(({ name, title, minutes, takeaways, screens }): LessonList['lessons'][number] => {
     const own = progress.lessons[name]
     const state = own === undefined ? 'new' : own.finishedAt === undefined ? 'started' : 'finished'
@@ -48,7 +56,7 @@ export async function lessonList(): Promise<LessonList> {
 /** Begins a lesson, or goes on with it; without a name, with the one that is open, else the first that is not finished. */
 export async function startLesson(who: Who, wanted: string | undefined): Promise<Shown> {
   return changeProgress(who, async (progress) => {
-    const lesson = await findLesson(wanted ?? (await nextLesson(progress)))
+    const lesson = await findLesson(wanted ?? (await nextLesson(progress)), lessonsFolder(who.language))
     const now = new Date().toISOString()
     const own = (progress.lessons[lesson.name] ??= {
       lab: who.name,
@@ -65,6 +73,7 @@ export async function startLesson(who: Who, wanted: string | undefined): Promise
     else own.file = word
     // A finished one is shown from its beginning.
     own.screen = own.finishedAt === undefined ? Math.min(own.screen, lesson.screens.length - 1) : 0
+    await translateChoices(own, lesson)
     progress.current = lesson.name
     return shown({ lesson, own }, who)
   })
@@ -84,7 +93,7 @@ async function nextLesson({ current, lessons }: Progresses): Promise<string> {
 /** Shows the next screen, where this one needs nothing more; a step's check is made for that. `typed`: predictions to lock first, `ID=VALUE`. */
 export async function nextScreen(who: Who, typed: readonly string[]): Promise<Shown> {
   return changeProgress(who, async (progress) => {
-    const current = await currentLesson(progress)
+    const current = await currentLesson(progress, who.language)
     const { lesson, own } = current
     lockAll(current, typed)
     const screen = lesson.screens[own.screen]!
@@ -106,7 +115,7 @@ export async function nextScreen(who: Who, typed: readonly string[]): Promise<Sh
 /** Locks predictions of the current screen: before the fault, and once. */
 export async function lockPredictions(who: Who, typed: readonly string[]): Promise<Shown> {
   return changeProgress(who, async (progress) => {
-    const current = await currentLesson(progress)
+    const current = await currentLesson(progress, who.language)
     lockAll(current, typed)
     return shown(current, who)
   })
@@ -131,7 +140,7 @@ function lockAll({ lesson, own }: Current, typed: readonly string[]): void {
 
 /** Checks the step of the current screen. Throws `lesson` where the screen has none. */
 export async function checkLesson(who: Who): Promise<LessonCheckAnswer> {
-  return changeProgress(who, async (progress) => checked(await currentLesson(progress), who))
+  return changeProgress(who, async (progress) => checked(await currentLesson(progress, who.language), who))
 }
 
 async function checked(current: Current, who: Who): Promise<LessonCheckAnswer> {
@@ -150,7 +159,7 @@ async function checked(current: Current, who: Who): Promise<LessonCheckAnswer> {
     passed,
     detail,
     ...(run === undefined ? {} : { run }),
-    predictions: comparedPredictions(current, scenario, runs),
+    predictions: comparedPredictions(current, scenario, runs, lessonWords(who.language).check),
     ...(isOtherwise ? { otherwise: lesson.otherwise } : {}),
     next: passed ? 'thanos-lab lesson next' : 'thanos-lab lesson hint',
   }
@@ -161,12 +170,13 @@ async function lookedAt(current: Current, step: LessonStep, who: Who): Promise<C
   const { own } = current
   const known = own.passed[step.id]
   if (known !== undefined)
-    return { passed: true, detail: 'This step has passed already.', ...(known.run === undefined ? {} : { run: known.run }) }
+    return { passed: true, detail: lessonWords(who.language).found.already, ...(known.run === undefined ? {} : { run: known.run }) }
   return checkStep(step, {
     context: { name: labOf(own, who) },
     progress: own,
     folder: process.cwd(),
     countsFrom: (scenario) => countsFrom(current, scenario),
+    language: who.language ?? 'en',
   })
 }
 
@@ -187,7 +197,7 @@ function stepOf({ lesson, own }: Current): LessonStep {
 /** The next hint of the current step; the last one again after it. */
 export async function nextHint(who: Who): Promise<LessonHintAnswer> {
   return changeProgress(who, async (progress) => {
-    const current = await currentLesson(progress)
+    const current = await currentLesson(progress, who.language)
     const step = stepOf(current)
     const level = Math.min((current.own.hints[step.id] ?? 0) + 1, step.hint.length)
     current.own.hints[step.id] = level
@@ -208,7 +218,8 @@ export async function nextHint(who: Who): Promise<LessonHintAnswer> {
 export async function resetLessons(who: Who, wanted: string | undefined, all: boolean): Promise<LessonResetAnswer> {
   if (all) return { schemaVersion: 1, reset: await forgetProgress(who), next: 'thanos-lab lesson start' }
   return changeProgress(who, async (progress) => {
-    const { name } = wanted === undefined ? (await currentLesson(progress)).lesson : await findLesson(wanted)
+    const { name } =
+      wanted === undefined ? (await currentLesson(progress, who.language)).lesson : await findLesson(wanted, lessonsFolder(who.language))
     const known = progress.lessons[name] !== undefined
     delete progress.lessons[name]
     if (progress.current === name) delete progress.current

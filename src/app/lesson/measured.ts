@@ -1,4 +1,4 @@
-import { compare } from '../../lesson/predictions.ts'
+import { compare, type ScrapeWords } from '../../lesson/predictions.ts'
 import type { RunToMeasure } from '../../lesson/figures.ts'
 import { LabError } from '../../lib/errors.ts'
 import type { ComparedPrediction } from '../../model/lesson-answers.ts'
@@ -22,13 +22,18 @@ export async function learnersRuns({ lesson, own }: Current): Promise<Record<str
 }
 
 /** The predictions that a run of this scenario answers, compared with it. */
-export function comparedPredictions({ lesson, own }: Current, scenario: string, runs: Record<string, RunToMeasure>): ComparedPrediction[] {
+export function comparedPredictions(
+  { lesson, own }: Current,
+  scenario: string,
+  runs: Record<string, RunToMeasure>,
+  words?: ScrapeWords,
+): ComparedPrediction[] {
   const measured = runs[scenario]
   if (measured === undefined) return []
   return lesson.predict.flatMap((prediction) => {
     const locked = own.predictions[prediction.id]
     if (prediction.answer.run !== scenario || locked === undefined) return []
-    const found = compare(prediction, locked.value, measured)
+    const found = compare(prediction, locked.value, measured, words)
     if (found === undefined) return []
     return [{ id: prediction.id, ask: prediction.ask, predicted: found.predicted, measured: found.measured, right: found.isRight }]
   })

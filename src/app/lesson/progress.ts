@@ -1,9 +1,11 @@
 import { LabError } from '../../lib/errors.ts'
+import { type Language, LANGUAGES } from '../../model/language.ts'
 import type { Lesson, LessonScreen } from '../../model/lesson.ts'
 import type { LessonProgress, Progresses } from '../../model/lesson-progress.ts'
 import { noProgress, progressLock, readProgress, writeProgress } from '../../storage/lesson-progress.ts'
 import { withLock } from '../../storage/lock.ts'
 import { findLesson } from '../../lesson/files.ts'
+import { lessonsFolder } from '../../lesson/names.ts'
 import type { Context } from '../context.ts'
 
 /* Where a learner stands, and how it is kept. */
@@ -33,6 +35,9 @@ export async function forgetProgress({ signal }: Pick<Context, 'signal'>): Promi
   })
 }
 
+/** Who learns: on which lab, until when, and in which language (left out: English). */
+export type Who = Pick<Context, 'name' | 'signal'> & { language?: Language }
+
 /** The lesson that the learner is at, and how far. */
 export interface Current {
   lesson: Lesson
@@ -40,12 +45,30 @@ export interface Current {
 }
 
 /** The lesson that was shown last. Throws `lesson` where none was started. */
-export async function currentLesson(progress: Progresses): Promise<Current> {
+export async function currentLesson(progress: Progresses, language?: Language): Promise<Current> {
   const { current = '' } = progress
   const own = progress.lessons[current]
   if (own === undefined) throw new LabError('lesson', 'No lesson is started', { hint: 'thanos-lab lesson start' })
-  const lesson = await findLesson(own.file ?? current)
+  const lesson = await findLesson(own.file ?? current, lessonsFolder(language))
+  await translateChoices(own, lesson)
   return { lesson, own: fitted(own, lesson) }
+}
+
+/** A choice is kept as its text: one that was locked in another language becomes that of this one. */
+export async function translateChoices({ predictions, file }: LessonProgress, { name, predict }: Lesson): Promise<void> {
+  const foreign = predict.filter(({ id, choices }) => {
+    const locked = predictions[id]
+    return choices !== undefined && locked !== undefined && !choices.some(({ text }) => text === locked.value)
+  })
+  if (foreign.length === 0 || file !== undefined) return
+  for (const language of LANGUAGES) {
+    const other = await findLesson(name, lessonsFolder(language))
+    for (const { id, choices = [] } of foreign) {
+      const place = other.predict.find((one) => one.id === id)?.choices?.findIndex(({ text }) => text === predictions[id]!.value) ?? -1
+      const chosen = choices[place]
+      if (chosen !== undefined) predictions[id]!.value = chosen.text
+    }
+  }
 }
 
 /** A later version of a lesson may have fewer screens. */

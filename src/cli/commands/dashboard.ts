@@ -1,19 +1,22 @@
 import { openLab } from '../../app/labs.ts'
 import { loadRun } from '../../storage/runs.ts'
-import { serveLab, serveRun } from '../../web/server/dashboard.ts'
+import { type DashboardOptions, serveLab, serveRun } from '../../web/server/dashboard.ts'
 import { isLoopback } from '../../web/server/guard.ts'
 import type { Served } from '../../web/server/serve.ts'
 import type { CommandContext } from '../context.ts'
+import { type LanguageOptions, languageOf } from '../language-option.ts'
 
-export interface DashboardWords {
+export interface DashboardWords extends LanguageOptions {
   port: number
   listen: string
 }
 
 /** `thanos-lab dashboard [RUN]`: serves the page until the command is stopped. */
-export async function dashboard(context: CommandContext, which: string | undefined, { port, listen }: DashboardWords): Promise<number> {
+export async function dashboard(context: CommandContext, which: string | undefined, options: DashboardWords): Promise<number> {
   const { name, progress, signal } = context
-  const served = which === undefined ? await serveLive(context, { port, listen }) : await serveRun(await loadRun(which), { port, listen })
+  const { port, listen } = options
+  const page = { port, listen, language: languageOf(options) }
+  const served = which === undefined ? await serveLive(context, page) : await serveRun(await loadRun(which), page)
   if (!isLoopback(listen))
     progress.warn(
       `Whoever has this URL ${which === undefined ? 'can run scenarios on the lab' : 'can read the saved runs'}, from any machine that reaches ${listen}`,
@@ -26,9 +29,9 @@ export async function dashboard(context: CommandContext, which: string | undefin
 }
 
 /** A lab that goes away later is shown as such; without one, there is nothing to begin with. */
-async function serveLive(context: CommandContext, words: DashboardWords): Promise<Served> {
+async function serveLive(context: CommandContext, page: DashboardOptions): Promise<Served> {
   await openLab(context)
-  return serveLab(context.name, words)
+  return serveLab(context.name, page)
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

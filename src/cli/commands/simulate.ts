@@ -9,10 +9,11 @@ import { escapedXml } from '../../report/xml.ts'
 import { writeFileAtomically } from '../../storage/files.ts'
 import { pageWith, readBuiltPage } from '../../web/built-page.ts'
 import type { CommandContext } from '../context.ts'
+import { type LanguageOptions, languageOf } from '../language-option.ts'
 import { answerExplanation, howOf, type MergeOptions } from '../explanation.ts'
 
 /** The options of `simulate`. Durations are milliseconds. */
-export interface SimulateOptions extends MergeOptions {
+export interface SimulateOptions extends MergeOptions, LanguageOptions {
   intervals: number[]
   offsets: number[]
   outage?: string[]
@@ -28,6 +29,8 @@ export async function simulateCommand(context: CommandContext, options: Simulate
   const simulation = { intervalsMs: intervals, offsetsMs: offsets, outages, lengthMs: length }
   if (options.html === true) return answerPlayground(context, simulation, options)
   if (options.output !== undefined) throw new LabError('usage', '-o is of --html: it is the file of the page', { hint: PAGE_HINT })
+  if (options.lang !== undefined)
+    throw new LabError('usage', '--lang is of --html: it is the language of the page', { hint: `${PAGE_HINT} --lang ${options.lang}` })
   answerExplanation(context, simulatedCase(simulation, howOf(options)), options, { madeUp: true })
   return 0
 }
@@ -49,7 +52,7 @@ async function answerPlayground(context: CommandContext, simulation: Simulation,
     throw new LabError('usage', `--html shows at most ${MOST_REPLICAS} replicas, and there are ${replicas}`, { hint: PAGE_HINT })
   const parts = {
     title: 'thanos-lab: how Query merges replicas',
-    data: { mode: 'playground', link: settingLink(setting) },
+    data: { language: languageOf(options), mode: 'playground', link: settingLink(setting) },
     staticHtml: staticText(setting),
   }
   const { html } = pageWith(await readBuiltPage(), parts, { isFile: true })

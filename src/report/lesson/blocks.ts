@@ -13,6 +13,8 @@ export interface LessonPage {
   lab: string
   /** A figure of the learner's run of a scenario; undefined where there is none. */
   figure(scenario: string, words: string): string | undefined
+  /** What stands in place of such a figure. */
+  noFigure(words: string): string
   /** The lines of a directive that is not `::explain`. */
   directive(directive: Exclude<Directive, { type: 'explain' }>): string[]
 }
@@ -91,7 +93,7 @@ function spans(one: Inline, page: LessonPage, around: Around): StyledText[] {
     case 'link':
       return [...spansOf(one.children, page, around), { text: ` (${plain(one.url)})` }]
     case 'figure':
-      return [figureSpan(page.figure(scenario, one.words) ?? `(no ${one.words} in your run)`)]
+      return [figureSpan(page.figure(scenario, one.words) ?? page.noFigure(one.words))]
   }
 }
 

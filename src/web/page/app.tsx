@@ -2,25 +2,17 @@ import { useSignalEffect } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { refusedWith, showLab } from './actions.ts'
-import { KEYS, listenForKeys } from './keys.ts'
+import { keysHelp, listenForKeys } from './keys.ts'
 import { PlaygroundView } from './playground-view.tsx'
 import { PredictionView } from './prediction.tsx'
 import { ReplayBar } from './replay-bar.tsx'
 import { Runs, type RunSource, serverRuns } from './runs.tsx'
 import { Scenarios } from './scenarios.tsx'
 import { Stage } from './stage.tsx'
-import { chosen, connection, hasViews, isHelpOpen, isLarge, moment, topLine, type View, view, VIEWS } from './state.ts'
+import { chosen, connection, hasViews, isHelpOpen, isLarge, moment, topLine, view, VIEWS } from './state.ts'
 import { bothClocks } from './times.ts'
+import { LANGUAGE_NAMES, language, otherLanguage, switchLanguage, words } from './words/words.ts'
 import { WhyView } from './why.tsx'
-
-const NAMES: Record<View, string> = {
-  stage: 'Stage',
-  why: 'Why',
-  prediction: 'Prediction',
-  scenarios: 'Scenarios',
-  runs: 'Runs',
-  playground: 'Playground',
-}
 
 export interface AppProps {
   /** Where saved runs come from. A page that has them in itself has no lab to act on. */
@@ -34,13 +26,18 @@ export function App({ source, link }: AppProps) {
   useSignalEffect(() => {
     document.documentElement.classList.toggle('large', isLarge.value)
   })
+  useSignalEffect(() => {
+    document.documentElement.lang = language.value
+    if (!hasViews.value) document.title = words.value.title
+  })
+  const { title, header } = words.value
   const hasLab = source === serverRuns
   const views = VIEWS.filter((name) => hasViews.value && (name !== 'scenarios' || hasLab))
   return (
     <>
       <header>
-        {!hasViews.value ? <h1>thanos-lab: how Thanos Query merges replicas</h1> : <TopLine hasLab={hasLab} />}
-        <nav aria-label="Views">
+        {!hasViews.value ? <h1>{title}</h1> : <TopLine hasLab={hasLab} />}
+        <nav aria-label={header.views}>
           {views.map((name) => (
             <button
               key={name}
@@ -50,15 +47,18 @@ export function App({ source, link }: AppProps) {
                 view.value = name
               }}
             >
-              <kbd>{VIEWS.indexOf(name) + 1}</kbd> {NAMES[name]}
+              <kbd>{VIEWS.indexOf(name) + 1}</kbd> {header.names[name]}
             </button>
           ))}
           <Toggle isOn={isLarge.value} turn={() => (isLarge.value = !isLarge.value)}>
-            <kbd>L</kbd> Large
+            <kbd>L</kbd> {header.large}
           </Toggle>
           <Toggle isOn={isHelpOpen.value} turn={() => (isHelpOpen.value = !isHelpOpen.value)}>
-            <kbd>?</kbd> Help
+            <kbd>?</kbd> {header.help}
           </Toggle>
+          <button type="button" lang={otherLanguage.value} onClick={switchLanguage}>
+            <kbd>Z</kbd> {LANGUAGE_NAMES[otherLanguage.value]}
+          </button>
         </nav>
         {chosen.value !== undefined && view.value !== 'playground' && <ReplayBar />}
       </header>
@@ -87,14 +87,15 @@ function Toggle({ isOn, turn, children }: { isOn: boolean; turn: () => void; chi
 /** What is going on, in a sentence; a screen reader is told each time that it changes. */
 function TopLine({ hasLab }: { hasLab: boolean }) {
   const { text, verdict, subject } = topLine.value
+  const { header } = words.value
   return (
     <div class="top">
       <p class="of">
         <strong>thanos-lab</strong> <span>{subject}</span> <span class="dim">{moment.value > 0 ? bothClocks(moment.value) : ''}</span>
-        {connection.value === 'lost' && <strong class="lost"> no connection to the server: what is shown may be old</strong>}
+        {connection.value === 'lost' && <strong class="lost"> {header.lost}</strong>}
         {hasLab && chosen.value !== undefined && (
           <button type="button" onClick={showLab}>
-            Back to the lab
+            {header.backToLab}
           </button>
         )}
       </p>
@@ -122,10 +123,10 @@ function Announcement({ text }: { text: string }) {
 
 function Help() {
   return (
-    <section class="help" aria-label="Keys">
-      <h2>Keys</h2>
+    <section class="help" aria-label={words.value.keys.title}>
+      <h2>{words.value.keys.title}</h2>
       <dl>
-        {KEYS.map(([key, does]) => (
+        {keysHelp(words.value.keys).map(([key, does]) => (
           <div key={key}>
             <dt>
               <kbd>{key}</kbd>

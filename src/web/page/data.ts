@@ -1,7 +1,10 @@
+import type { Language } from '../../model/language.ts'
 import type { Run } from '../../model/run.ts'
 
-/** What the page was given, in its script element `data`: what to watch, what to show, or the playground. */
-export type PageData =
+/** What the page was given, in its script element `data`: what to watch, what to show, or the playground; and the language to begin in (left out: English). */
+export type PageData = { language?: Language } & PageContent
+
+type PageContent =
   /** A lab is watched: everything else comes from the server that the page came from. */
   | { mode: 'live'; lab: string }
   /** Saved runs, each as JSON, compressed by gzip, in base64. */

@@ -1,20 +1,25 @@
 import { healAll } from './actions.ts'
 import { pause, startReplay } from './replay-bar.tsx'
 import { chosen, cursor, hasViews, isHelpOpen, isLarge, live, pictures, replay, view, VIEWS } from './state.ts'
+import type { Words } from './words/en.ts'
+import { switchLanguage } from './words/words.ts'
 
 /* The page by keyboard alone. */
 
 /** Key → what it does, as the help has it. */
-export const KEYS: [key: string, does: string][] = [
-  ['1 to 6', 'stage, why, prediction, scenarios, runs, playground'],
-  ['← →', 'from sample to sample'],
-  ['↑ ↓', 'from row to row'],
-  ['[ ]', 'from gap to gap'],
-  ['space', 'replay, or pause it'],
-  ['L', 'large text, for a projector'],
-  ['H', 'heal every open fault'],
-  ['?', 'this help'],
-]
+export function keysHelp(keys: Words['keys']): [key: string, does: string][] {
+  return [
+    keys.views,
+    ['← →', keys.samples],
+    ['↑ ↓', keys.rows],
+    ['[ ]', keys.gaps],
+    [keys.space, keys.replay],
+    ['L', keys.large],
+    ['Z', keys.language],
+    ['H', keys.heal],
+    ['?', keys.help],
+  ]
+}
 
 /** Elements that use keys themselves. */
 const OWN = 'input, select, textarea, button, summary, a, [role="slider"], [role="tab"]'
@@ -38,6 +43,7 @@ function handled(key: string): boolean {
   const wanted = VIEWS[place]
   if (wanted !== undefined && hasViews.value) view.value = wanted
   else if (key === 'l' || key === 'L') isLarge.value = !isLarge.value
+  else if (key === 'z' || key === 'Z') switchLanguage()
   else if (key === '?') isHelpOpen.value = !isHelpOpen.value
   else if (key === 'Escape') isHelpOpen.value = false
   else if (key === 'h' || key === 'H') {

@@ -4,11 +4,13 @@ import { App } from './app.tsx'
 import { readData, unpackRun } from './data.ts'
 import { ownRuns, serverRuns } from './runs.tsx'
 import { chosen, hasViews, view } from './state.ts'
+import { language } from './words/words.ts'
 
 /* The page begins here: it shows what it was given, and hides the still picture of it that is there without a script. */
 
 async function begin(): Promise<void> {
   const data = readData()
+  language.value = data.language ?? 'en'
   const app = document.getElementById('app')!
   if (data.mode === 'live') {
     follow()

@@ -1,3 +1,5 @@
+import { words } from './words/words.ts'
+
 /* Times on the page: 24 hours, in UTC and in the reader's own zone. */
 
 const local = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
@@ -12,7 +14,7 @@ export function bothClocks(seconds: number): string {
   const at = new Date(seconds * 1000)
   if (Number.isNaN(at.getTime())) return ''
   const utc = `${at.toISOString().slice(11, 19)} UTC`
-  return at.getTimezoneOffset() === 0 ? utc : `${utc}, ${local.format(at)} here`
+  return at.getTimezoneOffset() === 0 ? utc : words.value.header.here(utc, local.format(at))
 }
 
 /** `2026-11-29 18:17:15 UTC` from an ISO time. */

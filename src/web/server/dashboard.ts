@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { watchLab } from '../../app/watch-lab.ts'
+import type { Language } from '../../model/language.ts'
 import type { LiveState } from '../../model/live.ts'
 import type { Run } from '../../model/run.ts'
 import { readBuiltPage } from '../built-page.ts'
@@ -9,7 +10,10 @@ import type { Content } from './routes.ts'
 import { serve, type ServeOptions, type Served } from './serve.ts'
 import { PageWork } from './work.ts'
 
-export type DashboardOptions = Pick<ServeOptions, 'port' | 'listen'>
+export interface DashboardOptions extends Pick<ServeOptions, 'port' | 'listen'> {
+  /** That the page begins in. */
+  language: Language
+}
 
 /** Changes of the work come in bursts: they are sent at most so often, ms. */
 const TOGETHER_MS = 100
@@ -32,7 +36,7 @@ export async function serveLab(name: string, options: DashboardOptions): Promise
   })
   const content: Content = {
     page: readBuiltPage,
-    parts: { title: `${name} · thanos-lab`, data: { mode: 'live', lab: name } },
+    parts: { title: `${name} · thanos-lab`, data: { language: options.language, mode: 'live', lab: name } },
     watched: { name, events, pageWork },
   }
   const served = await serve(content, { ...options, token: newToken() })
@@ -57,7 +61,7 @@ export async function serveLab(name: string, options: DashboardOptions): Promise
 export async function serveRun(run: Run, options: DashboardOptions): Promise<Served> {
   // Throws at once where the page was not built.
   readBuiltPage()
-  return serve({ page: readBuiltPage, parts: pageOfRuns([run]) }, { ...options, token: newToken() })
+  return serve({ page: readBuiltPage, parts: pageOfRuns([run], options.language) }, { ...options, token: newToken() })
 }
 
 function newToken(): string {

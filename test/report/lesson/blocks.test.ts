@@ -13,6 +13,7 @@ const shown = (text: string, { color = false, width = 40, lab = 'thanos-lab' } =
     width,
     lab,
     paint: makePaint(color),
+    noFigure: (words) => `(no ${words} in your run)`,
     figure: (scenario, words) => (words === 'story' ? 'One.\nTwo.' : words === 'gap merged' ? `2.5 s of ${scenario}` : undefined),
     directive: ({ type, id }) => [`<${type} ${id}>`],
   })

@@ -1,0 +1,82 @@
+import type { LessonWords } from './en.ts'
+
+/* What the commands of a lesson say, in Chinese: the words of the translated lessons. Names, commands and verdicts stay as they are typed. */
+
+export const zhCN: LessonWords = {
+  screen: {
+    minutes: (minutes) => `${minutes} 分钟`,
+    place: (at, of) => `第 ${at} 屏，共 ${of} 屏`,
+    finished: '已完成',
+    isOver: '这一课学完了。请记住：',
+    stuck: '卡住了？输入 thanos-lab lesson hint',
+    check: '然后输入：thanos-lab lesson check',
+    number: (unit) => `一个数字，单位是${unit}`,
+    units: { seconds: '秒', scrapes: '抓取间隔', number: '个' },
+    yours: (value, clock) => `你的预测：${value}（已锁定，${clock} UTC）`,
+    noFigure: (words) => `（你这次运行里没有 ${words}）`,
+    typePrediction: '输入你的预测；想再考虑一下，就按 Enter',
+  },
+  prompt: {
+    ask: '你的预测：',
+    nothing: '没有锁定任何预测。→ 输入 thanos-lab lesson start，从这里继续',
+    locked: (value) => `已锁定：${value}。它会与你测到的结果比较。`,
+  },
+  check: {
+    passed: '通过。',
+    notYet: '还没有。',
+    space: '',
+    otherwise: '结果不一样？',
+    predicted: '  你的预测  ',
+    measured: '  实测      ',
+    scrapes: (value) => `${value} 次抓取`,
+    inScrapes: (measured, value) => `${measured}（${value} 次抓取）`,
+    isRight: '与你的预测一致。',
+    isOther: '与你的预测不同：下一屏会说明原因。',
+  },
+  list: {
+    at: (screen, screens) => `第 ${screen} 屏，共 ${screens} 屏`,
+    done: (finished, all, minutes) => `已完成 ${finished} 课，共 ${all} 课；全程 ${minutes} 分钟。`,
+  },
+  hint: (level, levels, hint) => `提示 ${level}/${levels}：${hint}`,
+  reset: {
+    nothing: '还没有开始任何一课，所以没有什么可重置。',
+    again: (lessons) => `从头开始：${lessons.join('、')}。`,
+  },
+  found: {
+    already: '这一步已经通过了。',
+    tooEarly: (run, clock) => `你的运行 ${run} 开始得太早：在 ${clock} 锁定预测或开始这一课之前。请再运行一次。`,
+    noRun: (scenario, lab, clock) =>
+      `实验环境“${lab}”从 ${clock} UTC 起，没有保存过${scenario === undefined ? '你自己的场景' : ` ${scenario} `}的运行。`,
+    otherLab: (run, lab, wanted) => `运行 ${run} 属于实验环境“${lab}”，不是“${wanted}”。`,
+    otherVerdict: (run, verdict, wanted, why = '') =>
+      `运行 ${run} 的结论是 ${verdict}，不是 ${wanted}。${why === '' ? '' : `原因：${why}`}`,
+    noFault: (run, fault) => `运行 ${run} 里没有观察到 ${fault} 的效果。`,
+    ran: (run, scenario, verdict) => `${scenario} 的运行 ${run} 结论是 ${verdict}。`,
+    series: (via, found, query, least) => `${via} 有 ${found} 个 ${query} 的序列；至少应有 ${least} 个。`,
+    stillSeries: (via, found, query) => `${via} 仍有 ${found} 个 ${query} 的序列。`,
+    unseenSeries: (query) => `还没有哪次检查见过 ${query} 的序列，所以它不在了也说明不了什么。`,
+    goneSeries: (query) => `${query} 的序列不在了。`,
+    noAnswer: (via, error) => `${via} 没有应答：${error}`,
+    noLab: (lab) => `没有名为“${lab}”的实验环境。`,
+    unknownFlag: (part, flag) => `${part} 没有说明它的参数 ${flag} 是什么。`,
+    flag: (part, flag, is, wanted) => `${part} 运行时 ${flag} = ${is}${wanted === undefined ? '' : `；应为 ${wanted}`}。`,
+    labIs: (lab, state) => `实验环境“${lab}”的状态是 ${state}。`,
+    stillLab: (lab) => `实验环境“${lab}”还在。`,
+    unseenLab: '还没有哪次检查见过实验环境，所以它不在了也说明不了什么。',
+    goneLab: (lab) => `实验环境“${lab}”曾经在，现在已删除。`,
+    kinds: {
+      scenario: '场景',
+      query: ' query --json 的输出',
+      explain: ' explain --json 的输出',
+      audit: ' audit --json 的输出',
+    },
+    validFile: (path, kind) => `${path} 是有效的${kind}。`,
+    noFile: (path) => `这个文件夹里没有文件 ${path}。`,
+    unreadable: (path, why) => `${path} 无法读取：${why}。`,
+    lacksFault: (path, fault, others) => `${path} 有效，但里面没有 ${fault}；里面有：${others.join('、') || '没有任何故障'}。`,
+    notJson: (path) => `${path} 不是 JSON。`,
+    otherKind: (path, kind) => `${path} 不是${kind}。`,
+    otherValue: (path, key, is, wanted) => `${path} 里 ${key} 是 ${is}；应为 ${wanted}。`,
+    otherLength: (path, key, is, wanted) => `${path} 里有 ${is} 个 ${key}；应有 ${wanted} 个。`,
+  },
+}
