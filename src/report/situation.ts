@@ -1,4 +1,3 @@
-import { enumerated, seconds, sentence } from '../lib/format.ts'
 import { toMs } from '../lib/time.ts'
 import { isAnswered } from '../model/reading.ts'
 import type { FaultEntry, RunRecord } from '../model/run.ts'
@@ -9,6 +8,7 @@ import { isGap } from '../verdict/gaps.ts'
 import { replicasHit, type Span } from '../verdict/spans.ts'
 import { probesUntil, sentAt } from './probe-times.ts'
 import { storesAt } from './replay.ts'
+import { SITUATION_IN_ENGLISH, type SituationWords } from './situation-words.ts'
 
 /* What is going on at a moment: the parts of the lab, the links between them, and one sentence. */
 
@@ -62,18 +62,19 @@ const EFFECTS: Record<string, PartState> = {
   delay: 'slow',
 }
 
-/** The situation at a moment, Unix seconds. `seen`: of a lab that is looked at now; left out, the record's own probes tell. */
-export function situationAt(analysis: Analysis, at: number, seen?: LookAtLab): Situation {
+/** The situation at a moment, Unix seconds. `seen`: of a lab that is looked at now; left out, the record's own probes tell. `words`: left out, English. */
+export function situationAt(analysis: Analysis, at: number, seen?: LookAtLab, words = SITUATION_IN_ENGLISH): Situation {
   const { run } = analysis
   const open = analysis.spans.filter(({ from, to }) => from <= at && at < to)
   const stores = seen?.stores ?? storesAt(probesUntil(run.probes, at))
   const names = Array.from({ length: run.settings.replicas }, (_, ordinal) => replicaName(ordinal))
-  const known: Known = { run, open, stores, ready: seen?.ready, hadFault: analysis.spans.some(({ from }) => from <= at) }
+  const known: Known = { words, run, open, stores, ready: seen?.ready, hadFault: analysis.spans.some(({ from }) => from <= at) }
   const parts = [...names.flatMap((name) => replicaParts(name, known)), queryPart(known, at), servicePart(known)]
   return { parts, links: linksOf(names, known), ...told(analysis, parts, known, at) }
 }
 
 interface Known {
+  words: SituationWords
   run: RunRecord
   open: Span[]
   stores: readonly string[] | undefined
@@ -92,7 +93,7 @@ function replicaParts(name: string, known: Known): StagePart[] {
   ]
 }
 
-function stateOf(pod: string, container: string, { run, open, stores, ready, hadFault }: Known): Pick<StagePart, 'state' | 'note'> {
+function stateOf(pod: string, container: string, { words, run, open, stores, ready, hadFault }: Known): Pick<StagePart, 'state' | 'note'> {
   const hits = open.flatMap(({ fault }) => (hitsContainer(fault, run, pod, container) ? [fault] : []))
   const worst = hits
     .map((fault) => ({ fault, state: EFFECTS[fault.fault] ?? 'changed' }))
@@ -105,12 +106,12 @@ function stateOf(pod: string, container: string, { run, open, stores, ready, had
     const isWell = worst.state === 'gone' && worst.fault.fault !== 'kill' && !isAway && stores?.includes(pod) === true
     if (!isWell) return { state: worst.state, note: worst.fault.fault }
   }
-  if (isAway && !isExplained) return { state: hadFault ? 'starting' : 'gone', note: 'not ready' }
+  if (isAway && !isExplained) return { state: hadFault ? 'starting' : 'gone', note: words.notReady }
   const isCut = open.some(
     ({ fault }) => ['cut', 'slow', 'frozen'].includes(EFFECTS[fault.fault] ?? '') && replicasHit(fault, run).includes(pod),
   )
   if (stores !== undefined && !stores.includes(pod) && !isCut && container === SIDECAR)
-    return hadFault ? { state: 'starting', note: 'not in Query yet' } : { state: 'unknown', note: 'not in Query' }
+    return hadFault ? { state: 'starting', note: words.notInQueryYet } : { state: 'unknown', note: words.notInQuery }
   return { state: 'ready' }
 }
 
@@ -127,7 +128,7 @@ function hitsPod(fault: FaultEntry, run: RunRecord, pod: string): boolean {
   return fault.target.split('/')[0] === pod || (!fault.target.includes('→') && replicasHit(fault, run).includes(pod))
 }
 
-function queryPart({ run, open }: Known, at: number): StagePart {
+function queryPart({ words, run, open }: Known, at: number): StagePart {
   const part = { id: QUERY.name, name: QUERY.name, kind: 'query' as const }
   const hit = open.find(
     ({ fault: { target, pods = [] } }) => !target.includes('→') && [target, ...pods].some((name) => name.startsWith(QUERY.name)),
@@ -135,7 +136,9 @@ function queryPart({ run, open }: Known, at: number): StagePart {
   if (hit !== undefined) return { ...part, state: EFFECTS[hit.fault.fault] ?? 'changed', note: hit.fault.fault }
   const error = lastErrorOf(run, at)
   if (error === undefined) return { ...part, state: 'ready' }
-  return error === NO_SERIES ? { ...part, state: 'ready', note: 'returns no series' } : { ...part, state: 'slow', note: 'does not answer' }
+  return error === NO_SERIES
+    ? { ...part, state: 'ready', note: words.returnsNoSeries }
+    : { ...part, state: 'slow', note: words.doesNotAnswer }
 }
 
 function servicePart({ run }: Known): StagePart {
@@ -167,39 +170,38 @@ function told(analysis: Analysis, parts: StagePart[], known: Known, at: number):
   const merged = Object.values(analysis.series).find(({ via }) => via === 'query')
   const source = merged === undefined ? undefined : sourceAt(merged, at)
   const phrases = [partsText(parts, known), ...answerText(analysis, merged, known, source, at)]
-  const text = phrases.join('; ')
-  // The name of a pod stays as it is.
-  return { sentence: `${/^[a-z]+ /.test(text) ? sentence(text) : text}.`, ...(source === undefined ? {} : { source }) }
+  return { sentence: known.words.whole(phrases), ...(source === undefined ? {} : { source }) }
 }
 
-const WORDS: Partial<Record<PartState, string>> = { gone: 'down', frozen: 'frozen', starting: 'starting again' }
+type SaidState = keyof SituationWords['states']
 
-function partsText(parts: readonly StagePart[], { open, hadFault }: Known): string {
-  const bad = parts.filter(({ state }) => WORDS[state] !== undefined)
+const isSaid = (state: PartState) => state === 'gone' || state === 'frozen' || state === 'starting'
+
+function partsText(parts: readonly StagePart[], { words, open, hadFault }: Known): string {
+  const bad = parts.filter(({ state }) => isSaid(state))
   const pods = bad.filter(({ kind }) => kind !== 'sidecar')
   const sidecars = bad.filter(({ kind, id }) => kind === 'sidecar' && !pods.some((pod) => id.startsWith(`${pod.id}/`)))
-  const named = [...pods, ...sidecars].map(wordsOf)
-  const byState = [...new Set(named.map(([, word]) => word))].map((word) => {
-    const who = named.filter(([, one]) => one === word).map(([name]) => name)
-    return `${enumerated(who)} ${who.length === 1 ? 'is' : 'are'} ${word}`
-  })
-  const others = open.filter(({ fault }) => WORDS[EFFECTS[fault.fault] ?? 'changed'] === undefined).map(({ fault }) => effectText(fault))
+  const named = [...pods, ...sidecars].map((part) => stateSaid(part, words))
+  const byState = [...new Set(named.map(([, state]) => state))].map((state) =>
+    words.states[state](named.filter(([, one]) => one === state).map(([name]) => name)),
+  )
+  const others = open.filter(({ fault }) => !isSaid(EFFECTS[fault.fault] ?? 'changed')).map(({ fault }) => effectText(fault, words))
   const all = [...byState, ...others]
   if (all.length > 0) return all.join('; ')
-  return hadFault ? 'all parts are ready again' : 'all parts are ready'
+  return hadFault ? words.readyAgain : words.ready
 }
 
-function effectText({ fault, target }: FaultEntry): string {
+function effectText({ fault, target }: FaultEntry, words: SituationWords): string {
   const effect = EFFECTS[fault]
-  if (effect === 'cut' || effect === 'slow') return `the link ${target} is ${effect}`
-  return `${fault} of ${target} is in effect`
+  if (effect === 'cut' || effect === 'slow') return words.link(target, effect)
+  return words.inEffect(fault, target)
 }
 
 /** Who it is, and how. */
-function wordsOf({ id, name, kind, state }: StagePart): [who: string, word: string] {
+function stateSaid({ id, name, kind, state }: StagePart, words: SituationWords): [who: string, state: SaidState] {
   const [pod = ''] = id.split('/')
-  if (kind === 'sidecar' && state === 'starting') return [pod, 'not back in Query yet']
-  return [kind === 'query' ? 'Query' : kind === 'sidecar' ? `${name} of ${pod}` : name, WORDS[state]!]
+  if (kind === 'sidecar' && state === 'starting') return [pod, 'notBack']
+  return [kind === 'query' ? 'Query' : kind === 'sidecar' ? words.sidecarOf(name, pod) : name, state as SaidState]
 }
 
 /** Whose the last sample is that Query returned. */
@@ -214,33 +216,31 @@ function sourceAt(series: ObservedSeries, at: number): string | undefined {
 function answerText(
   { intervalMs }: Analysis,
   merged: ObservedSeries | undefined,
-  { run, hadFault }: Known,
+  { words, run, hadFault }: Known,
   source: string | undefined,
   at: number,
 ): string[] {
   const error = lastErrorOf(run, at)
-  if (error === NO_SERIES) return ['Query returns no series']
-  if (error !== undefined) return [`Query does not answer (${error === STALLED ? 'its requests wait' : error})`]
+  if (error === NO_SERIES) return [words.noSeries]
+  if (error !== undefined) return [words.noAnswer(error === STALLED ? words.stalled : error)]
   if (merged === undefined) return []
   const view = lastView(merged, 'after') ?? merged.views.at(-1)
   if (view === undefined) return []
   const last = view.samples.findLast(([time]) => time <= at)
-  if (last === undefined) return ['Query has no sample']
+  if (last === undefined) return [words.noSample]
   const since = view.to - last[0]
   // One more is due now, and one may be on its way.
-  if (isGap(toMs(since) - intervalMs, intervalMs))
-    return [`Query has had no sample for ${seconds(since)}`, ...gapText(view, { hadFault, isOpen: true })]
-  return [
-    source === undefined ? 'Query returns samples' : `Query returns ${source}'s samples`,
-    ...gapText(view, { hadFault, isOpen: false }),
-  ]
+  if (isGap(toMs(since) - intervalMs, intervalMs)) return [words.noSampleFor(since), ...gapText(view, { words, hadFault, isOpen: true })]
+  return [source === undefined ? words.samples : words.samplesOf(source), ...gapText(view, { words, hadFault, isOpen: false })]
 }
 
-function gapText({ gaps, from, to }: SeriesView, { hadFault, isOpen }: { hadFault: boolean; isOpen: boolean }): string[] {
+function gapText(
+  { gaps, from, to }: SeriesView,
+  { words, hadFault, isOpen }: Pick<Known, 'words' | 'hadFault'> & { isOpen: boolean },
+): string[] {
   // Before any fault, what has no sample at its left edge had not begun by then.
   const closed = gaps.filter((gap) => gap.to < to && (hadFault || gap.from > from))
   const longest = closed.reduce((most, gap) => Math.max(most, gap.seconds), 0)
-  if (longest === 0) return isOpen ? [] : ['no gap']
-  const number = closed.length === 1 ? 'one gap' : `${closed.length} gaps, the longest`
-  return [`${number} of ${seconds(longest)}`]
+  if (longest === 0) return isOpen ? [] : [words.noGap]
+  return [words.gaps(closed.length, longest)]
 }

@@ -1,4 +1,5 @@
 import type { CellSpan, PicturePanel, PictureRow } from '../../report/timeline/picture.ts'
+import { words } from './words/words.ts'
 
 /* The cells of one row of the timeline, as far as they are seen. */
 
@@ -55,6 +56,11 @@ const COLOURS = 4
 export function colourOf(pods: readonly string[], order: readonly string[]): string {
   const place = pods.length === 1 ? order.indexOf(pods[0]!) : -1
   return place >= 0 && place < COLOURS ? `s${place}` : 'sx'
+}
+
+/** How many Latin signs a text is as wide as: a Chinese one is as wide as two. */
+export function columnsOf(text: string): number {
+  return text.replaceAll(/[\u2e80-\uffef]/g, 'xx').length
 }
 
 /** A row's label; a long one is cut. */
@@ -122,13 +128,13 @@ interface NameProps {
 /** Whose samples they are, as a word where it fits, else as its number: colour alone does not tell. */
 function Name({ pods, first, last, at, top, box, style }: NameProps) {
   if (pods === undefined) return null
-  const name = pods.length === 1 ? pods[0]! : pods.length === 0 ? 'no replica' : 'both'
+  const name = pods.length === 1 ? pods[0]! : pods.length === 0 ? words.value.timeline.noReplica : words.value.timeline.both
   const sign = box.isLarge ? 13 : 8
   const width = (last - first + 1) * box.unit
-  const fitting = [name, /-(\d+)$/.exec(name)?.[1] ?? ''].find((one) => one !== '' && one.length * sign + 4 < width)
+  const fitting = [name, /-(\d+)$/.exec(name)?.[1] ?? ''].find((one) => one !== '' && columnsOf(one) * sign + 4 < width)
   if (fitting === undefined) return null
   const middle = at(first) + width / 2
-  const half = (fitting.length * sign) / 2 + 2
+  const half = (columnsOf(fitting) * sign) / 2 + 2
   return (
     <g>
       <rect class={style} x={middle - half} y={top} width={2 * half} height={PANEL.cell(box)} />

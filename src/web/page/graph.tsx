@@ -1,8 +1,8 @@
 import { seconds } from '../../lib/format.ts'
 import type { Sample } from '../../model/run.ts'
 import type { GraphAnswer, ObservedQuery } from '../../verdict/analysis.ts'
-import { phaseText } from '../../verdict/wording.ts'
 import { utcClock } from './times.ts'
+import { words } from './words/words.ts'
 
 /* The graphs of observed queries: here the values matter. Merged and each replica's own, over each other on one scale. */
 
@@ -17,8 +17,11 @@ export function Graphs({ queries }: { queries: readonly ObservedQuery[] }) {
           .map((graph) => (
             <figure key={`${name}-${graph.phase}`} class="graph">
               <figcaption>
-                <strong>{name}</strong>, {phaseText(graph.phase)}: <code>{expression}</code>{' '}
-                <span class="dim">a value every {seconds(graph.window.stepSeconds)}</span>
+                <strong>{name}</strong>
+                {words.value.timeline.comma}
+                {words.value.graph.phases[graph.phase]}
+                {words.value.timeline.colon}
+                <code>{expression}</code> <span class="dim">{words.value.graph.every(seconds(graph.window.stepSeconds))}</span>
               </figcaption>
               <Graph
                 answers={[...graph.replicas, ...graph.answers]}
@@ -52,9 +55,10 @@ function linesOf(answers: readonly GraphAnswer[]): Line[] {
 }
 
 function Graph({ answers, from, to, step }: { answers: GraphAnswer[]; from: number; to: number; step: number }) {
+  const said = words.value.graph
   const lines = linesOf(answers)
   const values = lines.flatMap((line) => line.values.map(([, text]) => Number(text))).filter(Number.isFinite)
-  if (values.length === 0) return <p class="dim">No value was returned.</p>
+  if (values.length === 0) return <p class="dim">{said.noValue}</p>
   const most = values.reduce((one, other) => Math.max(one, other))
   const least = Math.min(
     0,
@@ -67,7 +71,11 @@ function Graph({ answers, from, to, step }: { answers: GraphAnswer[]; from: numb
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         role="img"
-        aria-label={`Values from ${short(least)} to ${short(most)}. ${lines.map(({ name, values: own }) => `${name}: largest ${short(Math.max(...own.map(([, text]) => Number(text))))}`).join('; ')}.`}
+        aria-label={said.label(
+          short(least),
+          short(most),
+          lines.map(({ name, values: own }) => said.largest(name, short(Math.max(...own.map(([, text]) => Number(text)))))),
+        )}
       >
         {[least, most].map((value) => (
           <g key={value}>
@@ -93,7 +101,7 @@ function Graph({ answers, from, to, step }: { answers: GraphAnswer[]; from: numb
             <svg width="34" height="10" aria-hidden="true">
               <path class={`line ${style}`} d="M1 5H33" />
             </svg>{' '}
-            {name === 'query' ? 'merged, by Query' : name}
+            {name === 'query' ? said.merged : name}
           </li>
         ))}
       </ul>

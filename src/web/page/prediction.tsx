@@ -7,24 +7,20 @@ import { analysis, chosen, live, record, replay } from './state.ts'
 import { Timelines } from './timelines.tsx'
 import { utcClock } from './times.ts'
 import { WideTable } from './wide-table.tsx'
+import { words } from './words/words.ts'
 
 /** What was predicted before each fault, what was measured, and what was expected. */
 export function PredictionView() {
   const data = analysis.value
   const run = chosen.value
   const faults = record.value?.faults ?? []
+  const said = words.value.prediction
   return (
     <>
       <Timelines />
       <section>
-        <h2>Predicted before the fault, measured after it</h2>
-        {faults.length === 0 && (
-          <p>
-            {live.value?.run === null
-              ? 'No scenario runs. The gap is predicted right before a fault is injected.'
-              : 'No fault has been injected yet.'}
-          </p>
-        )}
+        <h2>{said.title}</h2>
+        {faults.length === 0 && <p>{live.value?.run === null ? said.noScenario : said.noFault}</p>}
         {data !== undefined && faults.map((fault) => <FaultOutcome key={fault.id} fault={fault} />)}
       </section>
       {run !== undefined && replay.value === undefined && <Findings findings={run.findings} reasons={run.inconclusiveReasons} />}
@@ -35,35 +31,42 @@ export function PredictionView() {
 function FaultOutcome({ fault }: { fault: FaultEntry }) {
   const outcomes = predictionOutcomes(fault, analysis.value!)
   const { evidence } = fault
+  const said = words.value.prediction
+  const healed = fault.healedAt === null ? undefined : utcClock(isoSeconds(fault.healedAt))
   return (
     <article>
-      <h3>
-        {fault.fault} of {fault.target}, {utcClock(isoSeconds(fault.injectedAt))} UTC
-        {fault.healedAt === null ? ', still open' : ` to ${utcClock(isoSeconds(fault.healedAt))}`}
-      </h3>
+      <h3>{said.fault(fault.fault, fault.target, utcClock(isoSeconds(fault.injectedAt)), healed)}</h3>
       <p>
-        {evidence.verified ? 'Verified' : 'Not verified'}: {evidence.detail}.
+        {evidence.verified ? said.verified : said.notVerified}
+        {words.value.timeline.colon}
+        {evidence.detail}.
       </p>
-      {outcomes.length === 0 && <p>No gap was predicted of it.</p>}
+      {outcomes.length === 0 && <p>{said.none}</p>}
       {outcomes.map((outcome) => {
         const { series, prediction, measured, isMet } = outcome
         return (
           <div key={series}>
             <div class="figures">
               <Figure
-                of={`predicted for ${series}`}
+                of={said.of(series)}
                 value={
                   prediction.gapMs.least === prediction.gapMs.most
                     ? seconds(prediction.gapMs.most / 1000)
-                    : `${seconds(prediction.gapMs.least / 1000)} to ${seconds(prediction.gapMs.most / 1000)}`
+                    : words.value.timeline.range(seconds(prediction.gapMs.least / 1000), seconds(prediction.gapMs.most / 1000))
                 }
               />
-              <Figure of="measured" value={measured === undefined ? 'not yet' : seconds(measured.seconds)} />
-              {isMet !== undefined && <Figure of="the prediction" value={isMet ? '✓ holds' : '✕ does not hold'} />}
+              <Figure of={said.measured} value={measured === undefined ? said.notYet : seconds(measured.seconds)} />
+              {isMet !== undefined && <Figure of={said.it} value={isMet ? said.holds : said.fails} />}
             </div>
             <p>
-              Query prefers {prediction.preferred}; it would switch to {prediction.survivor}. Formula {prediction.formula}, with an interval
-              I of {exactSeconds(prediction.intervalMs)} and an offset d of {exactSeconds(prediction.offsetMs)}. {predictionText(outcome)}
+              {said.formula(
+                prediction.preferred,
+                prediction.survivor,
+                prediction.formula,
+                exactSeconds(prediction.intervalMs),
+                exactSeconds(prediction.offsetMs),
+              )}
+              {predictionText(outcome)}
             </p>
           </div>
         )
@@ -81,19 +84,20 @@ function Figure({ of, value }: { of: string; value: string }) {
 }
 
 function Findings({ findings, reasons }: { findings: readonly Finding[]; reasons: readonly string[] }) {
+  const said = words.value.prediction
   return (
     <section>
-      <h2>Expectations</h2>
+      <h2>{said.expectations}</h2>
       {reasons.map((text) => (
-        <p key={text}>Why it is inconclusive: {text}</p>
+        <p key={text}>{said.inconclusive(text)}</p>
       ))}
-      <WideTable label="Expectations" columns={['of', 'expected', 'measured', 'met', 'how it was found']}>
+      <WideTable label={said.expectations} columns={said.columns}>
         {findings.map((finding, place) => (
           <tr key={place}>
             <th scope="row">{finding.series}</th>
             <td>{expectationText(finding)}</td>
-            <td>{finding.measured === null ? 'nothing to measure' : measuredText(finding)}</td>
-            <td class="short">{finding.measured === null ? '? not known' : finding.passed ? '✓ yes' : '✕ no'}</td>
+            <td>{finding.measured === null ? said.nothing : measuredText(finding)}</td>
+            <td class="short">{finding.measured === null ? said.unknown : finding.passed ? said.yes : said.no}</td>
             <td>{finding.detail}</td>
           </tr>
         ))}

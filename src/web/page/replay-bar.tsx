@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { replaySpan } from '../../report/replay.ts'
 import { chosen, replay } from './state.ts'
 import { bothClocks } from './times.ts'
+import { words } from './words/words.ts'
 
 /** Times as fast as it was. */
 const SPEEDS = [1, 2, 5, 10, 20]
@@ -45,13 +46,14 @@ export function ReplayBar() {
   const span = run === undefined ? undefined : replaySpan(run)
   if (span === undefined) return null
   const at = replay.value?.at ?? span.to
+  const said = words.value.replay
   return (
-    <div class="replay" role="group" aria-label="Replay">
+    <div class="replay" role="group" aria-label={said.title}>
       <button type="button" onClick={isMoving ? pause : startReplay}>
-        {isMoving ? '❙❙ Pause' : '▶ Replay'}
+        {isMoving ? said.pause : said.begin}
       </button>
       <label>
-        speed{' '}
+        {said.speed}{' '}
         <select
           value={String(replay.value?.speed ?? 5)}
           onChange={({ currentTarget }) => {
@@ -66,7 +68,7 @@ export function ReplayBar() {
         </select>
       </label>
       <label class="grow">
-        <span class="dim">time</span>
+        <span class="dim">{said.time}</span>
         <input
           type="range"
           min={span.from + 1}
@@ -80,10 +82,8 @@ export function ReplayBar() {
           }}
         />
       </label>
-      <output>{replay.value === undefined ? 'whole run' : `+${(at - span.from).toFixed(1)} s`}</output>
-      {replay.value !== undefined && (
-        <p class="dim">Replayed: the replicas' samples and the probes as they were then; what Query would have returned is by the model.</p>
-      )}
+      <output>{replay.value === undefined ? said.whole : `+${(at - span.from).toFixed(1)} s`}</output>
+      {replay.value !== undefined && <p class="dim">{said.note}</p>}
     </div>
   )
 }

@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Run } from '../../model/run.ts'
+import type { Outcome } from '../../model/scenario.ts'
 import { recordAt, replaySpan } from '../../report/replay.ts'
 import { situationAt } from '../../report/situation.ts'
 import { picturesOf } from '../../report/timeline/picture.ts'
-import { asExpected, runTitle, summaryLine, why } from '../../report/verdict-text.ts'
+import { runTitle, why } from '../../report/verdict-text.ts'
 import { analyseRun } from '../../verdict/analysis.ts'
 import { attempt, showLab, showOnStage } from './actions.ts'
 import { getRun, getRuns, type ListedRun } from './api.ts'
@@ -14,6 +15,7 @@ import { chosen, live, replay, view } from './state.ts'
 import { Timeline } from './timeline.tsx'
 import { dateText } from './times.ts'
 import { WideTable } from './wide-table.tsx'
+import { words } from './words/words.ts'
 
 /** Where runs come from: the server, or the page's own data. */
 export interface RunSource {
@@ -38,7 +40,7 @@ export function ownRuns(packed: readonly string[]): RunSource {
       })),
     async load(id) {
       const run = (await all).find((one) => one.id === id)
-      if (run === undefined) throw new Error(`This page has no run ${id}.`)
+      if (run === undefined) throw new Error(words.peek().runs.missing(id))
       return run
     },
   }
@@ -48,6 +50,7 @@ export function ownRuns(packed: readonly string[]): RunSource {
 export function Runs({ source }: { source: RunSource }) {
   const runs = useSignal<ListedRun[] | undefined>(undefined)
   const other = useSignal<Run | undefined>(undefined)
+  const said = words.value.runs
   useEffect(() => {
     void attempt(async () => {
       runs.value = await source.list()
@@ -58,7 +61,7 @@ export function Runs({ source }: { source: RunSource }) {
     <>
       {chosen.value !== undefined && other.value !== undefined && (
         <section>
-          <h2>Side by side</h2>
+          <h2>{said.beside}</h2>
           <div class="beside">
             <ComparedRun run={chosen.value} panel={100} />
             <ComparedRun run={other.value} panel={200} />
@@ -69,22 +72,22 @@ export function Runs({ source }: { source: RunSource }) {
               other.value = undefined
             }}
           >
-            Close
+            {said.close}
           </button>
         </section>
       )}
       <section>
-        <h2>Saved runs</h2>
-        {runs.value?.length === 0 && <p>No run is saved yet.</p>}
+        <h2>{said.title}</h2>
+        {runs.value?.length === 0 && <p>{said.none}</p>}
         {runs.value !== undefined && runs.value.length > 0 && (
           <>
-            <p>{summaryLine(runs.value.flatMap((run) => ('unreadable' in run ? [] : [declaredOf(run)])))}</p>
-            <WideTable label="Saved runs" columns={['run', 'verdict', 'show', 'started']}>
+            <p>{summaryOf(runs.value)}</p>
+            <WideTable label={said.title} columns={said.columns}>
               {runs.value.map((run) =>
                 'unreadable' in run ? (
                   <tr key={run.id}>
                     <td class="long" colSpan={4}>
-                      {run.id} cannot be read: {run.unreadable}
+                      {said.unreadable(run.id, run.unreadable)}
                     </td>
                   </tr>
                 ) : (
@@ -110,7 +113,7 @@ export function Runs({ source }: { source: RunSource }) {
               view.value = 'stage'
             }}
           >
-            Back to the lab
+            {words.value.header.backToLab}
           </button>
         )}
       </section>
@@ -120,7 +123,16 @@ export function Runs({ source }: { source: RunSource }) {
 
 type ReadableRun = Exclude<ListedRun, { unreadable: string }>
 
-const declaredOf = ({ verdict, outcome }: Pick<ReadableRun, 'verdict' | 'outcome'>) => ({ verdict, scenario: { outcome } })
+function summaryOf(runs: readonly ListedRun[]): string {
+  const readable = runs.flatMap((run) => ('unreadable' in run ? [] : [run]))
+  return words.value.runs.summary(readable.length, readable.filter(({ verdict, outcome }) => verdict === outcome).length)
+}
+
+/** What follows the verdict where the scenario declares another one than `pass`. */
+function asExpected({ verdict, outcome }: { verdict: Outcome; outcome: Outcome }): string {
+  if (outcome === 'pass') return ''
+  return outcome === verdict ? words.value.runs.asExpected : words.value.runs.otherwise(outcome.toUpperCase())
+}
 
 interface RunRowProps {
   run: ReadableRun
@@ -131,20 +143,21 @@ interface RunRowProps {
 
 function RunRow({ run: { id, scenario, verdict, outcome, startedAt }, open, beside }: RunRowProps) {
   const isShown = chosen.value?.id === id
+  const said = words.value.runs
   return (
     <tr class={isShown ? 'now' : ''}>
       <th scope="row">{scenario}</th>
       <td>
         <span class={verdict}>{verdict.toUpperCase()}</span>
-        {asExpected(declaredOf({ verdict, outcome }))}
+        {asExpected({ verdict, outcome })}
       </td>
       <td class="buttons">
-        <button type="button" aria-label={`Show ${id}`} onClick={() => void open(id, showOnStage)}>
-          Show
+        <button type="button" aria-label={said.showIt(id)} onClick={() => void open(id, showOnStage)}>
+          {said.show}
         </button>
         <button
           type="button"
-          aria-label={`Replay ${id}`}
+          aria-label={said.replayIt(id)}
           onClick={() =>
             void open(id, (run) => {
               showOnStage(run)
@@ -152,11 +165,11 @@ function RunRow({ run: { id, scenario, verdict, outcome, startedAt }, open, besi
             })
           }
         >
-          Replay
+          {said.replay}
         </button>
         {chosen.value !== undefined && !isShown && (
-          <button type="button" aria-label={`Lay ${id} beside ${chosen.value.id}`} onClick={() => void open(id, beside)}>
-            Beside
+          <button type="button" aria-label={said.layItBeside(id, chosen.value.id)} onClick={() => void open(id, beside)}>
+            {said.layBeside}
           </button>
         )}
       </td>
@@ -172,7 +185,8 @@ function ComparedRun({ run, panel }: { run: Run; panel: number }) {
   const since = replay.value === undefined || first === undefined ? undefined : replay.value.at - first.from
   const at = since === undefined || own === undefined ? undefined : Math.min(own.to, own.from + since)
   const analysis = analyseRun(at === undefined ? run : recordAt(run, at))
-  const text = at === undefined ? `${runTitle(run)}. ${why({ run, analysis })}` : situationAt(analysis, at).sentence
+  const text =
+    at === undefined ? `${runTitle(run)}. ${why({ run, analysis })}` : situationAt(analysis, at, undefined, words.value.situation).sentence
   return (
     <article>
       <h3>{run.id}</h3>

@@ -6,6 +6,7 @@ import { attempt, healAll, startScenario, showLab, showRun, stop } from './actio
 import { getScenarios } from './api.ts'
 import { live, view } from './state.ts'
 import { dateText } from './times.ts'
+import { words } from './words/words.ts'
 
 /** Open faults, the scenario that runs, and those that can be run. */
 export function Scenarios() {
@@ -17,19 +18,20 @@ export function Scenarios() {
   }, [])
   const state = live.value
   const isBusy = state !== undefined && (state.run !== null || (state.work !== null && state.work.ended === undefined))
+  const said = words.value.scenarios
   const canRun = state !== undefined && state.lab.state !== 'down' && !isBusy
   return (
     <>
       <Faults />
       <RunInProgress />
       <section>
-        <h2>Scenarios</h2>
+        <h2>{said.title}</h2>
         <ul class="cards">
           {scenarios.value.map(({ name, title, teaches, outcome, missing }) => (
             <li key={name}>
               <h3>{title}</h3>
               <p>{teaches}</p>
-              {outcome !== 'pass' && <p class="dim">Its declared outcome is {outcome}: that is what it teaches.</p>}
+              {outcome !== 'pass' && <p class="dim">{said.outcome(outcome)}</p>}
               {missing === undefined ? (
                 <button
                   type="button"
@@ -39,12 +41,10 @@ export function Scenarios() {
                     void startScenario(name)
                   }}
                 >
-                  Run {name}
+                  {said.run(name)}
                 </button>
               ) : (
-                <p class="dim">
-                  {name} cannot run on this lab. {missing}
-                </p>
+                <p class="dim">{said.cannot(name, missing)}</p>
               )}
             </li>
           ))}
@@ -56,22 +56,21 @@ export function Scenarios() {
 
 function Faults() {
   const faults = live.value?.lab.faults ?? []
+  const said = words.value.scenarios
   return (
     <section>
-      <h2>Open faults</h2>
+      <h2>{said.faults}</h2>
       {faults.length === 0 ? (
-        <p>No fault is open.</p>
+        <p>{said.noFault}</p>
       ) : (
         <>
           <ul>
             {faults.map(({ id, fault, target, since }) => (
-              <li key={id}>
-                {fault} of {target}, since {dateText(since)}
-              </li>
+              <li key={id}>{said.fault(fault, target, dateText(since))}</li>
             ))}
           </ul>
           <button type="button" onClick={() => void healAll()}>
-            Heal all of them (H)
+            {said.heal}
           </button>
         </>
       )}
@@ -84,6 +83,7 @@ function RunInProgress() {
   const state = live.value
   if (state === undefined) return null
   const { run, work } = state
+  const said = words.value.scenarios
   return (
     <>
       {run !== null && (
@@ -92,7 +92,7 @@ function RunInProgress() {
           <ol class="steps">
             {run.steps.map(({ step, ms }, place) => (
               <li key={place} class={ms === undefined ? 'now' : ''}>
-                {step} <span class="dim">{ms === undefined ? 'now' : `took ${formatDuration(Math.round(ms / 100) * 100 || 100)}`}</span>
+                {step} <span class="dim">{ms === undefined ? said.now : said.took(formatDuration(Math.round(ms / 100) * 100 || 100))}</span>
               </li>
             ))}
           </ol>
@@ -102,11 +102,11 @@ function RunInProgress() {
               view.value = 'stage'
             }}
           >
-            Watch it on the stage (1)
+            {said.watch}
           </button>{' '}
           {work?.kind === 'scenario' && work.ended === undefined && (
             <button type="button" onClick={() => void stop()}>
-              Stop it, and heal
+              {said.stop}
             </button>
           )}
         </section>
@@ -117,12 +117,12 @@ function RunInProgress() {
 }
 
 /** What a button of the page began, and how it ended. */
-function OwnWork({ work: { kind, name, steps, said, ended } }: { work: LiveWork }) {
+function OwnWork({ work: { kind, name, steps, said: lines, ended } }: { work: LiveWork }) {
+  const said = words.value.scenarios
+  const goesOn = ended === undefined
   return (
     <section>
-      <h2>
-        {kind === 'heal' ? 'Healing' : `chaos ${name}`} {ended === undefined ? 'goes on' : 'has ended'}
-      </h2>
+      <h2>{kind === 'heal' ? said.healing(goesOn) : said.chaos(name ?? '', goesOn)}</h2>
       {ended?.verdict !== undefined && (
         <p class={`verdict ${ended.verdict}`} role="status">
           {ended.verdict.toUpperCase()}
@@ -136,13 +136,13 @@ function OwnWork({ work: { kind, name, steps, said, ended } }: { work: LiveWork 
       )}
       {ended?.run !== undefined && (
         <button type="button" onClick={() => void showRun(ended.run!)}>
-          Show the run {ended.run}
+          {said.show(ended.run)}
         </button>
       )}
       <details open={ended === undefined}>
-        <summary>What it said</summary>
+        <summary>{said.said}</summary>
         <ul>
-          {said.map((line) => (
+          {lines.map((line) => (
             <li key={line}>{line}</li>
           ))}
           {steps

@@ -11,6 +11,7 @@ import { type LookAtLab, situationAt } from '../../report/situation.ts'
 import { picturesOf } from '../../report/timeline/picture.ts'
 import { runTitle, why } from '../../report/verdict-text.ts'
 import { analyseRun } from '../../verdict/analysis.ts'
+import { words } from './words/words.ts'
 
 /* What the page shows: one record at one moment, live, saved, or replayed. Everything else follows from it. */
 
@@ -77,21 +78,22 @@ const seen = computed<LookAtLab | undefined>(() => {
 /** The parts and the links at that moment; undefined where there is no lab, so that no part of it is drawn as if it were there. */
 export const situation = computed(() => {
   const isDown = chosen.value === undefined && live.value?.lab.state === 'down'
-  return analysis.value === undefined || isDown ? undefined : situationAt(analysis.value, moment.value, seen.value)
+  return analysis.value === undefined || isDown ? undefined : situationAt(analysis.value, moment.value, seen.value, words.value.situation)
 })
 
 /** What stands on top of the page: a sentence, and what it is about. */
 export const topLine = computed<{ text: string; verdict?: Run['verdict']; subject: string }>(() => {
+  const said = words.value.top
   const run = chosen.value
   if (run !== undefined && replay.value === undefined && analysis.value !== undefined)
     return { text: `${runTitle(run)}. ${why({ run, analysis: analysis.value })}`, verdict: run.verdict, subject: run.id }
-  if (run !== undefined) return { text: situation.value?.sentence ?? '', subject: `${run.id}, replayed` }
+  if (run !== undefined) return { text: situation.value?.sentence ?? '', subject: said.replayed(run.id) }
   const state = live.value
-  if (state === undefined) return { text: 'Waiting for the first answer of the lab.', subject: '' }
-  if (state.lab.state === 'down') return { text: `The lab "${state.lab.name}" is down. thanos-lab up creates it.`, subject: state.lab.name }
+  if (state === undefined) return { text: said.waiting, subject: '' }
+  if (state.lab.state === 'down') return { text: said.down(state.lab.name), subject: state.lab.name }
   return {
     text: situation.value?.sentence ?? '',
-    subject: state.run === null ? `${state.lab.name}, live` : `${state.run.scenario.title}, live`,
+    subject: said.live(state.run === null ? state.lab.name : state.run.scenario.title),
   }
 })
 

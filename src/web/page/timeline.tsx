@@ -2,11 +2,12 @@ import { useComputed, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { formatDuration } from '../../lib/duration.ts'
 import { seconds } from '../../lib/format.ts'
-import { type CellSpan, marksOf, type PicturePanel, type PictureRow, probeFigure } from '../../report/timeline/picture.ts'
-import { type Box, Cells, colourOf, labelOf, PANEL, rowsHeight } from './cells.tsx'
+import { type CellSpan, marksOf, type PicturePanel, type PictureRow, type ProbeRow } from '../../report/timeline/picture.ts'
+import { type Box, Cells, colourOf, columnsOf, labelOf, PANEL, rowsHeight } from './cells.tsx'
 import { cursor, isLarge, view } from './state.ts'
 import { TimelineTable } from './timeline-table.tsx'
 import { utcClock } from './times.ts'
+import { words } from './words/words.ts'
 
 /* The timeline of one panel: what fits is drawn; a long one is scrolled, and only what is seen of it is in the document. */
 
@@ -41,7 +42,11 @@ export function Timeline({ picture, panel, sentence, grows }: TimelineProps) {
 
   const isNarrow = useComputed(() => width.value < 640)
   const large = isLarge.value
-  const longest = Math.max(...picture.rows.map((row) => labelOf(row).length), ...picture.probes.map(({ name }) => name.length + 11))
+  const said = words.value.timeline
+  const longest = Math.max(
+    ...picture.rows.map((row) => labelOf(row).length),
+    ...picture.probes.map(({ name }) => columnsOf(said.latency(name))),
+  )
   const left = isNarrow.value ? 0 : Math.round(longest * PANEL.sign(large)) + (large ? 40 : 32)
   const right = isNarrow.value ? 0 : large ? 190 : 100
   const plot = Math.max(50, width.value - left - right)
@@ -79,17 +84,14 @@ export function Timeline({ picture, panel, sentence, grows }: TimelineProps) {
   return (
     <figure>
       <figcaption>
-        <code>{picture.selector}</code>{' '}
-        <span class="dim">
-          one cell a scrape ({formatDuration(picture.grid.interval * 1000)}); hatched: a sample was due, and there is none
-        </span>
+        <code>{picture.selector}</code> <span class="dim">{said.legend(formatDuration(picture.grid.interval * 1000))}</span>
       </figcaption>
       <div
         class="scroller"
         ref={scroller}
         tabIndex={0}
         role="group"
-        aria-label={`Timeline of ${picture.selector}. Left and right move from sample to sample, up and down from row to row.`}
+        aria-label={said.label(picture.selector)}
         onScroll={({ currentTarget }) => {
           offset.value = currentTarget.scrollLeft
           isAtEnd.current = currentTarget.scrollLeft + currentTarget.clientWidth >= currentTarget.scrollWidth - 4
@@ -125,7 +127,7 @@ export function Timeline({ picture, panel, sentence, grows }: TimelineProps) {
             </g>
             {!box.isNarrow && (
               <text class="small" x={box.width - 6} y={PANEL.head(large) - 8} text-anchor="end">
-                longest gap
+                {said.longestGap}
               </text>
             )}
             {picture.rows.map((row, place) => (
@@ -134,11 +136,11 @@ export function Timeline({ picture, panel, sentence, grows }: TimelineProps) {
             {picture.probes.map((probe, place) => (
               <g key={probe.name}>
                 <text class="small" x={4} y={probes[place]! + (box.isNarrow ? -5 : PANEL.text(box))}>
-                  {`latency of ${probe.name}`}
+                  {said.latency(probe.name)}
                 </text>
                 {!box.isNarrow && (
                   <text class="small" x={box.width - 6} y={probes[place]! + PANEL.text(box)} text-anchor="end">
-                    {probeFigure(probe)}
+                    {probeText(probe)}
                   </text>
                 )}
               </g>
@@ -150,6 +152,11 @@ export function Timeline({ picture, panel, sentence, grows }: TimelineProps) {
       <TimelineTable picture={picture} />
     </figure>
   )
+}
+
+/** What stands beside a probe's row. */
+function probeText({ slowestMs, failed }: ProbeRow): string {
+  return failed === 0 ? `≤ ${Math.round(slowestMs)} ms` : words.value.timeline.failed(failed)
 }
 
 /** Where a cell begins, pixels. */
@@ -258,6 +265,7 @@ function Notes({ picture, panel }: { picture: PicturePanel; panel: number }) {
     .flatMap((row, place) => row.notes.map((note) => ({ ...note, row, place })))
     .sort((one, other) => one.at - other.at)
   const { origin, interval } = picture.grid
+  const said = words.value.timeline
   return (
     <ul class="notes">
       {notes.slice(-MOST).map(({ at, text, row, place }) => (
@@ -271,14 +279,19 @@ function Notes({ picture, panel }: { picture: PicturePanel; panel: number }) {
           >
             {utcClock(origin + at * interval).slice(0, 8)}
           </button>{' '}
-          <strong>{labelOf(row)}</strong>: {text}
+          <strong>{labelOf(row)}</strong>
+          {said.colon}
+          {text}
         </li>
       ))}
       {picture.rows.flatMap((row) => [
         ...row.predicted.map(({ least, most, measured, isMet }) => (
           <li key={`${row.label}-${least}`}>
-            <strong>{labelOf(row)}</strong>: predicted {least === most ? seconds(most) : `${seconds(least)} to ${seconds(most)}`},{' '}
-            {measured === undefined ? 'not measured yet' : `measured ${seconds(measured)}${isMet === false ? ', not as predicted' : ''}`}
+            <strong>{labelOf(row)}</strong>
+            {said.colon}
+            {said.predicted(least === most ? seconds(most) : said.range(seconds(least), seconds(most)))}
+            {said.comma}
+            {measured === undefined ? said.notMeasured : `${said.measured(seconds(measured))}${isMet === false ? said.notAsPredicted : ''}`}
           </li>
         )),
         ...(row.remark === undefined ? [] : [<li key={row.remark}>{row.remark}</li>]),

@@ -1,5 +1,6 @@
 import type { PartState, Situation, StageLink, StagePart } from '../../report/situation.ts'
 import { QUERY } from '../../model/workloads.ts'
+import { words } from './words/words.ts'
 
 /* The lab as it is: Query, the sidecars, the replicas, the plain Service. What a colour tells, a shape and a word tell, too. */
 
@@ -14,17 +15,6 @@ const SIGNS: Record<PartState, string> = {
   unknown: '?',
 }
 
-const STATE_WORDS: Record<PartState, string> = {
-  ready: 'ready',
-  gone: 'gone',
-  frozen: 'frozen',
-  starting: 'starting',
-  slow: 'slow',
-  cut: 'cut',
-  changed: 'changed',
-  unknown: 'not known',
-}
-
 /** Pixels of the drawing's own scale. A part has space for 16 signs in large mode. */
 const [WIDTH, PART, HIGH, GAP] = [720, 200, 52, 26]
 /** Where the sidecars and the replicas begin. */
@@ -32,8 +22,9 @@ const [SIDECAR_X, REPLICA_X] = [266, 506]
 
 /** What a part is, with why: a part that is gone looks the same whatever took it away. */
 function stateText({ state, note }: StagePart, isSource: boolean): string {
-  if (note === undefined) return isSource && state === 'ready' ? 'source of Query' : STATE_WORDS[state]
-  return state === 'gone' ? `gone: ${note}` : note
+  const said = words.value.stage
+  if (note === undefined) return isSource && state === 'ready' ? said.source : said.states[state]
+  return state === 'gone' ? said.goneBy(note) : note
 }
 
 export function LabDrawing({ situation: { parts, links, source } }: { situation: Situation }) {
@@ -82,14 +73,16 @@ export function LabDrawing({ situation: { parts, links, source } }: { situation:
       <ul class="parts">
         {parts.map((part) => (
           <li key={part.id} class={`state-${part.state}`}>
-            <span aria-hidden="true">{SIGNS[part.state]}</span> <strong>{part.id}</strong>: {stateText(part, part.id === source)}
+            <span aria-hidden="true">{SIGNS[part.state]}</span> <strong>{part.id}</strong>
+            {words.value.timeline.colon}
+            {stateText(part, part.id === source)}
           </li>
         ))}
       </ul>
       <ul class="legend">
         {(['ready', 'gone', 'frozen', 'starting', 'cut', 'slow', 'changed'] as const).map((state) => (
           <li key={state} class={`state-${state}`}>
-            <span aria-hidden="true">{SIGNS[state]}</span> {STATE_WORDS[state]}
+            <span aria-hidden="true">{SIGNS[state]}</span> {words.value.stage.states[state]}
           </li>
         ))}
       </ul>
@@ -143,9 +136,10 @@ function Link({
 }
 
 function listText(parts: readonly StagePart[], links: readonly StageLink[]): string {
-  const all = parts.map(({ id, state, note }) => `${id}: ${STATE_WORDS[state]}${note === undefined ? '' : ` (${note})`}`)
-  const cut = links
-    .filter(({ state }) => state !== 'ready')
-    .map(({ from, to, state }) => `link from ${from} to ${to}: ${STATE_WORDS[state]}`)
-  return `The lab. ${[...all, ...cut].join('; ')}.`
+  const said = words.value.stage
+  const all = parts.map(
+    ({ id, state, note }) => `${id}: ${note === undefined ? said.states[state] : said.withNote(said.states[state], note)}`,
+  )
+  const cut = links.filter(({ state }) => state !== 'ready').map(({ from, to, state }) => said.link(from, to, said.states[state]))
+  return said.whole([...all, ...cut])
 }

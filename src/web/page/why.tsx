@@ -6,6 +6,7 @@ import { analysis, chosen, cursor, explanation, pictures } from './state.ts'
 import { Timelines } from './timelines.tsx'
 import { bothClocks, utcClock } from './times.ts'
 import { WideTable } from './wide-table.tsx'
+import { words } from './words/words.ts'
 
 /** Rows of the table on each side of the moment. */
 const AROUND = 6
@@ -23,7 +24,7 @@ export function WhyView() {
       <Timelines />
       <section aria-labelledby="why-title">
         {at === undefined || panel === undefined || row === undefined ? (
-          <h2 id="why-title">Click a cell, or press the right arrow, to see why Query returned what it did.</h2>
+          <h2 id="why-title">{words.value.why.title}</h2>
         ) : (
           <Moment label={row.label} time={timeIn(panel.grid, at.cell, row.view?.series, row.replica)} interval={panel.grid.interval} />
         )}
@@ -62,9 +63,7 @@ function Moment({ label, time, interval }: { label: string; time: number; interv
       <h2 id="why-title">
         {utcClock(time)} UTC <span class="dim">{label}</span>
       </h2>
-      <p class="answer">
-        {own.length === 0 ? 'No replica has a sample at this time.' : own.map((step) => stepText(step, found)).join(' ')}
-      </p>
+      <p class="answer">{own.length === 0 ? words.value.why.noSample : own.map((step) => stepText(step, found)).join(' ')}</p>
       <Paragraphs lines={narrative(found, toMs(time))} />
       <StepTable steps={near} found={found} time={toMs(time)} />
     </>
@@ -73,8 +72,7 @@ function Moment({ label, time, interval }: { label: string; time: number; interv
 
 function stepText({ cells, penalty }: MergeStep, { replicas }: Explanation): string {
   const place = cells.findIndex((cell) => cell !== '')
-  const then = penalty === '' ? '' : `; from then on the others have a penalty of ${penalty}`
-  return `${replicas[place]?.name ?? '?'}'s sample: ${cells[place] ?? ''}${then}.`
+  return words.value.why.sample(replicas[place]?.name ?? '?', cells[place] ?? '', penalty)
 }
 
 function Paragraphs({ lines }: { lines: string[] }) {
@@ -88,13 +86,10 @@ function Paragraphs({ lines }: { lines: string[] }) {
 }
 
 function StepTable({ steps, found, time }: { steps: MergeStep[]; found: Explanation; time: number }) {
+  const said = words.value.why
   if (steps.length === 0) return null
   return (
-    <WideTable
-      label="Samples"
-      caption="Every sample around that time"
-      columns={['time (UTC)', ...found.replicas.map(({ name }) => name), 'penalty of the others from then on']}
-    >
+    <WideTable label={said.samples} caption={said.caption} columns={[said.time, ...found.replicas.map(({ name }) => name), said.penalty]}>
       {steps.map(({ t, cells, penalty }, place) => (
         <tr key={place} class={t === time ? 'now' : ''}>
           <th scope="row">{utcClock(t / 1000)}</th>

@@ -6,6 +6,7 @@ import { Outages, Share, Toolbar } from './controls.tsx'
 import { drawnReplicas, type TimeScale } from './drawn.ts'
 import { Figures, SampleTables, Sentences, spokenText } from './results.tsx'
 import { Axis, MergedRow, ReplicaRow } from './rows.tsx'
+import { words } from '../words/words.ts'
 import { makeState, type PlaygroundState } from './state.ts'
 
 /* The simulator of the merge: what is dragged is merged at once, by the same model as in `simulate`. */
@@ -45,9 +46,10 @@ export function Playground({
     }
   }, [state])
   const { results, error } = state.answer.value
+  const said = words.value.playground
   return (
     <div class="pg">
-      <h2>{state.isOfRun.value ? `The series ${samples?.series} of run ${samples?.run}` : 'Simulated replicas'}</h2>
+      <h2>{state.isOfRun.value ? said.ofRun(samples?.series, samples?.run ?? '') : said.simulated}</h2>
       <Toolbar state={state} />
       {[...state.notes.value, ...(error === undefined ? [] : [error])].map((note) => (
         <p key={note} class="pg-note" role="alert">
@@ -57,19 +59,19 @@ export function Playground({
       <Figures results={results} />
       {results.length === 0 ? null : <Picture state={state} />}
       <p class="pg-legend pg-dim">
-        <Key class="pg-returned" text="returned" />
-        <Key class="pg-skipped" text="skipped" />
-        <Key class="pg-marker" text="stale marker" />
+        <Key class="pg-returned" text={said.returned} />
+        <Key class="pg-skipped" text={said.skipped} />
+        <Key class="pg-marker" text={said.marker} />
         <span>
-          <i class="pg-key-penalty" /> penalty
+          <i class="pg-key-penalty" /> {said.penalty}
         </span>
         <span>
-          <i class="pg-key-gap" /> gap
+          <i class="pg-key-gap" /> {said.gap}
         </span>
         <span>
-          <i class="pg-key-switch" /> switch
+          <i class="pg-key-switch" /> {said.switch}
         </span>
-        {results.length > 1 ? <span>The rows of the replicas are by penalty.</span> : null}
+        {results.length > 1 ? <span>{said.byPenalty}</span> : null}
       </p>
       <div class="pg-below">
         <Sentences results={results} />
@@ -140,7 +142,7 @@ function Table({ state }: { state: PlaygroundState }) {
         isOpen.value = currentTarget.open
       }}
     >
-      <summary>Every sample that Query returns, as a table</summary>
+      <summary>{words.value.playground.table}</summary>
       {isOpen.value ? <SampleTables state={state} /> : null}
     </details>
   )
