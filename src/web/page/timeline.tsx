@@ -2,7 +2,7 @@ import { useComputed, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { formatDuration } from '../../lib/duration.ts'
 import { seconds } from '../../lib/format.ts'
-import { type CellSpan, marksOf, type PicturePanel, type PictureRow, type ProbeRow } from '../../report/timeline/picture.ts'
+import { type CellSpan, marksOf, type PicturePanel, type PictureRow } from '../../report/timeline/picture.ts'
 import { type Box, Cells, colourOf, columnsOf, labelOf, PANEL, rowsHeight } from './cells.tsx'
 import { cursor, isLarge, view } from './state.ts'
 import { TimelineTable } from './timeline-table.tsx'
@@ -140,7 +140,7 @@ export function Timeline({ picture, panel, sentence, grows }: TimelineProps) {
                 </text>
                 {!box.isNarrow && (
                   <text class="small" x={box.width - 6} y={probes[place]! + PANEL.text(box)} text-anchor="end">
-                    {probeText(probe)}
+                    {probe.failed === 0 ? `≤ ${Math.round(probe.slowestMs)} ms` : said.failed(probe.failed)}
                   </text>
                 )}
               </g>
@@ -152,11 +152,6 @@ export function Timeline({ picture, panel, sentence, grows }: TimelineProps) {
       <TimelineTable picture={picture} />
     </figure>
   )
-}
-
-/** What stands beside a probe's row. */
-function probeText({ slowestMs, failed }: ProbeRow): string {
-  return failed === 0 ? `≤ ${Math.round(slowestMs)} ms` : words.value.timeline.failed(failed)
 }
 
 /** Where a cell begins, pixels. */

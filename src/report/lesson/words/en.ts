@@ -1,6 +1,6 @@
 /* What the commands of a lesson say, in English. Every other language has the same words, by the type of these: a missing one does not compile. */
 
-export const en = {
+export const lessonsInEnglish = {
   screen: {
     minutes: (minutes: number) => `${minutes} min`,
     place: (at: number, of: number) => `${at} of ${of}`,
@@ -84,4 +84,4 @@ export const en = {
   },
 }
 
-export type LessonWords = typeof en
+export type LessonWords = typeof lessonsInEnglish

@@ -2,7 +2,7 @@ import type { LessonWords } from './en.ts'
 
 /* What the commands of a lesson say, in Chinese: the words of the translated lessons. Names, commands and verdicts stay as they are typed. */
 
-export const zhCN: LessonWords = {
+export const lessonsInChinese: LessonWords = {
   screen: {
     minutes: (minutes) => `${minutes} 分钟`,
     place: (at, of) => `第 ${at} 屏，共 ${of} 屏`,

@@ -3,6 +3,7 @@ import type { MergedGap } from '../../../explain/events.ts'
 import { clock } from '../../../lib/format.ts'
 import { formatDuration } from '../../../lib/duration.ts'
 import type { Window } from '../../../lib/time.ts'
+import { columnsOf } from '../cells.tsx'
 
 /* What is drawn of a merge, and where. Unix milliseconds, pixels across. */
 
@@ -132,7 +133,7 @@ function places(times: Iterable<number>, scale: TimeScale): number[] {
 export function placed<N extends { t: number; text: string }>(notes: readonly N[], scale: TimeScale): (N & { from: number; to: number })[] {
   const kept: (N & { from: number; to: number })[] = []
   for (const note of notes) {
-    const half = note.text.length * scale.em * 0.3 + 4
+    const half = columnsOf(note.text) * scale.em * 0.3 + 4
     const middle = Math.min(Math.max(xOf(scale, note.t), half), scale.width - half)
     const [from, to] = [middle - half, middle + half]
     if (kept.every((other) => to < other.from || from > other.to)) kept.push({ ...note, from, to })

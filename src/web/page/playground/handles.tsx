@@ -2,6 +2,7 @@ import type { PlacedOutage } from '../../../explain/inputs/simulated.ts'
 import { formatDuration } from '../../../lib/duration.ts'
 import { trackPointer, valueByKey } from './drag.ts'
 import { niceStep, type TimeScale, shareOf, widthOf, xOf } from './drawn.ts'
+import { language, words } from '../words/words.ts'
 import type { PlaygroundState } from './state.ts'
 
 /* What can be dragged on a replica's row: its first scrape, and its outages. By the keyboard each is a slider. */
@@ -72,7 +73,7 @@ export function OffsetHandle({ state, replica, scale }: { state: PlaygroundState
   const { intervalsMs, offsetsMs } = state.setting.value
   const [intervalMs, value] = [intervalsMs[replica]!, offsetsMs[replica]!]
   const slider = {
-    label: `Offset of replica-${replica}`,
+    label: words.value.playground.offsetOf(`replica-${replica}`),
     class: 'pg-grip',
     value,
     least: 0,
@@ -104,8 +105,8 @@ function placesOf({ from, to }: PlacedOutage, scale: TimeScale): Record<'move' |
 
 /** An outage as it is seen. */
 export function OutageBand({ outage: { from, to, kind }, scale }: { outage: PlacedOutage; scale: TimeScale }) {
-  const word = kind === 'dies' ? 'down' : 'scrapes fail'
-  const isWide = xOf(scale, to) - xOf(scale, from) > (word.length * 0.62 + 1.2) * scale.em
+  const word = kind === 'dies' ? words.value.playground.down : words.value.playground.scrapesFail
+  const isWide = xOf(scale, to) - xOf(scale, from) > (word.length * (language.value === 'en' ? 0.62 : 1) + 1.2) * scale.em
   return (
     <span class={`pg-band ${kind}`} style={{ left: shareOf(scale, from), width: widthOf(scale, to - from) }}>
       {isWide ? word : ''}
@@ -128,13 +129,14 @@ export function OutageHandles({
   const { lengthMs, intervalsMs } = state.setting.value
   const { replica, from, to } = outage
   const step = niceStep(intervalsMs[replica]! / 10)
-  const name = `Outage of replica-${replica}`
-  const valueText = `${formatDuration(from)} to ${formatDuration(to)}`
+  const said = words.value.playground
+  const labels = said.outageOf(replica)
+  const valueText = said.range(formatDuration(from), formatDuration(to))
   const remove = () => void state.removeOutage(place)
   const places = placesOf(outage, scale)
   const sliders: Slider[] = [
     {
-      label: `${name}, when`,
+      label: labels.when,
       class: 'pg-move',
       value: from,
       place: places.move,
@@ -146,26 +148,26 @@ export function OutageHandles({
       remove,
     },
     {
-      label: `${name}, begin`,
+      label: labels.begin,
       class: 'pg-end pg-begin',
       place: places.begin,
       value: from,
       least: 0,
       most: to - 1,
       step,
-      valueText: `begins at ${formatDuration(from)}`,
+      valueText: said.beginsAt(formatDuration(from)),
       change: (ms) => void state.setOutage(place, { from: ms }),
       remove,
     },
     {
-      label: `${name}, end`,
+      label: labels.end,
       class: 'pg-end',
       place: places.end,
       value: to,
       least: from + 1,
       most: lengthMs,
       step,
-      valueText: `ends at ${formatDuration(to)}`,
+      valueText: said.endsAt(formatDuration(to)),
       change: (ms) => void state.setOutage(place, { to: ms }),
       remove,
     },

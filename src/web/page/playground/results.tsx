@@ -2,8 +2,9 @@ import type { MergedGap } from '../../../explain/events.ts'
 import type { Explanation } from '../../../explain/explanation.ts'
 import { nameOf } from '../../../explain/gap-text.ts'
 import { narrative } from '../../../explain/narrative.ts'
-import { clock, count, exactSeconds, sentence } from '../../../lib/format.ts'
+import { clock, exactSeconds } from '../../../lib/format.ts'
 import { gapsOf, longestOf } from './drawn.ts'
+import { words } from '../words/words.ts'
 import type { PlaygroundState, MergeResult } from './state.ts'
 
 /* What follows from a setting, in figures and in words. */
@@ -33,45 +34,32 @@ export function Figures({ results }: { results: readonly MergeResult[] }) {
 }
 
 function longestText(explanation: Explanation): { figure: string; when: string; cause: string } {
+  const said = words.value.playground
   const gap = longestOf(explanation)
   const longest = explanation.measured
   if (gap === undefined) {
-    const distance =
-      longest === undefined ? '' : `the longest distance between two samples is ${exactSeconds(Math.round(longest.seconds * 1000))}`
-    return { figure: 'no gap', when: '', cause: distance }
+    const distance = longest === undefined ? '' : said.longestDistance(exactSeconds(Math.round(longest.seconds * 1000)))
+    return { figure: said.noGap, when: '', cause: distance }
   }
-  return { figure: exactSeconds(gap.to - gap.from), when: `longest gap, at ${clock(gap.from)}`, cause: causeText(gap, explanation) }
+  return { figure: exactSeconds(gap.to - gap.from), when: said.longestGap(clock(gap.from)), cause: causeText(gap, explanation) }
 }
 
 /** Why a gap is there, in a line. */
 function causeText({ cause, switches }: MergedGap, explanation: Explanation): string {
-  switch (cause.kind) {
-    case 'no-sample':
-      return 'no replica has a sample to fill it'
-    case 'partial':
-      return 'the answer is partial'
-    case 'chunk-border':
-      return 'Query goes on with the chunk of another replica'
-    case 'unknown':
-      return 'the cause is not known'
-    case 'skipped': {
-      const [change] = switches
-      const skipped = cause.replicas.filter(({ samples }) => samples.length > 0).map(({ replica }) => replica)
-      const penalty = `samples of ${skipped.join(' and ')} are skipped for the penalty`
-      return change === undefined
-        ? penalty
-        : `Query switches from ${nameOf(change.from, explanation)} to ${nameOf(change.to, explanation)}; ${penalty}`
-    }
-  }
+  const said = words.value.playground
+  if (cause.kind !== 'skipped') return said.causes[cause.kind]
+  const [change] = switches
+  const skipped = cause.replicas.filter(({ samples }) => samples.length > 0).map(({ replica }) => replica)
+  const penalty = said.skippedFor(skipped)
+  return change === undefined ? penalty : said.switches(nameOf(change.from, explanation), nameOf(change.to, explanation), penalty)
 }
 
 function countsText(explanation: Explanation): string {
   const { trace, replicas, seen, window } = explanation
   const own = replicas.map(({ t, stale }) => t.filter((time, place) => time <= window.to && !stale.has(place)).length)
   const all = own.reduce((sum, samples) => sum + samples, 0)
-  const switches =
-    explanation.how.algorithm === 'chain' ? '' : `, ${trace.switches.length === 1 ? '1 switch' : `${trace.switches.length} switches`}`
-  return `${seen.length} of ${count(all, 'sample')} returned, ${count(gapsOf(explanation).length, 'gap')}${switches}`
+  const switches = explanation.how.algorithm === 'chain' ? undefined : trace.switches.length
+  return words.value.playground.counts(seen.length, all, gapsOf(explanation).length, switches)
 }
 
 /** One sentence a merge, for who does not see the picture. */
@@ -79,7 +67,7 @@ export function spokenText(results: readonly MergeResult[]): string {
   return results
     .map(({ how, explanation }) => {
       const { figure, when, cause } = longestText(explanation)
-      return `${sentence(how.algorithm ?? 'penalty')}: ${figure}${when === '' ? '' : ` is the ${when}`}; ${cause}. ${countsText(explanation)}.`
+      return words.value.playground.spoken(how.algorithm ?? 'penalty', figure, when, cause, countsText(explanation))
     })
     .join(' ')
 }
@@ -93,11 +81,11 @@ export function Sentences({ results }: { results: readonly MergeResult[] }) {
         const more = all.length - MOST_PARAGRAPHS
         return (
           <section key={how.algorithm}>
-            <h3>{results.length > 1 ? `What happens, by ${how.algorithm}` : 'What happens'}</h3>
+            <h3>{words.value.playground.happens(results.length > 1 ? how.algorithm : undefined)}</h3>
             {all.slice(0, MOST_PARAGRAPHS).map((text, index) => (
               <p key={index}>{text}</p>
             ))}
-            {more > 0 ? <p>And {count(more, 'more sentence')}.</p> : null}
+            {more > 0 ? <p>{words.value.playground.more(more)}</p> : null}
           </section>
         )
       })}
@@ -112,12 +100,14 @@ export function SampleTables({ state }: { state: PlaygroundState }) {
       {state.stable.value.results.map(({ how, explanation }) => (
         <div class="pg-wide" key={how.algorithm}>
           <table class="pg-samples" data-algorithm={how.algorithm}>
-            <caption>What Query returns, by {how.algorithm}</caption>
+            <caption>{words.value.playground.returnsBy(how.algorithm)}</caption>
             <thead>
               <tr>
-                <th scope="col">time</th>
-                <th scope="col">replica</th>
-                <th scope="col">what happens</th>
+                {words.value.playground.columns.map((name) => (
+                  <th key={name} scope="col">
+                    {name}
+                  </th>
+                ))}
               </tr>
             </thead>
             <tbody>
@@ -132,7 +122,7 @@ export function SampleTables({ state }: { state: PlaygroundState }) {
                 ))}
             </tbody>
           </table>
-          {explanation.trace.t.length > MOST_ROWS ? <p>These are the first {MOST_ROWS} rows; simulate --json has all.</p> : null}
+          {explanation.trace.t.length > MOST_ROWS ? <p>{words.value.playground.firstRows(MOST_ROWS)}</p> : null}
         </div>
       ))}
     </>
@@ -148,6 +138,7 @@ interface TableRow {
 
 function rowsOf(explanation: Explanation): TableRow[] {
   const { trace } = explanation
+  const said = words.value.playground
   const switches = new Map(trace.switches.map((one) => [one.at, one]))
   const gaps = new Map(gapsOf(explanation).map((gap) => [gap.from, gap]))
   const first = gaps.get(explanation.window.from)
@@ -155,8 +146,8 @@ function rowsOf(explanation: Explanation): TableRow[] {
     const isMarker = trace.stale.has(place)
     const change = switches.get(t)
     const texts = [
-      ...(change === undefined ? [] : [`switch from ${nameOf(change.from, explanation)}, penalty ${exactSeconds(change.penaltyMs)}`]),
-      ...(isMarker ? ['stale marker: nothing shows'] : []),
+      ...(change === undefined ? [] : [said.switchFrom(nameOf(change.from, explanation), exactSeconds(change.penaltyMs))]),
+      ...(isMarker ? [said.nothingShows] : []),
     ]
     const row: TableRow = {
       kind: isMarker ? 'marker' : 'sample',
@@ -171,5 +162,5 @@ function rowsOf(explanation: Explanation): TableRow[] {
 }
 
 function gapRow({ from, to }: MergedGap): TableRow {
-  return { kind: 'gap', time: clock(from), replica: '', text: `gap of ${exactSeconds(to - from)}, to ${clock(to)}` }
+  return { kind: 'gap', time: clock(from), replica: '', text: words.value.playground.gapTo(exactSeconds(to - from), clock(to)) }
 }

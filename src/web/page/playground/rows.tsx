@@ -4,6 +4,7 @@ import { exactSeconds } from '../../../lib/format.ts'
 import { boxesAt, crossesAt, type DrawnReplica, gapsOf, linesAt, placed, type TimeScale, shareOf, ticksOf, widthOf, xOf } from './drawn.ts'
 import { DurationField } from './fields.tsx'
 import { beginOutage, newOutage, OffsetHandle, OutageBand, OutageHandles } from './handles.tsx'
+import { words } from '../words/words.ts'
 import type { PlaygroundState, MergeResult } from './state.ts'
 
 /* The rows of the picture. Marks are drawn in a box that is 100 high, whatever its size, and as wide as it is. */
@@ -62,7 +63,7 @@ export function ReplicaRow({
   const { name } = explanation.replicas[number]!
   const size = markSize(explanation.intervalsMs[number]!, scale)
   const outages = isOfRun ? [] : state.setting.value.outages
-  const sentence = `${name}: ${drawn.returned.length} samples returned, ${drawn.skipped.length} skipped.`
+  const sentence = words.value.playground.samplesOf(name, drawn.returned.length, drawn.skipped.length)
   return (
     <div class={`pg-row r${number}`}>
       <div class="pg-head">
@@ -108,28 +109,29 @@ function Penalty({ from, to, scale }: { from: number; to: number; scale: TimeSca
 function ReplicaFields({ state, number }: { state: PlaygroundState; number: number }) {
   const { intervalsMs, offsetsMs } = state.setting.value
   const name = `replica-${number}`
+  const said = words.value.playground
   return (
     <>
       <span class="pg-buttons">
-        <button type="button" onClick={() => newOutage(state, number)} aria-label={`Add an outage of ${name}`}>
-          + outage
+        <button type="button" onClick={() => newOutage(state, number)} aria-label={said.addOutage(name)}>
+          {said.outage}
         </button>
         {intervalsMs.length > 1 ? (
-          <button type="button" onClick={() => void state.removeReplica(number)} aria-label={`Remove ${name}`}>
+          <button type="button" onClick={() => void state.removeReplica(number)} aria-label={said.remove(name)}>
             ×
           </button>
         ) : null}
       </span>
       <DurationField
-        label="every"
-        name={`Interval of ${name}`}
+        label={said.every}
+        name={said.intervalOf(name)}
         value={intervalsMs[number]!}
         least={1}
         change={(ms) => state.setInterval(number, ms)}
       />
       <DurationField
-        label="offset"
-        name={`Offset of ${name}, as text`}
+        label={said.offset}
+        name={said.offsetAsText(name)}
         value={offsetsMs[number]!}
         change={(ms) => ms < intervalsMs[number]! && state.setOffset(number, ms)}
       />
@@ -145,7 +147,7 @@ function Presence({ state, number }: { state: PlaygroundState; number: number })
   }
   return (
     <label class="pg-field">
-      <input type="checkbox" checked={!state.without.value.has(number)} onChange={toggle} /> Query has it
+      <input type="checkbox" checked={!state.without.value.has(number)} onChange={toggle} /> {words.value.playground.hasIt}
     </label>
   )
 }
@@ -161,8 +163,8 @@ export function MergedRow({ state, scale, result }: RowProps & { result: MergeRe
   return (
     <div class="pg-row pg-merged">
       <div class="pg-head">
-        <b class="pg-name">Query returns</b>
-        <span class="pg-dim">{how.algorithm === 'chain' ? 'chain: every sample' : 'penalty: one replica'}</span>
+        <b class="pg-name">{words.value.playground.queryReturns}</b>
+        <span class="pg-dim">{how.algorithm === 'chain' ? words.value.playground.byChain : words.value.playground.byPenaltyShort}</span>
         <span class="pg-lanes" aria-hidden="true">
           {replicas.map((_, number) => (
             <span key={number} class={`pg-badge r${number}`}>
@@ -202,7 +204,7 @@ function Notes({ scale, gaps, explanation }: { scale: TimeScale; gaps: MergedGap
     ...longest.map(({ from, to, switches }) => {
       const [only] = switches
       const then = only !== undefined && switches.length === 1 ? ` → ${only.to}` : ''
-      return { t: (from + to) / 2, text: `gap ${exactSeconds(to - from)}${then}`, isGap: true }
+      return { t: (from + to) / 2, text: `${words.value.playground.gapOf(exactSeconds(to - from))}${then}`, isGap: true }
     }),
     ...explanation.trace.switches
       .filter(({ at }) => gaps.every((gap) => gap.switches.length !== 1 || gap.switches[0]!.at !== at))

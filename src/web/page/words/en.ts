@@ -1,5 +1,5 @@
 import { SITUATION_IN_ENGLISH } from '../../../report/situation-words.ts'
-import { playground } from './playground-en.ts'
+import { playgroundInEnglish } from './playground-en.ts'
 
 /* What the page says, in English. Every other language has the same words, by the type of these: a missing one does not compile. */
 
@@ -169,7 +169,7 @@ export const en = {
     layBeside: 'Beside',
     layItBeside: (run: string, other: string) => `Lay ${run} beside ${other}`,
   },
-  playground,
+  playground: playgroundInEnglish,
 }
 
 export type Words = typeof en

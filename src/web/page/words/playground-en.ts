@@ -1,8 +1,8 @@
-import { count } from '../../../lib/format.ts'
+import { count, sentence } from '../../../lib/format.ts'
 
 /* What the playground says, in English. */
 
-export const playground = {
+export const playgroundInEnglish = {
   ofRun: (series = '', run = '') => `The series ${series} of run ${run}`,
   simulated: 'Simulated replicas',
   returned: 'returned',
@@ -54,4 +54,53 @@ export const playground = {
   notCopied: (what: string, text: string) => `The browser does not let this page copy. ${what}: ${text}`,
   copyCommand: 'Copy the command',
   copyLink: 'Copy a link to this setting',
+  addOutage: (replica: string) => `Add an outage of ${replica}`,
+  outage: '+ outage',
+  remove: (replica: string) => `Remove ${replica}`,
+  every: 'every',
+  intervalOf: (replica: string) => `Interval of ${replica}`,
+  offset: 'offset',
+  offsetAsText: (replica: string) => `Offset of ${replica}, as text`,
+  offsetOf: (replica: string) => `Offset of ${replica}`,
+  hasIt: 'Query has it',
+  samplesOf: (name: string, returned: number, skipped: number) => `${name}: ${returned} samples returned, ${skipped} skipped.`,
+  queryReturns: 'Query returns',
+  byChain: 'chain: every sample',
+  byPenaltyShort: 'penalty: one replica',
+  gapOf: (length: string) => `gap ${length}`,
+  down: 'down',
+  scrapesFail: 'scrapes fail',
+  outageOf: (replica: number) => ({
+    when: `Outage of replica-${replica}, when`,
+    begin: `Outage of replica-${replica}, begin`,
+    end: `Outage of replica-${replica}, end`,
+  }),
+  range: (from: string, to: string) => `${from} to ${to}`,
+  beginsAt: (time: string) => `begins at ${time}`,
+  endsAt: (time: string) => `ends at ${time}`,
+  noGap: 'no gap',
+  longestDistance: (length: string) => `the longest distance between two samples is ${length}`,
+  longestGap: (clock: string) => `longest gap, at ${clock}`,
+  causes: {
+    'no-sample': 'no replica has a sample to fill it',
+    partial: 'the answer is partial',
+    'chunk-border': 'Query goes on with the chunk of another replica',
+    unknown: 'the cause is not known',
+  },
+  skippedFor: (replicas: readonly string[]) => `samples of ${replicas.join(' and ')} are skipped for the penalty`,
+  switches: (from: string, to: string, penalty: string) => `Query switches from ${from} to ${to}; ${penalty}`,
+  counts: (returned: number, all: number, gaps: number, switches?: number) =>
+    `${returned} of ${count(all, 'sample')} returned, ${count(gaps, 'gap')}${
+      switches === undefined ? '' : `, ${switches === 1 ? '1 switch' : `${switches} switches`}`
+    }`,
+  spoken: (algorithm: string, figure: string, when: string, cause: string, counts: string) =>
+    `${sentence(algorithm)}: ${figure}${when === '' ? '' : ` is the ${when}`}; ${cause}. ${counts}.`,
+  happens: (algorithm?: string) => (algorithm === undefined ? 'What happens' : `What happens, by ${algorithm}`),
+  more: (sentences: number) => `And ${count(sentences, 'more sentence')}.`,
+  returnsBy: (algorithm = '') => `What Query returns, by ${algorithm}`,
+  columns: ['time', 'replica', 'what happens'],
+  firstRows: (rows: number) => `These are the first ${rows} rows; simulate --json has all.`,
+  switchFrom: (replica: string, penalty: string) => `switch from ${replica}, penalty ${penalty}`,
+  nothingShows: 'stale marker: nothing shows',
+  gapTo: (length: string, clock: string) => `gap of ${length}, to ${clock}`,
 }

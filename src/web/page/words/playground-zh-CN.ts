@@ -1,8 +1,8 @@
-import type { playground as english } from './playground-en.ts'
+import type { playgroundInEnglish } from './playground-en.ts'
 
 /* What the playground says, in Chinese. */
 
-export const playground: typeof english = {
+export const playgroundInChinese: typeof playgroundInEnglish = {
   ofRun: (series = '', run = '') => `运行 ${run} 的序列 ${series}`,
   simulated: '虚拟的副本',
   returned: '已返回',
@@ -54,4 +54,50 @@ export const playground: typeof english = {
   notCopied: (what, text) => `浏览器不允许这个页面复制。${what}：${text}`,
   copyCommand: '复制命令',
   copyLink: '复制此设置的链接',
+  addOutage: (replica) => `为 ${replica} 增加一次中断`,
+  outage: '+ 中断',
+  remove: (replica) => `移除 ${replica}`,
+  every: '间隔',
+  intervalOf: (replica) => `${replica} 的间隔`,
+  offset: '偏移',
+  offsetAsText: (replica) => `${replica} 的偏移，以文字输入`,
+  offsetOf: (replica) => `${replica} 的偏移`,
+  hasIt: 'Query 能看到它',
+  samplesOf: (name, returned, skipped) => `${name}：返回 ${returned} 个样本，跳过 ${skipped} 个。`,
+  queryReturns: 'Query 返回',
+  byChain: 'chain：每个样本',
+  byPenaltyShort: 'penalty：一个副本',
+  gapOf: (length) => `空洞 ${length}`,
+  down: '停止',
+  scrapesFail: '抓取失败',
+  outageOf: (replica) => ({
+    when: `replica-${replica} 的中断：时间`,
+    begin: `replica-${replica} 的中断：开始`,
+    end: `replica-${replica} 的中断：结束`,
+  }),
+  range: (from, to) => `${from} 到 ${to}`,
+  beginsAt: (time) => `开始于 ${time}`,
+  endsAt: (time) => `结束于 ${time}`,
+  noGap: '没有空洞',
+  longestDistance: (length) => `两个样本之间最长的间距是 ${length}`,
+  longestGap: (clock) => `最长空洞，位于 ${clock}`,
+  causes: {
+    'no-sample': '没有副本有样本可以填补',
+    partial: '结果不完整',
+    'chunk-border': 'Query 接着读取另一个副本的 chunk',
+    unknown: '原因未知',
+  },
+  skippedFor: (replicas) => `${replicas.join('、')} 的样本因惩罚被跳过`,
+  switches: (from, to, penalty) => `Query 从 ${from} 切换到 ${to}；${penalty}`,
+  counts: (returned, all, gaps, switches) =>
+    `${all} 个样本返回 ${returned} 个，${gaps} 个空洞${switches === undefined ? '' : `，${switches} 次切换`}`,
+  spoken: (algorithm, figure, when, cause, counts) => `${algorithm}：${figure}${when === '' ? '' : `，${when}`}；${cause}。${counts}。`,
+  happens: (algorithm) => (algorithm === undefined ? '发生了什么' : `发生了什么（${algorithm}）`),
+  more: (sentences) => `另有 ${sentences} 句。`,
+  returnsBy: (algorithm = '') => `Query 按 ${algorithm} 返回的样本`,
+  columns: ['时间', '副本', '发生了什么'],
+  firstRows: (rows) => `这是前 ${rows} 行；simulate --json 有全部内容。`,
+  switchFrom: (replica, penalty) => `从 ${replica} 切换，惩罚 ${penalty}`,
+  nothingShows: '失效标记：不显示样本',
+  gapTo: (length, clock) => `${length} 的空洞，到 ${clock}`,
 }

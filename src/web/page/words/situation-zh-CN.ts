@@ -3,7 +3,7 @@ import type { SituationWords } from '../../../report/situation-words.ts'
 
 /* The sentence about what is going on, in Chinese. */
 
-export const situation: SituationWords = {
+export const situationInChinese: SituationWords = {
   notReady: '未就绪',
   notInQueryYet: 'Query 尚未看到',
   notInQuery: 'Query 看不到',

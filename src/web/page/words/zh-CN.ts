@@ -1,6 +1,6 @@
 import type { Words } from './en.ts'
-import { playground } from './playground-zh-CN.ts'
-import { situation } from './situation-zh-CN.ts'
+import { playgroundInChinese } from './playground-zh-CN.ts'
+import { situationInChinese } from './situation-zh-CN.ts'
 
 /* What the page says, in Chinese: the words of the localisation guide of Kubernetes, and those of the translated lessons. */
 
@@ -41,7 +41,7 @@ export const zhCN: Words = {
     live: (subject) => `${subject}，实时`,
     replayed: (run) => `${run}，回放`,
   },
-  situation,
+  situation: situationInChinese,
   stage: {
     states: {
       ready: '就绪',
@@ -168,5 +168,5 @@ export const zhCN: Words = {
     layBeside: '并排',
     layItBeside: (run, other) => `把 ${run} 与 ${other} 并排`,
   },
-  playground,
+  playground: playgroundInChinese,
 }
