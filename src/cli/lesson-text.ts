@@ -1,5 +1,5 @@
 import { isOver, type Shown } from '../app/lesson/course.ts'
-import { figureText, measure } from '../lesson/figures.ts'
+import { figureIn } from '../app/lesson/measured.ts'
 import { clock } from '../lib/format.ts'
 import { plain } from '../lib/plain.ts'
 import { wrap, wrapBehind } from '../lib/wrap.ts'
@@ -49,11 +49,7 @@ function lessonPage(shown: Shown, { width, paint, words }: Page): LessonPage {
     paint,
     lab,
     noFigure: words.screen.noFigure,
-    figure(scenario, what) {
-      const run = Object.hasOwn(runs, scenario) ? runs[scenario] : undefined
-      const figure = run === undefined ? undefined : measure(what, run)
-      return figure === undefined ? undefined : figureText(figure)
-    },
+    figure: (scenario, what) => figureIn(runs, scenario, what),
     directive({ type, id }) {
       if (type === 'hint') return wrap(words.screen.stuck, width)
       if (type === 'step') {

@@ -5,7 +5,8 @@ import { z } from 'zod'
 const schemaVersion = z.literal(1)
 const next = z.string().describe('The command to type next.')
 
-const listed = z.strictObject({
+/** A lesson in a list, and where the learner stands. */
+export const listedLesson = z.strictObject({
   name: z.string(),
   title: z.string(),
   minutes: z.number(),
@@ -17,11 +18,12 @@ const listed = z.strictObject({
 
 /** `lesson list --json`. */
 export const lessonListSchema = z
-  .strictObject({ schemaVersion, lessons: z.array(listed), next })
+  .strictObject({ schemaVersion, lessons: z.array(listedLesson), next })
   .meta({ title: 'The lessons, and where the learner stands' })
 export type LessonList = z.infer<typeof lessonListSchema>
 
-const compared = z
+/** A prediction beside what was measured. */
+export const comparedPrediction = z
   .strictObject({
     id: z.string(),
     ask: z.string(),
@@ -30,7 +32,7 @@ const compared = z
     right: z.boolean(),
   })
   .meta({ id: 'ComparedPrediction' })
-export type ComparedPrediction = z.infer<typeof compared>
+export type ComparedPrediction = z.infer<typeof comparedPrediction>
 
 const asked = z.strictObject({
   id: z.string(),
@@ -69,7 +71,7 @@ export const lessonCheckSchema = z
     passed: z.boolean(),
     detail: z.string().describe('What was found, or what is missing.'),
     run: z.string().exactOptional(),
-    predictions: z.array(compared),
+    predictions: z.array(comparedPrediction),
     otherwise: z
       .string()
       .exactOptional()

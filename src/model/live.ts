@@ -53,6 +53,8 @@ export interface LiveState {
   work: LiveWork | null
   /** The newest saved run of this lab; null where there is none. */
   last: LiveRun | null
+  /** When the learner's progress in the lessons was written last; left out where it was never. */
+  lessonsAt?: number
   series: LiveSeries[]
   probes: Record<string, LiveProbe[]>
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { PROGRESS_FORMAT, type Progresses } from '../model/lesson-progress.ts'
 import { writeFileAtomically } from './files.ts'
@@ -28,4 +29,9 @@ export function noProgress(): Progresses {
 /** Writes it whole or not at all. Throws `no-disk` or `state`. */
 export async function writeProgress(progress: Progresses): Promise<void> {
   await writeFileAtomically(fileOf(), `${JSON.stringify(progress, null, 2)}\n`)
+}
+
+/** When it was written last, Unix ms; undefined where it was never. */
+export function progressWrittenAt(): number | undefined {
+  return statSync(fileOf(), { throwIfNoEntry: false })?.mtimeMs
 }

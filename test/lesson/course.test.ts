@@ -4,35 +4,15 @@ import t, { type Test } from 'tap'
 import { checkLesson, lessonList, nextHint, nextScreen, resetLessons, startLesson } from '../../src/app/lesson/course.ts'
 import { screenAnswer, screenText } from '../../src/cli/lesson-text.ts'
 import { forTerminal } from '../../src/lib/terminal.ts'
-import type { Run } from '../../src/model/run.ts'
 import { lessonWords } from '../../src/report/lesson/words/words.ts'
-import { newRunId } from '../../src/storage/run-ids.ts'
-import { saveRun } from '../../src/storage/runs.ts'
 import { keptRuns } from '../helpers/kept-runs.ts'
 import { ownHome } from '../storage/home.ts'
+import { runsNow } from './runs-now.ts'
 
 /* A learner goes through one lesson; the runs are recorded ones. */
 
 const who = { name: 'course', signal: new AbortController().signal }
-const runs = keptRuns()
-
-let made = 0
-
-/** A recorded run, as if it had begun now on the learner's lab. */
-async function runNow(scenario: string, change: Partial<Run> = {}): Promise<Run> {
-  const now = new Date()
-  // Ids sort by the second; no two runs of a lab end in one.
-  made += 1000
-  const run = {
-    ...runs.get(scenario)!,
-    lab: who.name,
-    id: newRunId(scenario, new Date(now.getTime() + made)),
-    startedAt: now.toISOString(),
-    ...change,
-  }
-  await saveRun(run)
-  return run
-}
+const runNow = runsNow(who.name)
 
 const progressFile = (home: string) => join(home, 'lessons', 'progress.json')
 
@@ -156,7 +136,7 @@ t.test('many commands at once lose nothing', async (t) => {
 t.test('a terminal obeys nothing of a run or a lesson', async (t) => {
   await atTheStep(t)
   const evil = '\u001b]0;x\u0007\u202e'
-  const run = runs.get('kill-replica')!
+  const run = keptRuns().get('kill-replica')!
   await runNow('kill-replica', { faults: run.faults.map((fault) => ({ ...fault, preferred: { merged: evil }, predictions: {} })) })
   await checkLesson(who)
   const text = forTerminal(screenText(await nextScreen(who, []), { width: 80, paint: (_style, one) => one, words: lessonWords() }))

@@ -100,11 +100,11 @@ export async function press(page: Page, key: string): Promise<void> {
   await untilDrawn(page)
 }
 
-/** Presses Tab until what has that label, or text, has the focus. Throws where that never comes. */
-export async function reachByTab(page: Page, label: string): Promise<void> {
+/** Presses Tab until what has that label, or text, has the focus; `isThere`: what tells that it has, in the page. Throws where that never comes. */
+export async function reachByTab(page: Page, label: string, isThere?: string): Promise<void> {
   const name = 'document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent'
   for (let presses = 0; presses < 100; presses += 1) {
-    if ((await page.evaluate<string>(name)) === label) return
+    if (await page.evaluate<boolean>(isThere ?? `(${name}) === ${JSON.stringify(label)}`)) return
     await page.keyboard.press('Tab')
   }
   throw new Error(`${label} cannot be reached by Tab`)

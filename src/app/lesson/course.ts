@@ -53,6 +53,12 @@ export async function lessonList({ language }: Pick<Who, 'language'> = {}): Prom
   return { schemaVersion: 1, lessons: rows, next: `thanos-lab lesson start ${plainName(goOn?.name ?? '')}`.trim() }
 }
 
+/** The screen that was shown last; undefined where no lesson is started. Changes nothing. */
+export async function shownNow(who: Who): Promise<Shown | undefined> {
+  const progress = await readProgress()
+  return progress.lessons[progress.current ?? ''] === undefined ? undefined : shown(await currentLesson(progress, who.language), who)
+}
+
 /** Begins a lesson, or goes on with it; without a name, with the one that is open, else the first that is not finished. */
 export async function startLesson(who: Who, wanted: string | undefined): Promise<Shown> {
   return changeProgress(who, async (progress) => {
@@ -241,8 +247,13 @@ export function isOver({ lesson, own }: Current): boolean {
   return own.finishedAt !== undefined && own.screen === lesson.screens.length - 1
 }
 
-async function afterLesson(name: string): Promise<string> {
+/** The name of the lesson after one of the package; undefined after the last. */
+export async function lessonAfter(name: string): Promise<string | undefined> {
   const names = await lessonNames()
-  const following = names[names.indexOf(name) + 1]
+  return names[names.indexOf(name) + 1]
+}
+
+async function afterLesson(name: string): Promise<string> {
+  const following = await lessonAfter(name)
   return following === undefined ? 'lesson list' : `lesson start ${plainName(following)}`
 }

@@ -1,5 +1,5 @@
 import { compare, type ScrapeWords } from '../../lesson/predictions.ts'
-import type { RunToMeasure } from '../../lesson/figures.ts'
+import { figureText, measure, type RunToMeasure } from '../../lesson/figures.ts'
 import { LabError } from '../../lib/errors.ts'
 import type { ComparedPrediction } from '../../model/lesson-answers.ts'
 import { loadRun } from '../../storage/runs.ts'
@@ -37,4 +37,11 @@ export function comparedPredictions(
     if (found === undefined) return []
     return [{ id: prediction.id, ask: prediction.ask, predicted: found.predicted, measured: found.measured, right: found.isRight }]
   })
+}
+
+/** A figure of the learner's run of a scenario, as text; undefined where there is none. */
+export function figureIn(runs: Record<string, RunToMeasure>, scenario: string, words: string): string | undefined {
+  const run = Object.hasOwn(runs, scenario) ? runs[scenario] : undefined
+  const figure = run === undefined ? undefined : measure(words, run)
+  return figure === undefined ? undefined : figureText(figure)
 }

@@ -1,4 +1,6 @@
 import type { RunsAnswer } from '../../model/answers.ts'
+import type { Language } from '../../model/language.ts'
+import type { LessonAction, LessonsAnswer } from '../../model/lesson-page.ts'
 import { changed, type LiveChange, type LiveScenario, type LiveState } from '../../model/live.ts'
 import type { Run } from '../../model/run.ts'
 import { connection, live } from './state.ts'
@@ -20,10 +22,22 @@ async function answer<T>(response: Response): Promise<T> {
 
 const get = async <T>(path: string) => answer<T>(await fetch(urlOf(path)))
 
+async function send<T>(url: string, body: object): Promise<T> {
+  return answer<T>(await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }))
+}
+
 /** Throws what the server said in place of doing it. */
 export async function post(path: string): Promise<void> {
-  await answer(await fetch(urlOf(path), { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }))
+  await send(urlOf(path), {})
 }
+
+const lessonUrl = (path: string, language: Language) => `${urlOf(path)}&language=${language}`
+
+/** Where the learner stands. */
+export const getLesson = async (language: Language) => answer<LessonsAnswer>(await fetch(lessonUrl('/api/lesson', language)))
+/** The same, once that is done. */
+export const postLesson = async (action: LessonAction, body: object, language: Language) =>
+  send<LessonsAnswer>(lessonUrl(`/api/lesson/${action}`, language), body)
 
 export const getScenarios = async () => (await get<{ scenarios: LiveScenario[] }>('/api/scenarios')).scenarios
 export const getRuns = async () => (await get<{ runs: ListedRun[] }>('/api/runs')).runs

@@ -3,6 +3,8 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { refusedWith, showLab } from './actions.ts'
 import { keysHelp, listenForKeys } from './keys.ts'
+import { isOnProjector, LessonView } from './lesson/lesson.tsx'
+import { lessonText } from './lesson/lesson-words.ts'
 import { PlaygroundView } from './playground-view.tsx'
 import { PredictionView } from './prediction.tsx'
 import { ReplayBar } from './replay-bar.tsx'
@@ -32,11 +34,11 @@ export function App({ source, link }: AppProps) {
   })
   const { title, header } = words.value
   const hasLab = source === serverRuns
-  const views = VIEWS.filter((name) => hasViews.value && (name !== 'scenarios' || hasLab))
+  const views = VIEWS.filter((name) => hasViews.value && ((name !== 'scenarios' && name !== 'lesson') || hasLab))
   return (
     <>
       <header>
-        {!hasViews.value ? <h1>{title}</h1> : <TopLine hasLab={hasLab} />}
+        {view.value === 'lesson' && isOnProjector() ? null : !hasViews.value ? <h1>{title}</h1> : <TopLine hasLab={hasLab} />}
         <nav aria-label={header.views}>
           {views.map((name) => (
             <button
@@ -47,7 +49,7 @@ export function App({ source, link }: AppProps) {
                 view.value = name
               }}
             >
-              <kbd>{VIEWS.indexOf(name) + 1}</kbd> {header.names[name]}
+              <kbd>{VIEWS.indexOf(name) + 1}</kbd> {name === 'lesson' ? lessonText.value.name : header.names[name]}
             </button>
           ))}
           <Toggle isOn={isLarge.value} turn={() => (isLarge.value = !isLarge.value)}>
@@ -60,10 +62,10 @@ export function App({ source, link }: AppProps) {
             <kbd>Z</kbd> {LANGUAGE_NAMES[otherLanguage.value]}
           </button>
         </nav>
-        {chosen.value !== undefined && view.value !== 'playground' && <ReplayBar />}
+        {chosen.value !== undefined && view.value !== 'playground' && view.value !== 'lesson' && <ReplayBar />}
       </header>
       <main>
-        {isHelpOpen.value && <Help />}
+        {isHelpOpen.value && <Help hasLab={hasLab} />}
         {refusedWith.value !== undefined && <p role="alert">{refusedWith.value}</p>}
         {view.value === 'stage' && <Stage />}
         {view.value === 'why' && <WhyView />}
@@ -71,6 +73,7 @@ export function App({ source, link }: AppProps) {
         {view.value === 'scenarios' && <Scenarios />}
         {view.value === 'runs' && <Runs source={source} />}
         {view.value === 'playground' && <PlaygroundView link={link} />}
+        {view.value === 'lesson' && <LessonView />}
       </main>
     </>
   )
@@ -121,12 +124,13 @@ function Announcement({ text }: { text: string }) {
   )
 }
 
-function Help() {
+function Help({ hasLab }: { hasLab: boolean }) {
+  const keys = [...keysHelp(words.value.keys), ...(hasLab ? lessonText.value.keys : [])]
   return (
     <section class="help" aria-label={words.value.keys.title}>
       <h2>{words.value.keys.title}</h2>
       <dl>
-        {keysHelp(words.value.keys).map(([key, does]) => (
+        {keys.map(([key, does]) => (
           <div key={key}>
             <dt>
               <kbd>{key}</kbd>

@@ -1,6 +1,7 @@
 import { healAll } from './actions.ts'
+import { lessonKey, side } from './lesson/lesson-state.ts'
 import { pause, startReplay } from './replay-bar.tsx'
-import { chosen, cursor, hasViews, isHelpOpen, isLarge, live, pictures, replay, view, VIEWS } from './state.ts'
+import { chosen, connection, cursor, hasViews, isHelpOpen, isLarge, live, pictures, replay, view, VIEWS } from './state.ts'
 import type { Words } from './words/en.ts'
 import { switchLanguage } from './words/words.ts'
 
@@ -41,7 +42,7 @@ function onKey(event: KeyboardEvent): void {
 function handled(key: string): boolean {
   const place = Number(key) - 1
   const wanted = VIEWS[place]
-  if (wanted !== undefined && hasViews.value) view.value = wanted
+  if (wanted !== undefined && hasViews.value && (wanted !== 'lesson' || connection.value !== 'none')) view.value = wanted
   else if (key === 'l' || key === 'L') isLarge.value = !isLarge.value
   else if (key === 'z' || key === 'Z') switchLanguage()
   else if (key === '?') isHelpOpen.value = !isHelpOpen.value
@@ -49,7 +50,8 @@ function handled(key: string): boolean {
   else if (key === 'h' || key === 'H') {
     if (live.value === undefined) return false
     void healAll()
-  } else if (view.value === 'playground') return false
+  } else if (view.value === 'lesson' && lessonKey(key.toLowerCase())) return true
+  else if (view.value === 'playground' || (view.value === 'lesson' && side.value !== 'stage')) return false
   else if (key === ' ') {
     if (chosen.value === undefined) return false
     if (replay.value?.isMoving === true) pause()

@@ -15,7 +15,7 @@ import { words } from './words/words.ts'
 
 /* What the page shows: one record at one moment, live, saved, or replayed. Everything else follows from it. */
 
-export const VIEWS = ['stage', 'why', 'prediction', 'scenarios', 'runs', 'playground'] as const
+export const VIEWS = ['stage', 'why', 'prediction', 'scenarios', 'runs', 'playground', 'lesson'] as const
 export type View = (typeof VIEWS)[number]
 
 export const view = signal<View>('stage')

@@ -3,6 +3,7 @@ import { watchLab } from '../../app/watch-lab.ts'
 import type { Language } from '../../model/language.ts'
 import type { LiveState } from '../../model/live.ts'
 import type { Run } from '../../model/run.ts'
+import { progressWrittenAt } from '../../storage/lesson-progress.ts'
 import { readBuiltPage } from '../built-page.ts'
 import { pageOfRuns } from '../report/html.ts'
 import { Events } from './events.ts'
@@ -29,7 +30,9 @@ export async function serveLab(name: string, options: DashboardOptions): Promise
   const publish = () => {
     clearTimeout(due)
     due = undefined
-    if (seen !== undefined) events.publish({ ...seen, work: pageWork.work })
+    if (seen === undefined) return
+    const lessonsAt = progressWrittenAt()
+    events.publish({ ...seen, work: pageWork.work, ...(lessonsAt === undefined ? {} : { lessonsAt }) })
   }
   const pageWork = new PageWork(name, () => {
     due ??= setTimeout(publish, TOGETHER_MS)

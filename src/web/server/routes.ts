@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { command } from '../../lib/command.ts'
 import { liveScenarios } from '../../app/live-scenarios.ts'
 import { savedRuns } from '../../app/saved-runs.ts'
@@ -9,34 +8,11 @@ import { isRunId, runFile } from '../../storage/run-ids.ts'
 import { loadRun } from '../../storage/runs.ts'
 import { pageWith, type PageParts } from '../built-page.ts'
 import type { Events } from './events.ts'
+import { lessonRoutes } from './lesson-routes.ts'
+import { ok, refusal, type Route, type ServedAnswer } from './route.ts'
 import type { PageWork } from './work.ts'
 
 /* What the server answers, by path and method. */
-
-export interface ServedAnswer {
-  status: number
-  /** An object is sent as JSON. */
-  body: string | object
-  headers?: Record<string, string>
-}
-
-export interface Call {
-  request: IncomingMessage
-  response: ServerResponse
-  url: URL
-  /** What the path has in place of `*`, decoded. */
-  word: string
-}
-
-/** Undefined where it has answered by itself. */
-type Handler = (call: Call) => Promise<ServedAnswer | undefined>
-
-export interface Route {
-  /** `*` stands for one word. */
-  path: string
-  method: 'GET' | 'POST'
-  handle: Handler
-}
 
 /** The lab that is watched, and what is done to it. */
 export interface Watched {
@@ -60,7 +36,7 @@ export function routesOf({ page, parts, watched }: Content): Route[] {
     { path: '/api/runs', method: 'GET', handle: async () => ok({ schemaVersion: 1, runs: await savedRuns() }) },
     { path: '/api/runs/*', method: 'GET', handle: async ({ word }) => runReply(word) },
   ]
-  return watched === undefined ? runs : [...runs, ...labRoutes(watched)]
+  return watched === undefined ? runs : [...runs, ...labRoutes(watched), ...lessonRoutes(watched.name)]
 }
 
 function labRoutes({ name, events, pageWork }: Watched): Route[] {
@@ -110,13 +86,6 @@ function busyText({ work }: PageWork): string {
   return work?.kind === 'scenario'
     ? `The scenario ${work.name} still runs. Wait until it ends, or stop it.`
     : 'Open faults are being healed. Wait until they are.'
-}
-
-const ok = (body: object): ServedAnswer => ({ status: 200, body })
-
-/** What a program and a person can read. */
-export function refusal(status: number, message: string): ServedAnswer {
-  return { status, body: { error: { message } } }
 }
 
 function pageReply(built: string, parts: PageParts): ServedAnswer {

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { bugReport, LabError, reason } from '../../lib/errors.ts'
 import { refusalOf } from './guard.ts'
-import { type Content, refusal, type ServedAnswer, type Route, routesOf } from './routes.ts'
+import { refusal, type Route, type ServedAnswer } from './route.ts'
+import { type Content, routesOf } from './routes.ts'
 
 export interface ServeOptions {
   /** 0: any that is free. */
@@ -111,8 +112,10 @@ async function replyTo(request: IncomingMessage, response: ServerResponse, { rou
     const allowed = there.map(({ route }) => route.method).join(', ')
     return { ...refusal(405, `This path takes ${allowed} only.`), headers: { Allow: allowed } }
   }
-  const misfit = found.route.method === 'POST' ? await refusedBody(request) : undefined
-  return misfit ?? found.route.handle({ request, response, url, word: found.word })
+  const call = { request, response, url, word: found.word }
+  if (found.route.method === 'GET') return found.route.handle(call)
+  const read = await readBody(request)
+  return 'refused' in read ? read.refused : found.route.handle({ ...call, body: read.body })
 }
 
 /** What a path has in place of the pattern's `*`, or an empty text where it has none; undefined where it does not fit. */
@@ -126,23 +129,23 @@ function wordOf(pattern: string, path: string): string | undefined {
 }
 
 /** A form of another page cannot send JSON's content type; a script of one must ask first, and is refused. */
-async function refusedBody(request: IncomingMessage): Promise<ServedAnswer | undefined> {
+async function readBody(request: IncomingMessage): Promise<{ refused: ServedAnswer } | { body: object }> {
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
-  if (type !== 'application/json') return refusal(415, 'Send JSON, with the content type application/json.')
+  if (type !== 'application/json') return { refused: refusal(415, 'Send JSON, with the content type application/json.') }
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes > MOST_BYTES) return { ...refusal(413, 'The request is too long.'), headers: { Connection: 'close' } }
+    if (bytes > MOST_BYTES) return { refused: { ...refusal(413, 'The request is too long.'), headers: { Connection: 'close' } } }
     chunks.push(chunk)
   }
   try {
     const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
-    if (typeof body === 'object' && body !== null) return undefined
+    if (typeof body === 'object' && body !== null) return { body }
   } catch {
     // It is refused below.
   }
-  return refusal(400, 'The request is not a JSON object.')
+  return { refused: refusal(400, 'The request is not a JSON object.') }
 }
 
 const TEXT = { 'Content-Type': 'text/plain; charset=utf-8' }

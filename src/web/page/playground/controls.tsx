@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { commandLineOf, settingLink, MOST_REPLICAS, type Setting } from '../../../explain/inputs/simulation-link.ts'
+import { copied } from '../clipboard.ts'
 import { RadioChoice, DurationField } from './fields.tsx'
 import { words } from '../words/words.ts'
 import type { PlaygroundState } from './state.ts'
@@ -178,14 +179,4 @@ export function Share({ state }: { state: PlaygroundState }) {
       <p role="status">{outcome.value}</p>
     </section>
   )
-}
-
-/** Whether the clipboard took it: a page from another machine without TLS may not write to it. */
-async function copied(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text)
-    return true
-  } catch {
-    return false
-  }
 }
