@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { changeBetween, type LiveState } from '../../model/live.ts'
 
 /*
  * Server-Sent Events: a browser gets the whole state, then what changes. Whoever is slow gets nothing until all that was sent is read, and then what
@@ -26,9 +25,10 @@ interface Client {
   isSlow: boolean
 }
 
-export class Events {
+/** `changeBetween`: what leads from one state to the next; undefined where the whole state is needed. */
+export class Events<State extends object> {
   /** The newest state; undefined before the first. */
-  state: LiveState | undefined
+  state: State | undefined
   /** Of the newest event. */
   #id = 0
   /** The newest changes, oldest first; their ids follow each other without a break. */
@@ -37,8 +37,10 @@ export class Events {
   #whole: { id: number; text: string } | undefined
   readonly #clients = new Set<Client>()
   readonly #timer: NodeJS.Timeout
+  readonly #changeBetween: (before: State, after: State) => object | undefined
 
-  constructor({ heartbeatMs = HEARTBEAT_MS }: EventsOptions = {}) {
+  constructor(changeBetween: (before: State, after: State) => object | undefined, { heartbeatMs = HEARTBEAT_MS }: EventsOptions = {}) {
+    this.#changeBetween = changeBetween
     this.#timer = setInterval(() => this.#keepAlive(), heartbeatMs).unref()
   }
 
@@ -47,8 +49,8 @@ export class Events {
     return this.#clients.size
   }
 
-  publish(state: LiveState): void {
-    const change = this.state === undefined ? undefined : changeBetween(this.state, state)
+  publish(state: State): void {
+    const change = this.state === undefined ? undefined : this.#changeBetween(this.state, state)
     this.state = state
     this.#id += 1
     if (change === undefined) this.#changes = []

@@ -1,47 +1,23 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { command } from '../../lib/command.ts'
 import { liveScenarios } from '../../app/live-scenarios.ts'
 import { savedRuns } from '../../app/saved-runs.ts'
 import { LabError } from '../../lib/errors.ts'
 import { scenarioNames } from '../../scenario/names.ts'
+import type { LiveState } from '../../model/live.ts'
 import { readLab } from '../../storage/labs.ts'
 import { isRunId, runFile } from '../../storage/run-ids.ts'
 import { loadRun } from '../../storage/runs.ts'
 import { pageWith, type PageParts } from '../built-page.ts'
 import type { Events } from './events.ts'
+import { ok, refusal, type Route, type ServedAnswer } from './route.ts'
 import type { PageWork } from './work.ts'
 
 /* What the server answers, by path and method. */
 
-export interface ServedAnswer {
-  status: number
-  /** An object is sent as JSON. */
-  body: string | object
-  headers?: Record<string, string>
-}
-
-export interface Call {
-  request: IncomingMessage
-  response: ServerResponse
-  url: URL
-  /** What the path has in place of `*`, decoded. */
-  word: string
-}
-
-/** Undefined where it has answered by itself. */
-type Handler = (call: Call) => Promise<ServedAnswer | undefined>
-
-export interface Route {
-  /** `*` stands for one word. */
-  path: string
-  method: 'GET' | 'POST'
-  handle: Handler
-}
-
 /** The lab that is watched, and what is done to it. */
 export interface Watched {
   name: string
-  events: Events
+  events: Events<LiveState>
   pageWork: PageWork
 }
 
@@ -112,14 +88,8 @@ function busyText({ work }: PageWork): string {
     : 'Open faults are being healed. Wait until they are.'
 }
 
-const ok = (body: object): ServedAnswer => ({ status: 200, body })
-
-/** What a program and a person can read. */
-export function refusal(status: number, message: string): ServedAnswer {
-  return { status, body: { error: { message } } }
-}
-
-function pageReply(built: string, parts: PageParts): ServedAnswer {
+/** The built page with its data, and with its policy. */
+export function pageReply(built: string, parts: PageParts): ServedAnswer {
   const { html, csp } = pageWith(built, parts)
   const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': `${csp}; frame-ancestors 'none'` }
   return { status: 200, body: html, headers }
