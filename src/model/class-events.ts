@@ -21,7 +21,10 @@ const lesson = z.string().regex(LESSON_NAME)
 const at = z.int().min(0).max(8.64e15)
 const amount = z.number().min(-1e15).max(1e15)
 
-const predicted = z.union([z.strictObject({ choice: z.int().min(0).max(20).describe('The first is 0.') }), z.strictObject({ number: amount })])
+const predicted = z.union([
+  z.strictObject({ choice: z.int().min(0).max(20).describe('The first is 0.') }),
+  z.strictObject({ number: amount }),
+])
 /** A prediction, or what was measured for it: a choice by its place, or a number in the unit of the question. */
 export type RoomValue = z.infer<typeof predicted>
 

@@ -65,6 +65,8 @@ function unlike<T>(before: Record<string, T>, after: Record<string, T>): Record<
 
 /** The state after a change. */
 export function changedRoom(state: RoomState, change: RoomChange): RoomState {
-  const learners = Object.entries({ ...state.learners, ...change.learners }).filter((entry): entry is [string, RoomLearner] => entry[1] !== null)
+  const learners = Object.entries({ ...state.learners, ...change.learners }).filter(
+    (entry): entry is [string, RoomLearner] => entry[1] !== null,
+  )
   return { at: change.at, learners: Object.fromEntries(learners), questions: { ...state.questions, ...change.questions } }
 }

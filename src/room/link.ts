@@ -22,6 +22,7 @@ export function readJoinLink(typed: string): JoinLink {
   const url = URL.canParse(before) ? new URL(before) : undefined
   if (url?.protocol !== 'http:' || url.pathname !== '/join' || url.username !== '')
     throw new LabError('usage', `'${before}' is no join link: expected http://ADDRESS:PORT/join#TOKEN`, { hint: HINT })
-  if (!/^[\w-]{22,64}$/.test(token)) throw new LabError('usage', 'The join link has no token behind its #, or not all of it', { hint: HINT })
+  if (!/^[\w-]{22,64}$/.test(token))
+    throw new LabError('usage', 'The join link has no token behind its #, or not all of it', { hint: HINT })
   return { server: url.origin, token }
 }

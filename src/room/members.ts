@@ -28,6 +28,9 @@ interface Answers {
   measured: Map<string, { value: RoomValue; right: boolean }>
 }
 
+/** Names that look alike are the same name. */
+const folded = (text: string) => text.normalize('NFKC').toLowerCase()
+
 export class Members {
   readonly #course: Course
   readonly #members = new Map<string, Member>()
@@ -68,7 +71,6 @@ export class Members {
 
   /** `Ada`, or `Ada (2)` where there is one. */
   freeName(name: string, learner: string): string {
-    const folded = (text: string) => text.normalize('NFKC').toLowerCase()
     const taken = new Set(Object.values(this.#state.learners).flatMap((one) => (one.id === learner ? [] : folded(one.name))))
     for (let number = 1; ; number += 1) {
       const free = number === 1 ? name : `${name} (${number})`

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, rename } from 'node:fs/promises'
 import { LabError, reason } from '../lib/errors.ts'
 import { ROOM_FORMAT } from '../model/class-events.ts'
 import { type Received, receivedSchema, type RoomFile } from '../model/class-files.ts'
@@ -27,13 +27,20 @@ export async function readRoom(): Promise<RoomFile | undefined> {
   })
 }
 
+const newToken = (bytes: number) => randomBytes(bytes).toString('base64url')
+
 /** A room with tokens of its own. What the one before has received is kept beside, under another name. */
 export async function newRoom(port: number): Promise<RoomFile> {
   await rename(linesFile(), `${linesFile()}.${Date.now()}.old`).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw stateError(linesFile(), 'write', error)
   })
-  const token = (bytes: number) => randomBytes(bytes).toString('base64url')
-  const room: RoomFile = { format: ROOM_FORMAT, joinToken: token(16), teacherToken: token(24), port, createdAt: new Date().toISOString() }
+  const room: RoomFile = {
+    format: ROOM_FORMAT,
+    joinToken: newToken(16),
+    teacherToken: newToken(24),
+    port,
+    createdAt: new Date().toISOString(),
+  }
   await writeRoom(room)
   return room
 }
@@ -50,7 +57,10 @@ export async function writeRoom(room: RoomFile): Promise<void> {
 export async function readReceived(): Promise<Received[]> {
   try {
     const text = (await readText(linesFile())) ?? ''
-    const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n').slice(0, -1)
+    const lines = text
+      .slice(0, text.lastIndexOf('\n') + 1)
+      .split('\n')
+      .slice(0, -1)
     return lines.map((line, place) => receivedLine(line, place))
   } catch (error) {
     throw new LabError('state', `${linesFile()} cannot be read: ${reason(error)}. What the room has received is lost`, {
@@ -108,9 +118,4 @@ export class ReceivedFile {
     await this.#last
     await this.#file.close()
   }
-}
-
-/** Removes all of a room. */
-export async function removeRoom(): Promise<void> {
-  await rm(dirname(roomFile()), { recursive: true, force: true })
 }

@@ -19,15 +19,18 @@ const addressOf = (server: string, credential: string): Address => ({ url: serve
 /** Joins; the name that the room has given. Throws `class` where it refuses, or does not answer. */
 export async function sendJoin({ server, learner: id, secret, name }: Membership, token: string): Promise<string> {
   const body = { format: ROOM_FORMAT, id, secret, name }
-  const reply = await sendRequest(addressOf(server, token), '/api/join', { method: 'POST', body, timeoutMs: TIMEOUT_MS, mostBytes: MOST_ANSWER }).catch(
-    (error: unknown) => {
-      if (!(error instanceof NoAnswer)) throw error
-      throw new LabError('class', `The room does not answer: ${error.message}`, {
-        hint: "ask the teacher whether thanos-lab class serve is running, and join again",
-        cause: error,
-      })
-    },
-  )
+  const reply = await sendRequest(addressOf(server, token), '/api/join', {
+    method: 'POST',
+    body,
+    timeoutMs: TIMEOUT_MS,
+    mostBytes: MOST_ANSWER,
+  }).catch((error: unknown) => {
+    if (!(error instanceof NoAnswer)) throw error
+    throw new LabError('class', `The room does not answer: ${error.message}`, {
+      hint: 'ask the teacher whether thanos-lab class serve is running, and join again',
+      cause: error,
+    })
+  })
   const answer = joinAnswerSchema.safeParse(reply.body)
   if (reply.status === 200 && answer.success) return answer.data.name
   throw new LabError('class', `The room of ${server} does not let this lab in: ${refusalText(reply)}`, {

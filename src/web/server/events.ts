@@ -8,6 +8,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 export interface EventsOptions {
   /** From one sign of life to the next, ms: a proxy, or a browser, gives up a silent connection. */
   heartbeatMs?: number
+  /** Of the first event. Where a browser can come back to a server that was started again, no later id may be one of the server before. */
+  firstId?: number
 }
 
 const HEARTBEAT_MS = 15_000
@@ -30,7 +32,7 @@ export class Events<State extends object> {
   /** The newest state; undefined before the first. */
   state: State | undefined
   /** Of the newest event. */
-  #id = 0
+  #id: number
   /** The newest changes, oldest first; their ids follow each other without a break. */
   #changes: { id: number; text: string }[] = []
   /** The newest state as an event; made when somebody needs it. */
@@ -39,8 +41,12 @@ export class Events<State extends object> {
   readonly #timer: NodeJS.Timeout
   readonly #changeBetween: (before: State, after: State) => object | undefined
 
-  constructor(changeBetween: (before: State, after: State) => object | undefined, { heartbeatMs = HEARTBEAT_MS }: EventsOptions = {}) {
+  constructor(
+    changeBetween: (before: State, after: State) => object | undefined,
+    { heartbeatMs = HEARTBEAT_MS, firstId = 1 }: EventsOptions = {},
+  ) {
     this.#changeBetween = changeBetween
+    this.#id = firstId - 1
     this.#timer = setInterval(() => this.#keepAlive(), heartbeatMs).unref()
   }
 

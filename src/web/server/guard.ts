@@ -68,5 +68,7 @@ const digest = (text: string) => createHash('sha256').update(text).digest()
 function isOwnSite({ headers, method }: IncomingMessage, { pathname }: URL, opened: readonly string[]): boolean {
   const site = headers['sec-fetch-site']
   if (site === undefined || site === 'same-origin' || site === 'none') return true
-  return method === 'GET' && opened.includes(pathname) && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
+  return (
+    method === 'GET' && opened.includes(pathname) && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
+  )
 }

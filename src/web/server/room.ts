@@ -37,7 +37,7 @@ const TOGETHER_MS = 25
 export async function serveRoom(options: RoomOptions): Promise<ServedSite & { join: string; teacher: string }> {
   readBuiltPage()
   const { room, members, listen, port } = options
-  const events = new Events<RoomState>(roomChange)
+  const events = new Events<RoomState>(roomChange, { firstId: Date.now() })
   let due: NodeJS.Timeout | undefined
   const publish = () => {
     due ??= setTimeout(() => {
@@ -67,7 +67,8 @@ const WRONG = 'The token is missing or wrong. Ask the teacher for the link that 
 
 function refusalOfRoom(request: IncomingMessage, url: URL, { room, members, listen, port }: Guarded): string | undefined {
   const { host } = request.headers
-  if (host === undefined || !isOwnHost(host, { listen, port })) return 'This room is served under its own address only. Use the link that the teacher shows.'
+  if (host === undefined || !isOwnHost(host, { listen, port }))
+    return 'This room is served under its own address only. Use the link that the teacher shows.'
   if (isForeignPage(request, url, ['/', '/join'])) return 'Another page may not use this one.'
   if (url.pathname === '/join') return undefined
   if (url.pathname === '/api/join') return isToken(tokenOf(request, url), room.joinToken) ? undefined : WRONG
