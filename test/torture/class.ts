@@ -31,13 +31,15 @@ export interface RoomSize {
   pauseMs: number
   /** Of a round, ms. */
   roundMs: number
+  /** A change that the page shows too late is a failure; not where other tests keep the machine busy. */
+  isTimed: boolean
 }
 
 /** Thirty learners; with `--minutes 10`, for ten minutes. */
 export const classSuite: Suite = {
   name: 'class',
   about: 'a room of 30 learners that tell and are killed, with a server that is killed: no event is lost, and the page shows it',
-  open: async () => new Room({ learners: 30, pauseMs: 6000, roundMs: 15_000 }).open(),
+  open: async () => new Room({ learners: 30, pauseMs: 6000, roundMs: 15_000, isTimed: true }).open(),
 }
 
 interface ReceivedLine {
@@ -223,7 +225,7 @@ export class Room {
       const drawn = await this.#probe.drawn(this.#page)
       figures.push(`from a learner's request to what the page has drawn, ms: ${spread(drawn)}`)
       const late = drawn.filter((ms) => ms >= 150).length
-      if (late > drawn.length / 100) problems.push(`${late} of ${drawn.length} changes took 150 ms or more`)
+      if (this.#size.isTimed && late > drawn.length / 100) problems.push(`${late} of ${drawn.length} changes took 150 ms or more`)
       problems.push(...(await seriousFindings(this.#page)))
       // A server that is away is a failed request, which the browser writes to its console.
       problems.push(...this.#complaints.filter((one) => !/Failed to load resource|ERR_|EventSource/.test(one)))

@@ -35,7 +35,7 @@ function numberRows(
   words: RoomWords,
   unit: string,
 ): HistogramRow[] {
-  const usual = Math.max(quantile(predictions, 0.9), ...(measured.length === 0 ? [] : [quantile(measured, 0.9)]))
+  const usual = Math.max(0, quantile(predictions, 0.9), ...(measured.length === 0 ? [] : [quantile(measured, 0.9)]))
   const width = niceWidth((usual * 1.05) / MOST_ROWS)
   const rows = Math.min(MOST_ROWS, Math.floor(usual / width) + 1)
   const inRow = (values: readonly number[], row: number) =>
