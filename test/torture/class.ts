@@ -50,7 +50,9 @@ interface ReceivedLine {
 
 const ATTACKS = ['nothing', 'server killed', 'learners killed', 'server away', 'wrong tokens'] as const
 /** An event is with the room so soon after the attack is over, ms: a sender tries again every 2 s, and is started with the next event. */
-const ARRIVES_MS = 30_000
+const ARRIVES_MS = 60_000
+/** On a busy machine a server takes so long to start, ms. */
+const STARTS_MS = 60_000
 
 const learnerScript = fileURLToPath(new URL('./class-learner.ts', import.meta.url))
 const loader = new URL('../loader.js', import.meta.url).href
@@ -102,10 +104,14 @@ export class Room {
     let [said, errors] = ['', '']
     server.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
     server.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
-    await until('the room is open', () => {
-      if (server.exitCode !== null) throw new Error(errors)
-      return said.trimEnd().endsWith('}')
-    })
+    await until(
+      'the room is open',
+      () => {
+        if (server.exitCode !== null) throw new Error(errors)
+        return said.trimEnd().endsWith('}')
+      },
+      STARTS_MS,
+    )
     const { join: link, teacher } = JSON.parse(said) as { join: string; teacher: string }
     if (this.#link !== '' && link !== this.#link) throw new Error('another link after a restart')
     this.#link = link
