@@ -24,7 +24,7 @@ const QUESTIONS: { lesson: string; question: string; predicted: RoomValue; measu
 ]
 
 /** So many of the learners start the sender as a command does; the others send in this process, as to start so many takes a processor. */
-const WITH_SENDER = 6
+const WITH_SENDER = 4
 
 if ((await readMembership())?.joined !== true) {
   const { server, token } = readJoinLink(link)

@@ -203,18 +203,20 @@ export class Room {
   }
 
   /** Events that were told by now, and that the room does not get. */
-  async #lost(): Promise<string[]> {
+  async #lost(withinMs = ARRIVES_MS): Promise<string[]> {
     const told = this.#told()
     const missing = () => {
       const kept = new Set(this.#received().map(({ event }) => event?.id))
       return told.filter(({ id }) => !kept.has(id))
     }
-    await until('all has arrived', () => missing().length === 0, ARRIVES_MS).catch(() => {})
+    await until('all has arrived', () => missing().length === 0, withinMs).catch(() => {})
     const left = missing()
     return left.length === 0 ? [] : [`${left.length} of ${told.length} events have not arrived: ${left.slice(0, 3).map(({ id }) => id)}`]
   }
 
   async #finish(): Promise<{ figures: string[]; problems: string[] }> {
+    // What is late is not lost.
+    const lost = await this.#lost(4 * ARRIVES_MS)
     const received = this.#received()
     const joined = received.filter(({ type }) => type === 'joined')
     const people = new Set(joined.map(({ learner }) => learner)).size
@@ -226,7 +228,8 @@ export class Room {
       `${people} learners, ${told.length} events told, ${ids.length} received; ${attacks}`,
       `outbox, ms an event: ${spread(told.map(({ ms }) => ms))}`,
     ]
-    const problems = people === expected ? [] : [`${people} learners instead of ${expected}: one came back as another`]
+    const problems = [...lost]
+    if (people !== expected) problems.push(`${people} learners instead of ${expected}: one came back as another`)
     if (this.#page !== undefined && this.#probe !== undefined) {
       const drawn = await this.#probe.drawn(this.#page)
       figures.push(`from a learner's request to what the page has drawn, ms: ${spread(drawn)}`)
