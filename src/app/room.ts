@@ -1,5 +1,5 @@
 import { listLessons } from '../lesson/files.ts'
-import { packageFile } from '../lib/package-files.ts'
+import { lessonsFolder } from '../lesson/names.ts'
 import type { RoomFile } from '../model/class-files.ts'
 import type { Language } from '../model/language.ts'
 import { type Course, Members } from '../room/members.ts'
@@ -27,7 +27,7 @@ export async function membersOf(language: Language): Promise<Members> {
 
 /** The lessons as the teacher's lab has them, in that language. */
 async function courseIn(language: Language): Promise<Course> {
-  const lessons = await (language === 'en' ? listLessons() : listLessons(packageFile(`lessons/${language}`)))
+  const lessons = await listLessons(lessonsFolder(language))
   const byName = new Map(lessons.map((lesson) => [lesson.name, lesson]))
   return {
     titleOf: (name) => byName.get(name)?.title,

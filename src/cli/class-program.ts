@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
-import { LANGUAGES } from '../model/language.ts'
 import { adder, examplesOf, type RunCommand } from './adder.ts'
 import type { ServeRoomOptions } from './commands/class-serve.ts'
 import type { CommonOptions } from './context.ts'
+import { languageOption } from './language-option.ts'
 import { typedCount } from './option-values.ts'
 
 const load = async () => import('./commands/class.ts')
@@ -22,7 +22,7 @@ export function addClass(program: Command, run: RunCommand): void {
       new Option('--port <n>', 'port to listen on (default: the one of the room, else any that is free)').argParser(typedCount(1, 65_535)),
     )
     .option('--new', 'begin another room, with another join link')
-    .addOption(new Option('--lang <language>', 'language of the page (default: by LANG)').choices([...LANGUAGES]))
+    .addOption(languageOption('the page'))
     .action((options: ServeRoomOptions & CommonOptions) =>
       run(options, async (context) => (await loadServe()).answerServe(context, options)),
     )

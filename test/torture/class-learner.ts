@@ -29,7 +29,11 @@ const WITH_SENDER = 4
 if ((await readMembership())?.joined !== true) {
   const { server, token } = readJoinLink(link)
   const begun = await beginMembership(server, name)
-  await writeMembership({ ...begun, name: await sendJoin(begun, token), joined: true })
+  // On a busy machine the answer may take too long: the same learner asks again.
+  for (let given: string | undefined; given === undefined;) {
+    given = await sendJoin(begun, token).catch(() => undefined)
+    if (given !== undefined) await writeMembership({ ...begun, name: given, joined: true })
+  }
 }
 
 let sending: Promise<unknown> | undefined
