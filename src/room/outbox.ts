@@ -57,7 +57,7 @@ function parsed(text: string): RoomEvent | undefined {
   }
 }
 
-/** Removes what the room has. Ids that are none of an event are passed over. */
+/** Removes what the room has. Ids that are none of an event are skipped. */
 export async function removeEvents(ids: readonly string[]): Promise<void> {
   await Promise.all(ids.filter((id) => ID.test(`${id}.json`)).map(async (id) => rm(join(folder(), `${id}.json`), { force: true })))
 }

@@ -4,7 +4,7 @@ import { App } from './app.tsx'
 import { readData, unpackRun } from './data.ts'
 import { Join } from './room/join.tsx'
 import { followRoom } from './room/room-state.ts'
-import { Room } from './room/room.tsx'
+import { RoomPage } from './room/room.tsx'
 import { ownRuns, serverRuns } from './runs.tsx'
 import { chosen, hasViews, view } from './state.ts'
 import { language } from './words/words.ts'
@@ -25,7 +25,7 @@ async function begin(): Promise<void> {
     render(<App source={ownRuns(data.runs)} />, app)
   } else if (data.mode === 'room') {
     followRoom()
-    render(<Room {...data} />, app)
+    render(<RoomPage {...data} />, app)
   } else if (data.mode === 'join') {
     render(<Join language={data.language} />, app)
   } else {

@@ -8,14 +8,14 @@ import { hidesNames, showsJoin, shownRoom } from './room-state.ts'
 import { ROOM_WORDS } from './room-words.ts'
 import { Tiles } from './tiles.tsx'
 
-export interface RoomProps {
+export interface RoomPageProps {
   language: Language
   join: string
   squares: string[]
 }
 
 /** The teacher's page: the learners of a room, and what they predict. */
-export function Room({ language, join, squares }: RoomProps) {
+export function RoomPage({ language, join, squares }: RoomPageProps) {
   const words = ROOM_WORDS[language]
   useEffect(() => {
     document.documentElement.lang = language
