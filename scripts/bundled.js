@@ -33,9 +33,10 @@ function bundled(input, output, more) {
 await bundled(
   {
     'thanos-lab': here('../bin/thanos-lab.js'),
-    // Each a process of its own: src/runtime/native/built-program.ts.
+    // Each a process of its own: builtProgram in src/lib/package-files.ts.
     supervisor: here('../dist/runtime/native/supervisor.js'),
     planner: here('../dist/runtime/native/planner.js'),
+    sender: here('../dist/room/sender.js'),
   },
   { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
   { emptyOutDir: true },

@@ -20,6 +20,7 @@ import type { Context } from './context.ts'
 import { command } from '../lib/command.ts'
 import type { Progress } from '../lib/progress.ts'
 import { loadRuntime, openLab, withLabLock } from './labs.ts'
+import { tellRun } from './lesson/room-news.ts'
 import { knownFaults } from './open-faults.ts'
 import { isSeriesSpec } from '../model/reading.ts'
 
@@ -92,6 +93,7 @@ export async function runOn(
       },
       (error: unknown) => unsavedError(error),
     )
+    if (!signal.aborted) await tellRun(run)
     return { run, unhealed, ...(unsaved instanceof LabError ? { unsaved } : {}) }
   } finally {
     await soFar.remove()

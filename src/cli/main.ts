@@ -47,7 +47,7 @@ export async function main(argv: string[]): Promise<number> {
 
 /** Every user of a machine can read the words of a command line (`ps`): where they hold credentials, they are overwritten. */
 function hideCredentials(argv: string[]): void {
-  if (argv.some((word) => word.startsWith('--header') || word.includes('@'))) process.title = 'thanos-lab'
+  if (argv.some((word) => word.startsWith('--header') || word.includes('@') || word.includes('/join#'))) process.title = 'thanos-lab'
 }
 
 /** `complete -- WORDS`: the request of a shell's completion script. It is no command for people. */

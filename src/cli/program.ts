@@ -9,6 +9,7 @@ import type { BundleOptions } from './commands/bundle.ts'
 import type { ExplainOptions } from './commands/explain.ts'
 import type { SimulateOptions } from './commands/simulate.ts'
 import { printText } from './charset.ts'
+import { addClass } from './class-program.ts'
 import type { Shell } from './completion.ts'
 import type { CommonOptions } from './context.ts'
 import { oneDuration, scrapeIntervals, scrapeOffsets } from './duration-options.ts'
@@ -83,6 +84,7 @@ export function makeProgram(run: RunCommand): Command {
       run(options, async (context) => (await import('./commands/dashboard.ts')).dashboard(context, which, options)),
     )
   addLesson(program, run)
+  addClass(program, run)
   add('doctor', 'check prerequisites and suggest fixes').action((options) =>
     run(options, async (context) => (await import('./commands/doctor.ts')).doctor(context)),
   )

@@ -1,5 +1,6 @@
 import { LabError } from '../lib/errors.ts'
 import { quantity } from '../verdict/wording.ts'
+import type { RoomValue } from '../model/class-events.ts'
 import type { LessonChoice, LessonPrediction } from '../model/lesson.ts'
 import { type Figure, figureText, measure, type RunToMeasure } from './figures.ts'
 
@@ -64,6 +65,26 @@ export function compare(
     measured: number === 'scrapes' ? words.inScrapes(text, amount.toFixed(1)) : text,
     isRight: Math.abs(Number(value) - amount) <= tolerance + 1e-9,
   }
+}
+
+/** What was measured for a prediction: the place of the choice that is right, or the number in the prediction's unit; undefined where the run has none. */
+export function measuredValue(prediction: LessonPrediction, measured: RunToMeasure): RoomValue | undefined {
+  const figure = measure(prediction.answer.figure, measured)
+  if (figure === undefined) return undefined
+  const { intervalMs } = measured.analysis
+  const { choices, number } = prediction
+  if (choices !== undefined) {
+    const choice = choices.findIndex((one) => isRight(one, figure, intervalMs))
+    return choice < 0 ? undefined : { choice }
+  }
+  return typeof figure.value === 'string' ? undefined : { number: inUnit(figure, number === 'scrapes', intervalMs) }
+}
+
+/** What was predicted, without words: the place of the choice, or the number. */
+export function predictedValue({ choices }: LessonPrediction, value: number | string): RoomValue | undefined {
+  if (typeof value === 'number') return choices === undefined ? { number: value } : undefined
+  const choice = choices?.findIndex(({ text }) => text === value) ?? -1
+  return choice < 0 ? undefined : { choice }
 }
 
 function isRight({ from, below, is }: LessonChoice, figure: Figure, intervalMs: number): boolean {

@@ -9,6 +9,7 @@ export const catalogue = {
   usage: { exit: 2, title: 'The command line is wrong', hint: 'thanos-lab --help' },
   scenario: { exit: 2, title: 'The scenario cannot be run', hint: 'thanos-lab chaos --list' },
   lesson: { exit: 2, title: 'The lesson cannot be given', hint: 'thanos-lab lesson list' },
+  class: { exit: 3, title: 'The room cannot be reached, or does not let this lab in', hint: 'thanos-lab class status' },
   'no-run': { exit: 2, title: 'The run cannot be read', hint: 'thanos-lab runs' },
   samples: { exit: 2, title: 'These samples cannot be explained', hint: 'choose another series, or another run: thanos-lab runs' },
   'no-samples': { exit: 2, title: 'Query has no such sample', hint: 'choose another series, or another time' },

@@ -18,6 +18,7 @@ import {
 } from './answers.ts'
 import { auditSchema } from './audit.ts'
 import { bundleInstallSchema, bundleSchema } from './bundle-answers.ts'
+import { classLeaveSchema, classResultsSchema, classServeSchema, classStatusSchema } from './class-answers.ts'
 import {
   lessonCheckSchema,
   lessonHintSchema,
@@ -36,6 +37,10 @@ export function schemaFiles(): Record<string, string> {
     'schemas/bundle-install.schema.json': schemaText(bundleInstallSchema),
     'schemas/bundle.schema.json': schemaText(bundleSchema),
     'schemas/chaos.schema.json': schemaText(chaosSchema),
+    'schemas/class-leave.schema.json': schemaText(classLeaveSchema),
+    'schemas/class-results.schema.json': schemaText(classResultsSchema),
+    'schemas/class-serve.schema.json': schemaText(classServeSchema),
+    'schemas/class-status.schema.json': schemaText(classStatusSchema),
     'schemas/completion.schema.json': schemaText(completionSchema),
     'schemas/dashboard.schema.json': schemaText(dashboardSchema),
     'schemas/doctor.schema.json': schemaText(doctorSchema),

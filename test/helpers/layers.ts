@@ -7,6 +7,7 @@ export const PURE = ['model', 'dedup', 'verdict', 'explain', 'report']
 const ALL = [
   'registry',
   'bundle',
+  'room',
   'runner',
   'scenario',
   'lesson',
@@ -34,6 +35,7 @@ export const LAYERS: Record<string, string[]> = {
   binaries: ['storage', 'lib', 'model'],
   runtime: ['topology', 'storage', 'binaries', 'model', 'lib'],
   bundle: ['runtime', 'storage', 'binaries', 'model', 'lib'],
+  room: ['storage', 'model', 'lib'],
   observe: ['runtime', 'model', 'lib'],
   faults: ['runtime', 'storage', 'model', 'lib'],
   scenario: ['model', 'lib'],
@@ -64,6 +66,7 @@ export const OWNERS: Record<string, string[]> = {
   '@bufbuild/protobuf': ['observe/remote-read.ts'],
   listr2: ['cli/progress.ts', 'cli/in-place.ts'],
   semver: ['lib/version.ts'],
+  'lean-qr': ['room/qr.ts'],
   'mdast-util-from-markdown': ['lesson/markdown.ts'],
   'string-width': ['lib/columns.ts'],
   'tar-stream': ['bundle/'],

@@ -18,7 +18,7 @@ export const judging = [
 ]
 
 /** What reads and writes files. */
-export const files = ['bundle/', 'docs/', 'helpers/', 'lesson/', 'lib/', 'scenario/', 'storage/']
+export const files = ['bundle/', 'docs/', 'helpers/', 'lesson/', 'lib/', 'room/', 'scenario/', 'storage/']
 
 /** What a command is made of. */
 export const commands = [

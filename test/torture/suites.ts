@@ -6,6 +6,7 @@ export const suites: Record<string, () => Promise<Suite>> = {
   pressure: async () => (await import('./pressure.ts')).pressure,
   'run-files': async () => (await import('./run-files.ts')).runFiles,
   'scenario-files': async () => (await import('./scenario-files.ts')).scenarioFiles,
+  class: async () => (await import('./class.ts')).classSuite,
   soak: async () => (await import('./soak.ts')).soak,
   liars: async () => (await import('./liars.ts')).liars,
   state: async () => (await import('./state.ts')).state,

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import type { Test } from 'tap'
-import type { LiveState } from '../../src/model/live.ts'
+import { changeBetween, type LiveState } from '../../src/model/live.ts'
 import { Events, type EventsOptions } from '../../src/web/server/events.ts'
 import type { Content } from '../../src/web/server/routes.ts'
 import { serve, type ServeOptions } from '../../src/web/server/serve.ts'
@@ -31,7 +31,7 @@ export function liveState(samples: number, more: Partial<LiveState> = {}): LiveS
 
 export interface TestPage {
   port: number
-  events: Events
+  events: Events<LiveState>
   pageWork: PageWork
   /** One request; the token is in its path where it is to be. */
   ask(path: string, options?: Asked): Promise<{ status: number; headers: Record<string, unknown>; body: string }>
@@ -47,7 +47,7 @@ export async function testPage(
   t: Test,
   { watched = true, page = PAGE, ...options }: Partial<ServeOptions> & EventsOptions & { watched?: boolean; page?: string } = {},
 ): Promise<TestPage> {
-  const events = new Events(options)
+  const events = new Events<LiveState>(changeBetween, options)
   const pageWork = new PageWork('x', () => {})
   const content: Content = {
     page: () => page,

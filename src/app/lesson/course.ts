@@ -24,6 +24,7 @@ import {
   translateChoices,
   type Who,
 } from './progress.ts'
+import { tellChecked, tellPredictions, tellScreen } from './room-news.ts'
 
 /* Teaching a lesson: what each command of a learner does. None of them starts a fault: the learner does. */
 
@@ -81,6 +82,7 @@ export async function startLesson(who: Who, wanted: string | undefined): Promise
     own.screen = own.finishedAt === undefined ? Math.min(own.screen, lesson.screens.length - 1) : 0
     await translateChoices(own, lesson)
     progress.current = lesson.name
+    await tellScreen({ lesson, own })
     return shown({ lesson, own }, who)
   })
 }
@@ -102,6 +104,7 @@ export async function nextScreen(who: Who, typed: readonly string[]): Promise<Sh
     const current = await currentLesson(progress, who.language)
     const { lesson, own } = current
     lockAll(current, typed)
+    await tellPredictions(current, typed)
     const screen = lesson.screens[own.screen]!
     const open = openEnd(screen, own)
     if (open?.type === 'predict')
@@ -114,6 +117,7 @@ export async function nextScreen(who: Who, typed: readonly string[]): Promise<Sh
     }
     if (own.screen < lesson.screens.length - 1) own.screen += 1
     else own.finishedAt ??= new Date().toISOString()
+    await tellScreen(current)
     return shown(current, who)
   })
 }
@@ -123,6 +127,7 @@ export async function lockPredictions(who: Who, typed: readonly string[]): Promi
   return changeProgress(who, async (progress) => {
     const current = await currentLesson(progress, who.language)
     lockAll(current, typed)
+    await tellPredictions(current, typed)
     return shown(current, who)
   })
 }
@@ -157,6 +162,7 @@ async function checked(current: Current, who: Who): Promise<LessonCheckAnswer> {
   if (passed) own.passed[step.id] ??= { at: new Date().toISOString(), ...(run === undefined ? {} : { run }) }
   const scenario = step.check.kind === 'run' ? step.check.what.scenario : ''
   const runs = passed ? await learnersRuns(current) : {}
+  await tellChecked(current, { step: step.id, passed, scenario, measured: runs[scenario] })
   const isOtherwise = passed ? isUnlikePredicted(runs[scenario]) : run !== undefined
   return {
     schemaVersion: 1,

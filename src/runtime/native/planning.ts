@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { isDeepStrictEqual } from 'node:util'
 import type { KubernetesObject } from '../../topology/load.ts'
-import { builtProgram } from './built-program.ts'
+import { builtProgram } from '../../lib/package-files.ts'
 import type { Given } from './given-ports.ts'
 import type { LabPlan } from './plan.ts'
 import { fromRefusal, type Refusal } from './refusal.ts'
@@ -42,10 +42,15 @@ async function replyTo<T>(request: PlannerRequest): Promise<T> {
 /** Without execa, which the supervisor does not load. Throws where the process fails. */
 function planner(input: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const running = execFile(process.execPath, [builtProgram('planner')], { maxBuffer: MOST_BYTES }, (error, stdout) => {
-      if (error === null) resolve(stdout)
-      else reject(error)
-    })
+    const running = execFile(
+      process.execPath,
+      [builtProgram(import.meta.url, 'runtime/native', 'planner')],
+      { maxBuffer: MOST_BYTES },
+      (error, stdout) => {
+        if (error === null) resolve(stdout)
+        else reject(error)
+      },
+    )
     // One that has ended reads nothing; its end says so.
     running.stdin?.on('error', () => {})
     running.stdin?.end(input)

@@ -8,7 +8,7 @@ import { poll } from '../../lib/poll.ts'
 import { makeFolder, stateError, writeFileAtomically } from '../../storage/files.ts'
 import { labFolder } from '../../storage/paths.ts'
 import type { UpRequest } from '../runtime.ts'
-import { builtProgram } from './built-program.ts'
+import { builtProgram } from '../../lib/package-files.ts'
 import { planFile } from './lab-plan.ts'
 import type { LabPlan } from './plan.ts'
 import { findSupervisor, type Supervisor } from './supervisor-client.ts'
@@ -66,7 +66,7 @@ function begun(folder: string, plan: Promise<LabPlan>): Promise<StartedEnd> {
   const { PATH = '/usr/bin:/bin', HOME = folder } = process.env
   const input = plan.then((one) => JSON.stringify(one))
   try {
-    return start(process.execPath, [...SUPERVISOR_FLAGS, builtProgram('supervisor'), folder], {
+    return start(process.execPath, [...SUPERVISOR_FLAGS, builtProgram(import.meta.url, 'runtime/native', 'supervisor'), folder], {
       env: { ...SUPERVISOR_ENV, PATH, HOME },
       log,
       outlives: true,

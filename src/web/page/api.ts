@@ -1,3 +1,4 @@
+import type { Signal } from '@preact/signals'
 import type { RunsAnswer } from '../../model/answers.ts'
 import type { Language } from '../../model/language.ts'
 import type { LessonAction, LessonsAnswer } from '../../model/lesson-page.ts'
@@ -43,8 +44,13 @@ export const getScenarios = async () => (await get<{ scenarios: LiveScenario[] }
 export const getRuns = async () => (await get<{ runs: ListedRun[] }>('/api/runs')).runs
 export const getRun = async (id: string) => get<Run>(`/api/runs/${encodeURIComponent(id)}`)
 
-/** Follows the lab. The browser connects again by itself, from where it was. */
+/** Follows the lab. */
 export function follow(): void {
+  followEvents<LiveState, LiveChange>(live, changed)
+}
+
+/** Follows a state and what changes in it. The browser connects again by itself, from where it was. */
+export function followEvents<State, Change>(shown: Signal<State | undefined>, after: (state: State, change: Change) => State): void {
   connection.value = 'connecting'
   const source = new EventSource(urlOf('/api/events'))
   source.addEventListener('open', () => {
@@ -53,12 +59,12 @@ export function follow(): void {
   source.addEventListener('error', () => {
     connection.value = 'lost'
     // Refused for good, as by a server that was started again with another token: the browser does not try again by itself.
-    if (source.readyState === EventSource.CLOSED) setTimeout(follow, 3000)
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => followEvents(shown, after), 3000)
   })
   source.addEventListener('state', ({ data }) => {
-    live.value = JSON.parse(data as string) as LiveState
+    shown.value = JSON.parse(data as string) as State
   })
   source.addEventListener('change', ({ data }) => {
-    if (live.value !== undefined) live.value = changed(live.value, JSON.parse(data as string) as LiveChange)
+    if (shown.value !== undefined) shown.value = after(shown.value, JSON.parse(data as string) as Change)
   })
 }

@@ -11,6 +11,10 @@ type PageContent =
   | { mode: 'runs'; runs: string[] }
   /** The playground alone; `link`: the setting to begin with, as in its address. */
   | { mode: 'playground'; link?: string }
+  /** A room, for its teacher. `squares`: the QR code of the join link, a row each, 1 is dark. */
+  | { mode: 'room'; language: Language; join: string; squares: string[] }
+  /** What a learner types to join; the token is in the address. */
+  | { mode: 'join'; language: Language }
 
 /** Throws where the page was opened as it was built, with no data in it. */
 export function readData(): PageData {

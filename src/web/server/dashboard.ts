@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { watchLab } from '../../app/watch-lab.ts'
 import type { Language } from '../../model/language.ts'
-import type { LiveState } from '../../model/live.ts'
+import { changeBetween, type LiveState } from '../../model/live.ts'
 import type { Run } from '../../model/run.ts'
 import { progressWrittenAt } from '../../storage/lesson-progress.ts'
 import { readBuiltPage } from '../built-page.ts'
@@ -23,7 +23,7 @@ const TOGETHER_MS = 100
 export async function serveLab(name: string, options: DashboardOptions): Promise<Served> {
   // Throws at once where the page was not built.
   readBuiltPage()
-  const events = new Events()
+  const events = new Events<LiveState>(changeBetween)
   const end = new AbortController()
   let seen: LiveState | undefined
   let due: NodeJS.Timeout | undefined

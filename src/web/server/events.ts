@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { changeBetween, type LiveState } from '../../model/live.ts'
 
 /*
  * Server-Sent Events: a browser gets the whole state, then what changes. Whoever is slow gets nothing until all that was sent is read, and then what
@@ -9,6 +8,8 @@ import { changeBetween, type LiveState } from '../../model/live.ts'
 export interface EventsOptions {
   /** From one sign of life to the next, ms: a proxy, or a browser, gives up a silent connection. */
   heartbeatMs?: number
+  /** Of the first event. Where a browser can come back to a server that was started again, no later id may be one of the server before. */
+  firstId?: number
 }
 
 const HEARTBEAT_MS = 15_000
@@ -26,19 +27,26 @@ interface Client {
   isSlow: boolean
 }
 
-export class Events {
+/** `changeBetween`: what leads from one state to the next; undefined where the whole state is needed. */
+export class Events<State extends object> {
   /** The newest state; undefined before the first. */
-  state: LiveState | undefined
+  state: State | undefined
   /** Of the newest event. */
-  #id = 0
+  #id: number
   /** The newest changes, oldest first; their ids follow each other without a break. */
   #changes: { id: number; text: string }[] = []
   /** The newest state as an event; made when somebody needs it. */
   #whole: { id: number; text: string } | undefined
   readonly #clients = new Set<Client>()
   readonly #timer: NodeJS.Timeout
+  readonly #changeBetween: (before: State, after: State) => object | undefined
 
-  constructor({ heartbeatMs = HEARTBEAT_MS }: EventsOptions = {}) {
+  constructor(
+    changeBetween: (before: State, after: State) => object | undefined,
+    { heartbeatMs = HEARTBEAT_MS, firstId = 1 }: EventsOptions = {},
+  ) {
+    this.#changeBetween = changeBetween
+    this.#id = firstId - 1
     this.#timer = setInterval(() => this.#keepAlive(), heartbeatMs).unref()
   }
 
@@ -47,8 +55,8 @@ export class Events {
     return this.#clients.size
   }
 
-  publish(state: LiveState): void {
-    const change = this.state === undefined ? undefined : changeBetween(this.state, state)
+  publish(state: State): void {
+    const change = this.state === undefined ? undefined : this.#changeBetween(this.state, state)
     this.state = state
     this.#id += 1
     if (change === undefined) this.#changes = []

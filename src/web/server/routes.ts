@@ -3,6 +3,7 @@ import { liveScenarios } from '../../app/live-scenarios.ts'
 import { savedRuns } from '../../app/saved-runs.ts'
 import { LabError } from '../../lib/errors.ts'
 import { scenarioNames } from '../../scenario/names.ts'
+import type { LiveState } from '../../model/live.ts'
 import { readLab } from '../../storage/labs.ts'
 import { isRunId, runFile } from '../../storage/run-ids.ts'
 import { loadRun } from '../../storage/runs.ts'
@@ -17,7 +18,7 @@ import type { PageWork } from './work.ts'
 /** The lab that is watched, and what is done to it. */
 export interface Watched {
   name: string
-  events: Events
+  events: Events<LiveState>
   pageWork: PageWork
 }
 
@@ -88,7 +89,8 @@ function busyText({ work }: PageWork): string {
     : 'Open faults are being healed. Wait until they are.'
 }
 
-function pageReply(built: string, parts: PageParts): ServedAnswer {
+/** The built page with its data, and with its policy. */
+export function pageReply(built: string, parts: PageParts): ServedAnswer {
   const { html, csp } = pageWith(built, parts)
   const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': `${csp}; frame-ancestors 'none'` }
   return { status: 200, body: html, headers }

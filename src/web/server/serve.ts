@@ -36,31 +36,62 @@ const HEADERS = {
 
 /** Serves the page and what it needs, until it is closed. Throws `port-taken`, and `usage` for an address that is not of this machine. */
 export async function serve(content: Content, { port, listen, token }: ServeOptions): Promise<Served> {
-  const routes = routesOf(content)
+  const site: Site = {
+    routes: routesOf(content),
+    refuse: (request, url, bound) => refusalOf(request, url, { token, listen, port: bound }),
+    end: () => content.watched?.events.close(),
+    freePort: 'thanos-lab dashboard, without --port, takes a free one',
+  }
+  const { server, close } = await serveSite(site, { port, listen })
+  return { url: `${server}/?token=${token}`, close }
+}
+
+/** What is served, and to whom. */
+export interface Site {
+  routes: Route[]
+  /** Why a request is refused, in a sentence; undefined where it is let in. `port`: the one that is listened on. */
+  refuse(request: IncomingMessage, url: URL, port: number): string | undefined
+  /** Ends the answers that go on. */
+  end(): void
+  /** What to type where the port is in use. */
+  freePort: string
+}
+
+/** Where a site is served. */
+export interface ServedSite {
+  /** `http://127.0.0.1:8300` */
+  server: string
+  port: number
+  close(): Promise<void>
+}
+
+/** Serves a site, until it is closed. Throws as `serve` does. */
+export async function serveSite(site: Site, { port, listen }: Pick<ServeOptions, 'port' | 'listen'>): Promise<ServedSite> {
   const server = createServer({ headersTimeout: TIMEOUT_MS, requestTimeout: 2 * TIMEOUT_MS, maxHeaderSize: 16_384 })
-  const bound = await bind(server, port, listen)
+  const bound = await bind(server, { port, listen, freePort: site.freePort })
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    void answer(request, response, { routes, token, listen, port: bound })
+    void answer(request, response, site, bound)
   })
   return {
-    url: `http://${hostOf(listen)}:${bound}/?token=${token}`,
+    server: `http://${hostOf(listen)}:${bound}`,
+    port: bound,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      content.watched?.events.close()
+      site.end()
       server.closeAllConnections()
       await closed
     },
   }
 }
 
-async function bind(server: Server, port: number, listen: string): Promise<number> {
+async function bind(server: Server, { port, listen, freePort }: { port: number; listen: string; freePort: string }): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, listen.replace(/^\[(.*)\]$/, '$1'), resolve)
   }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE')
       throw new LabError('port-taken', `Port ${port} is in use`, {
-        hint: 'thanos-lab dashboard, without --port, takes a free one',
+        hint: freePort,
         cause: error,
       })
     throw new LabError('usage', `Could not listen on ${listen}, port ${port}: ${error.code ?? reason(error)}`, {
@@ -77,18 +108,11 @@ function hostOf(listen: string): string {
   return listen.includes(':') && !listen.startsWith('[') ? `[${listen}]` : listen
 }
 
-interface Rules {
-  routes: Route[]
-  token: string
-  listen: string
-  port: number
-}
-
-async function answer(request: IncomingMessage, response: ServerResponse, rules: Rules): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, site: Site, port: number): Promise<void> {
   response.on('error', () => {})
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
   try {
-    const reply = await replyTo(request, response, rules)
+    const reply = await replyTo(request, response, site, port)
     if (reply !== undefined) send(response, reply)
   } catch (error) {
     const { message } = error instanceof LabError ? { message: `${error.message}: ${error.hint}` } : bugReport(error)
@@ -97,12 +121,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, rules:
   }
 }
 
-async function replyTo(request: IncomingMessage, response: ServerResponse, { routes, ...guard }: Rules): Promise<ServedAnswer | undefined> {
+async function replyTo(request: IncomingMessage, response: ServerResponse, site: Site, port: number): Promise<ServedAnswer | undefined> {
   // A proxy is asked for a whole URL, or for `*`: here that leads nowhere.
   const url = new URL(/^\/[!-~]*$/.test(request.url ?? '') ? `http://own${request.url}` : 'http://own/-')
-  const refused = refusalOf(request, url, guard)
+  const refused = site.refuse(request, url, port)
   if (refused !== undefined) return url.pathname.startsWith('/api/') ? refusal(403, refused) : { status: 403, body: `${refused}\n` }
-  const there = routes.flatMap((route) => {
+  const there = site.routes.flatMap((route) => {
     const word = wordOf(route.path, url.pathname)
     return word === undefined ? [] : [{ route, word }]
   })
