@@ -55,7 +55,7 @@ const ALLOWED: { words: RegExp; file: RegExp; why: string }[] = [
   { words: /\bquestion\b/g, file: /^src\/cli\/commands\/lesson\.ts$/, why: "a function of Node's readline" },
   {
     words: /\b(rooms?|questions?)\b/g,
-    file: /^src\/(room|web\/page\/room)\/|^src\/(app|web\/server|web\/page)\/(lesson\/)?(course|room|room-news|main|data|run-scenario|style)\.|^src\/(cli\/.*|model\/)class|^src\/(cli\/examples|lib\/errors)\.|class|^docs\/architecture\.md$/,
+    file: /^src\/(room|web\/page\/room)\/|^src\/(app|web\/server|web\/page)\/(lesson\/)?(course|room|room-news|main|data|run-scenario|style)\.|^src\/(cli\/.*|model\/)class|^src\/(cli\/examples|lib\/errors)\.|class|^src\/lesson\/predictions\.|^docs\/(architecture|dependencies)\.md$/,
     why: 'a room of learners, and what a lesson asks them (thanos-lab class)',
   },
   { words: /\broom\b/g, file: /^src\/doctor\//, why: 'free space on a disk or in memory' },
