@@ -34,13 +34,13 @@ export async function statusOf(lab: Seen, begun: number): Promise<LabStatus> {
 }
 
 /** How long a part of a lab that was whole may seem to be missing, ms: one health check that came too late, then the one after it. */
-const SETTLED_MS = 15_000
+const PATIENCE_MS = 15_000
 
 /**
  * The status of a lab that was seen to be whole: on a busy machine one health check of a store may come too late, and a single look would call the lab
  * partial. It is looked at again, 15 s at most, and what is then still missing is told.
  */
-export async function settledStatus(lab: Seen, begun: number, { signal, withinMs = SETTLED_MS }: Settling): Promise<LabStatus> {
+export async function statusOfWhole(lab: Seen, begun: number, { signal, withinMs = PATIENCE_MS }: Patience): Promise<LabStatus> {
   return poll(() => statusOf(lab, begun), {
     everyMs: eager(500),
     until: (status) => status.lab.state === 'up',
@@ -49,7 +49,7 @@ export async function settledStatus(lab: Seen, begun: number, { signal, withinMs
   })
 }
 
-interface Settling {
+interface Patience {
   signal: AbortSignal
   /** Left out: 15 s. */
   withinMs?: number

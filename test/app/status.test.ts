@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { settledStatus } from '../../src/app/status.ts'
+import { statusOfWhole } from '../../src/app/status.ts'
 import type { Pod } from '../../src/model/lab.ts'
 import { impostorLab } from '../helpers/impostors.ts'
 
@@ -24,7 +24,7 @@ async function told(t: Test, failures: number, withinMs?: number) {
     urls: () => ({ query: lab.address('query').url, replicas: {} }),
   }
   const signal = new AbortController().signal
-  const { lab: seen } = await settledStatus(whole, Date.now(), { signal, ...(withinMs === undefined ? {} : { withinMs }) })
+  const { lab: seen } = await statusOfWhole(whole, Date.now(), { signal, ...(withinMs === undefined ? {} : { withinMs }) })
   return { state: seen.state, unhealthy: seen.stores.filter(({ healthy }) => !healthy).map(({ replica }) => replica), looks }
 }
 

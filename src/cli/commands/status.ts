@@ -1,7 +1,7 @@
 import { command } from '../../lib/command.ts'
 import { findLab } from '../../app/labs.ts'
 import { knownFaults } from '../../app/open-faults.ts'
-import { settledStatus, statusOf, statusWithoutLab } from '../../app/status.ts'
+import { statusOfWhole, statusOf, statusWithoutLab } from '../../app/status.ts'
 import type { LabStatus } from '../../model/answers.ts'
 import type { Lab } from '../../runtime/runtime.ts'
 import type { CommandContext } from '../context.ts'
@@ -21,7 +21,7 @@ export async function status(context: CommandContext): Promise<number> {
 /** Answers of a lab that was just seen to be whole; `begun` is Unix ms, `next` the command to type next. */
 export async function answerWholeLab(context: CommandContext, lab: Lab, begun: number, next: string): Promise<number> {
   await knownFaults(context)
-  return answerStatus(context, await settledStatus(lab, begun, context), next)
+  return answerStatus(context, await statusOfWhole(lab, begun, context), next)
 }
 
 /** Answers with the state of a lab, in the text followed by what to type next; 0 where it is up, 3 where it is not. */
