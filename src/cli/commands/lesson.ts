@@ -83,7 +83,7 @@ async function answerScreen(context: LessonContext, shown: Shown): Promise<numbe
 async function askPrediction(context: LessonContext, id: string): Promise<number> {
   const { prompt } = lessonWords(context.language)
   for (;;) {
-    const typed = await lineTyped(context, prompt.question)
+    const typed = await lineTyped(context, prompt.prediction)
     if (typed.trim() === '') {
       context.print(`${prompt.nothing}\n`)
       return 0

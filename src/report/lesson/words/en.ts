@@ -15,7 +15,7 @@ export const lessonsInEnglish = {
     typePrediction: 'type your prediction, or Enter to think about it',
   },
   prompt: {
-    question: 'Your prediction: ',
+    prediction: 'Your prediction: ',
     nothing: 'Nothing is locked. → thanos-lab lesson start goes on here',
     locked: (value: string) => `Locked: ${value}. It is compared with what you measure.`,
   },

@@ -17,7 +17,7 @@ export const lessonsInChinese: LessonWords = {
     typePrediction: '输入你的预测；想再考虑一下，就按 Enter',
   },
   prompt: {
-    question: '你的预测：',
+    prediction: '你的预测：',
     nothing: '没有锁定任何预测。→ 输入 thanos-lab lesson start，从这里继续',
     locked: (value) => `已锁定：${value}。它会与你测到的结果比较。`,
   },
