@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { run } from '../cli/command-line.ts'
@@ -28,10 +28,10 @@ const page = (file: string): Page => ({ file, text: readFileSync(at(file), 'utf8
 const byEnglish = new Map(files.map((file) => [sourceOf(file)!, file]))
 const place = { isLanguageLine, translated: (file: string) => byEnglish.get(file) ?? file }
 
-t.test('the README, how Query merges, and every lesson are there in Chinese', async (t) => {
+t.test('the README, how Query merges, how to teach, and every lesson are there in Chinese', async (t) => {
   const lessons = readdirSync(at('lessons')).filter((name) => /^\d\d-/.test(name))
   t.ok(lessons.length >= 12)
-  const wanted = ['README.zh-CN.md', 'docs/merge.zh-CN.md', ...lessons.map((name) => `lessons/zh-CN/${name}`)]
+  const wanted = ['README.zh-CN.md', 'docs/merge.zh-CN.md', ...['TEACHING.md', ...lessons].map((name) => `lessons/zh-CN/${name}`)]
   for (const file of wanted) t.ok(files.includes(file), file)
 })
 
@@ -47,12 +47,14 @@ for (const file of files)
       t.ok(link.startsWith('https:') || existsSync(at(targetOf(file, link).split('#')[0]!)), `${link} is there`)
   })
 
-t.test('a file beside its English one has a way to it, and back, on its first line', async (t) => {
-  for (const file of files.filter((name) => name.endsWith('.zh-CN.md'))) {
+const way = (from: string, to: string) => posix.relative(posix.dirname(from), to)
+
+t.test('a text that is no lesson has a way to its English one, and back, on its first line', async (t) => {
+  for (const file of files.filter((name) => !/\/\d\d-[^/]+$/.test(name))) {
     const source = sourceOf(file)!
-    t.equal(page(source).text.split('\n')[0], `English · [简体中文](${basename(file)})`)
+    t.equal(page(source).text.split('\n')[0], `English · [简体中文](${way(source, file)})`)
     // Its very first line is the stamp.
-    t.equal(page(file).text.split('\n')[2], `[English](${basename(source)}) · 简体中文`)
+    t.equal(page(file).text.split('\n')[2], `[English](${way(file, source)}) · 简体中文`)
   }
 })
 

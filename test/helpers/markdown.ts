@@ -85,7 +85,8 @@ function readText(node: Extract<Node, { type: 'heading' | 'paragraph' }>, sectio
   const line = lineOf(node)
   const text = opaque(node)
   const whole = wholeOf(node)
-  const [directive] = /^::.*/.exec(whole) ?? []
+  // Not in `whole`: code in a text about directives is none.
+  const [directive] = /^::.*/.exec(text) ?? []
   if (directive !== undefined) section.directives.push(directive)
   section.directives.push(...(whole.match(/\{[^{}\n]*\}/g) ?? []))
   const kind = node.type === 'paragraph' && tableOf(whole) !== undefined ? 'table' : node.type

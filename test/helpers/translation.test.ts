@@ -106,6 +106,13 @@ t.test('a lesson has the same directives, figures and front matter, but for its 
   t.match(inLesson(LEKTION.replace(/^---[^]*---\n/, '')), [/front matter: missing title \| minutes: 8 \|/])
 })
 
+t.test('code that shows a directive is none: the words behind it are translated', async (t) => {
+  t.same(found('# 一\n\n- `::hint ID` 是提示。\n', '# A\n\n- `::hint ID` is a hint.\n'), [])
+  t.match(found('# 一\n\n- `::hint` 是提示。\n', '# A\n\n- `::hint ID` is a hint.\n'), [
+    /code in the text: missing ::hint ID; only here ::hint$/,
+  ])
+})
+
 t.test('the words of the front matter are read for their style, too', async (t) => {
   const texts = proseOf({ file: 'lessons/zh-CN/05-merge.md', text: LEKTION }, place).map(({ text }) => text)
   for (const text of ['合并', '多长？', '约 2 s', '更长', '运行它。']) t.ok(texts.includes(text), text)

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { measure } from '../../src/lesson/figures.ts'
 import { findLesson, listLessons } from '../../src/lesson/files.ts'
@@ -6,6 +7,7 @@ import { lessonsFolder } from '../../src/lesson/names.ts'
 import { compare } from '../../src/lesson/predictions.ts'
 import { OWN } from '../../src/lesson/read.ts'
 import { figuresOf } from '../../src/lesson/screens.ts'
+import { LANGUAGES } from '../../src/model/language.ts'
 import type { Lesson } from '../../src/model/lesson.ts'
 import { analyseRun } from '../../src/verdict/analysis.ts'
 import { keptRuns } from '../helpers/kept-runs.ts'
@@ -43,30 +45,32 @@ t.test('a lesson is found by its name, without its number, and by it', async (t)
   await t.rejects(findLesson('./none.md'), /There is no file none\.md/)
 })
 
-const teaching = readFileSync(new URL('../../lessons/TEACHING.md', import.meta.url), 'utf8')
+const teachings = LANGUAGES.map((language) => readFileSync(join(lessonsFolder(language), 'TEACHING.md'), 'utf8'))
 const numberOf = ({ name }: Lesson) => name.slice(0, 2)
 
 t.test('every point of the article has its lessons, as TEACHING.md says', async (t) => {
-  const rows = [...teaching.matchAll(/^\| (\d+) \| [^|]+ \| ([\d, ]+) \|$/gm)].map(([, point, list = '']) => ({
-    point: Number(point),
-    lessons: list.split(', '),
-  }))
   const actual = Array.from({ length: 10 }, (_, index) => index + 1).map((point) => ({
     point,
     lessons: lessons.filter(({ article }) => article.includes(point)).map(numberOf),
   }))
-  t.same(rows, actual)
+  for (const teaching of teachings) {
+    const rows = [...teaching.matchAll(/^\| (\d+) \| [^|]+ \| ([\d, 、]+) \|$/gm)]
+    t.same(
+      rows.map(([, point, list = '']) => ({ point: Number(point), lessons: list.split(/, |、/) })),
+      actual,
+    )
+  }
   for (const { point, lessons: some } of actual) t.ok(some.length > 0, `point ${point}`)
 })
 
 t.test('the timing of TEACHING.md is that of the lessons, and the course takes 90 minutes', async (t) => {
-  const rows = [...teaching.matchAll(/^\| (\d\d-?\S*) ([a-z-]+) \| (\d+) \|/gm)].map(
-    ([, number, name, minutes]) => `${number}-${name} ${minutes}`,
-  )
-  t.same(
-    rows,
-    lessons.map(({ name, minutes }) => `${name} ${minutes}`),
-  )
+  for (const teaching of teachings) {
+    const rows = [...teaching.matchAll(/^\| (\d\d-?\S*) ([a-z-]+) \| (\d+) \|/gm)]
+    t.same(
+      rows.map(([, number, name, minutes]) => `${number}-${name} ${minutes}`),
+      lessons.map(({ name, minutes }) => `${name} ${minutes}`),
+    )
+  }
   t.equal(
     lessons.reduce((sum, { minutes }) => sum + minutes, 0),
     90,
