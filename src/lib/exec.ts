@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, constants as flags } from 'node:fs'
 import { constants } from 'node:os'
+import { openAsFile } from './open-file.ts'
 
 /** How a program ended. Output is trimmed of its last newline. */
 export interface Ended {
@@ -86,7 +87,7 @@ export interface StartOptions {
 /** Starts a program in a process group of its own, so that a Ctrl-C meant for the lab does not reach it. */
 export function start(program: string, args: string[], options: StartOptions): Started {
   // A descriptor, not a stream: the program writes to its log also when this process is gone.
-  const log = openSync(options.log, 'a')
+  const log = openAsFile(options.log, flags.O_APPEND)
   try {
     const running = spawn(program, args, {
       detached: true,

@@ -1,10 +1,11 @@
-import { readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { command } from '../../lib/command.ts'
 import { LabError } from '../../lib/errors.ts'
 import { start, type StartedEnd } from '../../lib/exec.ts'
 import { poll } from '../../lib/poll.ts'
+import { readTextFile } from '../../lib/text-file.ts'
 import { makeFolder, stateError, writeFileAtomically } from '../../storage/files.ts'
 import { labFolder } from '../../storage/paths.ts'
 import type { UpRequest } from '../runtime.ts'
@@ -125,6 +126,6 @@ export async function inTime<T>(
 }
 
 async function lastLine(file: string): Promise<string> {
-  const text = await readFile(file, 'utf8').catch(() => '')
+  const text = await readTextFile(file).catch(() => '')
   return text.trim().split('\n').at(-1) ?? ''
 }

@@ -1,6 +1,8 @@
-import { closeSync, constants, ftruncateSync, openSync, writeSync } from 'node:fs'
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { closeSync, ftruncateSync, writeSync } from 'node:fs'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { openAsFile } from '../../lib/open-file.ts'
+import { readTextFile } from '../../lib/text-file.ts'
 import type { VolumePlan } from './plan.ts'
 
 /** Makes a volume's folder for a pod that starts, with a ConfigMap's files. */
@@ -25,7 +27,7 @@ export async function refill(volume: VolumePlan): Promise<void> {
  * every three minutes (Thanos v0.42.4, pkg/reloader, `addFile`). Written over at one go, and never empty: an empty configuration is a good one.
  */
 function overwrite(file: string, text: Buffer): void {
-  const descriptor = openSync(file, constants.O_WRONLY | constants.O_CREAT)
+  const descriptor = openAsFile(file)
   try {
     writeSync(descriptor, text, 0, text.length, 0)
     ftruncateSync(descriptor, text.length)
@@ -52,5 +54,5 @@ export function isThePods(volume: VolumePlan): boolean {
 }
 
 function textOf(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch(() => undefined)
+  return readTextFile(file).catch(() => undefined)
 }

@@ -108,7 +108,7 @@ export const ROOM_WORDS: Record<Language, RoomWords> = {
     since: (clock) => `自 ${clock}`,
     help: '需要帮助',
     checked: (passed) => (passed ? '检查已通过' : '检查未通过'),
-    verdict: (verdict) => ({ pass: '通过', fail: '失败', inconclusive: '无法判定' })[verdict],
+    verdict: (verdict) => ({ pass: '通过', fail: '不通过', inconclusive: '无定论' })[verdict],
     noQuestion: '还没有预测。每个问题在收到第一个预测时出现在这里。',
     answerColumn: '答案',
     predictedColumn: '预测',
