@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { closeSync, constants, openSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { command } from '../lib/command.ts'
 import { labFolder, stateHome } from '../storage/paths.ts'
@@ -45,7 +45,13 @@ function heldLocks(): { lab: string; command: string }[] {
 
 function holderIn(file: string): { pid?: unknown; command?: unknown } {
   try {
-    return Object(JSON.parse(readFileSync(file, 'utf8')))
+    // A pipe in its place is not waited for.
+    const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK)
+    try {
+      return Object(JSON.parse(readFileSync(descriptor, 'utf8')))
+    } finally {
+      closeSync(descriptor)
+    }
   } catch {
     return {}
   }

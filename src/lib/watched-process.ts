@@ -1,6 +1,7 @@
-import { readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { start } from './exec.ts'
+import { readTextFile } from './text-file.ts'
 
 export interface WatchOptions {
   /** File that takes its output; emptied first. */
@@ -77,5 +78,5 @@ export function inherited(): Record<string, string> {
 }
 
 async function textOf(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch(() => '')
+  return readTextFile(file).catch(() => '')
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type RoomEvent, roomEventSchema, type RoomNews } from '../model/class-events.ts'
+import { readTextFile } from '../lib/text-file.ts'
 import { removePartials } from '../storage/files.ts'
 import { learnerFile } from './folder.ts'
 
@@ -41,7 +42,7 @@ export async function waitingIds(): Promise<string[]> {
 export async function readEvents(ids: readonly string[]): Promise<RoomEvent[]> {
   const found: RoomEvent[] = []
   for (const id of ids) {
-    const text = await readFile(join(folder(), `${id}.json`), 'utf8').catch(() => undefined)
+    const text = await readTextFile(join(folder(), `${id}.json`)).catch(() => undefined)
     const event = text === undefined ? undefined : parsed(text)
     if (event?.id === id) found.push(event)
     else await removeEvents([id])

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { scenarioVocabulary } from '../../app/select-scenarios.ts'
 import { LabError, reason } from '../../lib/errors.ts'
+import { readTextFile } from '../../lib/text-file.ts'
 import { findScenario, listScenarios } from '../../scenario/files.ts'
 import { scenariosFolder } from '../../scenario/names.ts'
 import { readScenario, ScenarioRefused } from '../../scenario/parse.ts'
@@ -75,7 +76,7 @@ export async function newScenario(context: CommandContext, file: string): Promis
   const schema = join(dirname(file), SCHEMA)
   const own = await readFile(join(scenariosFolder(), SCHEMA), 'utf8')
   const isNew = await made(schema, own)
-  if (!isNew && (await readFile(schema, 'utf8')) !== own)
+  if (!isNew && (await readTextFile(schema).catch(() => '')) !== own)
     context.progress.warn(`${schema} is of another version. Remove it; the next thanos-lab scenario new writes the current one`)
   context.answer({ schemaVersion: 1, file, schema }, () =>
     [

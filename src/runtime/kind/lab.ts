@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { LabError } from '../../lib/errors.ts'
 import type { Settings } from '../../model/lab.ts'
 import type { Capability } from '../../model/lab-defaults.ts'
@@ -12,6 +11,7 @@ import { kindCluster, urlsOf, whySilent } from './access.ts'
 import { removeCluster } from './lifecycle.ts'
 import { kindNodes } from './nodes.ts'
 import { factsOf, labFiles, markOfLab } from './record.ts'
+import { readTextFile } from '../../lib/text-file.ts'
 
 /** The lab of a record as it is, whole or not. */
 export async function openKind(record: LabRecord): Promise<Lab> {
@@ -30,7 +30,7 @@ export async function openKind(record: LabRecord): Promise<Lab> {
 /** One that was never made to its end has no API server to ask, and says so when it is asked. */
 export async function openCluster(record: LabRecord): Promise<Cluster> {
   const { kubeconfig } = labFiles(record.name)
-  const text = await readFile(kubeconfig, 'utf8').catch(() => undefined)
+  const text = await readTextFile(kubeconfig).catch(() => undefined)
   if (text !== undefined) return kindCluster(record, kubeconfig, text)
   const halfMade = new LabError('lab-broken', `The lab "${record.name}" was not made to its end`)
   const why = async () => (await whySilent(record)) ?? halfMade

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { findBinaries } from '../../binaries/find.ts'
 import { within } from '../../lib/deadline.ts'
 import { LabError } from '../../lib/errors.ts'
@@ -18,6 +18,7 @@ import { removeNodes, startNodes, takeStock } from './lifecycle.ts'
 import { loadNodeImage, nodeImageFor } from './node-image.ts'
 import { labFiles, markOfLab, type NodeContainer, startsOf, type Work } from './record.ts'
 import { endKeepDowns, rollOut } from './roll-out.ts'
+import { readTextFile } from '../../lib/text-file.ts'
 
 /** Makes the lab, or what is missing of it, until every pod is Ready. `known` is its record, where there is one. */
 export async function upOnKind(request: UpRequest, known: LabRecord | undefined): Promise<Lab> {
@@ -123,7 +124,7 @@ async function takeUpAgain(work: Work, found: NodeContainer[], signal: AbortSign
 /** The lab's kubeconfig. Throws `state` where it leads anywhere but to the lab's own node: nothing may be applied there. */
 async function ownKubeconfig(name: string, nodes: NodeContainer[]): Promise<string> {
   const { kubeconfig: file } = labFiles(name)
-  const text = await readFile(file, 'utf8')
+  const text = await readTextFile(file)
   const { url } = addressOf(file, text)
   const own = nodes.map(({ ports }) => `https://127.0.0.1:${ports[API_PORT]}`)
   if (own.includes(url)) return text
