@@ -158,7 +158,7 @@ t.test('help names every command that there is, and no other', async (t) => {
   const { stdout } = await typed(['--help'])
   const named = [...stdout.matchAll(/^ {2}([a-z]+)(?![\w-])/gm)].map(([, name]) => name)
   const commands =
-    'analyze audit bundle chaos completion dashboard demo doctor down explain heal lesson query report runs scenario simulate status up'
+    'analyze audit bundle chaos class completion dashboard demo doctor down explain heal lesson query report runs scenario simulate status up'
   t.same(named.sort(), commands.split(' '))
 })
 

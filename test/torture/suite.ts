@@ -71,7 +71,8 @@ export async function torture(suite: Suite, options: TortureOptions): Promise<To
           failures.push(failure)
           onFailure?.(failure)
         }
-        onRound?.((done += 1))
+        done += 1
+        onRound?.(done)
       }
       const all = await open.finish?.()
       figures.push(...(all?.figures ?? []))
