@@ -97,7 +97,8 @@ function ended(entry: FaultEntry, { at, lab }: LiveState): FaultEntry {
 }
 
 function snapshotOf(state: LiveState, scenario: Scenario, phase: Snapshot['phase']): Snapshot {
-  const { at, lab, series, from } = state
+  const { at, lab, series } = state
+  const from = shownFrom(state)
   const replicas: Snapshot['replicas'] = {}
   for (const { source, selector, samples } of series)
     if (replicaNumber(source) !== undefined && samples.length > 0) replicas[source] = { ...replicas[source], [selector]: { samples } }
@@ -113,6 +114,16 @@ function snapshotOf(state: LiveState, scenario: Scenario, phase: Snapshot['phase
       Object.entries(scenario.observe).flatMap(([name, spec]) => (isSeriesSpec(spec) ? [[name, answerOf(state, spec)] as const] : [])),
     ),
   }
+}
+
+/**
+ * Unix ms from which a sample was due. A lab that nobody breaks is looked back at, and may be younger than that: before the first sample of all there is, no gap
+ * can be told from a lab that was not there. With a run or an open fault, an outage may be why there is none.
+ */
+function shownFrom({ from, run, lab, series }: LiveState): number {
+  if (run !== null || lab.faults.length > 0) return from
+  const first = series.reduce((least, { samples }) => Math.min(least, samples[0]?.[0] ?? Infinity), Infinity)
+  return Number.isFinite(first) ? Math.max(from, first * 1000) : from
 }
 
 function answerOf({ series, run }: LiveState, { samples: selector, via, replica }: SeriesSpec): QueryResult {

@@ -2,8 +2,9 @@ import t from 'tap'
 import type { LiveState } from '../../src/model/live.ts'
 import { liveRecord, lookOf } from '../../src/report/live-record.ts'
 import { situationAt } from '../../src/report/situation.ts'
+import { picturesOf } from '../../src/report/timeline/picture.ts'
 import { analyseRun } from '../../src/verdict/analysis.ts'
-import { BEGIN, watched } from '../web/watched.ts'
+import { BEGIN, watched, withOpenFault } from '../web/watched.ts'
 
 /* The one sentence of a watched lab, as real labs were seen: both-down, freeze-sidecar, and a lab right after `up`. */
 
@@ -62,4 +63,15 @@ t.test('a fault that the ledger has no longer is healed, also where the run has 
     steps: [],
   }
   t.match(sentence({ ...state, run }), /^All parts are ready again;/)
+})
+
+/** Looked back at for five minutes more. */
+const young = (state: LiveState): LiveState => ({ ...state, from: state.from - 300_000 })
+const notesOf = (state: LiveState) =>
+  picturesOf(analyseRun(liveRecord(state))).flatMap(({ rows }) => rows.flatMap(({ notes }) => notes.map(({ text }) => text)))
+
+t.test('a lab that is younger than what is looked back at has no gap before its first sample', async (t) => {
+  t.same(notesOf(young(watched(60))), [])
+  t.match(notesOf(young(withOpenFault(60, 40))).join('\n'), /gap of 30\d s/, 'with an open fault, there may have been samples before')
+  t.match(notesOf(young(watched(60, 40))).join('\n'), /^gap of \d\d(\.\d)? s[^]*$/m, 'a gap after it is told')
 })
