@@ -20,7 +20,7 @@ import type { Context } from './context.ts'
 import { command } from '../lib/command.ts'
 import type { Progress } from '../lib/progress.ts'
 import { loadRuntime, openLab, withLabLock } from './labs.ts'
-import { tellRun } from './lesson/room-news.ts'
+import { tellRun } from './lesson/class-run.ts'
 import { knownFaults } from './open-faults.ts'
 import { isSeriesSpec } from '../model/reading.ts'
 

@@ -1,4 +1,5 @@
-import { isOver, type Shown } from '../app/lesson/course.ts'
+import type { Shown } from '../app/lesson/course.ts'
+import { isOver } from '../app/lesson/progress.ts'
 import { figureIn } from '../app/lesson/measured.ts'
 import { clock } from '../lib/format.ts'
 import { plain } from '../lib/plain.ts'

@@ -3,6 +3,9 @@ import { basename, dirname, resolve } from 'node:path'
 import { packageFile } from '../lib/package-files.ts'
 import { type Language, LANGUAGES } from '../model/language.ts'
 
+/** The word in place of a scenario's name that stands for one of the learner's own. */
+export const OWN = 'own'
+
 /* What lessons there are, without a look into one: a shell asks at each press of the tabulator. */
 
 /** The lessons that come with the lab, in a language. Every language has the same ones, by the same names. */

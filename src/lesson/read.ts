@@ -6,6 +6,7 @@ import { complaintLines, complaintsAbout } from '../scenario/complaints.ts'
 import { found, issueSentence, oneKey } from '../scenario/zod-messages.ts'
 import { figureError } from './figures.ts'
 import { type PlacedBlock, readMarkdown } from './markdown.ts'
+import { OWN } from './names.ts'
 import { screensOf, textMisfits } from './screens.ts'
 
 /** The text of a lesson, and where it came from. */
@@ -14,9 +15,6 @@ export interface LessonText {
   file: string
   text: string
 }
-
-/** The word in place of a scenario's name that stands for one of the learner's own. */
-export const OWN = 'own'
 
 /** A lesson file that does not fit. */
 export class LessonRefused extends LabError {

@@ -28,7 +28,7 @@ export async function readMembership(): Promise<Membership | undefined> {
   return found
 }
 
-/** Throws `lesson` where no room was joined. */
+/** Throws `class` where no room was joined. */
 export async function joinedRoom(): Promise<Membership> {
   const found = await readMembership()
   if (found?.joined !== true) throw new LabError('class', 'This lab has joined no room', { hint: "thanos-lab class join 'LINK' --as NAME" })

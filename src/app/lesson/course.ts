@@ -19,6 +19,7 @@ import {
   type Current,
   currentLesson,
   forgetProgress,
+  isOver,
   labOf,
   openEnd,
   translateChoices,
@@ -246,11 +247,6 @@ async function shown(current: Current, who: Who): Promise<Shown> {
   const next = isOver(current) ? await afterLesson(lesson.name) : open?.type === 'step' ? 'lesson check' : 'lesson next'
   const typed = open?.type === 'predict' ? `thanos-lab lesson next --predict ${open.id}=VALUE` : command(next, 'thanos-lab')
   return { ...current, lab, runs: await learnersRuns(current), next: typed }
-}
-
-/** Whether the last screen of a finished lesson is shown. */
-export function isOver({ lesson, own }: Current): boolean {
-  return own.finishedAt !== undefined && own.screen === lesson.screens.length - 1
 }
 
 /** The name of the lesson after one of the package; undefined after the last. */

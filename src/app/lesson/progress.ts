@@ -77,6 +77,11 @@ function fitted(own: LessonProgress, { screens }: Lesson): LessonProgress {
   return own
 }
 
+/** Whether the last screen of a finished lesson is shown. */
+export function isOver({ lesson, own }: Current): boolean {
+  return own.finishedAt !== undefined && own.screen === lesson.screens.length - 1
+}
+
 /** What a screen still needs before the next one is shown; undefined where it needs nothing. */
 export function openEnd({ ends }: LessonScreen, own: LessonProgress): LessonScreen['ends'] {
   if (ends === undefined) return undefined

@@ -1,13 +1,10 @@
 import type { RunToMeasure } from '../../lesson/figures.ts'
 import { compare, measuredValue, predictedValue } from '../../lesson/predictions.ts'
-import { OWN } from '../../lesson/read.ts'
 import type { RoomNews } from '../../model/class-events.ts'
 import type { Lesson } from '../../model/lesson.ts'
-import type { Run } from '../../model/run.ts'
-import { readAsked, writeAsked } from '../../room/asked.ts'
+import { writeAsked } from '../../room/asked.ts'
 import { tellRoom } from '../../room/tell.ts'
-import { scenarioNames } from '../../scenario/names.ts'
-import type { Current } from './progress.ts'
+import { type Current, isOver } from './progress.ts'
 
 /*
  * What a learner's lab tells the room that it has joined (`thanos-lab class`); where it has joined none, nothing. Before the progress is written: whoever is
@@ -16,7 +13,7 @@ import type { Current } from './progress.ts'
 
 /** Where the learner is. */
 export async function tellScreen({ lesson, own }: Current): Promise<void> {
-  const finished = own.finishedAt !== undefined && own.screen === lesson.screens.length - 1
+  const finished = isOver({ lesson, own })
   await tellRoom(async () => {
     await writeAsked(finished ? [] : scenariosOf(lesson))
     const { ends } = lesson.screens[own.screen]!
@@ -65,16 +62,5 @@ export async function tellChecked({ lesson, own }: Current, { step, passed, scen
       return value === undefined ? [] : [{ kind: 'measured', lesson: lesson.name, question: prediction.id, value, right }]
     })
     return [checked, ...figures]
-  })
-}
-
-/** The verdict of a run that the current lesson has asked for. */
-export async function tellRun({ scenario: { name }, verdict }: Run): Promise<void> {
-  await tellRoom(async () => {
-    const asked = await readAsked()
-    if (asked.includes(name)) return [{ kind: 'run', scenario: name, verdict }]
-    // A scenario of the learner's own is told by no name of theirs.
-    const isOwn = asked.includes(OWN) && !(await scenarioNames()).includes(name)
-    return isOwn ? [{ kind: 'run', scenario: OWN, verdict }] : []
   })
 }

@@ -1,6 +1,6 @@
-import { isOver, lessonAfter, lessonList, type Shown, shownNow } from '../../app/lesson/course.ts'
+import { lessonAfter, lessonList, type Shown, shownNow } from '../../app/lesson/course.ts'
 import { comparedPredictions, figureIn } from '../../app/lesson/measured.ts'
-import { openEnd, type Who } from '../../app/lesson/progress.ts'
+import { isOver, openEnd, type Who } from '../../app/lesson/progress.ts'
 import type { LessonPrediction, LessonStep } from '../../model/lesson.ts'
 import type { LessonsAnswer, PagePrediction, PageScreen, PageStep } from '../../model/lesson-page.ts'
 import type { LessonWords } from '../../report/lesson/words/en.ts'

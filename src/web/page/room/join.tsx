@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Language } from '../../../model/language.ts'
+import { copied } from '../clipboard.ts'
 import { ROOM_WORDS } from './room-words.ts'
 
 /** What a learner types, from the address of this page: its token was sent to nobody. */
 export function Join({ language }: { language: Language }) {
   const words = ROOM_WORDS[language]
-  const [copied, setCopied] = useState(false)
+  const [isCopied, setCopied] = useState(false)
   useEffect(() => {
     document.documentElement.lang = language
   }, [language])
@@ -26,8 +27,8 @@ export function Join({ language }: { language: Language }) {
           {/* Only an address of this machine has a clipboard, or one with TLS. */}
           {isSecureContext && (
             <p>
-              <button type="button" onClick={() => void navigator.clipboard.writeText(line).then(() => setCopied(true))}>
-                {copied ? words.copied : words.copy}
+              <button type="button" onClick={() => void copied(line).then(setCopied)}>
+                {isCopied ? words.copied : words.copy}
               </button>
             </p>
           )}
