@@ -76,8 +76,8 @@ export interface StartOptions {
   cwd?: string
   /** The whole environment; nothing is inherited. */
   env: Record<string, string>
-  /** stdout and stderr are appended to this file. */
-  log: string
+  /** stdout and stderr are appended to this file; without one, nobody reads them. */
+  log?: string
   /** It may outlive this process, which does not wait for it. */
   outlives?: boolean
   /** What it reads on stdin once that is known; nothing where it never is. */
@@ -87,12 +87,13 @@ export interface StartOptions {
 /** Starts a program in a process group of its own, so that a Ctrl-C meant for the lab does not reach it. */
 export function start(program: string, args: string[], options: StartOptions): Started {
   // A descriptor, not a stream: the program writes to its log also when this process is gone.
-  const log = openAsFile(options.log, flags.O_APPEND)
+  const log = options.log === undefined ? undefined : openAsFile(options.log, flags.O_APPEND)
+  const output = log ?? 'ignore'
   try {
     const running = spawn(program, args, {
       detached: true,
       env: options.env,
-      stdio: [options.input === undefined ? 'ignore' : 'pipe', log, log],
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', output, output],
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     })
     const ended = new Promise<StartedEnd>((resolve) => {
@@ -110,7 +111,7 @@ export function start(program: string, args: string[], options: StartOptions): S
   } catch (error) {
     return { pid: undefined, ended: Promise.resolve(notStarted(error)) }
   } finally {
-    closeSync(log)
+    if (log !== undefined) closeSync(log)
   }
 }
 

@@ -121,6 +121,7 @@ const UNWRITABLE: Record<string, string> = {
   ENOTDIR: 'what should be its folder is a file',
   EISDIR: 'a folder is in its place',
   EEXIST: 'a file is in the place of its folder',
+  ENXIO: 'nobody reads this pipe',
 }
 
 /** What the file system refused, as a person needs to hear it. */

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { closeSync, constants, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { exec } from '../../src/lib/exec.ts'
 import { openAsFile } from '../../src/lib/open-file.ts'
 
 /* A log of the lab that someone has replaced by a pipe made `heal` wait without an end (torture, state, seed 30075). */
@@ -35,8 +36,18 @@ for (const [name, make] of OTHERS)
     make(path)
     t.equal(write(path, constants.O_APPEND), 'said')
     t.ok(lstatSync(path).isFile())
-    t.ok(lstatSync('/dev/null').isCharacterDevice())
   })
+
+t.test('a device is never removed: /dev/null was, where the user is root', async (t) => {
+  const device = join(t.testdir(), 'log')
+  const made = await exec('mknod', [device, 'c', '1', '3']).then(
+    () => true,
+    () => false,
+  )
+  const path = made ? device : '/dev/null'
+  t.throws(() => openAsFile(path), { code: 'EEXIST', message: /is a device, not a file/ })
+  t.ok(lstatSync(path).isCharacterDevice())
+})
 
 t.test('where no file can be made, it says so', async (t) => {
   t.throws(() => openAsFile(join(t.testdir(), 'none', 'log')), { code: 'ENOENT' })

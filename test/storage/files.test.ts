@@ -113,7 +113,7 @@ async function fill(t: Test, disk: string): Promise<void> {
 }
 
 t.test('what a process that was killed has written in part is removed; what one writes now, and all else, stays', async (t) => {
-  const { pid, ended } = start('/bin/true', [], { env: {}, log: '/dev/null' })
+  const { pid, ended } = start('/bin/true', [], { env: {} })
   await ended
   const dead = `run-so-far.json.${pid}.1795953648732.3.partial`
   const live = `plan.json.${process.pid}.1795953648732.4.partial`

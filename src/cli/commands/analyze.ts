@@ -1,7 +1,7 @@
 import { evaluate, exitOf } from '../../app/run-scenario.ts'
 import type { Finding, Run } from '../../model/run.ts'
 import { prettyRun } from '../../report/pretty/pretty.ts'
-import { writeFileAtomically } from '../../storage/files.ts'
+import { writeOutput } from '../../storage/output.ts'
 import { loadRun } from '../../storage/runs.ts'
 import type { CommandContext } from '../context.ts'
 
@@ -9,7 +9,7 @@ import type { CommandContext } from '../context.ts'
 export async function analyze(context: CommandContext, which: string | undefined, options: { output?: string }): Promise<number> {
   const saved = await loadRun(which)
   const current = await evaluate(saved)
-  if (options.output !== undefined) await writeFileAtomically(options.output, `${JSON.stringify(current)}\n`)
+  if (options.output !== undefined) await writeOutput(options.output, `${JSON.stringify(current)}\n`)
   context.answer(current, () => `${prettyRun(current, context)}\n${comparison(saved, current)}`)
   return exitOf(current)
 }

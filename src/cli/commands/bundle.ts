@@ -8,6 +8,7 @@ import { LabError } from '../../lib/errors.ts'
 import { megabytesOf, shellWord } from '../../lib/format.ts'
 import { installedText, pathLine } from '../../bundle/text.ts'
 import type { BundleAnswer, BundleInstallAnswer } from '../../model/bundle-answers.ts'
+import { fileForOutput } from '../../storage/output.ts'
 import type { CommandContext } from '../context.ts'
 
 export interface BundleOptions {
@@ -29,13 +30,14 @@ export async function bundle(context: CommandContext, options: BundleOptions): P
     throw new LabError('usage', '--node-image needs --kind', {
       hint: `thanos-lab bundle -o ${shellWord(output)} --kind --node-image IMAGE`,
     })
+  const place = await fileForOutput(file)
   const names: BinaryName[] = options.kind ? ['prometheus', 'thanos', 'kind'] : ['prometheus', 'thanos']
   const found = await findBinaries(names, { folder: options.binaries, progress, signal })
   const lab = [...(await packedLab()), ...(await packedPrograms(found))]
   const about: About = { version: await packageVersion(), platform: platformName(), ...aboutKind(options) }
   const { written, files } = await withImages(context, options, async (images) => {
     const packed = [...lab, ...images]
-    const work = (note: (text: string) => void) => writeBundle(file, about, packed, { signal, note })
+    const work = (note: (text: string) => void) => writeBundle(place, about, packed, { signal, note })
     return { files: packed.length, written: await progress.step(`packing ${packed.length} files`, work) }
   })
   const answer: BundleAnswer = { schemaVersion: 1, file, ...about, files, ...written }

@@ -1,6 +1,6 @@
 import { LabError } from '../../lib/errors.ts'
 import { reports } from '../../registry.ts'
-import { writeFileAtomically } from '../../storage/files.ts'
+import { writeOutput } from '../../storage/output.ts'
 import { loadRuns } from '../../storage/runs.ts'
 import type { CommandContext } from '../context.ts'
 import { type LanguageOptions, languageOf } from '../language-option.ts'
@@ -19,7 +19,7 @@ export async function report(
       hint: `thanos-lab report --format html --lang ${options.lang} -o run.html`,
     })
   const { render, withoutRuns } = await entry.load()
-  const deliver = async (text: string) => (options.output === undefined ? context.print(text) : writeFileAtomically(options.output, text))
+  const deliver = async (text: string) => (options.output === undefined ? context.print(text) : writeOutput(options.output, text))
   const runs = await loadRuns(which).catch(async (error: unknown) => {
     // A CI server reads only the document: without this it would see none, or the one of an earlier run that passed.
     if (error instanceof LabError && withoutRuns !== undefined) await deliver(withoutRuns(`${error.message} (${error.hint})`))

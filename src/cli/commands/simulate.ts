@@ -6,7 +6,7 @@ import { commandLineOf, howsOf, settingLink, MOST_REPLICAS, type Setting } from 
 import { narrative } from '../../explain/narrative.ts'
 import { LabError } from '../../lib/errors.ts'
 import { escapedXml } from '../../report/xml.ts'
-import { writeFileAtomically } from '../../storage/files.ts'
+import { writeOutput } from '../../storage/output.ts'
 import { pageWith, readBuiltPage } from '../../web/built-page.ts'
 import type { CommandContext } from '../context.ts'
 import { type LanguageOptions, languageOf } from '../language-option.ts'
@@ -61,7 +61,7 @@ async function answerPlayground(context: CommandContext, simulation: Simulation,
     context.progress.say('Save it as a file, and open the file in a browser; it needs no server and no network.')
     return 0
   }
-  await writeFileAtomically(options.output, html)
+  await writeOutput(options.output, html)
   const url = pathToFileURL(resolve(options.output)).href
   context.progress.say(`Written to ${options.output}. Open ${url} in a browser; it needs no server and no network.`)
   return 0

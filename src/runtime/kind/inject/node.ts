@@ -1,5 +1,4 @@
 import { rm, writeFile } from 'node:fs/promises'
-import { devNull } from 'node:os'
 import { join } from 'node:path'
 import { LabError } from '../../../lib/errors.ts'
 import { start } from '../../../lib/exec.ts'
@@ -66,7 +65,7 @@ async function startWaiting(lab: string, id: string, how: NodeDown['how'], lease
   const env = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
   const { begin, end } = VERBS[how]
   const args = [file, String(Math.ceil(lease.until / 1000)), begin, end, id]
-  start('/bin/sh', ['-c', WAIT, 'thanos-lab', ...args], { env, log: devNull, outlives: true })
+  start('/bin/sh', ['-c', WAIT, 'thanos-lab', ...args], { env, outlives: true })
 }
 
 function stateOf(found: NodeContainer | undefined): 'paused' | 'running' | 'exited' {
