@@ -16,7 +16,7 @@ export async function missingCapabilities(
   return [...new Set([...needs, ...needed])].filter((capability) => !has.has(capability))
 }
 
-/** Why a scenario is skipped; follows the scenario's name in a sentence. */
+/** Why a scenario is skipped, or a lesson refused; follows its name in a sentence. */
 export function skipReason(missing: Capability[], { name, withOptions }: Pick<Runtime, 'name' | 'withOptions'>): string {
   const what = `needs ${missing.join(', ')}`
   const options = missing.flatMap((capability) => withOptions[capability] ?? [])

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CAPABILITIES } from './lab-defaults.ts'
 
 /* What `lesson` answers with `--json`. */
 
@@ -11,6 +12,7 @@ export const listedLesson = z.strictObject({
   title: z.string(),
   minutes: z.number(),
   takeaways: z.array(z.string()),
+  needs: z.array(z.enum(CAPABILITIES)).describe('What it needs of the lab, beyond starting and stopping it.'),
   state: z.enum(['new', 'started', 'finished']),
   screen: z.int().exactOptional().describe('Of a started one: the screen to go on with; the first is 1.'),
   screens: z.int(),

@@ -31,7 +31,7 @@ export async function readMembership(): Promise<Membership | undefined> {
 /** Throws `class` where no room was joined. */
 export async function joinedRoom(): Promise<Membership> {
   const found = await readMembership()
-  if (found?.joined !== true) throw new LabError('class', 'This lab has joined no room', { hint: "thanos-lab class join 'LINK' --as NAME" })
+  if (found?.joined !== true) throw new LabError('not-joined', 'This lab has joined no room')
   return found
 }
 

@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { checkLesson, lessonList, nextHint, nextScreen, resetLessons, startLesson } from '../../src/app/lesson/course.ts'
+import { DEFAULT_SETTINGS } from '../../src/model/lab-defaults.ts'
+import { writeLab } from '../../src/storage/labs.ts'
 import { screenAnswer, screenText } from '../../src/cli/lesson-text.ts'
 import { forTerminal } from '../../src/lib/terminal.ts'
 import { lessonWords } from '../../src/report/lesson/words/words.ts'
@@ -98,6 +100,23 @@ t.test('the progress outlives the command, and is reset', async (t) => {
   })
   t.same((await resetLessons(who, undefined, false)).reset, ['04-preferred'])
   await t.rejects(checkLesson(who), /No lesson is started/)
+})
+
+t.test('a lesson that the lab cannot give is refused, with what would help; without a lab, nothing is', async (t) => {
+  const home = ownHome(t)
+  const file = join(home, 'own.md')
+  const text = readFileSync(new URL('../../lessons/04-preferred.md', import.meta.url), 'utf8')
+  writeFileSync(file, text.replace('needs: [keep-down]', 'needs: [keep-down, nodes]'))
+  t.equal((await startLesson(who, file)).lesson.name, 'own')
+  const settings = DEFAULT_SETTINGS
+  await writeLab({ name: who.name, runtime: 'native', settings, createdAt: '2026-01-01T00:00:00Z', state: 'made', facts: {} })
+  await t.rejects(startLesson(who, file), {
+    code: 'needs-capability',
+    exit: 3,
+    message: 'The lesson own needs nodes, which the runtime native lacks',
+  })
+  t.equal((await startLesson(who, 'preferred')).lesson.name, '04-preferred')
+  t.match((await lessonList()).lessons[3], { name: '04-preferred', needs: ['keep-down'] })
 })
 
 t.test('a damaged progress is named, with the repair', async (t) => {

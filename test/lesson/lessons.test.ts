@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { missingCapabilities } from '../../src/app/capabilities.ts'
+import { selectedScenarios } from '../../src/app/select-scenarios.ts'
+import { DEFAULT_SETTINGS } from '../../src/model/lab-defaults.ts'
 import { measure } from '../../src/lesson/figures.ts'
 import { findLesson, listLessons } from '../../src/lesson/files.ts'
 import { lessonsFolder, OWN } from '../../src/lesson/names.ts'
@@ -35,6 +38,16 @@ t.test('every prediction has a right answer in a run, and a wrong one', async (t
       const values = prediction.choices?.map(({ text }) => text) ?? [0]
       const right = values.filter((value) => compare(prediction, value, measured(prediction.answer.run))?.isRight)
       t.equal(right.length, prediction.choices === undefined ? 0 : 1, `${name}: ${prediction.id}`)
+    }
+})
+
+t.test('a lesson needs what the scenarios of its steps need', async (t) => {
+  for (const { name, needs, steps } of lessons)
+    for (const { check } of steps) {
+      if (check.kind !== 'run' || check.what.scenario === OWN) continue
+      const [file] = await selectedScenarios([check.what.scenario])
+      const scenario = file!.resolve(DEFAULT_SETTINGS.scrapeIntervalMs)
+      t.same(await missingCapabilities(scenario, new Set(needs)), [], `${name}: ${scenario.name}`)
     }
 })
 

@@ -158,7 +158,7 @@ t.test('an event waits until it is removed; what cannot be read is dropped, and 
 t.test('a join that got no answer is the same learner when it is made again; one room at a time', async (t) => {
   const home = ownHome(t)
   const begun = await beginMembership('http://127.0.0.1:1', 'Ada')
-  await t.rejects(joinedRoom(), { code: 'class', hint: /class join/ })
+  await t.rejects(joinedRoom(), { code: 'not-joined', hint: /class join/ })
   const again = await beginMembership('http://127.0.0.1:1', 'Ada')
   t.equal(again.learner, begun.learner)
   t.equal(again.secret, begun.secret)

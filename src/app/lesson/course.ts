@@ -25,6 +25,7 @@ import {
   translateChoices,
   type Who,
 } from './progress.ts'
+import { refuseWhereLacking } from './needs.ts'
 import { tellChecked, tellPredictions, tellScreen } from './room-news.ts'
 
 /* Teaching a lesson: what each command of a learner does. None of them starts a fault: the learner does. */
@@ -44,11 +45,11 @@ export interface Shown extends Current {
 /** Every lesson, and where the learner stands. */
 export async function lessonList({ language }: Pick<Who, 'language'> = {}): Promise<LessonList> {
   const [lessons, progress] = await Promise.all([listLessons(lessonsFolder(language)), readProgress()])
-  const rows = lessons.map(({ name, title, minutes, takeaways, screens }): LessonList['lessons'][number] => {
+  const rows = lessons.map(({ name, title, minutes, takeaways, needs, screens }): LessonList['lessons'][number] => {
     const own = progress.lessons[name]
     const state = own === undefined ? 'new' : own.finishedAt === undefined ? 'started' : 'finished'
     const at = own !== undefined && state === 'started' ? { screen: own.screen + 1 } : {}
-    return { name, title, minutes, takeaways, state, ...at, screens: screens.length }
+    return { name, title, minutes, takeaways, needs, state, ...at, screens: screens.length }
   })
   const open = rows.find(({ name }) => name === progress.current && progress.lessons[name]?.finishedAt === undefined)
   const goOn = open ?? rows.find(({ state }) => state !== 'finished') ?? rows[0]
@@ -61,10 +62,11 @@ export async function shownNow(who: Who): Promise<Shown | undefined> {
   return progress.lessons[progress.current ?? ''] === undefined ? undefined : shown(await currentLesson(progress, who.language), who)
 }
 
-/** Begins a lesson, or goes on with it; without a name, with the one that is open, else the first that is not finished. */
+/** Begins a lesson, or goes on with it; without a name, with the one that is open, else the first that is not finished. Throws `needs-capability`. */
 export async function startLesson(who: Who, wanted: string | undefined): Promise<Shown> {
   return changeProgress(who, async (progress) => {
     const lesson = await findLesson(wanted ?? (await nextLesson(progress)), lessonsFolder(who.language))
+    await refuseWhereLacking(lesson, who)
     const now = new Date().toISOString()
     const own = (progress.lessons[lesson.name] ??= {
       lab: who.name,
