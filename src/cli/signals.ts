@@ -2,7 +2,7 @@ import { bugReport } from '../lib/errors.ts'
 import { printText } from './charset.ts'
 import { stacks } from './errors.ts'
 import { print } from './output.ts'
-import { whatIsLeft } from './what-is-left.ts'
+import { whatIsLeft, worksOnLab } from './what-is-left.ts'
 
 /** The signals and bugs that end a command early, as one AbortSignal, and the exit code that they lead to. */
 export interface Interrupts {
@@ -43,18 +43,18 @@ export function listenForInterrupts({ name, verbose = false, ascii = false }: In
     if (first !== undefined && !ended) print(`\nStopped at once.\n${whatIsLeft(name)}\n`, 'stderr')
     if (first !== undefined || ended) process.exit(code ?? exit)
     first = now
-    print('\nStopping: healing faults and cleaning up. Press Ctrl-C again to stop at once and leave them.\n', 'stderr')
+    print(`\n${stopping()} Press Ctrl-C again to stop at once${worksOnLab() ? ' and leave them' : ''}.\n`, 'stderr')
     stopWith(exit)
   }
   const onBug = (error: unknown) => {
     const { message, hint } = bugReport(error)
     const stack = verbose ? stacks(error) : ''
-    if (code !== 70) printText(`${message}\n→ ${hint}\n${stack}Stopping: healing faults and cleaning up.\n`, 'stderr', ascii)
+    if (code !== 70) printText(`${message}\n→ ${hint}\n${stack}${stopping()}\n`, 'stderr', ascii)
     process.exitCode = 70
     stopWith(70)
   }
   const onClosed = () => {
-    print('\nThe terminal is closed. Stopping: healing faults and cleaning up.\n', 'stderr')
+    print(`\nThe terminal is closed. ${stopping()}\n`, 'stderr')
     stopWith(129)
   }
   process.on('SIGINT', on(130))
@@ -68,4 +68,8 @@ export function listenForInterrupts({ name, verbose = false, ascii = false }: In
       ended = true
     },
   }
+}
+
+function stopping(): string {
+  return worksOnLab() ? 'Stopping: healing faults and cleaning up.' : 'Stopping.'
 }

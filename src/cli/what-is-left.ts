@@ -19,6 +19,11 @@ export function whatIsLeft(name: string): string {
   return lines.length === 0 ? 'No fault is open, and no lab is half made.' : lines.join('\n')
 }
 
+/** Whether this process works on a lab now: only then it may have faults to heal. */
+export function worksOnLab(): boolean {
+  return heldLocks().length > 0
+}
+
 /** Commands that make or remove a lab. */
 const MAKING = new Set(['up', 'down', 'demo'])
 

@@ -123,7 +123,7 @@ for (const [name, [columns, rows], sizes, wrapsAgain] of resizes)
 
 t.test('Ctrl-C: what it says stays above the picture, which goes on', needsTerminal, async (t) => {
   const { looks } = await drawnOn(t, { scenario: 'kill-replica', columns: 110, rows: 40, interruptedAt: 2 })
-  const notice = 'Stopping: healing faults and cleaning up. Press Ctrl-C again to stop at once and leave them.'
+  const notice = 'Stopping. Press Ctrl-C again to stop at once.'
   const { screen } = looks.get('3')!
   const at = screen.indexOf(notice)
   t.same(screen.slice(0, at).join(''), '', 'it is the first line')

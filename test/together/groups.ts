@@ -33,6 +33,7 @@ export const commands = [
   'cli/print.test.ts',
   'cli/suite-table.test.ts',
   'cli/time.test.ts',
+  'cli/what-is-left.test.ts',
   'runner/lasting.test.ts',
   'runner/recording.test.ts',
   'runner/snapshots-due.test.ts',
