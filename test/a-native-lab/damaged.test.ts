@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { native } from '../../src/runtime/native/native.ts'
 import { standsBy, supervises } from '../../src/runtime/native/leftovers.ts'
 import { runningProcesses } from '../../src/lib/processes.ts'
+import type { LabPlan } from '../../src/runtime/native/plan.ts'
+import { until } from '../helpers/until.ts'
 import { thanosLab } from '../cli/command-line.ts'
 import { ownHome } from '../storage/home.ts'
 
@@ -26,6 +28,13 @@ const damages: [title: string, to: (file: string) => void][] = [
   ['a folder', (file) => (rmSync(file), mkdirSync(file))],
   ['a pipe', (file) => (rmSync(file), execFileSync('mkfifo', [file]))],
 ]
+
+/** A plan whose Prometheus would have its data in a folder that is not the lab's. */
+function leadOutside(file: string, outside: string): void {
+  const plan = JSON.parse(readFileSync(file, 'utf8')) as LabPlan
+  for (const { volumes } of plan.slots) for (const volume of volumes) if (volume.kind === 'claim') volume.folder = outside
+  writeFileSync(file, JSON.stringify(plan))
+}
 
 t.test('up: what lab.json has lost is said; what the others have lost is made again', async (t) => {
   for (const [title, to] of damages) {
@@ -59,6 +68,26 @@ for (const file of ['supervisor.json', 'plan.json'])
     t.match(await typed('down'), { code: 0 })
     t.same(await left(), [])
   })
+
+t.test('a plan that leads out of the lab is refused, also by the standby; up plans again', async (t) => {
+  const plan = join(folder, 'plan.json')
+  const outside = t.testdir({ kept: 'not the lab’s' })
+  t.equal((await typed('up', '--runtime', 'native')).code, 0)
+  leadOutside(plan, outside)
+  for (const one of (await runningProcesses()).filter((process) => supervises(process, folder))) process.kill(one.pid, 'SIGKILL')
+  await until('the standby has refused it', () => readFileSync(join(folder, 'supervisor.log'), 'utf8').includes('are not started: '))
+  await until('it has ended', async () => !(await runningProcesses()).some((one) => supervises(one, folder) || standsBy(one, folder)))
+  for (const command of ['status', 'heal']) {
+    const said = await typed(command)
+    t.match(said, { code: 3 }, said.stderr)
+    t.ok(said.stderr.includes(`plan.json cannot be read: ${outside} is not in the lab's folder.`), said.stderr)
+  }
+  t.match(await typed('up'), { code: 0 })
+  t.match(await typed('status'), { code: 0 })
+  t.same(readdirSync(outside), ['kept'])
+  t.match(await typed('down'), { code: 0 })
+  t.same(await left(), [])
+})
 
 t.test('objects.json is damaged: a change is refused with its name, and up writes it again', async (t) => {
   const map = { kind: 'ConfigMap', name: 'prometheus-config' } as const

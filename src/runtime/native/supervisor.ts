@@ -11,6 +11,7 @@ import { Injections } from './inject/injections.ts'
 import { Kubelet } from './kubelet.ts'
 import { endLeftovers } from './leftovers.ts'
 import { watchLogs } from './logs.ts'
+import { foreignIn } from './plan-paths.ts'
 import type { LabPlan } from './plan.ts'
 import { standBy, type Standby } from './standby.ts'
 import { controls } from './supervisor-api.ts'
@@ -30,6 +31,8 @@ const GONE_MS = 1000
 async function main(folder: string): Promise<void> {
   const [input] = await Promise.all([text(process.stdin), endLeftovers(folder)])
   const plan = JSON.parse(input) as LabPlan
+  const foreign = foreignIn(plan, folder)
+  if (foreign !== undefined) throw new Error(`The lab's programs are not started: ${foreign}`)
   // It may have been removed meanwhile.
   if (!isThere(folder)) return
   for (const inner of ['logs', 'pods', 'claims']) mkdirSync(join(folder, inner), { recursive: true })
