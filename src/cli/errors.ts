@@ -36,7 +36,8 @@ function printUsageError({ code, message }: CommanderError, { json, help, ascii 
   const { exit } = catalogue.usage
   printText(`→ ${help}\n`, 'stderr', ascii)
   const isHelp = code === 'commander.help'
-  if (json) printJson({ code: 'usage', message: isHelp ? 'No command is named' : message.replace(/^error: /, ''), hint: help, exit })
+  if (json)
+    printJson({ code: 'usage', message: isHelp ? 'No command is named' : redacted(message.replace(/^error: /, '')), hint: help, exit })
   return exit
 }
 

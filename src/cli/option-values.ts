@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { keepSecret } from '../lib/redact.ts'
 
 /* Values of options as a person types them, but for times (time.ts). */
 
@@ -35,10 +36,15 @@ export function typedLabName(text: string): string {
 /** What may come before the name of an image: a host, its port, a path. */
 const PREFIX = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]([a-z0-9._-]*[a-z0-9])?)*$/
 
-/** Reads `mirror.example.com`, `127.0.0.1:5000/mirror`. Throws commander's InvalidArgumentError. */
+/** Reads `mirror.example.com`, `127.0.0.1:5000/mirror`. Throws commander's InvalidArgumentError, which repeats no credentials. */
 export function typedImagePrefix(text: string): string {
   const prefix = text.replace(/\/$/, '')
   if (PREFIX.test(prefix)) return prefix
+  const [, credentials] = /^(?:[a-z][a-z\d+.-]*:\/\/)?(.*)@/i.exec(text) ?? []
+  if (credentials !== undefined) {
+    keepSecret(`${credentials}@`)
+    throw new InvalidArgumentError('Type no credentials here: docker login HOST gives them to Docker.')
+  }
   throw new InvalidArgumentError(
     'Type the host of a registry, and a path where it needs one, such as mirror.example.com; without https://.',
   )

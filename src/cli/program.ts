@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Argument, Command, Option } from 'commander'
 import { packageFile } from '../lib/package-files.ts'
+import { redacted } from '../lib/redact.ts'
 import { reports } from '../registry.ts'
 import { type Add, adder, examplesOf, type RunCommand, withDefault } from './adder.ts'
 import { withAccess } from './access-options.ts'
@@ -26,7 +27,7 @@ export function makeProgram(run: RunCommand): Command {
     .exitOverride()
     .enablePositionalOptions()
     .helpCommand(false)
-    .configureOutput({ writeOut: (text) => printText(text, 'stdout'), writeErr: (text) => printText(text, 'stderr') })
+    .configureOutput({ writeOut: (text) => printText(text, 'stdout'), writeErr: (text) => printText(redacted(text), 'stderr') })
     .configureHelp({ showGlobalOptions: false, optionDescription })
     .addHelpText('after', examplesOf('thanos-lab'))
   const add = adder(program)

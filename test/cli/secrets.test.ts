@@ -234,6 +234,21 @@ t.test('words that were typed wrongly', async (t) => {
   ])
 })
 
+t.test('credentials in the name of a mirror of images', async (t) => {
+  for (const first of [['up'], ['bundle', '-o', 'x.tar.gz', '--kind']])
+    await everywhere(
+      t,
+      ['', 'https://'].flatMap((scheme): [Words, Wanted][] => [
+        [
+          ({ password }) => ['--image-mirror', `${scheme}me:${password}@127.0.0.1:5000/x`],
+          { code: 2, stderr: /\*\*\*@?127\.0\.0\.1:5000\/x' is invalid\. Type no credentials here: docker login HOST/ },
+        ],
+        [({ token }) => ['--image-mirror', `${scheme}${token}@127.0.0.1:5000/x`], { code: 2, stderr: /\*\*\*@?127\.0\.0\.1:5000/ }],
+      ]),
+      first,
+    )
+})
+
 t.test('no file has any', async (t) => {
   const files = readdirSync(home, { recursive: true, withFileTypes: true }).filter(
     (entry) => entry.isFile() && !entry.parentPath.endsWith('headers'),

@@ -9,6 +9,7 @@ import { type Cause, likeliest, likeliestInLogs } from './causes.ts'
 import { KindFailed } from './create.ts'
 import { docker, DockerRefused, gist } from './docker.ts'
 import { openCluster } from './lab.ts'
+import { PullFailed } from './pull.ts'
 import { labFiles, type Work } from './record.ts'
 
 /**
@@ -25,6 +26,7 @@ export async function explainFailedUp(error: unknown, request: UpRequest, limit:
   if (!late && !ofPrograms && !(error instanceof LabError && error.code === 'up-failed')) return error
   const gone = await engineGone()
   if (gone !== undefined) return gone
+  if (!late && error instanceof PullFailed) return error
   const events = work === undefined ? [] : await podWarnings(work)
   const what = late ? ['The lab was not up in time', work?.waiting ?? '', ...events].filter(Boolean).join('; ') : saidBy(error)
   const logs = work === undefined ? undefined : await collectLogs(work)

@@ -1,23 +1,18 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../../lib/errors.ts'
 import type { Progress } from '../../lib/progress.ts'
 import { watched } from '../../lib/watched-process.ts'
-import { likeliest } from './causes.ts'
-import { docker, DockerRefused, gist } from './docker.ts'
+import { docker, DockerRefused } from './docker.ts'
+import { fullName, mirrored } from './image-name.ts'
 import { inNode } from './nodes.ts'
+import { pull, type PullOptions } from './pull.ts'
 import { labFiles, type NodeContainer, type Work } from './record.ts'
 
 /** Where images are pulled from. */
 export interface Fetching {
   /** `mirror.example.com`: comes before the whole name of an image, its registry among it. */
   imageMirror?: string | undefined
-}
-
-/** `quay.io/a/b:v1` is `MIRROR/quay.io/a/b:v1`. */
-export function mirrored(image: string, imageMirror: string): string {
-  return image.startsWith(`${imageMirror}/`) ? image : `${imageMirror}/${fullName(image)}`
 }
 
 interface HaveOptions extends Fetching {
@@ -30,17 +25,17 @@ interface HaveOptions extends Fetching {
 export async function haveImages(images: string[], { folder, progress, imageMirror }: HaveOptions, signal: AbortSignal): Promise<void> {
   const present = await Promise.all(images.map((image) => isPresent(image, signal)))
   const missing = images.filter((_, index) => !present[index])
-  await Promise.all(
-    missing.map((image) => progress.step(`pulling ${image}`, (note) => bring(image, imageMirror, { folder, signal, note }))),
-  )
+  const bringOne = (image: string) => {
+    const from = imageMirror === undefined ? image : mirrored(image, imageMirror)
+    return progress.step(`pulling ${from}`, (note) => bring(image, from, { folder, signal, note, fromMirror: imageMirror !== undefined }))
+  }
+  await Promise.all(missing.map(bringOne))
 }
 
 /** From a mirror, an image gets its own name too; where that one has a digest, it has been checked, and the mirror's name is used. */
-async function bring(image: string, imageMirror: string | undefined, options: PullOptions): Promise<void> {
-  if (imageMirror === undefined) return pull(image, options)
-  const name = mirrored(image, imageMirror)
-  await pull(name, options)
-  if (name !== image && !image.includes('@')) await docker(['tag', name, image], { signal: options.signal })
+async function bring(image: string, from: string, options: PullOptions): Promise<void> {
+  await pull(from, options)
+  if (from !== image && !image.includes('@')) await docker(['tag', from, image], { signal: options.signal })
 }
 
 export async function isPresent(image: string, signal?: AbortSignal): Promise<boolean> {
@@ -130,62 +125,6 @@ async function nodesWithout(nodes: NodeContainer[], images: string[], signal: Ab
   return nodes.filter((_, index) => lacks[index]).map(({ name }) => name)
 }
 
-/** An image's name as containerd keeps it: `prometheus:v3` is `docker.io/library/prometheus:v3`. */
-export function fullName(image: string): string {
-  const [first = '', ...rest] = image.split('/')
-  const tagged = /[:@][^/]*$/.test(image) ? image : `${image}:latest`
-  if (rest.length === 0) return `docker.io/library/${tagged}`
-  return /[.:]|^localhost$/.test(first) ? tagged : `docker.io/${tagged}`
-}
-
 function archiveFolder(folder: string): string {
   return join(folder, 'images')
-}
-
-export interface PullOptions {
-  /** Takes the pull's log for its time. */
-  folder: string
-  signal: AbortSignal
-  note: (text: string) => void
-}
-
-/** `docker pull`, with the number of layers that are there. Throws `up-failed` with the registry's words, `no-disk`, `docker-gone`. */
-export async function pull(image: string, { folder, signal, note }: PullOptions): Promise<void> {
-  const layers = new Map<string, boolean>()
-  const onLine = (line: string) => {
-    const [, layer, what = ''] = /^([0-9a-f]{12}): (.*)$/.exec(line) ?? []
-    if (layer === undefined) return
-    layers.set(layer, /^(Pull complete|Already exists)/.test(what))
-    note(`${[...layers.values()].filter(Boolean).length} of ${layers.size} layers`)
-  }
-  const log = join(folder, `pull-${image.replaceAll(/[^a-z0-9.]+/gi, '-')}.log`)
-  await mkdir(folder, { recursive: true })
-  const { code, text } = await watched('docker', ['pull', image], { log, signal, onLine })
-  await rm(log, { force: true })
-  if (code === 0) return
-  const { code: error, sentence } = likeliest(text) ?? { code: 'up-failed' as const, sentence: undefined }
-  throw new LabError(error, `${image} could not be pulled: ${gist(text)}${sentence === undefined ? '' : `. ${sentence}`}`, {
-    hint: 'thanos-lab up --image-mirror PREFIX pulls from another registry; thanos-lab doctor says what is missing',
-  })
-}
-
-/** Whether a registry begins to send an image within a time; the pull is ended either way, and nothing of it goes on. */
-export async function startsToArrive(image: string, folder: string, withinMs: number): Promise<{ arrives: boolean; said: string }> {
-  const enough = new AbortController()
-  const log = join(folder, 'pull.log')
-  let arrives = false
-  const onLine = (line: string) => {
-    if (!/^[0-9a-f]{12}: (Pulling fs layer|Already exists|Waiting|Download|Pull complete)/.test(line)) return
-    arrives = true
-    enough.abort()
-  }
-  const limit = sleep(withinMs, undefined, { signal: enough.signal }).then(
-    () => enough.abort(),
-    () => {},
-  )
-  const ended = await watched('docker', ['pull', image], { log, signal: enough.signal, onLine }).catch(() => undefined)
-  enough.abort()
-  await limit
-  if (ended?.code === 0) return { arrives: true, said: '' }
-  return { arrives, said: ended === undefined ? `nothing came within ${withinMs / 1000} s` : gist(ended.text) }
 }

@@ -6,8 +6,10 @@ import { atLeast } from '../../lib/version.ts'
 import type { Settings } from '../../model/lab.ts'
 import { DEFAULT_NODE_IMAGE } from './config.ts'
 import { docker, DockerRefused, gist } from './docker.ts'
-import { type Fetching, isPresent, startsToArrive } from './images.ts'
+import { type Fetching, isPresent } from './images.ts'
 import { nodeImageFor, versionInTag } from './node-image.ts'
+import { startsToArrive } from './pull.ts'
+import { refusedPull } from './refused-pull.ts'
 
 /** How long a node image may take to begin to arrive. */
 const ARRIVES_WITHIN_MS = 10_000
@@ -25,7 +27,7 @@ export async function missing({ nodeImage: wanted = DEFAULT_NODE_IMAGE }: Settin
     const version = versionInTag(image) ?? (present ? await versionInImage(image) : undefined)
     const refused = cgroup === '1' ? cgroupRefusal(image, version) : undefined
     if (refused !== undefined) return [refused]
-    return present || archive !== undefined ? [] : await notArriving(image)
+    return present || archive !== undefined ? [] : await notArriving(image, fetching)
   } catch (error) {
     if (error instanceof LabError) return [error.message]
     if (error instanceof DockerRefused && /can't evaluate field/.test(error.said)) return [NO_ENGINE]
@@ -51,11 +53,13 @@ async function versionInImage(image: string): Promise<string | undefined> {
   return /^v(\d+\.\d+\.\d+)/.exec(text)?.[1]
 }
 
-async function notArriving(image: string): Promise<string[]> {
+async function notArriving(image: string, { imageMirror }: Fetching): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'thanos-lab-'))
   try {
     const { arrives, said } = await startsToArrive(image, folder, ARRIVES_WITHIN_MS)
-    return arrives ? [] : [`The node image ${image} is not here and does not arrive: ${said} (--image-mirror names another registry)`]
+    if (arrives) return []
+    const { sentence, hint } = refusedPull(image, said, imageMirror !== undefined)
+    return [`The node image ${image} is not here and does not arrive: ${said}${sentence === undefined ? '' : `. ${sentence}`} (${hint})`]
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -8,7 +8,8 @@ import { cacheHome } from '../../storage/paths.ts'
 import { loadManifests } from '../../topology/load.ts'
 import { imagesOf } from '../kubernetes/objects.ts'
 import { docker, DockerRefused, gist } from './docker.ts'
-import { type Fetching, haveImages, isPresent, mirrored, saveImages } from './images.ts'
+import { mirrored } from './image-name.ts'
+import { type Fetching, haveImages, isPresent, saveImages } from './images.ts'
 import { inNode } from './nodes.ts'
 
 /*

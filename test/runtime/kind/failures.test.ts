@@ -44,6 +44,22 @@ t.test('a cluster that cannot be created: the likeliest cause, where the logs ar
     })
 })
 
+t.test('an image that a mirror does not give: its whole name and the reason, once, and what to type', async (t) => {
+  const refuses = 'echo "Error response from daemon: Head \\"http://m.example.com/v2/\\": no basic auth credentials" >&2; exit 1'
+  machine(t, (folder) => ({
+    docker: docker(folder).replace(
+      'case',
+      `case "$*" in\n"image inspect"*quay.io* | "image inspect"*kind-node*) exit 1;;\n"pull m.example.com/quay.io/"*) ${refuses};;\nesac\ncase`,
+    ),
+    kind: kindScript('exec sleep 60'),
+  }))
+  await t.rejects(kind.up({ ...request('lab'), imageMirror: 'm.example.com' }), {
+    code: 'up-failed',
+    message: /^m\.example\.com\/quay\.io\/\S+ could not be pulled: Head .* credentials\. m\.example\.com wants credentials$/,
+    hint: /^docker login m\.example\.com, then/,
+  })
+})
+
 t.test('Ctrl-C ends kind and what it started, at once', async (t) => {
   const home = machine(t, (folder) => ({ docker: docker(folder), kind: kindScript(`sleep 60 & echo $! > ${folder}/pid; wait`) }))
   const stop = new AbortController()

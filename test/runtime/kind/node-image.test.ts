@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { silent } from '../../../src/lib/progress.ts'
-import { haveImages, mirrored } from '../../../src/runtime/kind/images.ts'
+import { mirrored } from '../../../src/runtime/kind/image-name.ts'
+import { haveImages } from '../../../src/runtime/kind/images.ts'
 import {
   archiveName,
   loadNodeImage,

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { kindConfig, planOf } from '../../../src/runtime/kind/config.ts'
-import { fullName } from '../../../src/runtime/kind/images.ts'
+import { fullName } from '../../../src/runtime/kind/image-name.ts'
 import { cgroupRefusal } from '../../../src/runtime/kind/missing.ts'
 import { versionInTag } from '../../../src/runtime/kind/node-image.ts'
 import { runningTask } from '../../../src/runtime/kind/nodes.ts'
