@@ -50,7 +50,7 @@ function lessonPage(shown: Shown, { width, paint, words }: Page): LessonPage {
     paint,
     lab,
     noFigure: words.screen.noFigure,
-    figure: (scenario, what) => figureIn(runs, scenario, what),
+    figure: (scenario, what) => figureIn(runs, scenario, what, words.figures),
     directive({ type, id }) {
       if (type === 'hint') return wrap(words.screen.stuck, width)
       if (type === 'step') {

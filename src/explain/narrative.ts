@@ -27,7 +27,7 @@ export function narrative(explanation: Explanation, at?: number, described = DES
     ...rules(explanation),
     ...(at === undefined ? course(others, explanation, described) : momentText(others, explanation, at)),
     ...disagreementText(explanation),
-    ...(at === undefined ? [...outageText(explanation), ...explanation.predictions.map(predictionText)] : []),
+    ...(at === undefined ? [...outageText(explanation), ...explanation.predictions.map((outcome) => predictionText(outcome))] : []),
     ...agreementText(explanation),
   ]
 }

@@ -1,3 +1,4 @@
+import { FIGURES_IN_ENGLISH, type FigureWords } from '../verdict/figure-words.ts'
 import { quantity } from '../verdict/wording.ts'
 import { type Analysis, lastView, type ObservedSeries, type SeriesView } from '../verdict/analysis.ts'
 import { longestGap } from '../verdict/gaps.ts'
@@ -23,7 +24,8 @@ export interface RunToMeasure {
 /** The words of a kind of figure after the first one; `?`: may be left out. */
 interface Kind {
   words: ('series' | 'check' | 'probe' | 'phase?')[]
-  measure(measured: RunToMeasure, words: string[]): Figure | undefined
+  /** `said`: how it is said where it is a text. */
+  measure(measured: RunToMeasure & { said: FigureWords }, words: string[]): Figure | undefined
 }
 
 const PHASES: readonly string[] = ['before', 'during', 'after'] satisfies Phase[]
@@ -36,8 +38,8 @@ const KINDS: Record<string, Kind> = {
   survivor: { words: [], measure: ({ run }) => wordOf(predictionOf(run)?.survivor) },
   victim: { words: [], measure: ({ run }) => wordOf(run.faults.findLast(({ replica }) => replica !== undefined)?.replica) },
   offset: { words: [], measure: ({ run }) => inSeconds((predictionOf(run)?.offsetMs ?? Number.NaN) / 1000) },
-  predicted: { words: [], measure: ({ run }) => predictedText(run) },
-  outcome: { words: [], measure: ({ analysis }) => outcomeText(analysis) },
+  predicted: { words: [], measure: ({ run, said }) => predictedText(run, said) },
+  outcome: { words: [], measure: ({ analysis, said }) => outcomeText(analysis, said) },
   evidence: { words: [], measure: ({ run }) => wordOf(run.faults[0]?.evidence.detail) },
   reason: { words: [], measure: ({ run }) => wordOf(run.inconclusiveReasons[0]) },
   story: { words: [], measure: ({ analysis }) => storyOf(analysis) },
@@ -61,16 +63,16 @@ export function figureError(words: string): string | undefined {
   return phase === undefined || PHASES.includes(phase) ? undefined : `'${phase}' is no phase${suggestion(phase, PHASES)}`
 }
 
-/** The figure that these words name in a run; undefined where the run has none. */
-export function measure(words: string, measured: RunToMeasure): Figure | undefined {
+/** The figure that these words name in a run; undefined where the run has none. `said`: how it is said where it is a text; left out, in English. */
+export function measure(words: string, measured: RunToMeasure, said = FIGURES_IN_ENGLISH): Figure | undefined {
   const [name = '', ...given] = words.split(/\s+/)
-  const found = figureError(words) === undefined ? KINDS[name]?.measure(measured, given) : undefined
+  const found = figureError(words) === undefined ? KINDS[name]?.measure({ ...measured, said }, given) : undefined
   return typeof found?.value === 'number' && !Number.isFinite(found.value) ? undefined : found
 }
 
-/** `2.42 s`, `pass` */
-export function figureText(figure: Figure): string {
-  return typeof figure.value === 'string' ? figure.value : quantity(figure.value, 'unit' in figure ? figure.unit : 'number')
+/** `2.42 s`, `pass`. `said`: left out, in English. */
+export function figureText(figure: Figure, said = FIGURES_IN_ENGLISH): string {
+  return typeof figure.value === 'string' ? figure.value : quantity(figure.value, 'unit' in figure ? figure.unit : 'number', said)
 }
 
 function inSeconds(value: number): Figure {
@@ -93,17 +95,17 @@ function preferredOf({ faults }: Run): string | null | undefined {
   return Object.values(faults.find(({ preferred }) => preferred !== undefined)?.preferred ?? {})[0]
 }
 
-function predictedText(run: Run): Figure | undefined {
+function predictedText(run: Run, said: FigureWords): Figure | undefined {
   const prediction = predictionOf(run)
-  return prediction && wordOf(describePrediction(prediction))
+  return prediction && wordOf(describePrediction(prediction, said))
 }
 
 /** What the lab predicted before the fault, and what it measured. */
-function outcomeText(analysis: Analysis): Figure | undefined {
+function outcomeText(analysis: Analysis, said: FigureWords): Figure | undefined {
   const [outcome] = analysis.run.faults.flatMap((fault) => predictionOutcomes(fault, analysis))
   if (outcome?.measured === undefined) return undefined
-  const met = outcome.isMet === true ? 'as predicted' : 'not as predicted'
-  return { value: `predicted ${describePrediction(outcome.prediction)}, measured ${quantity(outcome.measured.seconds, 'seconds')}: ${met}` }
+  const { prediction, measured, isMet } = outcome
+  return wordOf(said.outcome(describePrediction(prediction, said), quantity(measured.seconds, 'seconds'), isMet === true))
 }
 
 /** The explanation of `thanos-lab explain`, a line for each paragraph. */

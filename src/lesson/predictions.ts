@@ -1,4 +1,5 @@
 import { LabError } from '../lib/errors.ts'
+import { FIGURES_IN_ENGLISH, type FigureWords } from '../verdict/figure-words.ts'
 import { quantity } from '../verdict/wording.ts'
 import type { RoomValue } from '../model/class-events.ts'
 import type { LessonChoice, LessonPrediction } from '../model/lesson.ts'
@@ -28,17 +29,26 @@ export function typedPrediction({ id, choices, number }: LessonPrediction, typed
 
 const flag = (id: string, value: string) => `thanos-lab lesson next --predict ${id}=${value}`
 
-/** How figures in scrapes are said. */
-export interface ScrapeWords {
-  /** `2.5 scrapes` */
-  scrapes(value: string): string
-  /** `2.51 s (2.5 scrapes)` */
-  inScrapes(measured: string, value: string): string
+/** How what was predicted and measured is said. */
+export interface ComparisonWords {
+  figures: FigureWords
+  check: {
+    /** `2.5 scrapes` */
+    scrapes(value: string): string
+    /** `2.51 s (2.5 scrapes)` */
+    inScrapes(measured: string, value: string): string
+    /** `2.42 s: two or three intervals` */
+    chosen(measured: string, choice: string): string
+  }
 }
 
-const ENGLISH: ScrapeWords = {
-  scrapes: (value) => `${value} scrapes`,
-  inScrapes: (measured, value) => `${measured} (${value} scrapes)`,
+const ENGLISH: ComparisonWords = {
+  figures: FIGURES_IN_ENGLISH,
+  check: {
+    scrapes: (value) => `${value} scrapes`,
+    inScrapes: (measured, value) => `${measured} (${value} scrapes)`,
+    chosen: (measured, choice) => `${measured}: ${choice}`,
+  },
 }
 
 /** Compares a prediction with the run; undefined where the run does not have the figure. `words`: left out, English. */
@@ -46,23 +56,27 @@ export function compare(
   prediction: LessonPrediction,
   value: number | string,
   measured: RunToMeasure,
-  words = ENGLISH,
+  { figures, check } = ENGLISH,
 ): AgainstMeasured | undefined {
-  const figure = measure(prediction.answer.figure, measured)
+  const figure = measure(prediction.answer.figure, measured, figures)
   if (figure === undefined) return undefined
   const { intervalMs } = measured.analysis
   const { choices, number, tolerance = 0 } = prediction
-  const text = figureText(figure)
+  const text = figureText(figure, figures)
   if (choices !== undefined) {
     const right = choices.find((choice) => isRight(choice, figure, intervalMs))
-    return { predicted: String(value), measured: right === undefined ? text : `${text}: ${right.text}`, isRight: right?.text === value }
+    return {
+      predicted: String(value),
+      measured: right === undefined ? text : check.chosen(text, right.text),
+      isRight: right?.text === value,
+    }
   }
   if (typeof figure.value === 'string') return undefined
   const amount = inUnit(figure, number === 'scrapes', intervalMs)
   return {
     predicted:
-      number === 'seconds' ? quantity(Number(value), 'seconds') : number === 'scrapes' ? words.scrapes(String(value)) : String(value),
-    measured: number === 'scrapes' ? words.inScrapes(text, amount.toFixed(1)) : text,
+      number === 'seconds' ? quantity(Number(value), 'seconds') : number === 'scrapes' ? check.scrapes(String(value)) : String(value),
+    measured: number === 'scrapes' ? check.inScrapes(text, amount.toFixed(1)) : text,
     isRight: Math.abs(Number(value) - amount) <= tolerance + 1e-9,
   }
 }

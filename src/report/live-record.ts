@@ -6,6 +6,7 @@ import type { Scenario, SeriesSpec } from '../model/scenario.ts'
 import { replicaNumber } from '../model/workloads.ts'
 import type { LookAtLab } from './situation.ts'
 import type { PicturePanel } from './timeline/picture.ts'
+import { reportInEnglish } from './words/en.ts'
 
 /* A lab that is watched, as a record of a run that has not ended: so it is analysed, drawn and explained like any other. */
 
@@ -36,11 +37,11 @@ export function liveRecord(state: LiveState): RunRecord {
   }
 }
 
-/** A picture of such a record: while there is one look, its answers are those of now. One answer of the Service has no share. */
-export function pictureOfNow(picture: PicturePanel): PicturePanel {
+/** A picture of such a record: while there is one look, its answers are those of now. One answer of the Service has no share. `words`: left out, English. */
+export function pictureOfNow(picture: PicturePanel, { timeline } = reportInEnglish): PicturePanel {
   const rows = picture.rows.map((row) => {
     const { remark: _remark, ...rest } = row
-    return row.view === undefined ? row : { ...rest, label: `${row.view.series}, now` }
+    return row.view === undefined ? row : { ...rest, label: timeline.rowNow(row.view.series) }
   })
   return { ...picture, rows }
 }

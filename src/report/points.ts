@@ -1,7 +1,7 @@
 import { formatDuration } from '../lib/duration.ts'
-import { count } from '../lib/format.ts'
 import type { Finding, Run } from '../model/run.ts'
 import { expectationText, measuredText } from '../verdict/wording.ts'
+import { reportInEnglish } from './words/en.ts'
 
 /** What a report for machines counts: passed, failed, or could not be told. */
 export interface TestPoint {
@@ -43,10 +43,10 @@ function findingText({ check, series, expected, measured, unit, detail }: Findin
   return `The ${check} of ${series} ${what}, expected ${expected} (${detail})`
 }
 
-/** What was run on what, in a line. */
-export function aboutRun({ scenario, runtime, settings, versions, startedAt }: Run): string {
+/** What was run on what, in a line. `words`: left out, English. */
+export function aboutRun({ scenario, runtime, settings, versions, startedAt }: Run, { page } = reportInEnglish): string {
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
-  const scraped = `${count(settings.replicas, 'replica')}, a scrape every ${formatDuration(settings.scrapeIntervalMs)}`
+  const scraped = page.about(settings.replicas, formatDuration(settings.scrapeIntervalMs))
   const time = `${startedAt.slice(0, 19).replace('T', ' ')} UTC`
   return [scenario.name, runtime, scraped, programs.join(', '), time].filter(Boolean).join(' · ')
 }

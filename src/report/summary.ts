@@ -5,11 +5,12 @@ import { secondsOf } from './points.ts'
 import { makePaint } from './text.ts'
 import type { RenderOptions } from './report.ts'
 import { summaryLine } from './verdict-text.ts'
+import { reportInEnglish } from './words/en.ts'
 
-/** Several runs in a table: the head, then a row each. */
-export function summaryRows(runs: readonly Run[]): string[][] {
+/** Several runs in a table: the head, then a row each. `words`: left out, English. */
+export function summaryRows(runs: readonly Run[], { page } = reportInEnglish): string[][] {
   const rows = runs.map((run) => [run.scenario.name, run.runtime, run.scenario.outcome, run.verdict, seconds(secondsOf(run)), run.id])
-  return [['scenario', 'runtime', 'declared', 'verdict', 'time', 'run'], ...rows]
+  return [page.runColumns, ...rows]
 }
 
 /** For a terminal. */

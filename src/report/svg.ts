@@ -5,7 +5,8 @@ import { aboutRun } from './points.ts'
 import { runTitle, why } from './verdict-text.ts'
 import type { Report } from './report.ts'
 import { picturesOf } from './timeline/picture.ts'
-import { LEGEND, svgOf } from './timeline/svg.ts'
+import { svgOf } from './timeline/svg.ts'
+import { reportInEnglish } from './words/en.ts'
 
 /** Signs of a line of the head. */
 const WIDTH = 128
@@ -23,7 +24,7 @@ export const svgReport: Report = {
         const pictures = picturesOf(analysis)
         return {
           title: runTitle(run),
-          lines: [...wrap(said, WIDTH), ...wrap(aboutRun(run), WIDTH), pictures.length === 0 ? NOTHING : LEGEND],
+          lines: [...wrap(said, WIDTH), ...wrap(aboutRun(run), WIDTH), pictures.length === 0 ? NOTHING : reportInEnglish.timeline.legend],
           pictures,
         }
       }),

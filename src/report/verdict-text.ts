@@ -1,11 +1,12 @@
-import { count, seconds, sentence } from '../lib/format.ts'
+import { seconds } from '../lib/format.ts'
 import type { Finding, Run } from '../model/run.ts'
 import type { Outcome } from '../model/scenario.ts'
 import { type Analysis, lastView } from '../verdict/analysis.ts'
 import { longestGap } from '../verdict/gaps.ts'
-import { measuredText, theFault } from '../verdict/wording.ts'
+import { measuredText } from '../verdict/wording.ts'
+import { reportInEnglish, type ReportWords } from './words/en.ts'
 
-/* The verdict in words, the same in every report. */
+/* The verdict in words, the same in every report. `words`: left out, English. */
 
 /** A run with its analysis. */
 interface Judged {
@@ -20,64 +21,67 @@ export interface Declared {
 }
 
 /** `FAIL, as the scenario expects: Both replicas are down` */
-export function runTitle(run: Run): string {
-  return `${run.verdict.toUpperCase()}${asExpected(run)}: ${run.scenario.title}`
+export function runTitle(run: Run, words = reportInEnglish): string {
+  return words.verdict.title(run.verdict.toUpperCase(), asExpected(run, words), run.scenario.title)
 }
 
 /** What follows the verdict where the scenario declares another one than `pass`. */
-export function asExpected({ verdict, scenario: { outcome } }: Declared): string {
+export function asExpected({ verdict, scenario: { outcome } }: Declared, { verdict: said } = reportInEnglish): string {
   if (outcome === 'pass') return ''
-  return outcome === verdict ? ', as the scenario expects' : `, where the scenario expects ${outcome.toUpperCase()}`
+  return outcome === verdict ? said.asExpected : said.otherwise(outcome.toUpperCase())
 }
 
 /** `3 runs: 2 as declared, 1 not.` */
-export function summaryLine(runs: readonly Declared[]): string {
-  const asDeclared = runs.filter(({ verdict, scenario: { outcome } }) => verdict === outcome).length
-  const others = runs.length - asDeclared
-  return `${count(runs.length, 'run')}: ${asDeclared} as declared${others === 0 ? '' : `, ${others} not`}.`
+export function summaryLine(runs: readonly Declared[], words = reportInEnglish): string {
+  return words.verdict.summary(runs.length, runs.filter(({ verdict, scenario: { outcome } }) => verdict === outcome).length)
 }
 
-const WHY: Record<Outcome, (page: Judged) => string> = {
-  pass: ({ run, analysis }) => `${passed(run.findings)}${evidence(run, analysis)}`,
-  fail: ({ run }) => refuted(run.findings.filter((finding) => !finding.passed)),
-  inconclusive: ({
-    run: {
-      inconclusiveReasons: [first = 'A precondition is not met.', ...more],
-    },
-  }) => (more.length === 0 ? first : `${first} (And ${more.length} more.)`),
+/** The title of a run, and why its verdict is what it is. */
+export function verdictText(page: Judged, words = reportInEnglish): string {
+  return words.verdict.whole(runTitle(page.run, words), why(page, words))
+}
+
+const WHY: Record<Outcome, (page: Judged, words: ReportWords) => string[]> = {
+  pass: ({ run, analysis }, words) => [words.verdict.passed(run.findings.length), ...evidence(run, analysis, words)],
+  fail: ({ run }, words) =>
+    refuted(
+      run.findings.filter((finding) => !finding.passed),
+      words,
+    ),
+  inconclusive: ({ run: { inconclusiveReasons } }, { verdict: said }) => {
+    const [first, ...more] = inconclusiveReasons
+    return [first === undefined ? said.noReason : said.reason(first), ...moreText(more, said)]
+  },
 }
 
 /** Why the verdict is what it is, in a sentence or two. */
-export function why(page: Judged): string {
-  return WHY[page.run.verdict](page)
+export function why(page: Judged, words = reportInEnglish): string {
+  return words.verdict.sentences(WHY[page.run.verdict](page, words))
 }
 
-function passed({ length }: Finding[]): string {
-  if (length === 1) return 'The expectation passed.'
-  return length === 2 ? 'Both expectations passed.' : `All ${length} expectations passed.`
+function moreText({ length }: readonly unknown[], said: ReportWords['verdict']): string[] {
+  return length === 0 ? [] : [said.more(length)]
 }
 
 /** What makes a pass worth something. */
-function evidence({ findings, faults }: Run, analysis: Analysis): string {
-  if (faults.length === 0) return ''
-  const verified = ` ${sentence(faults.map(theFault).join(' and '))} ${faults.length === 1 ? 'is' : 'are'} verified`
+function evidence({ findings, faults }: Run, analysis: Analysis, words: ReportWords): string[] {
+  if (faults.length === 0) return []
   const control = findings.find((finding) => finding.control === true)
-  return control === undefined || control.measured === null ? `${verified}.` : `${verified}; ${controlText(control, analysis)}.`
+  const damage = control === undefined || control.measured === null ? undefined : controlText(control, analysis, words)
+  return [words.verdict.verified(faults, damage)]
 }
 
-function controlText(control: Finding, { series }: Analysis): string {
+function controlText(control: Finding, { series }: Analysis, { verdict: said, figures }: ReportWords): string {
   const { replica, selector } = series[control.series] ?? {}
-  if (replica === undefined || control.unit !== 'seconds')
-    return `its damage shows (${control.check} of ${control.series}: ${measuredText(control)})`
+  const measured = measuredText(control, figures)
+  if (replica === undefined || control.unit !== 'seconds') return said.damage(control.check, control.series, measured)
   const merged = Object.values(series).find((one) => one.via === 'query' && one.selector === selector)
   const view = merged === undefined ? undefined : lastView(merged, 'after')
-  const other = view === undefined ? '' : `, the merged series one of ${seconds(longestGap(view.samples, view.from, view.to).seconds)}`
-  return `${replica} itself has a gap of ${measuredText(control)}${other}`
+  return said.ownGap(replica, measured, view && seconds(longestGap(view.samples, view.from, view.to).seconds))
 }
 
-function refuted([first, ...more]: Finding[]): string {
-  if (first === undefined) return 'An expectation is not met.'
+function refuted([first, ...more]: Finding[], { verdict: said, figures }: ReportWords): string[] {
+  if (first === undefined) return [said.notMet]
   const { series, check, expected } = first
-  const others = more.length === 0 ? '' : ` (And ${more.length} more.)`
-  return `The ${check} of ${series} is ${measuredText(first)}, expected ${expected}.${others}`
+  return [said.refuted(check, series, measuredText(first, figures), expected), ...moreText(more, said)]
 }

@@ -1,10 +1,11 @@
-import { clock, exactSeconds, seconds, sentence } from '../lib/format.ts'
+import { clock, exactSeconds, seconds } from '../lib/format.ts'
 import { isoSeconds, toMs } from '../lib/time.ts'
 import { type ExpectedGap, expectedGap, missedScrapes, offsetOf } from '../dedup/predict.ts'
 import type { BeforeFault, Outage } from '../model/outage.ts'
 import type { FaultEntry, Gap, Prediction } from '../model/run.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { type Analysis, lastView, seriesView, type SeriesView } from './analysis.ts'
+import { FIGURES_IN_ENGLISH } from './figure-words.ts'
 import { findGaps, isGap, JITTER, longestGap } from './gaps.ts'
 import { replicasOf } from './model-comparison.ts'
 import { replicasHit } from './spans.ts'
@@ -148,33 +149,40 @@ function nextFault({ view, begun, next }: Measuring, { intervalMs }: Analysis): 
   return isOver ? undefined : { why: 'next-fault', fault: next.fault, target: next.target }
 }
 
-/** A prediction and what came of it, a sentence or two. */
-export function predictionText(outcome: PredictionOutcome): string {
+/** A prediction and what came of it, a sentence or two. `words`: left out, English. */
+export function predictionText(outcome: PredictionOutcome, words = FIGURES_IN_ENGLISH): string {
   const { prediction, measured } = outcome
-  const back = prediction.formula === 'I' ? '' : `, once ${prediction.preferred} is back`
-  const predicted = `Predicted before the fault${back}: ${describePrediction(prediction)}`
-  if (outcome.void !== undefined) return `${predicted}. ${sentence(voidText(outcome.void))}.`
-  const then =
-    measured === undefined ? '' : `, measured ${exactSeconds(measured.seconds * 1000)}${outcome.isMet === true ? '' : ': not as predicted'}`
-  return `${predicted}${then}.`
+  const back = prediction.formula === 'I' ? undefined : prediction.preferred
+  const predicted = words.predicted(describePrediction(prediction, words), back)
+  if (outcome.void !== undefined) return words.void(predicted, voidText(outcome.void, words))
+  if (measured === undefined) return words.notCompared(predicted)
+  return words.compared(predicted, exactSeconds(measured.seconds * 1000), outcome.isMet === true)
 }
 
-/** Why a prediction does not apply, to follow it. */
-export function voidText(none: PredictionVoid): string {
-  if (none.why === 'next-fault') return `this does not apply: ${none.fault} of ${none.target} was injected before the gap was over`
+/** Why a prediction does not apply, to follow it. `words`: left out, English. */
+export function voidText(none: PredictionVoid, words = FIGURES_IN_ENGLISH): string {
+  if (none.why === 'next-fault') return words.voidByFault(none.fault, none.target)
   const { replica, from, to, seconds: length } = none
-  return `this does not apply: ${replica}, the other replica, has a gap of ${exactSeconds(length * 1000)} itself, from ${clock(toMs(from))} to ${clock(toMs(to))}`
+  return words.voidByGap(replica, exactSeconds(length * 1000), clock(toMs(from)), clock(toMs(to)))
 }
 
-/** `gap 2.70 s (2 intervals + offset 0.70 s)` */
-export function describePrediction({ gapMs: { least, most }, formula, intervalMs, offsetMs }: Prediction): string {
-  if (formula === 'I') return `no gap: the ordinary distance of ${seconds(intervalMs / 1000)}`
-  const size = least === most ? seconds(most / 1000) : `${seconds(least / 1000)} to ${seconds(most / 1000)}`
-  const words = formula
-    .replaceAll(/(\d)I/g, '$1 intervals')
-    .replaceAll(/\bI\b/g, '1 interval')
-    .replaceAll(/\bd\b/g, `offset ${seconds(offsetMs / 1000)}`)
-  return `gap ${size} (${words})`
+/** `gap 2.70 s (2 intervals + offset 0.70 s)`. `words`: left out, English. */
+export function describePrediction({ gapMs, formula, intervalMs, offsetMs }: Prediction, words = FIGURES_IN_ENGLISH): string {
+  if (formula === 'I') return words.noGap(seconds(intervalMs / 1000))
+  const computed = formula
+    .split(' to ')
+    .map((one) =>
+      one
+        .replaceAll(/(\d?)I\b/g, (_, number: string) => words.intervals(Number(number || 1)))
+        .replaceAll(/\bd\b/g, () => words.offset(seconds(offsetMs / 1000))),
+    )
+    .reduce((least, most) => words.computedRange(least, most))
+  return words.gap(rangeText({ least: gapMs.least / 1000, most: gapMs.most / 1000 }, words), computed)
+}
+
+/** `2.70 s`, `2.70 s to 3.00 s`; from seconds. `words`: left out, English. */
+export function rangeText({ least, most }: { least: number; most: number }, words = FIGURES_IN_ENGLISH): string {
+  return least === most ? seconds(most) : words.range(seconds(least), seconds(most))
 }
 
 function isMet({ gapMs: { least, most }, intervalMs }: Prediction, { seconds: measured }: Gap): boolean {

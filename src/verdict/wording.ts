@@ -1,12 +1,11 @@
 import { count, percent, seconds } from '../lib/format.ts'
 import type { FaultEntry, Finding, Gap, Phase, Unit } from '../model/run.ts'
+import { FIGURES_IN_ENGLISH } from './figure-words.ts'
 import type { Span } from './spans.ts'
-
-const PHASES: Record<Phase, string> = { before: 'before the fault', during: 'during the outage', after: 'after recovery' }
 
 /** When a snapshot was taken, for the middle of a sentence. */
 export function phaseText(phase: Phase): string {
-  return PHASES[phase]
+  return FIGURES_IN_ENGLISH.phases[phase]
 }
 
 /** `the kill of prometheus-0` */
@@ -19,17 +18,17 @@ export function limitText(ms: number, intervalMs: number): string {
   return `${ms / 1000} s (${count(Math.round((ms / intervalMs) * 100) / 100, 'scrape')})`
 }
 
-/** A figure with its unit. */
-export function quantity(value: number, unit: Unit): string {
+/** A figure with its unit. `words`: left out, English. */
+export function quantity(value: number, unit: Unit, words = FIGURES_IN_ENGLISH): string {
   if (unit === 'seconds') return seconds(value)
   if (unit === 'share') return percent(value)
   const rounded = String(Math.round(value * 100) / 100)
-  return unit === 'times' ? `${rounded} times` : rounded
+  return unit === 'times' ? words.times(rounded) : rounded
 }
 
-/** What a finding measured, as text. */
-export function measuredText({ measured, unit }: Pick<Finding, 'measured' | 'unit'>): string {
-  return quantity(measured ?? Number.NaN, unit)
+/** What a finding measured, as text. `words`: left out, English. */
+export function measuredText({ measured, unit }: Pick<Finding, 'measured' | 'unit'>, words = FIGURES_IN_ENGLISH): string {
+  return quantity(measured ?? Number.NaN, unit, words)
 }
 
 /** `longest-gap at most 3 s (3 scrapes)` */

@@ -173,6 +173,8 @@ t.test('a learner changes the language in the middle of a lesson: the progress s
   t.match(checked.predictions, [{ ask: /空洞/, predicted: /\p{Script=Han}/u, measured: /\p{Script=Han}/u, right: false }])
   const text = screenText(await nextScreen(chinese, []), { width: 80, paint: (_style, shown) => shown, words: lessonWords('zh-CN') })
   t.match(text, /第 3 屏，共 \d 屏 · \d+ 分钟/)
+  const filled = text.replaceAll(/\n\| |\s/g, '')
+  t.match(filled, /prometheus-\d的抓取比prometheus-\d晚[\d.]+s：预测空洞[\d.]+s（2个间隔\+偏移[\d.]+s），实测[\d.]+s，与预测一致。/)
   t.equal((await nextScreen(who, [])).own.predictions['gap']!.value, 'As long as the outage', 'and back')
   t.match((await lessonList(chinese)).lessons[3], { name: '04-preferred', title: /\p{Script=Han}/u, state: 'started' })
 })

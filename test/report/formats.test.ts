@@ -84,6 +84,7 @@ const hostile = () => {
 }
 
 t.test('texts of a run are shown as they are, and obeyed by nothing', async (t) => {
+  t.notMatch(htmlPage([hostile()], 'zh-CN').html, /<script|<\/title><|[\u202e\ud800-\udfff]/u, 'html in Chinese')
   for (const format of ['pretty', 'html', 'svg', 'markdown', 'junit', 'tap']) {
     const text = kept(format, hostile())
     // eslint-disable-next-line no-control-regex

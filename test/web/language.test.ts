@@ -10,9 +10,13 @@ import { recorded } from './recorded.ts'
 
 /* The page in Chinese: by what it was given, and by its switch. */
 
-async function open(t: Test, language: Language, options: BrowserContextOptions = {}): Promise<{ page: Page; complaints: string[] }> {
+async function open(
+  t: Test,
+  language: Language,
+  { run = 'kill-replica', ...options }: BrowserContextOptions & { run?: string } = {},
+): Promise<{ page: Page; complaints: string[] }> {
   const file = join(t.testdir(), 'run.html')
-  writeFileSync(file, htmlReport.render([recorded('kill-replica')], { color: false, width: 100, language }))
+  writeFileSync(file, htmlReport.render([recorded(run)], { color: false, width: 100, language }))
   const context = await (await openBrowser(t)).newContext({ viewport: { width: 1400, height: 1000 }, ...options })
   const page = await context.newPage()
   const complaints = complaintsOf(page)
@@ -47,6 +51,55 @@ t.test('a page that was made in Chinese is Chinese in every view', needsBrowser,
   await page.locator('h1', { hasText: /^所有部件就绪；Query 返回 prometheus-\d 的样本；没有空洞。$/ }).waitFor()
   t.same(complaints, [])
 })
+
+/** What is said of a run: its verdict, its timeline, its predictions. */
+const SAID: [run: string, verdict: string, notes: string[], prediction?: string][] = [
+  [
+    'kill-replica',
+    'PASS：The replica that Query prefers is killed。全部 3 个期望都已满足。prometheus-1 的 kill 已核实；prometheus-1 自己有一个 16.0 s 的空洞，合并后的序列里是 2.15 s。',
+    [
+      '03:59:01 merged，恢复之后：2.15 s 的空洞：Query 从 prometheus-1 切换到 prometheus-0',
+      '03:59:08 prometheus-1（victim）：16.0 s 的空洞',
+      '03:59:08 naive，恢复之后：16.0 s 的空洞',
+      'merged，恢复之后：预测 2.15 s，实测 2.15 s',
+      '中断期间的 20 次应答里，没有一次有空洞',
+      '恢复之后的 20 次应答里，9 次有空洞（画出的是最差的一次）',
+    ],
+    '故障之前的预测（等 prometheus-1 恢复之后）：空洞 2.15 s（2 个间隔 + 偏移 0.15 s），实测 2.145 s。',
+  ],
+  [
+    'both-down',
+    'FAIL，与场景的期望一致：Both replicas are down at the same time。merged 的 longest-gap 实测 23.9 s，期望“at most 3 s (3 scrapes)”。',
+    [
+      '03:53:57 merged，中断期间：23.9 s 的空洞',
+      '03:54:08 prometheus-0：16.0 s 的空洞',
+      '03:54:08 merged，恢复之后：16.0 s 的空洞：Query 没有切换',
+      '03:54:08 prometheus-1（victim）：16.0 s 的空洞',
+    ],
+    '这个预测不适用：另一个副本 prometheus-1 自己有一个 16.000 s 的空洞，从 03:54:00.904 到 03:54:16.904。',
+  ],
+  [
+    'kill-other',
+    'INCONCLUSIVE，与场景的期望一致：The replica that Query does not prefer is killed。原因：“Query preferred prometheus-0 for merged when prometheus-1 was hit: this kill shows nothing.”',
+    ['03:57:55 prometheus-1（victim）：17.0 s 的空洞', 'merged，恢复之后：预测 1.00 s，实测 1.00 s'],
+  ],
+]
+
+for (const [run, verdict, notes, prediction] of SAID)
+  t.test(`what is said of ${run}`, needsBrowser, async (t) => {
+    const { page, complaints } = await open(t, 'zh-CN', { run })
+    t.equal(await page.locator('#app h1').textContent(), verdict)
+    t.same(await page.locator('ul.notes li').allTextContents(), notes)
+    await page.locator('svg.picture text', { hasText: /^merged，恢复之后$/ }).waitFor()
+    if (prediction !== undefined) {
+      await page.keyboard.press('3')
+      await page.getByText(prediction).waitFor()
+    }
+    await page.keyboard.press('z')
+    await page.locator('svg.picture text', { hasText: /^merged, after$/ }).waitFor()
+    await page.locator('ul.notes li', { hasText: /^[\d:]+ prometheus-1 \(victim\): gap of 1\d\.0 s$/ }).waitFor()
+    t.same(complaints, [])
+  })
 
 t.test('the switch changes the language at once, and back, by the button and by its key', needsBrowser, async (t) => {
   const { page, complaints } = await open(t, 'en')

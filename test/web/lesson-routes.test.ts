@@ -76,6 +76,9 @@ t.test('a lesson from its start to its end, by turns on the page and in a termin
     paragraphs[0]!.filter(({ type }) => type === 'figure'),
     [{ value: /^prometheus-\d$/ }, { value: '16.0 s' }],
   )
+  const inChinese = JSON.stringify((await now('&language=zh-CN')).current)
+  t.match(inChinese, /预测空洞 2\.\d\d s（2 个间隔 \+ 偏移 0\.\d\d s），实测 2\.\d\d s，与预测一致/)
+  t.notMatch(inChinese, /predicted gap|as predicted/)
   await act('next')
   await act('predict', { id: 'other', value: '3' })
   await act('next')

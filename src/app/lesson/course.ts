@@ -174,7 +174,7 @@ async function checked(current: Current, who: Who): Promise<LessonCheckAnswer> {
     passed,
     detail,
     ...(run === undefined ? {} : { run }),
-    predictions: comparedPredictions(current, scenario, runs, lessonWords(who.language).check),
+    predictions: comparedPredictions(current, scenario, runs, lessonWords(who.language)),
     ...(isOtherwise ? { otherwise: lesson.otherwise } : {}),
     next: passed ? 'thanos-lab lesson next' : 'thanos-lab lesson hint',
   }

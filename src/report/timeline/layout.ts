@@ -3,7 +3,7 @@ import { toMs } from '../../lib/time.ts'
 import type { Gap, Phase, Sample } from '../../model/run.ts'
 import type { Analysis, ObservedSeries, SeriesView } from '../../verdict/analysis.ts'
 import { findGaps, longestGap } from '../../verdict/gaps.ts'
-import { phaseText } from '../../verdict/wording.ts'
+import { reportInEnglish, type ReportWords } from '../words/en.ts'
 import { gapsByInterval, type IntervalAt, ownIntervals } from './intervals.ts'
 
 /** What is drawn of one answer. */
@@ -35,21 +35,21 @@ export interface Panel {
   groups: Row[][]
 }
 
-/** A panel for each selector; observed series of the same selector share one. */
-export function panels({ series, intervalMs }: Analysis): Panel[] {
+/** A panel for each selector; observed series of the same selector share one. `words`: of the labels; left out, English. */
+export function panels({ series, intervalMs }: Analysis, words = reportInEnglish): Panel[] {
   const selectors = [...new Set(Object.values(series).map(({ selector }) => selector))]
   return selectors.map((selector) => {
     const shared = Object.values(series).filter((one) => one.selector === selector)
     const own = ownIntervals(shared.flatMap(viewsOf), intervalMs)
-    const views = shared.filter(({ via }) => via !== 'replica').map((one) => viewRows(one, intervalMs, own))
-    return { selector, groups: [replicaRows(shared, own), ...views].filter((rows) => rows.length > 0) }
+    const views = shared.filter(({ via }) => via !== 'replica').map((one) => viewRows(one, { intervalMs, own, words }))
+    return { selector, groups: [replicaRows(shared, own, words), ...views].filter((rows) => rows.length > 0) }
   })
 }
 
 const viewsOf = ({ before, views }: ObservedSeries): SeriesView[] => [...(before === undefined ? [] : [before]), ...views]
 
 /** A replica's own samples as last read, and by what names the scenario observed it. */
-function replicaRows(shared: ObservedSeries[], own: IntervalAt | undefined): Row[] {
+function replicaRows(shared: ObservedSeries[], own: IntervalAt | undefined, { timeline }: ReportWords): Row[] {
   const rows = new Map<string, Row>()
   for (const { views } of shared)
     for (const view of views)
@@ -59,24 +59,30 @@ function replicaRows(shared: ObservedSeries[], own: IntervalAt | undefined): Row
     const last = views.findLast(({ samples }) => samples.length > 0)
     if (replica === undefined || last === undefined) continue
     const row = rows.get(replica) ?? { label: replica, replica, samples: last.samples, from: last.from, to: last.to }
-    rows.set(replica, { ...row, label: `${row.label} (${name})` })
+    rows.set(replica, { ...row, label: timeline.observed(row.label, name) })
   }
   return [...rows.keys()].sort().map((pod) => withGaps(rows.get(pod)!, own && ((time) => own(pod, time))))
 }
 
-function viewRows(series: ObservedSeries, intervalMs: number, own: IntervalAt | undefined): Row[] {
+interface RowsOf {
+  intervalMs: number
+  own: IntervalAt | undefined
+  words: ReportWords
+}
+
+function viewRows(series: ObservedSeries, { intervalMs, own, words }: RowsOf): Row[] {
   const sources = sourcesByTime(series)
   const intervalAt = own && ((time: number) => Math.max(intervalMs, ...(sources.get(toMs(time)) ?? []).map((pod) => own(pod, time))))
   return series.views.map((view) =>
     withGaps(
       {
-        label: `${series.name}, ${view.phase}`,
+        label: words.timeline.row(series.name, view.phase),
         view: { series: series.name, phase: view.phase },
         samples: view.samples,
         from: view.from,
         to: view.to,
         ...(series.via === 'query' ? { sources } : {}),
-        ...(view.answers === undefined ? {} : { remark: gapShare(view, view.answers, intervalMs) }),
+        ...(view.answers === undefined ? {} : { remark: gapShare(view, view.answers, intervalMs, words) }),
       },
       intervalAt,
     ),
@@ -99,9 +105,9 @@ function sourcesByTime(series: ObservedSeries): Map<number, string[]> {
   return sources
 }
 
-function gapShare({ from, to, phase }: SeriesView, answers: Sample[][], intervalMs: number): string {
+function gapShare({ from, to, phase }: SeriesView, answers: Sample[][], intervalMs: number, { timeline, figures }: ReportWords): string {
   const withGap = answers.filter((samples) => findGaps(samples, from, to, intervalMs).length > 0).length
-  return `${withGap} of ${answers.length} answers ${phaseText(phase)} have a gap${withGap > 0 ? ' (the worst is drawn)' : ''}`
+  return timeline.withGap(withGap, answers.length, figures.phases[phase])
 }
 
 /** The longest gap of a row, in seconds. */

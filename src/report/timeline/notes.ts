@@ -1,5 +1,6 @@
 import type { Gap, Sample } from '../../model/run.ts'
 import { seconds } from '../../lib/format.ts'
+import type { ReportWords } from '../words/en.ts'
 import { type DrawnGap, type Row, sourcesOf } from './layout.ts'
 
 /** What to point at in Query's answer: its gaps, and where it switched to another replica. */
@@ -8,22 +9,24 @@ export interface Note {
   text: string
 }
 
+type NoteWords = ReportWords['timeline']
+
 /** Notes in the order of time. */
-export function notesOf(row: Row, gaps: DrawnGap[]): Note[] {
+export function notesOf(row: Row, gaps: DrawnGap[], said: NoteWords): Note[] {
   const noted = gaps.map((gap) => ({
     at: (gap.from + gap.to) / 2,
-    text: `gap of ${seconds(gap.seconds)}${gap.note === undefined ? change(row, gap) : `: ${gap.note}`}`,
+    text: said.gap(seconds(gap.seconds), gap.note ?? change(row, gap, said)),
   }))
-  return [...noted, ...switches(row, gaps)].sort((a, b) => a.at - b.at)
+  return [...noted, ...switches(row, gaps, said)].sort((a, b) => a.at - b.at)
 }
 
-function change(row: Row, gap: Gap): string {
-  if (row.sources === undefined) return ''
+function change(row: Row, gap: Gap, said: NoteWords): string | undefined {
+  if (row.sources === undefined) return undefined
   const [left, right] = [row.samples.findLast(([time]) => time <= gap.from), row.samples.find(([time]) => time >= gap.to)]
-  if (left === undefined || right === undefined) return ''
+  if (left === undefined || right === undefined) return undefined
   const [one, other] = [sourcesOf(left, row), sourcesOf(right, row)]
-  if (one.length !== 1 || other.length !== 1) return ''
-  return one[0] === other[0] ? `: Query did not switch` : `: Query switched from ${one[0]} to ${other[0]}`
+  if (one.length !== 1 || other.length !== 1) return undefined
+  return one[0] === other[0] ? said.stayed : said.switched(one[0]!, other[0]!)
 }
 
 /** Samples at which Query switched without a gap: `index` in the row. */
@@ -33,15 +36,15 @@ interface Switch {
   to: string
 }
 
-function switches(row: Row, gaps: Gap[]): Note[] {
+function switches(row: Row, gaps: Gap[], said: NoteWords): Note[] {
   return inTurn(switchesOf(row, gaps)).flatMap((group) => {
     const notes = group.map(({ index, from, to }) => ({
       at: row.samples[index]![0],
-      text: `Query switched from ${from} to ${to}, without a gap`,
+      text: said.switchedWithoutGap(from, to),
     }))
     if (group.length < IN_TURN) return notes
     const pods = [...new Set(group.map(({ to }) => to))].sort()
-    return [{ at: notes[0]!.at, text: `Query switched ${group.length} times without a gap: samples of ${pods.join(' and ')} in turn` }]
+    return [{ at: notes[0]!.at, text: said.inTurn(group.length, pods) }]
   })
 }
 

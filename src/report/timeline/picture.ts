@@ -6,6 +6,7 @@ import type { Span } from '../../verdict/spans.ts'
 import { cellOf, type DrawnGap, type Grid, longest, makeGrid, type Panel, panels, type Row, since, sourcesOf } from './layout.ts'
 import { sentAt } from '../probe-times.ts'
 import { type Note, notesOf } from './notes.ts'
+import { reportInEnglish, type ReportWords } from '../words/en.ts'
 import { isAnswered } from '../../model/reading.ts'
 
 /* The timeline as it is drawn, before it is drawn anywhere: rows, cells, bands, marks and labels, by cells of one scrape. */
@@ -82,24 +83,34 @@ export interface PicturePanel {
   probes: ProbeRow[]
 }
 
-/** A picture for each selector that was read. None of a run without a sample. */
-export function picturesOf(analysis: Analysis): PicturePanel[] {
+/** A picture for each selector that was read. None of a run without a sample. `words`: of labels and notes; left out, English. */
+export function picturesOf(analysis: Analysis, words = reportInEnglish): PicturePanel[] {
   const { intervalMs } = analysis
   // Without a scrape interval there is nothing to count in.
   if (!(intervalMs > 0)) return []
   const predicted = predictionsOf(analysis)
-  return panels(analysis)
+  return panels(analysis, words)
     .filter(({ groups }) => groups.length > 0)
     .map((panel) => {
-      const picture = pictureOf(panel, { ...analysis, predicted })
+      const picture = pictureOf(panel, { ...analysis, predicted, words })
       return { ...picture, probes: probesOf(analysis, picture.grid) }
     })
 }
 
-/** The picture of one panel, without probes. `predicted`: by the series. */
+/** What a panel is drawn with. */
+interface Drawn {
+  intervalMs: number
+  spans: readonly Span[]
+  /** By the series. */
+  predicted?: Map<string, PredictedGap[]>
+  /** Of the notes; left out: English. */
+  words?: ReportWords
+}
+
+/** The picture of one panel, without probes. */
 export function pictureOf(
   { selector, groups }: Panel,
-  { intervalMs, spans, predicted = new Map() }: { intervalMs: number; spans: readonly Span[]; predicted?: Map<string, PredictedGap[]> },
+  { intervalMs, spans, predicted = new Map(), words = reportInEnglish }: Drawn,
 ): PicturePanel {
   const rows = groups.flat()
   const [from, to] = [Math.min(...rows.map((row) => row.from)), Math.max(...rows.map((row) => row.to))]
@@ -116,7 +127,9 @@ export function pictureOf(
   })
   const begin = cellOf(grid, spans[0]?.from ?? grid.origin)
   const zero = Number.isFinite(begin) ? begin : 0
-  const drawn = groups.flatMap((group, index) => group.map((row) => ({ ...rowOf(row, grid, intervalMs, predicted), group: index })))
+  const drawn = groups.flatMap((group, index) =>
+    group.map((row) => ({ ...rowOf(row, grid, { intervalMs, predicted, words }), group: index })),
+  )
   return {
     selector,
     grid,
@@ -152,7 +165,7 @@ function predictionsOf(analysis: Analysis): Map<string, PredictedGap[]> {
   return known
 }
 
-function rowOf(row: Row, grid: Grid, intervalMs: number, predicted: Map<string, PredictedGap[]>): Omit<PictureRow, 'group'> {
+function rowOf(row: Row, grid: Grid, { intervalMs, predicted, words }: Required<Omit<Drawn, 'spans'>>): Omit<PictureRow, 'group'> {
   const { replica, view } = row
   const gaps = row.gaps ?? findGaps(row.samples, row.from, row.to, intervalMs)
   return {
@@ -160,7 +173,7 @@ function rowOf(row: Row, grid: Grid, intervalMs: number, predicted: Map<string, 
     ...(replica === undefined ? {} : { replica }),
     ...(view === undefined ? {} : { view }),
     ...cellsOf(row, grid, gaps),
-    notes: notesOf(row, gaps).map(({ at, text }: Note) => ({ at: (at - grid.origin) / grid.interval, text })),
+    notes: notesOf(row, gaps, words.timeline).map(({ at, text }: Note) => ({ at: (at - grid.origin) / grid.interval, text })),
     ...(row.sources === undefined ? {} : { sources: sourcesIn(row, grid) }),
     longestSeconds: longest(row),
     predicted: view?.phase === 'after' ? (predicted.get(view.series) ?? []) : [],
@@ -251,7 +264,7 @@ function probesOf({ run }: Analysis, grid: Grid): ProbeRow[] {
   })
 }
 
-/** What stands beside a probe's row. */
-export function probeFigure({ slowestMs, failed }: ProbeRow): string {
-  return failed === 0 ? `≤ ${Math.round(slowestMs)} ms` : `${failed} failed`
+/** What stands beside a probe's row. `words`: left out, English. */
+export function probeFigure({ slowestMs, failed }: ProbeRow, { timeline } = reportInEnglish): string {
+  return failed === 0 ? `≤ ${Math.round(slowestMs)} ms` : timeline.failed(failed)
 }

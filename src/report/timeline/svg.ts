@@ -1,5 +1,8 @@
+import { widest } from '../../lib/columns.ts'
 import { seconds } from '../../lib/format.ts'
 import { wrap } from '../../lib/wrap.ts'
+import { rangeText } from '../../verdict/prediction.ts'
+import { reportInEnglish, type ReportWords } from '../words/en.ts'
 import { escapedXml } from '../xml.ts'
 import { type Band, type CellSpan, type PicturePanel, type PictureRow, type PredictedGap, probeFigure, type ProbeRow } from './picture.ts'
 
@@ -7,8 +10,6 @@ import { type Band, type CellSpan, type PicturePanel, type PictureRow, type Pred
 
 const [WIDTH, LEFT, RIGHT] = [1000, 206, 100]
 const [ROW, CELL, LINE, HEAD] = [26, 16, 16, 60]
-/** What stands above the figures at the right. */
-const FIGURES = 'longest gap'
 /** Of the font's size: every sign of a monospaced one is so wide. */
 const SIGN = 0.61
 const [TEXT, SMALL] = [13, 12]
@@ -18,9 +19,6 @@ const APART = 4
 const BAR = 1.5
 /** Replicas that are told apart by colour. */
 const COLOURS = 4
-
-/** What the picture is made of. */
-export const LEGEND = 'One cell a scrape; hatched: a sample was due, and there is none. Of the merged series, whose samples Query returned.'
 
 /** A run to be drawn. */
 export interface Drawing {
@@ -32,8 +30,8 @@ export interface Drawing {
   isBare?: boolean
 }
 
-/** Runs below each other, as one picture. `id`: of its hatching, of its own where a page has several pictures. */
-export function svgOf(drawings: readonly Drawing[], id = 'hatched'): string {
+/** Runs below each other, as one picture. `id`: of its hatching, of its own where a page has several pictures. `words`: left out, English. */
+export function svgOf(drawings: readonly Drawing[], id = 'hatched', words = reportInEnglish): string {
   const parts: string[] = []
   let top = 12
   for (const { title, lines, pictures, isBare = false } of drawings) {
@@ -42,13 +40,13 @@ export function svgOf(drawings: readonly Drawing[], id = 'hatched'): string {
       parts.push(text(12, top, line, index === 0 ? 'h' : 's'))
     }
     for (const picture of pictures) {
-      const drawn = panelOf(picture, top + 14, id)
+      const drawn = panelOf(picture, top + 14, { hatched: id, words })
       parts.push(...drawn.parts)
       top = drawn.bottom
     }
     top += 20
   }
-  const sentences = drawings.map(({ title, lines }) => [`${title}.`, ...lines].join(' '))
+  const sentences = drawings.map(({ title, lines }) => words.verdict.whole(title, lines.join(' ')))
   const height = Math.ceil(top)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="timeline" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img">`,
@@ -73,22 +71,27 @@ const STYLE = `
 .timeline .on{fill:var(--on);font-size:11px}.timeline .band{fill:var(--band);fill-opacity:.35}.timeline .edge{stroke:var(--edge);stroke-width:1.5;fill:none}.timeline .gap{fill:var(--gap)}.timeline .tick{stroke:var(--line)}.timeline .lead{stroke:var(--fg);fill:none}
 .timeline .bad{fill:var(--bad)}.timeline .ms{fill:var(--dim)}`.replaceAll('\n', '')
 
-interface Frame {
+interface Around {
   /** The id of the hatching. */
   hatched: string
+  words: ReportWords
+}
+
+interface Frame extends Around {
   unit: number
   x: (cell: number) => number
 }
 
-function panelOf(picture: PicturePanel, top: number, hatched: string): { parts: string[]; bottom: number } {
+function panelOf(picture: PicturePanel, top: number, around: Around): { parts: string[]; bottom: number } {
   const unit = (WIDTH - LEFT - RIGHT) / picture.grid.cells
-  const frame: Frame = { unit, x: (cell) => LEFT + cell * unit, hatched }
+  const frame: Frame = { unit, x: (cell) => LEFT + cell * unit, ...around }
   const lanes = lanesOf(picture.bands, frame)
   const begin = top + HEAD + Math.max(0, ...lanes) * LINE
-  const most = WIDTH - 20 - widthOf(FIGURES)
+  const { longestGap } = around.words.timeline
+  const most = WIDTH - 20 - widthOf(longestGap)
   const head = [
     text(12, top + 14, picture.selector, 'b'),
-    text(WIDTH - 12, begin - 6, FIGURES, 's', 'end'),
+    text(WIDTH - 12, begin - 6, longestGap, 's', 'end'),
     ...picture.scale.flatMap(({ cell, label }) =>
       frame.x(cell) + widthOf(label) > most ? [] : [text(frame.x(cell), begin - 6, label, 's')],
     ),
@@ -110,7 +113,7 @@ function panelOf(picture: PicturePanel, top: number, hatched: string): { parts: 
 }
 
 /** How wide small text is. */
-const widthOf = (words: string): number => words.length * SMALL * SIGN
+const widthOf = (words: string): number => widest([words]) * SMALL * SIGN
 
 /** Bands and their labels beside each other where they fit, else below each other: the lane of each, from 0. */
 function lanesOf(bands: readonly Band[], { x }: Frame): number[] {
@@ -157,10 +160,10 @@ function rowOf(row: PictureRow, frame: Frame, top: number, order: readonly strin
   y += noted.lines * LINE
   const more = row.notes.length - shown.length
   if (more > 0) {
-    words.push(text(LEFT, y + 9, `… and ${more} more; the longest gap is ${seconds(row.longestSeconds)}`, 's'))
+    words.push(text(LEFT, y + 9, frame.words.timeline.more(more, seconds(row.longestSeconds)), 's'))
     y += LINE
   }
-  for (const line of [...row.predicted.map(predictedText), ...(row.remark === undefined ? [] : [row.remark])]) {
+  for (const line of [...row.predicted.map((gap) => predictedText(gap, frame.words)), ...(row.remark === undefined ? [] : [row.remark])]) {
     words.push(text(LEFT, y + 9, line, 's'))
     y += LINE
   }
@@ -190,10 +193,9 @@ function noteParts(notes: PictureRow['notes'], { x }: Frame, top: number): { par
   return { parts, lines: begins.length }
 }
 
-function predictedText({ least, most, measured, isMet }: PredictedGap): string {
-  const range = least === most ? seconds(most) : `${seconds(least)} to ${seconds(most)}`
-  const then = measured === undefined ? 'not read after recovery' : `measured ${seconds(measured)}`
-  return `predicted ${range}, ${then}${isMet === false ? ', not as predicted' : ''}`
+function predictedText(gap: PredictedGap, { timeline, figures }: ReportWords): string {
+  const measured = gap.measured === undefined ? undefined : seconds(gap.measured)
+  return timeline.predicted(rangeText(gap, figures), measured, gap.isMet !== false)
 }
 
 function colourOf(pods: readonly string[], order: readonly string[]): string {
@@ -204,17 +206,18 @@ function colourOf(pods: readonly string[], order: readonly string[]): string {
 /** The replica's name in its stretch, where it fits. */
 function sourceName(
   { first, last, pods }: NonNullable<PictureRow['sources']>[number],
-  { x, unit }: Frame,
+  { x, unit, words: { timeline } }: Frame,
   top: number,
   style: string,
 ): string[] {
   const width = (last - first + 1) * unit
-  const name = pods.length === 1 ? pods[0]! : pods.length === 0 ? 'of no replica' : pods.length === 2 ? 'of both' : 'of several'
+  const { ofNone, ofBoth, ofSeveral } = timeline
+  const name = pods.length === 1 ? pods[0]! : pods.length === 0 ? ofNone : pods.length === 2 ? ofBoth : ofSeveral
   const short = /-(\d+)$/.exec(name)?.[1] ?? name
-  const fitting = [name, short].find((one) => one.length * 11 * SIGN + 6 < width)
+  const fitting = [name, short].find((one) => widest([one]) * 11 * SIGN + 6 < width)
   if (fitting === undefined) return []
   const middle = x(first) + width / 2
-  const half = (fitting.length * 11 * SIGN) / 2 + 3
+  const half = (widest([fitting]) * 11 * SIGN) / 2 + 3
   // Without the lines between the cells behind it.
   const ground = `<rect class="${style}" x="${fixed(middle - half)}" y="${top}" width="${fixed(2 * half)}" height="${CELL}"/>`
   return [ground, text(middle, top + CELL - 4, fitting, 'on', 'middle')]
@@ -240,7 +243,7 @@ function hatchedBox({ first, last }: CellSpan, { x, unit, hatched }: Frame, top:
 }
 
 /** A bar a cell, as high as its slowest request was slow; one that failed is whole and in another colour. */
-function probeRow(probe: ProbeRow, { x, unit }: Frame, top: number): string[] {
+function probeRow(probe: ProbeRow, { x, unit, words }: Frame, top: number): string[] {
   const { name, slowestMs } = probe
   const each = Math.ceil(BAR / unit)
   const cells = together(probe.cells, each)
@@ -250,10 +253,10 @@ function probeRow(probe: ProbeRow, { x, unit }: Frame, top: number): string[] {
   const good = cells.filter(({ failed }) => failed === 0)
   const bad = cells.filter(({ failed }) => failed > 0)
   return [
-    text(12, top + CELL - 4, cut(`probe ${name}`), 's'),
+    text(12, top + CELL - 4, cut(words.timeline.probe(name)), 's'),
     ...(good.length === 0 ? [] : [`<path class="ms" d="${bars(good, (ms) => Math.max(1, (ms / Math.max(1, slowestMs)) * CELL))}"/>`]),
     ...(bad.length === 0 ? [] : [`<path class="bad" d="${bars(bad, () => CELL)}"/>`]),
-    text(WIDTH - 12, top + CELL - 4, probeFigure(probe), 's', 'end'),
+    text(WIDTH - 12, top + CELL - 4, probeFigure(probe, words), 's', 'end'),
   ]
 }
 
@@ -271,7 +274,10 @@ function together(cells: ProbeRow['cells'], each: number): ProbeRow['cells'] {
 
 function cut(label: string): string {
   const most = Math.floor((LEFT - 20) / (TEXT * SIGN))
-  return label.length <= most ? label : `${label.slice(0, most - 1)}…`
+  if (widest([label]) <= most) return label
+  let kept = label.slice(0, most - 1)
+  while (widest([kept]) >= most) kept = kept.slice(0, -1)
+  return `${kept}…`
 }
 
 /** So far left that a text ends in the picture. */

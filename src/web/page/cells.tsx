@@ -63,9 +63,15 @@ export function columnsOf(text: string): number {
   return text.replaceAll(/[\u2e80-\uffef]/g, 'xx').length
 }
 
+/** Columns of a row's label at most. */
+const LABEL = 24
+
 /** A row's label; a long one is cut. */
 export function labelOf({ label }: Pick<PictureRow, 'label'>): string {
-  return label.length <= 24 ? label : `${label.slice(0, 23)}…`
+  if (columnsOf(label) <= LABEL) return label
+  let kept = label.slice(0, LABEL - 1)
+  while (columnsOf(kept) >= LABEL) kept = kept.slice(0, -1)
+  return `${kept}…`
 }
 
 interface CellsProps {

@@ -19,7 +19,7 @@ export function Graphs({ queries }: { queries: readonly ObservedQuery[] }) {
               <figcaption>
                 <strong>{name}</strong>
                 {words.value.timeline.comma}
-                {words.value.graph.phases[graph.phase]}
+                {words.value.report.figures.phases[graph.phase]}
                 {words.value.timeline.colon}
                 <code>{expression}</code> <span class="dim">{words.value.graph.every(seconds(graph.window.stepSeconds))}</span>
               </figcaption>

@@ -1,7 +1,7 @@
 import { exactSeconds, seconds } from '../../lib/format.ts'
 import { isoSeconds } from '../../lib/time.ts'
 import type { FaultEntry, Finding } from '../../model/run.ts'
-import { predictionOutcomes, predictionText } from '../../verdict/prediction.ts'
+import { predictionOutcomes, predictionText, rangeText } from '../../verdict/prediction.ts'
 import { expectationText, measuredText } from '../../verdict/wording.ts'
 import { analysis, chosen, live, record, replay } from './state.ts'
 import { Timelines } from './timelines.tsx'
@@ -49,11 +49,7 @@ function FaultOutcome({ fault }: { fault: FaultEntry }) {
             <div class="figures">
               <Figure
                 of={said.of(series)}
-                value={
-                  prediction.gapMs.least === prediction.gapMs.most
-                    ? seconds(prediction.gapMs.most / 1000)
-                    : words.value.timeline.range(seconds(prediction.gapMs.least / 1000), seconds(prediction.gapMs.most / 1000))
-                }
+                value={rangeText({ least: prediction.gapMs.least / 1000, most: prediction.gapMs.most / 1000 }, words.value.report.figures)}
               />
               <Figure of={said.measured} value={measured === undefined ? said.notYet : seconds(measured.seconds)} />
               {isMet !== undefined && <Figure of={said.it} value={isMet ? said.holds : said.fails} />}
@@ -66,7 +62,7 @@ function FaultOutcome({ fault }: { fault: FaultEntry }) {
                 exactSeconds(prediction.intervalMs),
                 exactSeconds(prediction.offsetMs),
               )}
-              {predictionText(outcome)}
+              {predictionText(outcome, words.value.report.figures)}
             </p>
           </div>
         )
@@ -96,7 +92,7 @@ function Findings({ findings, reasons }: { findings: readonly Finding[]; reasons
           <tr key={place}>
             <th scope="row">{finding.series}</th>
             <td>{expectationText(finding)}</td>
-            <td>{finding.measured === null ? said.nothing : measuredText(finding)}</td>
+            <td class="short">{finding.measured === null ? said.nothing : measuredText(finding, words.value.report.figures)}</td>
             <td class="short">{finding.measured === null ? said.unknown : finding.passed ? said.yes : said.no}</td>
             <td>{finding.detail}</td>
           </tr>

@@ -1,11 +1,10 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Run } from '../../model/run.ts'
-import type { Outcome } from '../../model/scenario.ts'
 import { recordAt, replaySpan } from '../../report/replay.ts'
 import { situationAt } from '../../report/situation.ts'
 import { picturesOf } from '../../report/timeline/picture.ts'
-import { runTitle, why } from '../../report/verdict-text.ts'
+import { asExpected, type Declared, summaryLine, verdictText } from '../../report/verdict-text.ts'
 import { analyseRun } from '../../verdict/analysis.ts'
 import { attempt, showLab, showOnStage } from './actions.ts'
 import { getRun, getRuns, type ListedRun } from './api.ts'
@@ -124,15 +123,11 @@ export function Runs({ source }: { source: RunSource }) {
 type ReadableRun = Exclude<ListedRun, { unreadable: string }>
 
 function summaryOf(runs: readonly ListedRun[]): string {
-  const readable = runs.flatMap((run) => ('unreadable' in run ? [] : [run]))
-  return words.value.runs.summary(readable.length, readable.filter(({ verdict, outcome }) => verdict === outcome).length)
+  const readable = runs.flatMap((run) => ('unreadable' in run ? [] : [declared(run)]))
+  return summaryLine(readable, words.value.report)
 }
 
-/** What follows the verdict where the scenario declares another one than `pass`. */
-function asExpected({ verdict, outcome }: { verdict: Outcome; outcome: Outcome }): string {
-  if (outcome === 'pass') return ''
-  return outcome === verdict ? words.value.runs.asExpected : words.value.runs.otherwise(outcome.toUpperCase())
-}
+const declared = ({ verdict, outcome }: ReadableRun): Declared => ({ verdict, scenario: { outcome } })
 
 interface RunRowProps {
   run: ReadableRun
@@ -141,7 +136,8 @@ interface RunRowProps {
   beside(run: Run): void
 }
 
-function RunRow({ run: { id, scenario, verdict, outcome, startedAt }, open, beside }: RunRowProps) {
+function RunRow({ run, open, beside }: RunRowProps) {
+  const { id, scenario, verdict, startedAt } = run
   const isShown = chosen.value?.id === id
   const said = words.value.runs
   return (
@@ -149,7 +145,7 @@ function RunRow({ run: { id, scenario, verdict, outcome, startedAt }, open, besi
       <th scope="row">{scenario}</th>
       <td>
         <span class={verdict}>{verdict.toUpperCase()}</span>
-        {asExpected({ verdict, outcome })}
+        {asExpected(declared(run), words.value.report)}
       </td>
       <td class="buttons">
         <button type="button" aria-label={said.showIt(id)} onClick={() => void open(id, showOnStage)}>
@@ -159,8 +155,8 @@ function RunRow({ run: { id, scenario, verdict, outcome, startedAt }, open, besi
           type="button"
           aria-label={said.replayIt(id)}
           onClick={() =>
-            void open(id, (run) => {
-              showOnStage(run)
+            void open(id, (opened) => {
+              showOnStage(opened)
               startReplay()
             })
           }
@@ -186,12 +182,14 @@ function ComparedRun({ run, panel }: { run: Run; panel: number }) {
   const at = since === undefined || own === undefined ? undefined : Math.min(own.to, own.from + since)
   const analysis = analyseRun(at === undefined ? run : recordAt(run, at))
   const text =
-    at === undefined ? `${runTitle(run)}. ${why({ run, analysis })}` : situationAt(analysis, at, undefined, words.value.situation).sentence
+    at === undefined
+      ? verdictText({ run, analysis }, words.value.report)
+      : situationAt(analysis, at, undefined, words.value.situation).sentence
   return (
     <article>
       <h3>{run.id}</h3>
       <p>{text}</p>
-      {picturesOf(analysis).map((picture, place) => (
+      {picturesOf(analysis, words.value.report).map((picture, place) => (
         <Timeline key={picture.selector} picture={picture} panel={panel + place} sentence={text} grows={at !== undefined} />
       ))}
     </article>

@@ -9,7 +9,7 @@ import { liveRecord, lookOf, pictureOfNow } from '../../report/live-record.ts'
 import { recordAt, replaySpan } from '../../report/replay.ts'
 import { type LookAtLab, situationAt } from '../../report/situation.ts'
 import { picturesOf } from '../../report/timeline/picture.ts'
-import { runTitle, why } from '../../report/verdict-text.ts'
+import { verdictText } from '../../report/verdict-text.ts'
 import { analyseRun } from '../../verdict/analysis.ts'
 import { words } from './words/words.ts'
 
@@ -59,8 +59,10 @@ export const record = computed<RunRecord | undefined>(() => {
 
 export const analysis = computed(() => (record.value === undefined ? undefined : analyseRun(record.value)))
 export const pictures = computed(() => {
-  const drawn = analysis.value === undefined ? [] : picturesOf(analysis.value)
-  return chosen.value !== undefined && replay.value === undefined ? drawn : drawn.map(pictureOfNow)
+  const drawn = analysis.value === undefined ? [] : picturesOf(analysis.value, words.value.report)
+  return chosen.value !== undefined && replay.value === undefined
+    ? drawn
+    : drawn.map((picture) => pictureOfNow(picture, words.value.report))
 })
 
 /** The moment that is shown, Unix seconds. */
@@ -86,7 +88,7 @@ export const topLine = computed<{ text: string; verdict?: Run['verdict']; subjec
   const said = words.value.top
   const run = chosen.value
   if (run !== undefined && replay.value === undefined && analysis.value !== undefined)
-    return { text: `${runTitle(run)}. ${why({ run, analysis: analysis.value })}`, verdict: run.verdict, subject: run.id }
+    return { text: verdictText({ run, analysis: analysis.value }, words.value.report), verdict: run.verdict, subject: run.id }
   if (run !== undefined) return { text: situation.value?.sentence ?? '', subject: said.replayed(run.id) }
   const state = live.value
   if (state === undefined) return { text: said.waiting, subject: '' }

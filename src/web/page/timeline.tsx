@@ -2,6 +2,7 @@ import { useComputed, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { formatDuration } from '../../lib/duration.ts'
 import { seconds } from '../../lib/format.ts'
+import { rangeText } from '../../verdict/prediction.ts'
 import { type CellSpan, marksOf, type PicturePanel, type PictureRow } from '../../report/timeline/picture.ts'
 import { type Box, Cells, colourOf, columnsOf, labelOf, PANEL, rowsHeight } from './cells.tsx'
 import { cursor, isLarge, view } from './state.ts'
@@ -44,7 +45,7 @@ export function Timeline({ picture, panel, sentence, grows }: TimelineProps) {
   const large = isLarge.value
   const said = words.value.timeline
   const longest = Math.max(
-    ...picture.rows.map((row) => labelOf(row).length),
+    ...picture.rows.map((row) => columnsOf(labelOf(row))),
     ...picture.probes.map(({ name }) => columnsOf(said.latency(name))),
   )
   const left = isNarrow.value ? 0 : Math.round(longest * PANEL.sign(large)) + (large ? 40 : 32)
@@ -158,7 +159,7 @@ export function Timeline({ picture, panel, sentence, grows }: TimelineProps) {
 const x = (cell: number, { left, unit, offset }: Box) => Math.round((left + cell * unit - offset) * 10) / 10
 
 /** The last pixel at which a text can begin without being cut. */
-const lastX = (text: string, { width, right, isLarge: large }: Box) => width - right - text.length * PANEL.sign(large)
+const lastX = (text: string, { width, right, isLarge: large }: Box) => width - right - columnsOf(text) * PANEL.sign(large)
 
 function Scale({ marks, box, height }: { marks: PicturePanel['scale']; box: Box; height: number }) {
   const head = PANEL.head(box.isLarge)
@@ -284,7 +285,7 @@ function Notes({ picture, panel }: { picture: PicturePanel; panel: number }) {
           <li key={`${row.label}-${least}`}>
             <strong>{labelOf(row)}</strong>
             {said.colon}
-            {said.predicted(least === most ? seconds(most) : said.range(seconds(least), seconds(most)))}
+            {said.predicted(rangeText({ least, most }, words.value.report.figures))}
             {said.comma}
             {measured === undefined ? said.notMeasured : `${said.measured(seconds(measured))}${isMet === false ? said.notAsPredicted : ''}`}
           </li>

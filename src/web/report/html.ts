@@ -13,7 +13,7 @@ export const htmlReport: Report = {
 
 /** What goes into the page that replays runs. */
 export function pageOfRuns(runs: readonly Run[], language: Language = 'en'): PageParts {
-  const { title, html } = htmlPage(runs)
+  const { title, html } = htmlPage(runs, language)
   return { title, data: { language, mode: 'runs', runs: runs.map(packed) }, staticHtml: html }
 }
 

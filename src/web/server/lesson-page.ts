@@ -34,8 +34,8 @@ async function pageScreen(shown: Shown, words: LessonWords): Promise<PageScreen>
   }
 }
 
-function filling({ lab, runs }: Shown, { screen: { noFigure } }: LessonWords): FilledFrom {
-  return { lab, noFigure, figure: (scenario, what) => figureIn(runs, scenario, what) }
+function filling({ lab, runs }: Shown, { screen: { noFigure }, figures }: LessonWords): FilledFrom {
+  return { lab, noFigure, figure: (scenario, what) => figureIn(runs, scenario, what, figures) }
 }
 
 /** What stands behind the last screen. */
@@ -52,7 +52,7 @@ function reached({ lesson, own }: Shown): LessonPrediction[] {
 
 function pagePrediction({ id, ask, answer: { run }, choices, number }: LessonPrediction, shown: Shown, words: LessonWords): PagePrediction {
   const locked = shown.own.predictions[id]
-  const compared = comparedPredictions(shown, run, shown.runs, words.check).find((one) => one.id === id)
+  const compared = comparedPredictions(shown, run, shown.runs, words).find((one) => one.id === id)
   return {
     id,
     ask,

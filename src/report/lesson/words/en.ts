@@ -1,6 +1,9 @@
+import { FIGURES_IN_ENGLISH } from '../../../verdict/figure-words.ts'
+
 /* What the commands of a lesson say, in English. Every other language has the same words, by the type of these: a missing one does not compile. */
 
 export const lessonsInEnglish = {
+  figures: FIGURES_IN_ENGLISH,
   screen: {
     minutes: (minutes: number) => `${minutes} min`,
     place: (at: number, of: number) => `${at} of ${of}`,
@@ -29,6 +32,7 @@ export const lessonsInEnglish = {
     measured: '  measured       ',
     scrapes: (value: string) => `${value} scrapes`,
     inScrapes: (measured: string, value: string) => `${measured} (${value} scrapes)`,
+    chosen: (measured: string, choice: string) => `${measured}: ${choice}`,
     isRight: 'As you predicted.',
     isOther: 'Otherwise than you predicted: the next screen says why.',
   },

@@ -1,8 +1,10 @@
+import { figuresInChinese } from '../../words/figures-zh-CN.ts'
 import type { LessonWords } from './en.ts'
 
 /* What the commands of a lesson say, in Chinese: the words of the translated lessons. Names, commands and verdicts stay as they are typed. */
 
 export const lessonsInChinese: LessonWords = {
+  figures: figuresInChinese,
   screen: {
     minutes: (minutes) => `${minutes} 分钟`,
     place: (at, of) => `第 ${at} 屏，共 ${of} 屏`,
@@ -30,6 +32,7 @@ export const lessonsInChinese: LessonWords = {
     measured: '  实测      ',
     scrapes: (value) => `${value} 次抓取`,
     inScrapes: (measured, value) => `${measured}（${value} 次抓取）`,
+    chosen: (measured, choice) => `${measured}：${choice}`,
     isRight: '与你的预测一致。',
     isOther: '与你的预测不同：下一屏会说明原因。',
   },

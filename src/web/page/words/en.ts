@@ -1,4 +1,5 @@
 import { SITUATION_IN_ENGLISH } from '../../../report/situation-words.ts'
+import { reportInEnglish } from '../../../report/words/en.ts'
 import { playgroundInEnglish } from './playground-en.ts'
 
 /* What the page says, in English. Every other language has the same words, by the type of these: a missing one does not compile. */
@@ -41,6 +42,8 @@ export const en = {
     replayed: (run: string) => `${run}, replayed`,
   },
   situation: SITUATION_IN_ENGLISH,
+  /** What every report says. */
+  report: reportInEnglish,
   stage: {
     states: {
       ready: 'ready',
@@ -81,7 +84,6 @@ export const en = {
     semicolon: '; ',
   },
   graph: {
-    phases: { before: 'before the fault', during: 'during the outage', after: 'after recovery' },
     every: (step: string) => `a value every ${step}`,
     noValue: 'No value was returned.',
     label: (least: string, most: string, lines: readonly string[]) => `Values from ${least} to ${most}. ${lines.join('; ')}.`,
@@ -156,12 +158,8 @@ export const en = {
     close: 'Close',
     title: 'Saved runs',
     none: 'No run is saved yet.',
-    summary: (all: number, asDeclared: number) =>
-      `${all} run${all === 1 ? '' : 's'}: ${asDeclared} as declared${all === asDeclared ? '' : `, ${all - asDeclared} not`}.`,
     columns: ['run', 'verdict', 'show', 'started'],
     unreadable: (run: string, why: string) => `${run} cannot be read: ${why}`,
-    asExpected: ', as the scenario expects',
-    otherwise: (outcome: string) => `, where the scenario expects ${outcome}`,
     show: 'Show',
     showIt: (run: string) => `Show ${run}`,
     replay: 'Replay',

@@ -1,3 +1,4 @@
+import { reportInChinese } from '../../../report/words/zh-CN.ts'
 import type { Words } from './en.ts'
 import { playgroundInChinese } from './playground-zh-CN.ts'
 import { situationInChinese } from './situation-zh-CN.ts'
@@ -42,6 +43,7 @@ export const zhCN: Words = {
     replayed: (run) => `${run}，回放`,
   },
   situation: situationInChinese,
+  report: reportInChinese,
   stage: {
     states: {
       ready: '就绪',
@@ -82,7 +84,6 @@ export const zhCN: Words = {
     semicolon: '；',
   },
   graph: {
-    phases: { before: '故障之前', during: '中断期间', after: '恢复之后' },
     every: (step) => `每 ${step} 一个值`,
     noValue: '没有返回值。',
     label: (least, most, lines) => `值从 ${least} 到 ${most}。${lines.join('；')}。`,
@@ -155,12 +156,8 @@ export const zhCN: Words = {
     close: '关闭',
     title: '已保存的运行',
     none: '还没有保存运行。',
-    summary: (all, asDeclared) =>
-      `${all} 次运行：${asDeclared} 次与声明一致${all === asDeclared ? '' : `，${all - asDeclared} 次不一致`}。`,
     columns: ['运行', '结论', '查看', '开始时间'],
     unreadable: (run, why) => `${run} 无法读取：${why}`,
-    asExpected: '，与场景的期望一致',
-    otherwise: (outcome) => `，场景期望的是 ${outcome}`,
     show: '显示',
     showIt: (run) => `显示 ${run}`,
     replay: '回放',
