@@ -1,6 +1,7 @@
 import type { Shown } from '../app/lesson/course.ts'
 import { isOver } from '../app/lesson/progress.ts'
 import { figureIn } from '../app/lesson/measured.ts'
+import { explanationWords } from '../explain/words/words.ts'
 import { clock } from '../lib/format.ts'
 import { plain } from '../lib/plain.ts'
 import { wrap, wrapBehind } from '../lib/wrap.ts'
@@ -50,7 +51,7 @@ function lessonPage(shown: Shown, { width, paint, words }: Page): LessonPage {
     paint,
     lab,
     noFigure: words.screen.noFigure,
-    figure: (scenario, what) => figureIn(runs, scenario, what, words.figures),
+    figure: (scenario, what) => figureIn(runs, scenario, what, explanationWords(words.language)),
     directive({ type, id }) {
       if (type === 'hint') return wrap(words.screen.stuck, width)
       if (type === 'step') {

@@ -1,14 +1,15 @@
-import { clock, dateClock, count, exactSeconds } from '../lib/format.ts'
+import { clock, dateClock, exactSeconds } from '../lib/format.ts'
 import { toMs } from '../lib/time.ts'
 import type { AbsenceReason } from '../model/gap-cause.ts'
-import type { Explanation } from './explanation.ts'
+import type { Worded } from './explanation.ts'
+import type { ExplanationWords, StoreLimits } from './words/en.ts'
 
-/* The words for why a replica has no sample. */
+/* Why a replica has no sample, in words. */
 
 const at = (seconds: number) => clock(toMs(seconds))
 
 /** Why a replica has no sample, a sentence for each reason that there is, however often it comes. */
-export function reasonTexts(replica: string, reasons: readonly AbsenceReason[], explanation: Explanation): string[] {
+export function reasonTexts(replica: string, reasons: readonly AbsenceReason[], explanation: Worded): string[] {
   const kinds = [...new Set(reasons.map(({ why }) => why))]
   return kinds.map((why) => {
     const all = reasons.filter((reason) => reason.why === why)
@@ -21,66 +22,59 @@ export function reasonTexts(replica: string, reasons: readonly AbsenceReason[], 
 function reasonText(
   replica: string,
   { why, scrapes, from, to, stores = [] }: AbsenceReason,
-  { explanation, often }: { explanation: Explanation; often: boolean },
+  { explanation, often }: { explanation: Worded; often: boolean },
 ): string {
-  const single = scrapes === 1
-  const which = single
-    ? `The scrape of ${replica} at ${at(from)}`
-    : often
-      ? `${scrapes} scrapes of ${replica} between ${at(from)} and ${at(to)}`
-      : `${scrapes} scrapes of ${replica}, from ${at(from)} to ${at(to)},`
+  const said = explanation.words.absence
+  const one = { replica, scrapes, from: at(from), to: at(to), often }
   switch (why) {
     case 'failed':
-      return `${which} failed.`
+      return said.failed(one)
     case 'not-exposed':
-      return `${which} succeeded, but did not have the series.`
+      return said.notExposed(one)
     case 'away':
     case 'removed':
-      return often
-        ? `${replica} has no scrape in several stretches between ${at(from)} and ${at(to)} (${scrapes} were due in the gap): ${UNMADE[why]}.`
-        : `${replica} has no scrape from ${at(from)} to ${at(to)} (${scrapes} ${single ? 'was' : 'were'} due in the gap): ${UNMADE[why]}.`
+      return said.unmade(one, why)
     case 'not-begun':
-      return `The series had not begun on ${replica}: ${count(scrapes, 'scrape')} up to ${at(to)} succeeded without it.`
+      return said.notBegun(one)
     case 'ended':
-      return `The series has ended on ${replica}: ${count(scrapes, 'scrape')} from ${at(from)} on succeeded without it.`
+      return said.ended(one)
     case 'not-due':
-      return `No scrape of ${replica} was due in it: it scrapes every ${exactSeconds(explanation.intervalsMs[explanation.replicas.findIndex(({ name }) => name === replica)] ?? 0)}.`
+      return said.notDue(
+        replica,
+        exactSeconds(explanation.intervalsMs[explanation.replicas.findIndex(({ name }) => name === replica)] ?? 0),
+      )
     case 'out-of-reach':
-      return stores.length === 1
-        ? `The store of ${replica}, ${stores[0]!.store}, says that it has nothing ${limitsText(stores[0]!)}.`
-        : `No store of ${replica} has what is from ${at(from)} to ${at(to)}: ${stores.map((one) => `${one.store} says that it has nothing ${limitsText(one)}`).join('; ')}.`
+      return stores.length === 1 ? said.outOfReach(replica, timeOfStore(stores[0]!)) : said.outOfAllReach(one, stores.map(timeOfStore))
     case 'unknown':
-      return `Why ${replica} has no sample from ${at(from)} to ${at(to)} is not known: there is no up of its target.`
+      return said.unknown(one)
   }
 }
 
-/** Why a scrape that was due was not made. */
-const UNMADE = {
-  away: 'it was down, lost data, or did not have the target',
-  removed: 'its target was removed or changed, as the stale marker after its last scrape says',
-}
-
 /** Before and after which time a store has nothing. */
-function limitsText({ from, to }: NonNullable<AbsenceReason['stores']>[number]): string {
-  const [before, after] = [from === null ? [] : [`before ${dateClock(toMs(from))}`], to === null ? [] : [`after ${dateClock(toMs(to))}`]]
-  return [...before, ...after].join(' and ')
+function timeOfStore({ store, from, to }: NonNullable<AbsenceReason['stores']>[number]): StoreLimits {
+  return {
+    store,
+    ...(from === null ? {} : { before: dateClock(toMs(from)) }),
+    ...(to === null ? {} : { after: dateClock(toMs(to)) }),
+  }
 }
 
 /** What left a stale marker at a time (Unix ms): a sentence's beginning. */
-export function markerText(replica: string, t: number, reasons: readonly AbsenceReason[]): string {
+export function markerText(
+  replica: string,
+  t: number,
+  reasons: readonly AbsenceReason[],
+  { absence: { marker } }: ExplanationWords,
+): string {
   const around = new Set(reasons.filter(({ from, to }) => toMs(from) <= t && t <= toMs(to)).map(({ why }) => why))
-  const scrape = `the scrape of ${replica} at ${clock(t)}`
-  if (around.has('failed')) return `${scrape} failed and left a stale marker`
-  if (around.has('not-exposed') || around.has('ended'))
-    return `${scrape} succeeded, but no longer had the series, which left a stale marker`
-  if (around.has('removed')) return `the target of ${replica} was removed or changed, which left a stale marker at ${clock(t)}`
-  return `${replica} has a stale marker at ${clock(t)}`
+  if (around.has('failed')) return marker.failed(replica, clock(t))
+  if (around.has('not-exposed') || around.has('ended')) return marker.notExposed(replica, clock(t))
+  return around.has('removed') ? marker.removed(replica, clock(t)) : marker.unknown(replica, clock(t))
 }
 
-/** Why it has none in a gap, after a colon; empty where that takes a sentence. */
-export function shortReason({ why }: AbsenceReason): string {
-  if (why === 'away' || why === 'removed') return `: it has no scrape in the gap (${UNMADE[why]})`
-  if (why === 'failed') return ': its scrapes in the gap failed'
-  if (why === 'not-exposed' || why === 'ended') return ': its scrapes in the gap succeeded, but did not have the series'
-  return ''
+/** Why it has none in a gap, to follow a colon; undefined where that takes a sentence. */
+export function shortReason({ why }: AbsenceReason, { absence: { short } }: ExplanationWords): string | undefined {
+  if (why === 'away' || why === 'removed') return short.unmade(why)
+  if (why === 'failed') return short.failed
+  return why === 'not-exposed' || why === 'ended' ? short.notExposed : undefined
 }

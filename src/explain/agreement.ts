@@ -1,5 +1,5 @@
-import { clock, count, sentence } from '../lib/format.ts'
-import type { Explanation } from './explanation.ts'
+import { clock } from '../lib/format.ts'
+import type { Explanation, Worded } from './explanation.ts'
 import { isPartial, runsOther, unknownStep } from './gap-cause.ts'
 
 /** Why equal samples do not show that Query took the model's steps; empty where they do. As `explain --json` names it. */
@@ -12,87 +12,66 @@ export function limitsOf(explanation: Explanation): ('partial' | 'copies' | 'alg
 }
 
 /** Said before anything else, where a store did not answer: what follows is of the rest. */
-export function partialText(explanation: Explanation): string[] {
-  const { partial, warnings } = explanation
+export function partialText(explanation: Worded): string[] {
+  const { partial, warnings, words } = explanation
   const rest = warnings.filter((text) => !partial.some(({ said }) => said === text))
   return [
-    ...(isPartial(explanation) ? [partialOnly(partial)] : []),
-    ...(rest.length === 0 ? [] : [`Query warned: ${rest.map(quote).join('; ')}.`]),
+    ...(isPartial(explanation) ? [words.agreement.partial(storesText(explanation))] : []),
+    ...(rest.length === 0 ? [] : [words.agreement.warned(rest.map((text) => text.trim()))]),
   ]
 }
 
-function partialOnly(partial: Explanation['partial']): string {
-  return `WARNING: the answer is partial. ${storesText(partial)} Samples may be missing from Query's answer, and from what follows.`
-}
-
-/** `127.0.0.1:10901 did not answer (“timeout”).`, a sentence for each store. */
-function storesText(stores: Explanation['partial']): string {
-  return stores
-    .map(({ store, replica, said }) =>
-      store === undefined
-        ? replica === undefined
-          ? `Query warned: ${quote(said)}.`
-          : `${said}.`
-        : `${store}${replica === undefined ? '' : ` (${replica})`} did not answer: ${quote(said)}.`,
-    )
-    .join(' ')
-}
-
-function quote(text: string): string {
-  return `“${text.trim()}”`
+/** A sentence for each store. */
+function storesText({ partial, words: { agreement, sentences } }: Worded): string {
+  return sentences(
+    partial.map(({ store, replica, said }) => {
+      if (store !== undefined) return agreement.noAnswer(store, said.trim(), replica)
+      return replica === undefined ? agreement.warned([said.trim()]) : agreement.noStore(replica)
+    }),
+  )
 }
 
 /** Said before any cause: that the model and Query differ, and from when on no cause is given. */
-export function differenceWarning(explanation: Explanation): string[] {
-  const { compared, plain } = explanation
+export function differenceWarning(explanation: Worded): string[] {
+  const { compared, plain, words } = explanation
   if (compared?.first !== undefined) return [differenceText(explanation, compared)]
-  return plain?.first === undefined
-    ? []
-    : [`${NOT_SHOWN} The plain merge of the same samples is compared. ${differenceText(explanation, plain)}`]
+  const { notShown, plainCompared } = words.agreement
+  return plain?.first === undefined ? [] : [words.sentences([notShown, plainCompared, differenceText(explanation, plain)])]
 }
 
-const NOT_SHOWN = 'Query does not show the samples that it merges under rate(), so this merge is not compared with Query.'
-
 /** That the model and Query agree, or how far that goes; nothing where they differ. */
-export function agreementText(explanation: Explanation): string[] {
-  const { compared, how, first, counter } = explanation
+export function agreementText(explanation: Worded): string[] {
+  const { compared, how, first, counter, words } = explanation
   if (first !== undefined) return []
   // Where rate() through Query is compared, that says more.
   if (how.mode === 'counter') return counter?.compared === undefined ? [counterText(explanation)] : []
   if (compared === undefined) return []
-  const all = count(compared.compared, 'sample')
-  const limits = limitsOf(explanation)
-  if (limits.length === 0) return [`The model and Query agree on all ${all}, time and value.`]
-  return [
-    `Query returned the ${all} that the model returns. That does not show that it took the model's steps: ${unknownStepText(explanation)}`,
-  ]
+  if (limitsOf(explanation).length === 0) return [words.agreement.equal(compared.compared)]
+  return [words.agreement.sameSamples(compared.compared, unknownStepText(explanation))]
 }
 
 /** Under `rate()`. */
-function counterText(explanation: Explanation): string {
-  const { plain } = explanation
-  if (plain === undefined) return NOT_SHOWN
-  const limits = limitsOf(explanation)
-  const but = limits.length === 0 ? '' : ` ${sentence(unknownStepText(explanation))}`
-  return `${NOT_SHOWN} The plain merge of the same samples is compared: Query returned the ${count(plain.compared, 'sample')} that the model returns.${but}`
+function counterText(explanation: Worded): string {
+  const {
+    plain,
+    words: { agreement, sentences },
+  } = explanation
+  if (plain === undefined) return agreement.notShown
+  const but = limitsOf(explanation).length === 0 ? [] : [agreement.apart(unknownStepText(explanation))]
+  return sentences([agreement.notShown, agreement.plainEqual(plain.compared), ...but])
 }
 
-function differenceText(explanation: Explanation, { compared: all, differing, first }: NonNullable<Explanation['compared']>): string {
+function differenceText(explanation: Worded, { compared: all, differing, first }: NonNullable<Explanation['compared']>): string {
+  const { agreement, sentences } = explanation.words
   const from = clock(explanation.first ?? (first ?? 0) * 1000)
-  return `WARNING: the model and Query agree on ${all - differing} of ${count(all, 'sample')}. The first difference is at ${from}; from there on no step of Query is explained. ${sentence(unknownStepText(explanation))}`
+  return sentences([agreement.differs(all - differing, all, from), agreement.apart(unknownStepText(explanation))])
 }
 
 /** Which step is not known, and why; a sentence that may follow a colon. */
-export function unknownStepText(explanation: Explanation): string {
-  const { copies, query } = explanation
-  switch (unknownStep(explanation)) {
-    case 'partial':
-      return 'what the stores that did not answer have is not known.'
-    case 'copies':
-      return `${copies.map(({ replica, stores }) => `several stores have ${replica}'s samples of the same time (${stores.join(', ')})`).join('; ')}. In which chunks each gave them could not be verified, and Query switches by chunks.`
-    case 'algorithm':
-      return `Query says that it runs with --deduplication.func=${query?.algorithm}, and this is the model of the other algorithm.`
-    case 'unknown':
-      return 'which step of Query differs is not known.'
-  }
+export function unknownStepText(explanation: Worded): string {
+  const { copies, query, words } = explanation
+  const said = words.agreement.step
+  const step = unknownStep(explanation)
+  if (step === 'copies') return said.copies(copies)
+  return step === 'algorithm' ? said.algorithm(query?.algorithm ?? '') : said[step]
 }

@@ -41,7 +41,7 @@ export function explainAnswer(explanation: Explanation, at?: number): ExplainAns
       comparison === undefined
         ? null
         : { ...comparison, of: explanation.plain === undefined ? 'answer' : 'plain', limits: limitsOf(explanation) },
-    narrative: [...narrative(explanation, at), ...counterText(explanation, at)],
+    narrative: [...narrative(explanation, { at }), ...counterText(explanation, at)],
     warnings: explanation.warnings,
     notes: explanation.notes,
     ...counterAnswer(explanation),

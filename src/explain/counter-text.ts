@@ -3,12 +3,13 @@ import { clock, count, enumerated } from '../lib/format.ts'
 import type { CounterAnswer } from '../model/merge-answers.ts'
 import { limitsOf, unknownStepText } from './agreement.ts'
 import type { CounterMerge } from './counter.ts'
-import type { Explanation } from './explanation.ts'
+import type { Explanation, Worded } from './explanation.ts'
 import { type RateAt, type RateGrid, stepsOf } from './rates.ts'
 import type { Spike } from './spikes.ts'
+import { explanationInEnglish } from './words/en.ts'
 
-/** An explanation of a merge as under rate(). */
-type Told = Explanation & { counter: CounterMerge }
+/** An explanation of a merge as under rate(): in English, as only `explain` says it. */
+type Told = Worded & { counter: CounterMerge }
 
 /** Spikes that are described at most: the largest. Those of a chain are all alike. */
 const DESCRIBED = { penalty: 3, chain: 1 }
@@ -20,7 +21,7 @@ const DESCRIBED = { penalty: 3, chain: 1 }
 export function counterText(explanation: Explanation, at?: number): string[] {
   const { counter } = explanation
   if (counter === undefined) return []
-  const one = { ...explanation, counter }
+  const one = { ...explanation, counter, words: explanationInEnglish }
   return [...comparedText(one), largestText(one), ...(isKnown(one) ? spikesText(one, at) : [])]
 }
 

@@ -9,6 +9,7 @@ import { differences } from '../verdict/model-comparison.ts'
 import { counterOf, type CounterMerge } from './counter.ts'
 import { type Event, eventsOf } from './events.ts'
 import type { Case } from './inputs/snapshot.ts'
+import type { ExplanationWords } from './words/en.ts'
 
 /** A case with all that follows from it. */
 export interface Explanation extends Case {
@@ -27,6 +28,11 @@ export interface Explanation extends Case {
   measured?: Gap
   /** What rate() makes of it; left out where it is not merged as under rate(). */
   counter?: CounterMerge
+}
+
+/** An explanation, and how it is said. */
+export interface Worded extends Explanation {
+  words: ExplanationWords
 }
 
 export type SampleComparison = ReturnType<typeof differences>

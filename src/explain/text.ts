@@ -33,7 +33,7 @@ export function explanationText(
   const title = explanation.run === null ? explanation.series : `the series ${explanation.series} of run ${explanation.run}`
   const parts = [
     [paint('bold', `How Query merged ${title}`)],
-    ...[...narrative(explanation, at), ...counterText(explanation, at)].map((paragraph) => wrap(paragraph, page.width, 2)),
+    ...[...narrative(explanation, { at }), ...counterText(explanation, at)].map((paragraph) => wrap(paragraph, page.width, 2)),
     ...explanation.notes.map((note) => wrapBehind('  ! ', note, page.width)),
     ...tables(explanation, at)
       .map(([from, to]) => tableLines(explanation, from, to))

@@ -1,8 +1,8 @@
-import { clock, count } from '../lib/format.ts'
+import { clock } from '../lib/format.ts'
 import { placeAfter, type Replica, shown } from '../dedup/samples.ts'
 import type { Window } from '../lib/time.ts'
 import { isGap } from '../verdict/gaps.ts'
-import type { Explanation } from './explanation.ts'
+import type { Explanation, Worded } from './explanation.ts'
 
 /** A sample of one replica with another value than another replica has right before and right after it. */
 export interface Disagreement {
@@ -70,14 +70,9 @@ function between(own: Shown, other: Shown, intervalMs: number): (Pick<Disagreeme
 }
 
 /** Said once: that they disagree, with the first place. */
-export function disagreementText(explanation: Explanation): string[] {
+export function disagreementText({ words, ...explanation }: Worded): string[] {
   const all = disagreements(explanation)
   const [first] = all
   if (first === undefined) return []
-  const { t, replica, value, other, otherValue } = first
-  const more = all.length > 1 ? ` This is so for ${count(all.length, 'sample')}.` : ''
-  const then = explanation.how.algorithm === 'chain' ? 'Query returns both' : 'Query returns the value of the replica that it prefers'
-  return [
-    `The replicas disagree: at ${clock(t)} ${replica} has ${value}, while ${other} has ${otherValue} right before and after.${more} ${then}; the table has the values.`,
-  ]
+  return [words.course.disagree({ ...first, at: clock(first.t) }, all.length, explanation.how.algorithm === 'chain')]
 }

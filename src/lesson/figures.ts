@@ -1,4 +1,5 @@
 import { FIGURES_IN_ENGLISH, type FigureWords } from '../verdict/figure-words.ts'
+import { explanationInEnglish, type ExplanationWords } from '../explain/words/en.ts'
 import { quantity } from '../verdict/wording.ts'
 import { type Analysis, lastView, type ObservedSeries, type SeriesView } from '../verdict/analysis.ts'
 import { longestGap } from '../verdict/gaps.ts'
@@ -25,7 +26,7 @@ export interface RunToMeasure {
 interface Kind {
   words: ('series' | 'check' | 'probe' | 'phase?')[]
   /** `said`: how it is said where it is a text. */
-  measure(measured: RunToMeasure & { said: FigureWords }, words: string[]): Figure | undefined
+  measure(measured: RunToMeasure & { said: ExplanationWords }, words: string[]): Figure | undefined
 }
 
 const PHASES: readonly string[] = ['before', 'during', 'after'] satisfies Phase[]
@@ -38,11 +39,11 @@ const KINDS: Record<string, Kind> = {
   survivor: { words: [], measure: ({ run }) => wordOf(predictionOf(run)?.survivor) },
   victim: { words: [], measure: ({ run }) => wordOf(run.faults.findLast(({ replica }) => replica !== undefined)?.replica) },
   offset: { words: [], measure: ({ run }) => inSeconds((predictionOf(run)?.offsetMs ?? Number.NaN) / 1000) },
-  predicted: { words: [], measure: ({ run, said }) => predictedText(run, said) },
-  outcome: { words: [], measure: ({ analysis, said }) => outcomeText(analysis, said) },
+  predicted: { words: [], measure: ({ run, said }) => predictedText(run, said.figures) },
+  outcome: { words: [], measure: ({ analysis, said }) => outcomeText(analysis, said.figures) },
   evidence: { words: [], measure: ({ run }) => wordOf(run.faults[0]?.evidence.detail) },
   reason: { words: [], measure: ({ run }) => wordOf(run.inconclusiveReasons[0]) },
-  story: { words: [], measure: ({ analysis }) => storyOf(analysis) },
+  story: { words: [], measure: ({ analysis, said }) => storyOf(analysis, said) },
   gap: { words: ['series', 'phase?'], measure: ({ analysis }, [name = '', phase]) => gapOf(analysis, name, phase) },
   samples: { words: ['series', 'phase?'], measure: ({ analysis }, [name = '', phase]) => samplesOf(analysis, name, phase) },
   answers: { words: ['series'], measure: ({ analysis }, [name = '']) => answersOf(analysis, name) },
@@ -64,7 +65,7 @@ export function figureError(words: string): string | undefined {
 }
 
 /** The figure that these words name in a run; undefined where the run has none. `said`: how it is said where it is a text; left out, in English. */
-export function measure(words: string, measured: RunToMeasure, said = FIGURES_IN_ENGLISH): Figure | undefined {
+export function measure(words: string, measured: RunToMeasure, said = explanationInEnglish): Figure | undefined {
   const [name = '', ...given] = words.split(/\s+/)
   const found = figureError(words) === undefined ? KINDS[name]?.measure({ ...measured, said }, given) : undefined
   return typeof found?.value === 'number' && !Number.isFinite(found.value) ? undefined : found
@@ -108,10 +109,10 @@ function outcomeText(analysis: Analysis, said: FigureWords): Figure | undefined 
   return wordOf(said.outcome(describePrediction(prediction, said), quantity(measured.seconds, 'seconds'), isMet === true))
 }
 
-/** The explanation of `thanos-lab explain`, a line for each paragraph. */
-function storyOf(analysis: Analysis): Figure | undefined {
+/** The explanation of `thanos-lab explain`, a line for each paragraph, in the words of a language. */
+function storyOf(analysis: Analysis, words: ExplanationWords): Figure | undefined {
   try {
-    return { value: narrative(explain(caseOfRun(analysis, {}))).join('\n') }
+    return { value: narrative(explain(caseOfRun(analysis, {})), { words }).join('\n') }
   } catch (error) {
     // A run without a merged series, or with nothing to explain.
     if (error instanceof LabError) return undefined

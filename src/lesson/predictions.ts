@@ -1,4 +1,5 @@
 import { LabError } from '../lib/errors.ts'
+import { explanationInEnglish } from '../explain/words/en.ts'
 import { FIGURES_IN_ENGLISH, type FigureWords } from '../verdict/figure-words.ts'
 import { quantity } from '../verdict/wording.ts'
 import type { RoomValue } from '../model/class-events.ts'
@@ -58,7 +59,8 @@ export function compare(
   measured: RunToMeasure,
   { figures, check } = ENGLISH,
 ): AgainstMeasured | undefined {
-  const figure = measure(prediction.answer.figure, measured, figures)
+  // No prediction is of an explanation.
+  const figure = measure(prediction.answer.figure, measured, { ...explanationInEnglish, figures })
   if (figure === undefined) return undefined
   const { intervalMs } = measured.analysis
   const { choices, number, tolerance = 0 } = prediction

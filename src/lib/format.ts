@@ -74,12 +74,15 @@ function isoIn(zone: Zone, ms: number): string {
   return new Date(ms - shift).toISOString()
 }
 
-/** `18:17:15.165, 18:17:16.165 and 4 more` from Unix milliseconds. */
-export function clocks(times: readonly number[], most = 3): string {
-  const shown = times.slice(0, most).map(clock)
-  const more = times.length - shown.length
-  const parts = more > 0 ? [...shown, `${more} more`] : shown
-  return enumerated(parts)
+/** `18:17:15.165, 18:17:16.165 and 4 more` from Unix milliseconds. `row`: how the first ones and a number of others are said; left out, in English. */
+export function clocks(times: readonly number[], row = someOf): string {
+  const shown = times.slice(0, 3).map(clock)
+  return row(shown, times.length - shown.length)
+}
+
+/** `a, b and 4 more` */
+export function someOf(shown: readonly string[], more: number): string {
+  return enumerated(more > 0 ? [...shown, `${more} more`] : shown)
 }
 
 /** `a, b and c` */

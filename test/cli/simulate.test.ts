@@ -42,6 +42,21 @@ t.test('mistakes: exit 2, and the next command', async (t) => {
   }
 })
 
+t.test('--html: what stands without a script is in the language that is asked for', async (t) => {
+  const outage = ['--offsets', '100ms,800ms', '--outage', '0:10s-20s', '--length', '30s', '--html', '--lang']
+  const [english, chinese] = await Promise.all([simulate(...outage, 'en'), simulate(...outage, 'zh-CN')])
+  t.match(english, {
+    code: 0,
+    stdout: /<title>thanos-lab: how Query merges replicas<\/title>[^]*<p>Gap of 2\.700 s, from 00:00:09\.100 to 00:00:11\.800: /,
+  })
+  t.match(chinese, {
+    code: 0,
+    stdout:
+      /<title>thanos-lab：Query 如何合并副本<\/title>[^]*<main lang="zh-CN">\n<p>Query 如何合并副本<\/p>\n<p>\$ thanos-lab simulate [^]*<p>空洞 2\.700 s，从 00:00:09\.100 到 00:00:11\.800：/,
+  })
+  t.notMatch(chinese.stdout.slice(chinese.stdout.indexOf('<main lang')), /<p>(?:Gap|Query reads)/)
+})
+
 t.test('--html and --json: the error is the object', async (t) => {
   const { code, stdout } = await simulate('--html', '--json')
   t.match({ code, ...JSON.parse(stdout) }, { code: 2, error: { code: 'usage', message: '--html and --json cannot be combined', exit: 2 } })

@@ -5,6 +5,7 @@ import { agreementText, differenceWarning, limitsOf, partialText } from '../../s
 import { explain } from '../../src/explain/explanation.ts'
 import { caseOfSimulation } from '../../src/explain/inputs/simulated.ts'
 import type { Case } from '../../src/explain/inputs/snapshot.ts'
+import { explanationWords } from '../../src/explain/words/words.ts'
 import { disagreements } from '../../src/explain/values.ts'
 import type { QueryInfo } from '../../src/model/query-info.ts'
 
@@ -21,8 +22,9 @@ const base = (change: Partial<Case> = {}, without: number[] = []): Case => {
   const samples = shown(merge(one.replicas, { ...one.how, mode: 'plain' })).filter((_, place) => !without.includes(place))
   return { ...one, returned: samples, ...change }
 }
+const worded = (one: Case) => ({ ...explain(one), words: explanationWords() })
 /** What is said of it, first and last. */
-const said = (one: Case) => [differenceWarning, agreementText].flatMap((text) => text(explain(one))).join(' ')
+const said = (one: Case) => [differenceWarning, agreementText].flatMap((text) => text(worded(one))).join(' ')
 const chain: QueryInfo = {
   kind: 'query',
   version: '0.42.4',
@@ -70,10 +72,10 @@ t.test('under rate() it is said what was compared', async (t) => {
 })
 
 t.test('a partial answer is said first, with the stores and their words', async (t) => {
-  const one = explain(base({ partial: [{ store: 's:10901', said: 'no data in 2s' }], warnings: ['no data in 2s'] }))
+  const one = worded(base({ partial: [{ store: 's:10901', said: 'no data in 2s' }], warnings: ['no data in 2s'] }))
   t.match(partialText(one), ['WARNING: the answer is partial. s:10901 did not answer: “no data in 2s”. Samples may be missing from'])
-  t.match(partialText(explain(base({ warnings: ['w'] }))), [/Query warned: “w”/])
-  t.same(partialText(explain(base())), [])
+  t.match(partialText(worded(base({ warnings: ['w'] }))), [/Query warned: “w”/])
+  t.same(partialText(worded(base())), [])
 })
 
 t.test('replicas disagree where one has another value than the other right before and after', async (t) => {

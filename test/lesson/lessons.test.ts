@@ -4,12 +4,13 @@ import t from 'tap'
 import { missingCapabilities } from '../../src/app/capabilities.ts'
 import { selectedScenarios } from '../../src/app/select-scenarios.ts'
 import { DEFAULT_SETTINGS } from '../../src/model/lab-defaults.ts'
+import { explanationWords } from '../../src/explain/words/words.ts'
 import { measure } from '../../src/lesson/figures.ts'
 import { findLesson, listLessons } from '../../src/lesson/files.ts'
 import { lessonsFolder, OWN } from '../../src/lesson/names.ts'
 import { compare } from '../../src/lesson/predictions.ts'
 import { figuresOf } from '../../src/lesson/screens.ts'
-import { LANGUAGES } from '../../src/model/language.ts'
+import { type Language, LANGUAGES } from '../../src/model/language.ts'
 import type { Lesson } from '../../src/model/lesson.ts'
 import { analyseRun } from '../../src/verdict/analysis.ts'
 import { keptRuns } from '../helpers/kept-runs.ts'
@@ -30,6 +31,14 @@ t.test('every figure that a lesson names is in a run of its scenario', async (t)
   for (const lesson of lessons)
     for (const [scenario, words] of explained(lesson))
       t.not(measure(words, measured(scenario)), undefined, `${lesson.name}: {${words}} of ${scenario}`)
+})
+
+t.test('a story is told in the language of the lesson', async (t) => {
+  const run = measured('crash-and-return')
+  const told = (language?: Language) => String(measure('story', run, explanationWords(language))?.value).split('\n')
+  t.same(told(), told('en'))
+  t.match(told('zh-CN'), [/^Query 读取 .* 个样本（.*），返回 \d+ 个。$/, /^查询的左边界是 /, /^空洞 [\d.]+ s，从 /])
+  t.equal(told('zh-CN').length, told('en').length)
 })
 
 t.test('every prediction has a right answer in a run, and a wrong one', async (t) => {

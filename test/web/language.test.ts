@@ -101,6 +101,29 @@ for (const [run, verdict, notes, prediction] of SAID)
     t.same(complaints, [])
   })
 
+t.test('why: what Query did, in Chinese', needsBrowser, async (t) => {
+  const { page, complaints } = await open(t, 'zh-CN')
+  await page.keyboard.press('2')
+  await page.locator('p', { hasText: /^空洞 2\.145 s，从 [\d:.]+ 到 [\d:.]+：首选副本 prometheus-1 在 [\d:.]+ 之前没有样本：/ }).waitFor()
+  await page.locator('p', { hasText: /^模型与 Query 的 \d+ 个样本全部一致，时间和值都一致。$/ }).waitFor()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('[')
+  await page
+    .locator('p', { hasText: /^在 [\d:.]+，Query 首选 prometheus-\d（从.*）。它返回的最后一个样本是 prometheus-\d 的，时间是 [\d:.]+。$/ })
+    .waitFor()
+  const cells = (await page.locator('section table td').allTextContents()).filter((text) => /\p{Script=Han}/u.test(text))
+  t.ok(cells.includes('已返回') && cells.some((text) => /^已跳过，惩罚到 [\d:.]+ 为止$/.test(text)), cells.join(' | '))
+  t.notMatch(await page.locator('#app').textContent(), /returned|skipped|penalty until|Gap of/)
+  t.ok((await page.locator('section table td.dim').count()) > 0)
+  await page.keyboard.press('z')
+  await page.locator('p', { hasText: /^At [\d:.]+ Query prefers prometheus-\d \(since / }).waitFor()
+  await page
+    .locator('section table td', { hasText: /^skipped, penalty until [\d:.]+$/ })
+    .first()
+    .waitFor()
+  t.same(complaints, [])
+})
+
 t.test('the switch changes the language at once, and back, by the button and by its key', needsBrowser, async (t) => {
   const { page, complaints } = await open(t, 'en')
   await page.locator('html[lang=en]').waitFor()

@@ -1,10 +1,10 @@
+import type { ExplanationWords } from '../../explain/words/en.ts'
 import { compare, type ComparisonWords } from '../../lesson/predictions.ts'
 import { figureText, measure, type RunToMeasure } from '../../lesson/figures.ts'
 import { LabError } from '../../lib/errors.ts'
 import type { ComparedPrediction } from '../../model/lesson-answers.ts'
 import { loadRun } from '../../storage/runs.ts'
 import { analyseRun } from '../../verdict/analysis.ts'
-import type { FigureWords } from '../../verdict/figure-words.ts'
 import type { Current } from './progress.ts'
 
 /** The learner's runs, by scenario: those that a step of this lesson has passed with. One that is kept no more is left out. */
@@ -41,8 +41,8 @@ export function comparedPredictions(
 }
 
 /** A figure of the learner's run of a scenario, as text; undefined where there is none. `said`: left out, in English. */
-export function figureIn(runs: Record<string, RunToMeasure>, scenario: string, words: string, said?: FigureWords): string | undefined {
+export function figureIn(runs: Record<string, RunToMeasure>, scenario: string, words: string, said?: ExplanationWords): string | undefined {
   const run = Object.hasOwn(runs, scenario) ? runs[scenario] : undefined
   const figure = run === undefined ? undefined : measure(words, run, said)
-  return figure === undefined ? undefined : figureText(figure, said)
+  return figure === undefined ? undefined : figureText(figure, said?.figures)
 }

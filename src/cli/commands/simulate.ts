@@ -1,11 +1,8 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { explain } from '../../explain/explanation.ts'
 import { eachReplica, readOutage, simulatedCase, type Simulation } from '../../explain/inputs/simulated.ts'
-import { commandLineOf, howsOf, settingLink, MOST_REPLICAS, type Setting } from '../../explain/inputs/simulation-link.ts'
-import { narrative } from '../../explain/narrative.ts'
+import { MOST_REPLICAS, type Setting } from '../../explain/inputs/simulation-link.ts'
 import { LabError } from '../../lib/errors.ts'
-import { escapedXml } from '../../report/xml.ts'
 import { writeOutput } from '../../storage/output.ts'
 import { pageWith, readBuiltPage } from '../../web/built-page.ts'
 import type { CommandContext } from '../context.ts'
@@ -50,12 +47,8 @@ async function answerPlayground(context: CommandContext, simulation: Simulation,
   const replicas = setting.intervalsMs.length
   if (replicas > MOST_REPLICAS)
     throw new LabError('usage', `--html shows at most ${MOST_REPLICAS} replicas, and there are ${replicas}`, { hint: PAGE_HINT })
-  const parts = {
-    title: 'thanos-lab: how Query merges replicas',
-    data: { language: languageOf(options), mode: 'playground', link: settingLink(setting) },
-    staticHtml: staticText(setting),
-  }
-  const { html } = pageWith(await readBuiltPage(), parts, { isFile: true })
+  const { pageOfPlayground } = await import('../../web/report/playground.ts')
+  const { html } = pageWith(readBuiltPage(), pageOfPlayground(setting, languageOf(options)), { isFile: true })
   if (options.output === undefined) {
     context.print(html)
     context.progress.say('Save it as a file, and open the file in a browser; it needs no server and no network.')
@@ -65,10 +58,4 @@ async function answerPlayground(context: CommandContext, simulation: Simulation,
   const url = pathToFileURL(resolve(options.output)).href
   context.progress.say(`Written to ${options.output}. Open ${url} in a browser; it needs no server and no network.`)
   return 0
-}
-
-/** What the page shows where no script runs. */
-function staticText(setting: Setting): string {
-  const paragraphs = howsOf(setting).flatMap((how) => narrative(explain(simulatedCase(setting, how))))
-  return ['How Query merges replicas', `$ ${commandLineOf(setting)}`, ...paragraphs].map((text) => `<p>${escapedXml(text)}</p>`).join('\n')
 }

@@ -66,12 +66,15 @@ export function eachReplica(simulation: Simulation): Simulation {
   }
 }
 
+/** Instead of a selector. */
+export const MADE_UP = 'a simulated series'
+
 /** The case of what Query would return of made-up replicas, from 0 on. */
 export function caseOfSimulation(replicas: readonly SimulatedReplica[], lengthMs: number, how: How): Case {
   return {
     run: null,
-    series: 'a simulated series',
-    selector: 'a simulated series',
+    series: MADE_UP,
+    selector: MADE_UP,
     window: { from: 0, to: lengthMs },
     intervalMs: Math.min(...replicas.map(({ intervalMs }) => intervalMs)),
     intervalsMs: replicas.map(({ intervalMs }) => intervalMs),

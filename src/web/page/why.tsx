@@ -29,7 +29,9 @@ export function WhyView() {
           <Moment label={row.label} time={timeIn(panel.grid, at.cell, row.view?.series, row.replica)} interval={panel.grid.interval} />
         )}
         {found !== undefined && 'error' in found && <p>{found.error}</p>}
-        {at === undefined && found !== undefined && !('error' in found) && <Paragraphs lines={narrative(found)} />}
+        {at === undefined && found !== undefined && !('error' in found) && (
+          <Paragraphs lines={narrative(found, { words: words.value.explanation })} />
+        )}
       </section>
     </>
   )
@@ -55,7 +57,7 @@ function timeIn(
 function Moment({ label, time, interval }: { label: string; time: number; interval: number }) {
   const found = explanation.value
   if (found === undefined || 'error' in found) return <h2 id="why-title">{bothClocks(time)}</h2>
-  const steps = mergeSteps(found)
+  const steps = mergeSteps(found, words.value.explanation)
   const near = steps.filter(({ t }) => Math.abs(t - toMs(time)) <= AROUND * interval * 1000)
   const own = steps.filter(({ t }) => t === toMs(time))
   return (
@@ -64,7 +66,7 @@ function Moment({ label, time, interval }: { label: string; time: number; interv
         {utcClock(time)} UTC <span class="dim">{label}</span>
       </h2>
       <p class="answer">{own.length === 0 ? words.value.why.noSample : own.map((step) => stepText(step, found)).join(' ')}</p>
-      <Paragraphs lines={narrative(found, toMs(time))} />
+      <Paragraphs lines={narrative(found, { at: toMs(time), words: words.value.explanation })} />
       <StepTable steps={near} found={found} time={toMs(time)} />
     </>
   )
@@ -90,11 +92,11 @@ function StepTable({ steps, found, time }: { steps: MergeStep[]; found: Explanat
   if (steps.length === 0) return null
   return (
     <WideTable label={said.samples} caption={said.caption} columns={[said.time, ...found.replicas.map(({ name }) => name), said.penalty]}>
-      {steps.map(({ t, cells, penalty }, place) => (
+      {steps.map(({ t, cells, penalty, isSkipped }, place) => (
         <tr key={place} class={t === time ? 'now' : ''}>
           <th scope="row">{utcClock(t / 1000)}</th>
           {cells.map((cell, replica) => (
-            <td key={replica} class={cell.includes('skipped') ? 'dim' : ''}>
+            <td key={replica} class={isSkipped && cell !== '' ? 'dim' : ''}>
               {cell}
             </td>
           ))}

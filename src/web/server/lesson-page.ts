@@ -3,6 +3,7 @@ import { comparedPredictions, figureIn } from '../../app/lesson/measured.ts'
 import { isOver, openEnd, type Who } from '../../app/lesson/progress.ts'
 import type { LessonPrediction, LessonStep } from '../../model/lesson.ts'
 import type { LessonsAnswer, PagePrediction, PageScreen, PageStep } from '../../model/lesson-page.ts'
+import { explanationWords } from '../../explain/words/words.ts'
 import type { LessonWords } from '../../report/lesson/words/en.ts'
 import { lessonWords } from '../../report/lesson/words/words.ts'
 import { type FilledFrom, pageBlocks } from '../../report/lesson/page-blocks.ts'
@@ -34,8 +35,9 @@ async function pageScreen(shown: Shown, words: LessonWords): Promise<PageScreen>
   }
 }
 
-function filling({ lab, runs }: Shown, { screen: { noFigure }, figures }: LessonWords): FilledFrom {
-  return { lab, noFigure, figure: (scenario, what) => figureIn(runs, scenario, what, figures) }
+function filling({ lab, runs }: Shown, { screen: { noFigure }, language }: LessonWords): FilledFrom {
+  const said = explanationWords(language)
+  return { lab, noFigure, figure: (scenario, what) => figureIn(runs, scenario, what, said) }
 }
 
 /** What stands behind the last screen. */

@@ -1,3 +1,4 @@
+import type { Language } from '../../../model/language.ts'
 import { FIGURES_IN_ENGLISH } from '../../../verdict/figure-words.ts'
 
 /* What the commands of a lesson say, in English. Every other language has the same words, by the type of these: a missing one does not compile. */
@@ -88,4 +89,5 @@ export const lessonsInEnglish = {
   },
 }
 
-export type LessonWords = typeof lessonsInEnglish
+/** These words, and the language that they are of. */
+export type LessonWords = typeof lessonsInEnglish & { language: Language }

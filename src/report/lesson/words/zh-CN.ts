@@ -4,6 +4,7 @@ import type { LessonWords } from './en.ts'
 /* What the commands of a lesson say, in Chinese: the words of the translated lessons. Names, commands and verdicts stay as they are typed. */
 
 export const lessonsInChinese: LessonWords = {
+  language: 'zh-CN',
   figures: figuresInChinese,
   screen: {
     minutes: (minutes) => `${minutes} 分钟`,

@@ -77,7 +77,7 @@ export function Sentences({ results }: { results: readonly MergeResult[] }) {
   return (
     <div class="pg-sentences">
       {results.map(({ how, explanation }) => {
-        const all = narrative(explanation, undefined, MOST_PARAGRAPHS * 2)
+        const all = narrative(explanation, { described: MOST_PARAGRAPHS * 2, words: words.value.explanation })
         const more = all.length - MOST_PARAGRAPHS
         return (
           <section key={how.algorithm}>
@@ -153,7 +153,7 @@ function rowsOf(explanation: Explanation): TableRow[] {
       kind: isMarker ? 'marker' : 'sample',
       time: clock(t),
       replica: nameOf(trace.sources[place]!, explanation),
-      text: texts.join('; '),
+      text: texts.join(words.value.timeline.semicolon),
     }
     const gap = isMarker ? undefined : gaps.get(t)
     return gap === undefined || gap === first ? [row] : [row, gapRow(gap)]

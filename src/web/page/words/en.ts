@@ -1,4 +1,5 @@
 import { SITUATION_IN_ENGLISH } from '../../../report/situation-words.ts'
+import { explanationInEnglish } from '../../../explain/words/en.ts'
 import { reportInEnglish } from '../../../report/words/en.ts'
 import { playgroundInEnglish } from './playground-en.ts'
 
@@ -44,6 +45,7 @@ export const en = {
   situation: SITUATION_IN_ENGLISH,
   /** What every report says. */
   report: reportInEnglish,
+  explanation: explanationInEnglish,
   stage: {
     states: {
       ready: 'ready',

@@ -7,7 +7,7 @@ export const playgroundInChinese: typeof playgroundInEnglish = {
   simulated: '虚拟的副本',
   returned: '已返回',
   skipped: '已跳过',
-  marker: '失效标记',
+  marker: '陈旧标记',
   penalty: '惩罚',
   gap: '空洞',
   switch: '切换',
@@ -84,7 +84,7 @@ export const playgroundInChinese: typeof playgroundInEnglish = {
   causes: {
     'no-sample': '没有副本有样本可以填补',
     partial: '结果不完整',
-    'chunk-border': 'Query 接着读取另一个副本的 chunk',
+    'chunk-border': 'Query 接着读取另一个副本的数据块',
     unknown: '原因未知',
   },
   skippedFor: (replicas) => `${replicas.join('、')} 的样本因惩罚被跳过`,
@@ -98,6 +98,6 @@ export const playgroundInChinese: typeof playgroundInEnglish = {
   columns: ['时间', '副本', '发生了什么'],
   firstRows: (rows) => `这是前 ${rows} 行；simulate --json 有全部内容。`,
   switchFrom: (replica, penalty) => `从 ${replica} 切换，惩罚 ${penalty}`,
-  nothingShows: '失效标记：不显示样本',
+  nothingShows: '陈旧标记：不显示样本',
   gapTo: (length, clock) => `${length} 的空洞，到 ${clock}`,
 }

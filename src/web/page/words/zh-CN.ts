@@ -1,3 +1,4 @@
+import { explanationInChinese } from '../../../explain/words/zh-CN.ts'
 import { reportInChinese } from '../../../report/words/zh-CN.ts'
 import type { Words } from './en.ts'
 import { playgroundInChinese } from './playground-zh-CN.ts'
@@ -44,6 +45,7 @@ export const zhCN: Words = {
   },
   situation: situationInChinese,
   report: reportInChinese,
+  explanation: explanationInChinese,
   stage: {
     states: {
       ready: '就绪',
