@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { isSettingLink } from '../../../explain/inputs/simulation-link.ts'
 import type { Case } from '../../../explain/inputs/snapshot.ts'
 import { Outages, Share, Toolbar } from './controls.tsx'
@@ -33,7 +33,8 @@ export function Playground({
     const own = location.hash.slice(1)
     return makeState(isSettingLink(own) ? own : link, samples, keepLink)
   }, [link, samples])
-  useEffect(() => {
+  // Before the page is shown: a link that is followed at once would be missed.
+  useLayoutEffect(() => {
     const follow = ({ newURL }: HashChangeEvent) => {
       // By now the address may be that of a setting that was changed meanwhile.
       const own = new URL(newURL).hash.slice(1)
