@@ -232,8 +232,8 @@ export class Room {
     if (people !== expected) problems.push(`${people} learners instead of ${expected}: one came back as another`)
     if (this.#page !== undefined && this.#probe !== undefined) {
       const drawn = await this.#probe.drawn(this.#page)
-      figures.push(`from a learner's request to what the page has drawn, ms: ${spread(drawn)}`)
       const late = drawn.filter((ms) => ms >= 150).length
+      figures.push(`from a learner's request to what the page has drawn, ms: ${spread(drawn)}, ${late} took 150 ms or more`)
       if (this.#size.isTimed && late > drawn.length / 100) problems.push(`${late} of ${drawn.length} changes took 150 ms or more`)
       problems.push(...(await seriousFindings(this.#page)))
       // A server that is away is a failed request, which the browser writes to its console.
