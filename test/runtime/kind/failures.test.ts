@@ -75,7 +75,8 @@ t.test('Ctrl-C ends kind and what it started, at once', async (t) => {
 
 t.test('an `up` that takes too long ends with what it waited for', async (t) => {
   machine(t, (folder) => ({ docker: docker(folder), kind: kindScript('echo " • Preparing nodes 📦  ..."; exec sleep 60') }))
-  await t.rejects(kind.up(request('lab', 2500)), { code: 'timeout', message: /not up in time; Preparing nodes.*inotify.*Logs are in/ })
+  // Long enough for kind to have begun, also on a busy machine.
+  await t.rejects(kind.up(request('lab', 8000)), { code: 'timeout', message: /not up in time; Preparing nodes.*inotify.*Logs are in/ })
 })
 
 t.test('an engine that goes away half-way, whatever kind makes of it', async (t) => {
