@@ -9,8 +9,13 @@ const NAME = 'Probe'
 export interface Probe {
   /** Tells the next screen; nothing where the server is away. */
   tell(): Promise<void>
-  /** Of each that the page has drawn: how long it took, ms. */
-  drawn(page: Page): Promise<number[]>
+  /** Of each that the page has drawn: when it was told, in Unix ms, and how long it took, ms. */
+  drawn(page: Page): Promise<DrawnEvent[]>
+}
+
+export interface DrawnEvent {
+  at: number
+  ms: number
 }
 
 /** Joins the room of a link. */
@@ -47,7 +52,10 @@ export async function joinedProbe(link: string): Promise<Probe> {
     },
     async drawn(page) {
       const seen = await page.evaluate<[number, number][]>('probeDrawn')
-      return seen.flatMap(([shown, at]) => (toldAt.has(shown) ? at - toldAt.get(shown)! : [])).filter((ms) => ms >= 0)
+      return seen.flatMap(([shown, drawnAt]) => {
+        const at = toldAt.get(shown)
+        return at === undefined || drawnAt < at ? [] : [{ at, ms: drawnAt - at }]
+      })
     },
   }
 }
