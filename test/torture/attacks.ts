@@ -15,6 +15,8 @@ export interface Bench {
   up: string[]
   /** How long each command takes there on a machine that is not busy, ms. */
   lasts: Record<Attacked, number>
+  /** How long a lab may take to be whole after `heal`, ms. */
+  wholeWithinMs: number
   /** What is wrong with what runs, of a lab that should be whole, or gone. */
   wrong(lab: AttackedLab, whole: boolean): Promise<string[]>
 }
@@ -102,12 +104,13 @@ export function wordsOf(command: Attacked, scenario: string, { up }: Pick<Bench,
 }
 
 /** What is wrong with a lab after `heal`, and after `up`. */
-export async function repaired(lab: AttackedLab, { up, wrong }: Bench, command: Attacked): Promise<string[]> {
+export async function repaired(lab: AttackedLab, bench: Bench, command: Attacked): Promise<string[]> {
+  const { up, wrong } = bench
   const half = command === 'up' || command === 'down'
   const heal = await lab.run('heal')
-  const problems = [...mustBe(heal, 0), ...(half ? [] : await unhealthy(lab))]
+  const problems = [...mustBe(heal, 0), ...(half ? [] : await unhealthy(lab, bench))]
   const again = await lab.run('up', ...up)
-  problems.push(...mustBe(again, 0), ...(await unhealthy(lab)), ...(await wrong(lab, true)))
+  problems.push(...mustBe(again, 0), ...(await unhealthy(lab, bench)), ...(await wrong(lab, true)))
   if (lab.ledger().length > 0) problems.push(`the ledger has ${lab.ledger().join(', ')}`)
   problems.push(...lab.litter())
   // What cannot be repaired must not fail the rounds after it, too.
@@ -115,11 +118,12 @@ export async function repaired(lab: AttackedLab, { up, wrong }: Bench, command: 
 }
 
 /** On a machine that is busy otherwise, a part that is Ready may miss a probe. */
-const LOOKS = 4
+export const NATIVE_WHOLE_MS = 12_000
 
 /** What `status` says of a lab that stays unhealthy. */
-async function unhealthy(lab: AttackedLab): Promise<string[]> {
-  const status = await poll(() => lab.run('status'), { until: ({ code }) => code === 0, everyMs: 3000, attempts: LOOKS })
+async function unhealthy(lab: AttackedLab, { wholeWithinMs }: Pick<Bench, 'wholeWithinMs'>): Promise<string[]> {
+  const deadline = Date.now() + wholeWithinMs
+  const status = await poll(() => lab.run('status'), { until: ({ code }) => code === 0, everyMs: 3000, deadline })
   return mustBe(status, 0)
 }
 

@@ -2,7 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { until } from '../helpers/until.ts'
 import { type AttackedLab, type Begun, wrongProcesses } from './attacked-lab.ts'
-import { type Attacked, attackedCommand, type Bench, Hits, makeLab, NATIVE_LASTS, prepared, repaired, wordsOf } from './attacks.ts'
+import {
+  type Attacked,
+  attackedCommand,
+  type Bench,
+  Hits,
+  makeLab,
+  NATIVE_LASTS,
+  NATIVE_WHOLE_MS,
+  prepared,
+  repaired,
+  wordsOf,
+} from './attacks.ts'
 import { alwaysWrong, chosen, type Ending, lastWords } from './commands.ts'
 import { shortFaults } from './short-faults.ts'
 import type { OpenSuite, Suite } from './suite.ts'
@@ -16,6 +27,7 @@ export const crash: Suite = {
       name: 'crash',
       up: ['--runtime', 'native'],
       lasts: NATIVE_LASTS,
+      wholeWithinMs: NATIVE_WHOLE_MS,
       victims,
       commands: attackedCommand,
       wrong: wrongProcesses,

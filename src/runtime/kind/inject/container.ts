@@ -7,6 +7,7 @@ import { listPods } from '../../kubernetes/objects.ts'
 import { toPod } from '../../kubernetes/pods.ts'
 import { startNotRunning } from '../../no-target.ts'
 import type { ContainerRef } from '../../refs.ts'
+import { stopUnit } from '../nodes.ts'
 
 /** The container's cgroup is frozen by containerd; the kubelet goes on taking it for a running one. */
 export function containerFreezer(cluster: Cluster, lab: string): Injector<Freeze> {
@@ -93,7 +94,7 @@ function unitOf(lease: Lease): string {
 }
 
 function ending(lease: Lease): Script {
-  return { text: 'systemctl is-active -q "$1" || exit 0; systemctl stop "$1"', args: [unitOf(lease)] }
+  return { text: stopUnit('"$1"'), args: [unitOf(lease)] }
 }
 
 /** Where that very start of a container runs: its node, and its pod's uid. Throws `no-target` where it does not. */

@@ -9,6 +9,7 @@ import { leaseTimer } from '../../kubernetes/names.ts'
 import { listPods } from '../../kubernetes/objects.ts'
 import { claimsOfPod } from '../pod-volumes.ts'
 import type { VolumeClaim } from '../volumes.ts'
+import { stopUnit } from '../nodes.ts'
 
 /**
  * A small file system of its own is laid over the claim's folder, with a copy of what is in it; Prometheus is started again on it,
@@ -110,7 +111,7 @@ dd if=/dev/zero of="$2/filler" bs=64k; dd if=/dev/zero bs=4k >> "$2/filler"; tru
 export const END_FILL = `[ -d "$2" ] || exit 0
 set -e
 ${TASK}
-systemctl stop "$5-filler" 2> /dev/null || true
+${stopUnit('"$5-filler"')}
 running=$(task "$3" "$4")
 [ -z "$running" ] || ctr -n k8s.io tasks pause "$running"
 if mountpoint -q "$1"; then

@@ -6,6 +6,7 @@ import { leaseTimer, markOf } from '../../kubernetes/names.ts'
 import { endsOf, type TrafficSource, type Target } from './ends.ts'
 import { redirectRules, REMOVE_RULES } from './partition.ts'
 import { PROXY } from './proxy.ts'
+import { stopUnit } from '../nodes.ts'
 
 /**
  * Connections are led through a proxy in the network of the node that they come from; open ones are closed at the connecting end,
@@ -81,7 +82,7 @@ for open in "$@"; do nsenter -t "$pid" -n ss -tnK $open > /dev/null || true; don
 
 function ending(lease: Lease): Script {
   const text = `${REMOVE_RULES}
-systemctl is-active -q "$2" && systemctl stop "$2"
+${stopUnit('"$2"')} || exit 1
 rm -f "$3" "$3.pl"`
   return { text, args: [markOf(lease.id), unitOf(lease), countsFile(lease)] }
 }
