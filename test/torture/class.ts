@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
+import { runningProcesses } from '../../src/lib/processes.ts'
 import { bin } from '../cli/command-line.ts'
 import { until } from '../helpers/until.ts'
 import { complaintsOf, needsBrowser, openBrowser, seriousFindings } from '../web/browser.ts'
@@ -255,12 +256,28 @@ export class Room {
     return { figures, problems }
   }
 
+  /** Whether the program that sends beside a learner's commands runs. */
+  async #isSending(): Promise<boolean> {
+    const all = await runningProcesses()
+    return all.some(({ pid, args }) => args.some((word) => word.endsWith('sender.js')) && environmentOf(pid).includes(this.#home))
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#learners.map(async (_, number) => this.#killLearner(number)))
+    // While there is a server to send to: without one they go on for minutes, and write into the folder that is removed here.
+    await until('the senders have ended', async () => !(await this.#isSending()), ARRIVES_MS)
     if (this.#server?.exitCode === null && this.#server.signalCode === null) await this.#killServer()
     for (const work of this.#teardowns) await work()
-    // A sender that finds no room ends.
     rmSync(this.#home, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+/** Of a process of this machine; empty where it has ended, or cannot be read. */
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8')
+  } catch {
+    return ''
   }
 }
 
