@@ -43,7 +43,8 @@ export function listenForInterrupts({ name, verbose = false, ascii = false }: In
     if (first !== undefined && !ended) print(`\nStopped at once.\n${whatIsLeft(name)}\n`, 'stderr')
     if (first !== undefined || ended) process.exit(code ?? exit)
     first = now
-    print(`\n${stopping()} Press Ctrl-C again to stop at once${worksOnLab() ? ' and leave them' : ''}.\n`, 'stderr')
+    const works = worksOnLab()
+    print(`\n${stopping(works)} Press Ctrl-C again to stop at once${works ? ' and leave them' : ''}.\n`, 'stderr')
     stopWith(exit)
   }
   const onBug = (error: unknown) => {
@@ -70,6 +71,6 @@ export function listenForInterrupts({ name, verbose = false, ascii = false }: In
   }
 }
 
-function stopping(): string {
-  return worksOnLab() ? 'Stopping: healing faults and cleaning up.' : 'Stopping.'
+function stopping(works = worksOnLab()): string {
+  return works ? 'Stopping: healing faults and cleaning up.' : 'Stopping.'
 }

@@ -85,6 +85,14 @@ export function someOf(shown: readonly string[], more: number): string {
   return enumerated(more > 0 ? [...shown, `${more} more`] : shown)
 }
 
+/** The beginning of a text, and `…`, where it takes more than `most` columns, as `columnsIn` counts them. */
+export function cutTo(text: string, most: number, columnsIn: (text: string) => number): string {
+  if (columnsIn(text) <= most) return text
+  let kept = text.slice(0, most - 1)
+  while (columnsIn(kept) >= most) kept = kept.slice(0, -1)
+  return `${kept}…`
+}
+
 /** `a, b and c` */
 export function enumerated(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`

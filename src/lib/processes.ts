@@ -34,15 +34,15 @@ export async function thisProcess(): Promise<Pick<RunningProcess, 'pid' | 'start
 }
 
 /**
- * The home folder that a process was started with; undefined where it is not known: it is another user's, it has ended, or the system does not
+ * A variable of the environment that a process was started with; undefined where it is not known: it is another user's, it has ended, or the system does not
  * tell (macOS).
  */
-export async function homeOf(pid: number): Promise<string | undefined> {
+export async function variableOf(pid: number, name: string): Promise<string | undefined> {
   const words = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')
   return words
     .split('\0')
-    .find((word) => word.startsWith('HOME='))
-    ?.slice('HOME='.length)
+    .find((word) => word.startsWith(`${name}=`))
+    ?.slice(name.length + 1)
 }
 
 /** From /proc, whose words are whole: `ps` writes other letters than ASCII as `?` in some locales, and spaces between words. */

@@ -28,7 +28,7 @@ export async function readMembership(): Promise<Membership | undefined> {
   return found
 }
 
-/** Throws `class` where no room was joined. */
+/** Throws `not-joined` where no room was joined. */
 export async function joinedRoom(): Promise<Membership> {
   const found = await readMembership()
   if (found?.joined !== true) throw new LabError('not-joined', 'This lab has joined no room')

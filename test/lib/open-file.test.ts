@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { closeSync, constants, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { exec } from '../../src/lib/exec.ts'
 import { openAsFile } from '../../src/lib/open-file.ts'
+import { nullDevice } from '../helpers/device.ts'
 
 /* A log of the lab that someone has replaced by a pipe made `heal` wait without an end (torture, state, seed 30075). */
 
@@ -39,12 +39,8 @@ for (const [name, make] of OTHERS)
   })
 
 t.test('a device is never removed: /dev/null was, where the user is root', async (t) => {
-  const device = join(t.testdir(), 'log')
-  const made = await exec('mknod', [device, 'c', '1', '3']).then(
-    () => true,
-    () => false,
-  )
-  const path = made ? device : '/dev/null'
+  t.testdir()
+  const path = await nullDevice(t)
   t.throws(() => openAsFile(path), { code: 'EEXIST', message: /is a device, not a file/ })
   t.ok(lstatSync(path).isCharacterDevice())
 })

@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import t from 'tap'
 import { exec } from '../../src/lib/exec.ts'
 import { fileForOutput, writeOutput } from '../../src/storage/output.ts'
+import { nullDevice } from '../helpers/device.ts'
 
 /* With -o /dev/null, a user who is root got a page in the place of the machine's /dev/null. */
 
@@ -31,16 +32,13 @@ t.test('a link stays, and what it leads to is written', async (t) => {
 })
 
 t.test('a device stays a device', async (t) => {
-  const device = join(t.testdir({ here: t.fixture('symlink', '/dev/null') }), 'device')
-  const made = await exec('mknod', [device, 'c', '1', '3']).then(
-    () => true,
-    () => false,
-  )
-  for (const path of [made ? device : '/dev/null', join(t.testdirName, 'here')]) {
+  t.testdir({ here: t.fixture('symlink', '/dev/null') })
+  const device = await nullDevice(t)
+  for (const path of [device, join(t.testdirName, 'here')]) {
     await writeOutput(path, LONG)
     await t.rejects(fileForOutput(path), { code: 'state', exit: 3, message: `Could not write ${path}: it is not a file` })
   }
-  t.ok(lstatSync(made ? device : '/dev/null').isCharacterDevice())
+  t.ok(lstatSync(device).isCharacterDevice())
   t.equal(readlinkSync(join(t.testdirName, 'here')), '/dev/null')
 })
 

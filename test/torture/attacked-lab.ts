@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { exec } from '../../src/lib/exec.ts'
-import { homeOf, type RunningProcess, runningProcesses } from '../../src/lib/processes.ts'
+import { type RunningProcess, runningProcesses, variableOf } from '../../src/lib/processes.ts'
 import { bin } from '../cli/command-line.ts'
 import { type Ending, ending } from './commands.ts'
 import { newFolder } from './state-home.ts'
@@ -100,7 +100,9 @@ export class AttackedLab {
   /** The processes of this lab, commands left out. */
   async processes(): Promise<RunningProcess[]> {
     const all = await runningProcesses()
-    const ours = await Promise.all(all.map(async ({ pid, args }) => this.#names(args.join(' ')) || this.#names((await homeOf(pid)) ?? '')))
+    const ours = await Promise.all(
+      all.map(async ({ pid, args }) => this.#names(args.join(' ')) || this.#names((await variableOf(pid, 'HOME')) ?? '')),
+    )
     return all.filter((_, index) => ours[index])
   }
 

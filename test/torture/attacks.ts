@@ -26,15 +26,6 @@ export type Attacked = (typeof COMMANDS)[number]
 
 /** How often each is attacked. */
 const WEIGHTS: Record<Attacked, number> = { up: 3, 'up again': 1, chaos: 9, heal: 3, down: 2, audit: 1, dashboard: 1 }
-export const NATIVE_LASTS: Record<Attacked, number> = {
-  up: 3500,
-  'up again': 800,
-  chaos: 10_000,
-  heal: 1500,
-  down: 1200,
-  audit: 1200,
-  dashboard: 2500,
-}
 
 /** One of them. */
 export const attackedCommand: fc.Arbitrary<Attacked> = fc.oneof(
@@ -116,9 +107,6 @@ export async function repaired(lab: AttackedLab, bench: Bench, command: Attacked
   // What cannot be repaired must not fail the rounds after it, too.
   return problems.length === 0 ? [] : [...problems, ...(await removed(lab, wrong))]
 }
-
-/** On a machine that is busy otherwise, a part that is Ready may miss a probe. */
-export const NATIVE_WHOLE_MS = 12_000
 
 /** What `status` says of a lab that stays unhealthy. */
 async function unhealthy(lab: AttackedLab, { wholeWithinMs }: Pick<Bench, 'wholeWithinMs'>): Promise<string[]> {

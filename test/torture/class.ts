@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import { runningProcesses } from '../../src/lib/processes.ts'
+import { runningProcesses, variableOf } from '../../src/lib/processes.ts'
 import { bin } from '../cli/command-line.ts'
 import { until } from '../helpers/until.ts'
 import { complaintsOf, needsBrowser, openBrowser, seriousFindings } from '../web/browser.ts'
@@ -258,8 +258,9 @@ export class Room {
 
   /** Whether the program that sends beside a learner's commands runs. */
   async #isSending(): Promise<boolean> {
-    const all = await runningProcesses()
-    return all.some(({ pid, args }) => args.some((word) => word.endsWith('sender.js')) && environmentOf(pid).includes(this.#home))
+    const senders = (await runningProcesses()).filter(({ args }) => args.some((word) => word.endsWith('sender.js')))
+    const homes = await Promise.all(senders.map(async ({ pid }) => variableOf(pid, 'THANOS_LAB_HOME')))
+    return homes.some((home) => home?.startsWith(`${this.#home}/`))
   }
 
   async close(): Promise<void> {
@@ -269,15 +270,6 @@ export class Room {
     if (this.#server?.exitCode === null && this.#server.signalCode === null) await this.#killServer()
     for (const work of this.#teardowns) await work()
     rmSync(this.#home, { recursive: true, force: true, maxRetries: 5 })
-  }
-}
-
-/** Of a process of this machine; empty where it has ended, or cannot be read. */
-function environmentOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8')
-  } catch {
-    return ''
   }
 }
 

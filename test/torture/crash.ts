@@ -1,20 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { until } from '../helpers/until.ts'
-import { type AttackedLab, type Begun, wrongProcesses } from './attacked-lab.ts'
-import {
-  type Attacked,
-  attackedCommand,
-  type Bench,
-  Hits,
-  makeLab,
-  NATIVE_LASTS,
-  NATIVE_WHOLE_MS,
-  prepared,
-  repaired,
-  wordsOf,
-} from './attacks.ts'
+import type { AttackedLab, Begun } from './attacked-lab.ts'
+import { type Attacked, attackedCommand, type Bench, Hits, makeLab, prepared, repaired, wordsOf } from './attacks.ts'
 import { alwaysWrong, chosen, type Ending, lastWords } from './commands.ts'
+import { nativeBench } from './native-bench.ts'
 import { shortFaults } from './short-faults.ts'
 import type { OpenSuite, Suite } from './suite.ts'
 
@@ -22,16 +12,7 @@ import type { OpenSuite, Suite } from './suite.ts'
 export const crash: Suite = {
   name: 'crash',
   about: 'kill -9 of a command, or of the native supervisor: heal and up repair it, nothing is orphaned',
-  open: () =>
-    openCrash({
-      name: 'crash',
-      up: ['--runtime', 'native'],
-      lasts: NATIVE_LASTS,
-      wholeWithinMs: NATIVE_WHOLE_MS,
-      victims,
-      commands: attackedCommand,
-      wrong: wrongProcesses,
-    }),
+  open: () => openCrash({ ...nativeBench('crash'), victims, commands: attackedCommand }),
 }
 
 /** What is killed. Where it is not there at that moment, the command is. */

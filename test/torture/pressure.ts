@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import type { Run } from '../../src/model/run.ts'
 import type { AttackedLab } from './attacked-lab.ts'
-import { makeLab, NATIVE_LASTS } from './attacks.ts'
+import { makeLab } from './attacks.ts'
 import { chosen, type Ending, lastWords } from './commands.ts'
 import { CpuLimit } from './cpu-limit.ts'
+import { nativeBench } from './native-bench.ts'
 import type { OpenSuite, Suite } from './suite.ts'
 
 /*
@@ -68,7 +69,7 @@ const PRESSURES: Record<string, Pressure> = {
 }
 
 async function openPressure(): Promise<OpenSuite> {
-  const { lab, close } = await makeLab({ name: 'pressure', up: ['--runtime', 'native'], lasts: NATIVE_LASTS })
+  const { lab, close } = await makeLab(nativeBench('pressure'))
   const attacks = fc.record({
     scenario: fc.constantFrom(...SCENARIOS),
     pressure: fc.constantFrom(...Object.keys(PRESSURES)),

@@ -1,20 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { fullPipe } from '../helpers/full-pipe.ts'
-import { type AttackedLab, type Begun, wrongProcesses } from './attacked-lab.ts'
-import {
-  type Attacked,
-  attackedCommand,
-  type Bench,
-  Hits,
-  makeLab,
-  NATIVE_LASTS,
-  NATIVE_WHOLE_MS,
-  prepared,
-  repaired,
-  wordsOf,
-} from './attacks.ts'
+import type { AttackedLab, Begun } from './attacked-lab.ts'
+import { type Attacked, attackedCommand, type Bench, Hits, makeLab, prepared, repaired, wordsOf } from './attacks.ts'
 import { chosen, type Ending, lastWords } from './commands.ts'
+import { nativeBench } from './native-bench.ts'
 import { shortFaults } from './short-faults.ts'
 import type { OpenSuite, Suite } from './suite.ts'
 
@@ -22,14 +12,7 @@ import type { OpenSuite, Suite } from './suite.ts'
 export const signals: Suite = {
   name: 'signals',
   about: 'SIGINT, SIGTERM, SIGHUP at any moment: healed before exit; a second one says what it leaves',
-  open: () =>
-    openSignals({
-      name: 'signals',
-      up: ['--runtime', 'native'],
-      lasts: NATIVE_LASTS,
-      wholeWithinMs: NATIVE_WHOLE_MS,
-      wrong: wrongProcesses,
-    }),
+  open: () => openSignals(nativeBench('signals')),
 }
 
 const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const

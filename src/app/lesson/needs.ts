@@ -1,7 +1,7 @@
 import { LabError } from '../../lib/errors.ts'
 import { plainName } from '../../lesson/names.ts'
 import type { Lesson } from '../../model/lesson.ts'
-import { missingCapabilities, skipReason } from '../capabilities.ts'
+import { skipReason } from '../capabilities.ts'
 import type { Context } from '../context.ts'
 import { findLab, loadRuntime } from '../labs.ts'
 
@@ -12,7 +12,7 @@ import { findLab, loadRuntime } from '../labs.ts'
 export async function refuseWhereLacking({ name, needs }: Lesson, who: Pick<Context, 'name'>): Promise<void> {
   const lab = needs.length === 0 ? undefined : await findLab(who.name).catch(() => undefined)
   if (lab === undefined) return
-  const missing = await missingCapabilities({ needs, steps: [] }, lab.capabilities)
+  const missing = needs.filter((capability) => !lab.capabilities.has(capability))
   if (missing.length > 0)
     throw new LabError('needs-capability', `The lesson ${plainName(name)} ${skipReason(missing, await loadRuntime(lab.runtime))}`)
 }

@@ -1,5 +1,5 @@
 import { widest } from '../../lib/columns.ts'
-import { seconds } from '../../lib/format.ts'
+import { cutTo, seconds } from '../../lib/format.ts'
 import { wrap } from '../../lib/wrap.ts'
 import { rangeText } from '../../verdict/prediction.ts'
 import { reportInEnglish, type ReportWords } from '../words/en.ts'
@@ -273,11 +273,7 @@ function together(cells: ProbeRow['cells'], each: number): ProbeRow['cells'] {
 }
 
 function cut(label: string): string {
-  const most = Math.floor((LEFT - 20) / (TEXT * SIGN))
-  if (widest([label]) <= most) return label
-  let kept = label.slice(0, most - 1)
-  while (widest([kept]) >= most) kept = kept.slice(0, -1)
-  return `${kept}…`
+  return cutTo(label, Math.floor((LEFT - 20) / (TEXT * SIGN)), (part) => widest([part]))
 }
 
 /** So far left that a text ends in the picture. */

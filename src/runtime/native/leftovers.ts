@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { poll } from '../../lib/poll.ts'
-import { homeOf, type RunningProcess, runningProcesses } from '../../lib/processes.ts'
+import { type RunningProcess, runningProcesses, variableOf } from '../../lib/processes.ts'
 import { literally } from './rewrite.ts'
 import { STANDBY } from './standby.ts'
 
@@ -58,7 +58,7 @@ async function isOf({ pid, args }: RunningProcess, folder: string): Promise<bool
   const inside = PARTS.map((part) => join(folder, part))
   const line = args.join(' ')
   if (inside.some((path) => new RegExp(`(^|\\s)--?[\\w.-]+=${literally(path)}(/|\\s|$)`).test(line))) return true
-  const home = await homeOf(pid)
+  const home = await variableOf(pid, 'HOME')
   return home?.startsWith(`${join(folder, 'pods')}/`) === true
 }
 

@@ -1,3 +1,4 @@
+import { cutTo } from '../../lib/format.ts'
 import type { CellSpan, PicturePanel, PictureRow } from '../../report/timeline/picture.ts'
 import { words } from './words/words.ts'
 
@@ -68,10 +69,7 @@ const LABEL = 24
 
 /** A row's label; a long one is cut. */
 export function labelOf({ label }: Pick<PictureRow, 'label'>): string {
-  if (columnsOf(label) <= LABEL) return label
-  let kept = label.slice(0, LABEL - 1)
-  while (columnsOf(kept) >= LABEL) kept = kept.slice(0, -1)
-  return `${kept}…`
+  return cutTo(label, LABEL, columnsOf)
 }
 
 interface CellsProps {
