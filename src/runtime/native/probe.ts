@@ -2,42 +2,23 @@ import { execFile } from 'node:child_process'
 import { connect } from 'node:net'
 import { eager } from '../../lib/poll.ts'
 import type { ContainerProbe } from '../../topology/topology.ts'
+import { HttpProbe } from './http-probe.ts'
 
 // The supervisor asks its own processes several times a second from its first moment: node's own doors load at
 // once, where the lab's (axios, execa) would cost a tenth of a second each of every `up`.
 
-/** Whether one probe succeeds now: HTTP 200-399, an open port, or exit code 0. */
-export function probeOnce(probe: ContainerProbe): Promise<boolean> {
-  const timeoutMs = probe.timeout * 1000
-  if ('http' in probe.action) return httpAnswers(probe.action.http, timeoutMs)
-  if ('tcp' in probe.action) return portOpens(probe.action.tcp, timeoutMs)
-  return execSucceeds(probe.action.exec, timeoutMs)
+/** A probe of a container, asked as often as one likes, one request at a time. */
+export interface OpenProbe {
+  /** Whether it succeeds now: HTTP 200-399, an open port, or exit code 0, in time. */
+  succeeds(): Promise<boolean>
+  close(): void
 }
 
-/** Of an answer, only its first line is read: `HTTP/1.1 200`. */
-const STATUS_BYTES = 12
-
-/** Without Node's own HTTP client, as probes are most of what the supervisor does at rest. As a kubelet does, each opens a connection of its own. */
-function httpAnswers({ path, port }: { path: string; port: number }, timeoutMs: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    let begun = ''
-    const end = (succeeds: boolean) => {
-      clearTimeout(late)
-      socket.destroy()
-      resolve(succeeds)
-    }
-    const read = (length: number, bytes: Uint8Array) => {
-      begun += Buffer.from(bytes.subarray(0, length)).toString('latin1')
-      if (begun.length < STATUS_BYTES) return true
-      const status = Number(/^HTTP\/1\.\d (\d{3})/.exec(begun)?.[1])
-      end(status >= 200 && status < 400)
-      return false
-    }
-    const socket = connect({ host: '127.0.0.1', port, onread: { buffer: Buffer.alloc(64), callback: read } })
-    const late = setTimeout(() => end(false), timeoutMs)
-    for (const over of ['error', 'end']) socket.once(over, () => end(false))
-    socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`)
-  })
+export function openProbe({ action, timeout }: ContainerProbe): OpenProbe {
+  const timeoutMs = timeout * 1000
+  if ('http' in action) return new HttpProbe(action.http, timeoutMs)
+  const succeeds = 'tcp' in action ? () => portOpens(action.tcp, timeoutMs) : () => execSucceeds(action.exec, timeoutMs)
+  return { succeeds, close: () => {} }
 }
 
 function portOpens(port: number, timeoutMs: number): Promise<boolean> {
@@ -67,6 +48,7 @@ export function watchProbe(probe: ContainerProbe, onTurn: (succeeds: boolean) =>
   const periodMs = probe.period * 1000
   const untilFirstTurn = eager(periodMs)
   const begun = performance.now() + probe.initialDelay * 1000
+  const open = openProbe(probe)
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let state: boolean | undefined
@@ -79,7 +61,7 @@ export function watchProbe(probe: ContainerProbe, onTurn: (succeeds: boolean) =>
   }
   const tick = async () => {
     const asked = performance.now()
-    const succeeds = await probeOnce(probe)
+    const succeeds = await open.succeeds()
     if (stopped) return
     if (succeeds) {
       succeeded += 1
@@ -96,6 +78,7 @@ export function watchProbe(probe: ContainerProbe, onTurn: (succeeds: boolean) =>
   return () => {
     stopped = true
     clearTimeout(timer)
+    open.close()
   }
 }
 

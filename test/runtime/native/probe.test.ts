@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { probeOnce, watchProbe } from '../../../src/runtime/native/probe.ts'
+import { openProbe, watchProbe } from '../../../src/runtime/native/probe.ts'
 import type { ContainerProbe } from '../../../src/topology/topology.ts'
 import { until } from '../../helpers/until.ts'
 import { http, REFUSING_PORT, tcp } from './servers.ts'
@@ -16,6 +16,12 @@ const probe = (action: ContainerProbe['action'], more: Partial<ContainerProbe> =
   failures: 1,
   ...more,
 })
+
+/** One request, over a connection of its own. */
+async function askOnce(asked: ContainerProbe): Promise<boolean> {
+  const open = openProbe(asked)
+  return open.succeeds().finally(() => open.close())
+}
 
 /** So many failures that it takes longer than any clock may jump. */
 const NEVER = Number.MAX_SAFE_INTEGER
@@ -33,17 +39,17 @@ t.test('HTTP: 200 to 399 is a success', async (t) => {
     ['/503', false],
     ['/silent', false],
   ]
-  for (const [path, succeeds] of answers) t.equal(await probeOnce(probe({ http: { path, port } }, { timeout: 0.3 })), succeeds, path)
-  t.equal(await probeOnce(probe({ http: { path: '/', port: REFUSING_PORT } })), false, 'refused')
+  for (const [path, succeeds] of answers) t.equal(await askOnce(probe({ http: { path, port } }, { timeout: 0.3 })), succeeds, path)
+  t.equal(await askOnce(probe({ http: { path: '/', port: REFUSING_PORT } })), false, 'refused')
 })
 
 t.test('TCP: an open port; exec: exit code 0 in time', async (t) => {
-  t.equal(await probeOnce(probe({ tcp: await tcp(t, () => {}) })), true)
-  t.equal(await probeOnce(probe({ tcp: REFUSING_PORT })), false)
-  t.equal(await probeOnce(probe({ exec: ['sh', '-c', 'exit 0'] })), true)
-  t.equal(await probeOnce(probe({ exec: ['sh', '-c', 'exit 1'] })), false)
-  t.equal(await probeOnce(probe({ exec: ['no-such-program'] })), false)
-  t.equal(await probeOnce(probe({ exec: ['sleep', '5'] }, { timeout: 0.1 })), false)
+  t.equal(await askOnce(probe({ tcp: await tcp(t, () => {}) })), true)
+  t.equal(await askOnce(probe({ tcp: REFUSING_PORT })), false)
+  t.equal(await askOnce(probe({ exec: ['sh', '-c', 'exit 0'] })), true)
+  t.equal(await askOnce(probe({ exec: ['sh', '-c', 'exit 1'] })), false)
+  t.equal(await askOnce(probe({ exec: ['no-such-program'] })), false)
+  t.equal(await askOnce(probe({ exec: ['sleep', '5'] }, { timeout: 0.1 })), false)
 })
 
 /** A probe of a file, its turns as they come, and how often it has asked. */

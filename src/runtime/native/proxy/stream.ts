@@ -25,13 +25,12 @@ export class OneWay {
   #full = false
   #timer: NodeJS.Timeout | undefined
 
-  /** `intake` may look at what comes first; it gives it to `push`. */
-  constructor(source: Socket, sink: Socket, way: Way, rules: ActiveRules, intake: (chunk: Buffer) => void = (chunk) => this.push(chunk)) {
+  /** Whoever reads `source` gives what it sends to `push`. */
+  constructor(source: Socket, sink: Socket, way: Way, rules: ActiveRules) {
     this.#source = source
     this.#sink = sink
     this.#way = way
     this.#rules = rules
-    source.on('data', intake)
     source.on('end', () => this.#add('end'))
     source.on('close', () => this.#add('close'))
     sink.on('drain', () => {
