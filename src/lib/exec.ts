@@ -11,6 +11,8 @@ export interface Ended {
   /** It could not be started at all (not found, not executable). */
   missing: boolean
   timedOut: boolean
+  /** What ended it before it had come to its end. */
+  signal?: NodeJS.Signals
   ok: boolean
 }
 
@@ -45,6 +47,7 @@ export async function exec(program: string, args: string[], options: ExecOptions
     stderr: String(ended.stderr ?? ''),
     missing: ended.failed && ended.exitCode === undefined && ended.signal === undefined && !ended.timedOut,
     timedOut: ended.timedOut,
+    ...(ended.signal === undefined ? {} : { signal: ended.signal }),
     ok: !ended.failed,
   }
 }

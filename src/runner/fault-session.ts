@@ -222,6 +222,10 @@ export async function healFault(lab: Lab, fault: Fault, record: FaultRecord): Pr
     // Some faults can be undone though the lab does not answer.
     if (error instanceof LabError && error.code === 'foreign') throw error
   })
-  await fault.heal(lab, record)
+  await fault.heal(lab, record).catch(async (error: unknown) => {
+    // What undoes it may be ended on its way, as Docker's client by the system. To undo it twice does no harm: `heal` may be typed again, too.
+    if (!(error instanceof LabError) || error.code !== 'lab-broken') throw error
+    await fault.heal(lab, record)
+  })
   await closeFault(record.lab, record.id)
 }

@@ -23,16 +23,20 @@ export async function writeFileAtomically(file: string, text: string): Promise<v
   }
 }
 
-/** Removes what a process that was killed while it wrote has left in a folder. Never throws. */
-export async function removePartials(folder: string): Promise<void> {
+/** Removes what a process that was killed while it wrote has left in a folder; how many files. Never throws. */
+export async function removePartials(folder: string): Promise<number> {
   const names = await readdir(folder).catch(() => [])
-  await Promise.all(
+  const removed = await Promise.all(
     names.map(async (name) => {
       const pid = /\.(\d+)\.\d+\.\d+\.partial$/.exec(name)?.[1]
-      if (pid !== undefined && (await runningProcess(Number(pid))) === undefined)
-        await rm(join(folder, name), { force: true }).catch(() => {})
+      if (pid === undefined || (await runningProcess(Number(pid))) !== undefined) return 0
+      return rm(join(folder, name), { force: true }).then(
+        () => 1,
+        () => 0,
+      )
     }),
   )
+  return removed.reduce<number>((sum, one) => sum + one, 0)
 }
 
 async function writeSynced(file: string, text: string): Promise<void> {

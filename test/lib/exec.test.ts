@@ -8,6 +8,7 @@ t.test('a program runs to its end, however it ends', async (t) => {
   t.match(await exec('sh', ['-c', 'exit 3']), { ok: false, exitCode: 3, missing: false })
   t.match(await exec('no-such-program', []), { ok: false, missing: true })
   t.match(await exec('sleep', ['9'], { timeoutMs: 50 }), { ok: false, timedOut: true, missing: false })
+  t.match(await exec('/bin/sh', ['-c', 'kill -9 $$']), { ok: false, signal: 'SIGKILL', missing: false })
 })
 
 t.test('lines of stderr are told as they come', async (t) => {

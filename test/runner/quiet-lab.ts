@@ -15,7 +15,7 @@ const replicas = ['prometheus-0', 'prometheus-1']
 const stores = replicas.map((replica) => ({ name: replica, lastError: null, labelSets: [{ replica }] }))
 
 /** A lab that is steady and has no sample. */
-async function quietLab(): Promise<Lab> {
+export async function quietLab(): Promise<Lab> {
   const server = createServer((request, response) => {
     const data = request.url?.startsWith('/api/v1/stores') === true ? { sidecar: stores } : { result: [] }
     response.end(JSON.stringify({ status: 'success', data }))

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import t from 'tap'
+import { start } from '../../src/lib/exec.ts'
 import type { Run } from '../../src/model/run.ts'
 import { loadRun, loadRuns, saveRun } from '../../src/storage/runs.ts'
 import { newRunId, runFile, runIds } from '../../src/storage/run-ids.ts'
+import { sweepState } from '../../src/storage/sweep.ts'
 import { judgedRun } from '../helpers/parts.ts'
 import { ownHome } from './home.ts'
 
@@ -73,4 +76,36 @@ t.test('what is not a run is refused', async (t) => {
   }
   for (const which of ['../x', '..', '.', '/', '../../etc/passwd', 'none', '', 'a/b', home])
     await t.rejects(loadRun(which), { code: 'no-run', exit: 2 }, which)
+})
+
+t.test(
+  'what a command that was killed while it saved its run has left goes with the next look at a lab; saved runs, and one being saved, stay',
+  async (t) => {
+    const home = ownHome(t)
+    const { pid, ended } = start('/bin/true', [], { env: {} })
+    await ended
+    const left = (folder: string, writer: number | undefined) => join(home, 'runs', folder, `run.json.${writer}.1796004106962.14.partial`)
+    const [killed, beingSaved, begun] = ['20261124T000000Z-killed', '20261124T000001Z-being-saved', '20261124T000002Z-begun']
+    for (const id of [killed, beingSaved, begun]) await mkdir(join(home, 'runs', id), { recursive: true })
+    await writeFile(left(killed, pid), '{')
+    await writeFile(left(beingSaved, process.pid), '{')
+    await saveRun(run(newer))
+    await sweepState('lab')
+    t.same(await runIds(), [begun, beingSaved, newer])
+    t.ok(existsSync(left(beingSaved, process.pid)))
+    t.equal((await loadRun(newer)).id, newer)
+  },
+)
+
+t.test('so it is with what a command was writing for lessons and for a class', async (t) => {
+  const home = ownHome(t)
+  const { pid, ended } = start('/bin/true', [], { env: {} })
+  await ended
+  const files = ['lessons', 'class', join('class', 'room')].map((folder) => join(home, folder, `x.json.${pid}.1796004106962.14.partial`))
+  for (const file of files) await mkdir(dirname(file), { recursive: true }).then(async () => writeFile(file, '{'))
+  await sweepState('lab')
+  t.same(
+    files.filter((file) => existsSync(file)),
+    [],
+  )
 })

@@ -34,6 +34,7 @@ export const commands = [
   'cli/suite-table.test.ts',
   'cli/time.test.ts',
   'cli/what-is-left.test.ts',
+  'runner/heal-fault.test.ts',
   'runner/lasting.test.ts',
   'runner/recording.test.ts',
   'runner/snapshots-due.test.ts',

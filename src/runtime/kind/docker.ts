@@ -25,7 +25,7 @@ export async function docker(args: string[], { timeoutMs = 15_000, signal }: Doc
   if (ended.ok) return ended.stdout
   if (ended.missing) throw new LabError('docker-gone', 'The docker program was not found on PATH', { hint: 'thanos-lab doctor' })
   if (ended.timedOut) throw gone(`Docker did not answer within ${timeoutMs / 1000} s (docker ${args[0]})`)
-  const said = ended.stderr.trim()
+  const said = ended.stderr.trim() || (ended.signal === undefined ? '' : `its client was ended by ${ended.signal}`)
   if (saysGone(said)) throw gone(`The Docker engine does not answer: ${gist(said)}`)
   throw new DockerRefused(args, said)
 }

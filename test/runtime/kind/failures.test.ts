@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { silent } from '../../../src/lib/progress.ts'
 import { kind } from '../../../src/runtime/kind/kind.ts'
+import { inNode } from '../../../src/runtime/kind/nodes.ts'
 import { labFile } from '../../storage/home.ts'
 import { readLab } from '../../../src/storage/labs.ts'
 import { alive, machine, request } from './programs.ts'
@@ -109,4 +110,9 @@ t.test('a lab of another runtime is not overwritten', async (t) => {
   await t.rejects(kind.up(request('lab')), { code: 'no-runtime', hint: /down --name lab/ })
   t.same(await readLab('lab'), record)
   t.equal(await kind.open('lab'), undefined)
+})
+
+t.test('a client of Docker that was killed is told as that', async (t) => {
+  machine(t, () => ({ docker: 'kill -9 $$' }))
+  await t.rejects(inNode('id', ['true']), { name: 'DockerRefused', said: 'its client was ended by SIGKILL' })
 })
