@@ -1,4 +1,5 @@
 import type { LiveSeries, LiveState } from '../model/live.ts'
+import { toMs } from '../lib/time.ts'
 import { FORMAT } from '../model/lab-defaults.ts'
 import { isSeriesSpec } from '../model/reading.ts'
 import type { FaultEntry, QueryResult, RunRecord, Snapshot, Source } from '../model/run.ts'
@@ -101,8 +102,9 @@ function snapshotOf(state: LiveState, scenario: Scenario, phase: Snapshot['phase
   const { at, lab, series } = state
   const from = shownFrom(state)
   const replicas: Snapshot['replicas'] = {}
-  for (const { source, selector, samples } of series)
-    if (replicaNumber(source) !== undefined && samples.length > 0) replicas[source] = { ...replicas[source], [selector]: { samples } }
+  for (const { source, selector, samples, labels } of series)
+    if (replicaNumber(source) !== undefined && samples.length > 0)
+      replicas[source] = { ...replicas[source], [selector]: { samples, ...(labels === undefined ? {} : { labels }) } }
   const healthy = lab.stores.flatMap(({ replica, healthy: isHealthy }) => (isHealthy && replica !== undefined ? [replica] : []))
   return {
     phase,
@@ -119,12 +121,13 @@ function snapshotOf(state: LiveState, scenario: Scenario, phase: Snapshot['phase
 
 /**
  * Unix ms from which a sample was due. A lab that nobody breaks is looked back at, and may be younger than that: before the first sample of all there is, no gap
- * can be told from a lab that was not there. With a run or an open fault, an outage may be why there is none.
+ * can be told from a lab that was not there. With a run or an open fault, an outage may be why there is none. The edge is a millisecond before that sample:
+ * what lies on a left edge is left out.
  */
 function shownFrom({ from, run, lab, series }: LiveState): number {
   if (run !== null || lab.faults.length > 0) return from
   const first = series.reduce((least, { samples }) => Math.min(least, samples[0]?.[0] ?? Infinity), Infinity)
-  return Number.isFinite(first) ? Math.max(from, first * 1000) : from
+  return Number.isFinite(first) ? Math.max(from, toMs(first) - 1) : from
 }
 
 function answerOf({ series, run }: LiveState, { samples: selector, via, replica }: SeriesSpec): QueryResult {

@@ -1,5 +1,9 @@
 import t from 'tap'
+import { explain } from '../../src/explain/explanation.ts'
+import { caseOfRun } from '../../src/explain/inputs/run.ts'
+import { narrative } from '../../src/explain/narrative.ts'
 import type { LiveState } from '../../src/model/live.ts'
+import type { Sample } from '../../src/model/run.ts'
 import { liveRecord, lookOf } from '../../src/report/live-record.ts'
 import { situationAt } from '../../src/report/situation.ts'
 import { picturesOf } from '../../src/report/timeline/picture.ts'
@@ -74,4 +78,26 @@ t.test('a lab that is younger than what is looked back at has no gap before its 
   t.same(notesOf(young(watched(60))), [])
   t.match(notesOf(young(withOpenFault(60, 40))).join('\n'), /gap of 30\d s/, 'with an open fault, there may have been samples before')
   t.match(notesOf(young(watched(60, 40))).join('\n'), /^gap of \d\d(\.\d)? s[^]*$/m, 'a gap after it is told')
+})
+
+/** As the reader of a live lab has it. */
+const labelled = (state: LiveState): LiveState => ({
+  ...state,
+  series: state.series.map((one) => ({ ...one, labels: { __name__: 'up', job: 'thanos-query' } })),
+})
+const toldOf = (state: LiveState) => narrative(explain(caseOfRun(analyseRun(liveRecord(labelled(state))), {}))).join('\n')
+
+t.test('of a lab at rest the model and Query agree from the first sample on', async (t) => {
+  for (const state of [watched(60), young(watched(60))]) t.match(toldOf(state), /The model and Query agree on all \d+ samples/)
+})
+
+t.test('of a lab at rest an earlier gap is explained, by the scrapes of the very series', async (t) => {
+  const state = young(watched(60))
+  const isThere = ([time]: Sample) => time < BEGIN + 20 || time > BEGIN + 40
+  const [preferred, other] = state.series.map(({ samples }) => samples) as [Sample[], Sample[]]
+  const samples = { 'prometheus-0': preferred.filter(isThere), query: [...preferred.slice(0, 20), ...other.slice(21)] }
+  const series = state.series.map((one) => ({ ...one, samples: samples[one.source as keyof typeof samples] ?? one.samples }))
+  const told = toldOf({ ...state, series })
+  t.match(told, /the preferred replica prometheus-0 has no sample until [\d:.]+: it has no scrape in the gap/)
+  t.match(told, /The model and Query agree on all \d+ samples/)
 })
