@@ -3,6 +3,7 @@ import { explain } from '../../src/explain/explanation.ts'
 import { caseOfRun } from '../../src/explain/inputs/run.ts'
 import { narrative } from '../../src/explain/narrative.ts'
 import type { LiveState } from '../../src/model/live.ts'
+import { NO_SERIES } from '../../src/model/probes.ts'
 import type { Sample } from '../../src/model/run.ts'
 import { liveRecord, lookOf } from '../../src/report/live-record.ts'
 import { situationAt } from '../../src/report/situation.ts'
@@ -100,4 +101,20 @@ t.test('of a lab at rest an earlier gap is explained, by the scrapes of the very
   const told = toldOf({ ...state, series })
   t.match(told, /the preferred replica prometheus-0 has no sample until [\d:.]+: it has no scrape in the gap/)
   t.match(told, /The model and Query agree on all \d+ samples/)
+})
+
+t.test('with every replica down nothing is the source, and the Service has no replica', async (t) => {
+  const state = watched(30, 20)
+  const replicas = state.lab.replicas.map((replica) => ({ ...replica, ready: false }))
+  const faults = replicas.map(({ name }, place) => ({ id: `${place}`, fault: 'kill', target: name, since: iso(20) }))
+  const probes = { query: [{ at: state.at - 500, ms: 5, error: NO_SERIES }] }
+  const { source, parts, sentence: said } = situation({ ...state, lab: { ...state.lab, replicas, stores: [], faults }, probes })
+  t.equal(source, undefined)
+  t.match(
+    parts.find(({ kind }) => kind === 'service'),
+    { state: 'ready', note: 'no replica ready' },
+  )
+  t.equal(said, 'prometheus-0 and prometheus-1 are down; Query returns no series.')
+  t.equal(situation(watched(30)).source, 'prometheus-0')
+  t.notOk(situation(watched(30, 20)).parts.find(({ kind }) => kind === 'service')?.note)
 })
