@@ -4,7 +4,7 @@ import { FORMAT } from '../model/lab-defaults.ts'
 import { isSeriesSpec } from '../model/reading.ts'
 import type { FaultEntry, QueryResult, RunRecord, Snapshot, Source } from '../model/run.ts'
 import type { Scenario, SeriesSpec } from '../model/scenario.ts'
-import { replicaNumber } from '../model/workloads.ts'
+import { replicaName, replicaNumber } from '../model/workloads.ts'
 import type { LookAtLab } from './situation.ts'
 import type { PicturePanel } from './timeline/picture.ts'
 import { reportInEnglish } from './words/en.ts'
@@ -28,7 +28,7 @@ export function liveRecord(state: LiveState): RunRecord {
     startedAt: run?.startedAt ?? iso(from),
     endedAt: iso(at),
     faults,
-    snapshots: [snapshotOf(state, scenario, faults.some(({ healedAt }) => healedAt === null) ? 'during' : 'after')],
+    snapshots: [snapshotOf(state, scenario, faults.length > 0 && !isRecovered(faults, state) ? 'during' : 'after')],
     probes: Object.fromEntries(
       Object.entries(state.probes).map(([name, results]) => [
         name,
@@ -96,6 +96,16 @@ function ended(entry: FaultEntry, { at, lab }: LiveState): FaultEntry {
   const open = lab.faults.find(({ id }) => id === entry.id)
   if (open === undefined) return { ...entry, healedAt: iso(at) }
   return open.until !== undefined && Date.parse(open.until) <= at ? { ...entry, healedAt: open.until } : entry
+}
+
+/** No fault is open, and every replica is back, in Query, too: what was predicted of that is measured by then, and no sooner. */
+function isRecovered(faults: readonly FaultEntry[], { lab, settings }: LiveState): boolean {
+  const { ready, stores } = lookOf(lab)
+  const isBack = (name: string) => ready.includes(name) && stores.includes(name)
+  return (
+    faults.every(({ healedAt }) => healedAt !== null) &&
+    Array.from({ length: settings.replicas }, (_, ordinal) => replicaName(ordinal)).every(isBack)
+  )
 }
 
 function snapshotOf(state: LiveState, scenario: Scenario, phase: Snapshot['phase']): Snapshot {

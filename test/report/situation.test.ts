@@ -9,6 +9,7 @@ import { liveRecord, lookOf } from '../../src/report/live-record.ts'
 import { situationAt } from '../../src/report/situation.ts'
 import { picturesOf } from '../../src/report/timeline/picture.ts'
 import { analyseRun } from '../../src/verdict/analysis.ts'
+import { predictionOutcomes } from '../../src/verdict/prediction.ts'
 import { BEGIN, watched, withOpenFault } from '../web/watched.ts'
 
 /* The one sentence of a watched lab, as real labs were seen: both-down, freeze-sidecar, and a lab right after `up`. */
@@ -117,4 +118,23 @@ t.test('with every replica down nothing is the source, and the Service has no re
   t.equal(said, 'prometheus-0 and prometheus-1 are down; Query returns no series.')
   t.equal(situation(watched(30)).source, 'prometheus-0')
   t.notOk(situation(watched(30, 20)).parts.find(({ kind }) => kind === 'service')?.note)
+})
+
+t.test('a prediction is measured once the replica is back in Query, not once its fault is over', async (t) => {
+  const prediction = { preferred: 'prometheus-0', survivor: 'prometheus-1', intervalMs: 1000, offsetMs: 500, formula: '2I + d' as const }
+  const predictions = { merged: { ...prediction, gapMs: { least: 2500, most: 2500 } } }
+  const kill = { id: '1-a', fault: 'kill', target: 'prometheus-0', replica: 'prometheus-0', injectedAt: iso(20), healedAt: iso(30) }
+  const outcomesOf = (state: LiveState) => {
+    const fault = { ...kill, predictions, evidence: { verified: true, detail: '' } }
+    const { scenario } = liveRecord(watched(30))
+    const run = { id: 'x', scenario, startedAt: iso(0), from: state.from, versions: {}, faults: [fault], preferred: null, steps: [] }
+    const analysis = analyseRun(liveRecord({ ...state, run }))
+    return predictionOutcomes(analysis.run.faults[0]!, analysis)
+  }
+  t.match(outcomesOf(watched(32)), [{ measured: { seconds: 1 } }])
+  const { lab, ...rest } = watched(32)
+  const starting = lab.replicas.map((replica) => ({ ...replica, ready: replica.name !== 'prometheus-0' }))
+  t.equal(outcomesOf({ ...rest, lab: { ...lab, replicas: starting } })[0]?.measured, undefined, 'it is starting')
+  const unseen = lab.stores.map((store) => ({ ...store, healthy: store.replica !== 'prometheus-0' }))
+  t.equal(outcomesOf({ ...rest, lab: { ...lab, stores: unseen } })[0]?.measured, undefined, 'it is not back in Query yet')
 })
