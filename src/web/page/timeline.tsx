@@ -114,9 +114,7 @@ export function Timeline({ picture, panel, sentence, grows }: TimelineProps) {
               </clipPath>
             </defs>
             <g clip-path={`url(#plot-${panel})`}>
-              {picture.bands.map((band) => (
-                <FaultBand key={`${band.label}-${band.first}`} band={band} box={box} height={height} />
-              ))}
+              <FaultBands bands={picture.bands} box={box} height={height} />
               <Scale marks={marksOf(picture, step, span)} box={box} height={height} />
               {picture.rows.map((row, place) => (
                 <Cells key={row.label} row={row} replicas={picture.replicas} top={tops[place]!} box={box} panel={panel} />
@@ -179,15 +177,24 @@ function Scale({ marks, box, height }: { marks: PicturePanel['scale']; box: Box;
   )
 }
 
-/** The name of a fault that has just begun ends at the edge. */
-function FaultBand({ band, box, height }: { band: PicturePanel['bands'][number]; box: Box; height: number }) {
-  const [from, to] = [x(band.first, box), x(band.last + 1, box)]
+/** The name of a fault that has just begun ends at the edge; one that would lie on the name before it comes after that. */
+function FaultBands({ bands, box, height }: { bands: PicturePanel['bands']; box: Box; height: number }) {
+  let free = box.left + 4
+  const names = bands.map(({ first, label }) => {
+    const at = Math.max(free, Math.min(x(first, box) + 4, lastX(label, box)))
+    free = at + (columnsOf(label) + 1) * PANEL.sign(box.isLarge)
+    return at
+  })
   return (
     <g>
-      <rect class="band" x={from} y={2} width={Math.max(3, to - from)} height={height - 2} />
-      <text class="small strong" x={Math.max(box.left + 4, Math.min(from + 4, lastX(band.label, box)))} y={box.isLarge ? 24 : 15}>
-        {band.label}
-      </text>
+      {bands.map(({ first, last }, place) => (
+        <rect key={place} class="band" x={x(first, box)} y={2} width={Math.max(3, x(last + 1, box) - x(first, box))} height={height - 2} />
+      ))}
+      {bands.map(({ label }, place) => (
+        <text key={place} class="small strong" x={names[place]} y={box.isLarge ? 24 : 15}>
+          {label}
+        </text>
+      ))}
     </g>
   )
 }
