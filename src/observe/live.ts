@@ -80,8 +80,8 @@ export function startLiveReader(
     const error = answer.error === NO_SERIES && !isDue ? undefined : answer.error
     if (signal.aborted) return Infinity
     probeOf(place)?.push({ at, ms: Math.round(ms), ...(error === undefined ? {} : { error }) })
-    const { error: _before, ...known } = place.series
-    place.series = { ...known, ...answer.series, ...(error === undefined ? {} : { error }) }
+    const { error: _before, ...kept } = place.series
+    place.series = { ...kept, ...answer.series, ...(error === undefined ? {} : { error }) }
     return error === undefined ? ms : Infinity
   }
 

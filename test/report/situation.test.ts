@@ -93,9 +93,10 @@ t.test('of a lab at rest the model and Query agree from the first sample on', as
   for (const state of [watched(60), young(watched(60))]) t.match(toldOf(state), /The model and Query agree on all \d+ samples/)
 })
 
+const isThere = ([time]: Sample) => time < BEGIN + 20 || time > BEGIN + 40
+
 t.test('of a lab at rest an earlier gap is explained, by the scrapes of the very series', async (t) => {
   const state = young(watched(60))
-  const isThere = ([time]: Sample) => time < BEGIN + 20 || time > BEGIN + 40
   const [preferred, other] = state.series.map(({ samples }) => samples) as [Sample[], Sample[]]
   const samples = { 'prometheus-0': preferred.filter(isThere), query: [...preferred.slice(0, 20), ...other.slice(21)] }
   const series = state.series.map((one) => ({ ...one, samples: samples[one.source as keyof typeof samples] ?? one.samples }))

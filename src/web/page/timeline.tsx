@@ -4,7 +4,7 @@ import { formatDuration } from '../../lib/duration.ts'
 import { seconds } from '../../lib/format.ts'
 import { rangeText } from '../../verdict/prediction.ts'
 import { type CellSpan, marksOf, type PicturePanel, type PictureRow } from '../../report/timeline/picture.ts'
-import { type Box, Cells, colourOf, columnsOf, labelOf, PANEL, rowsHeight } from './cells.tsx'
+import { type Box, Cells, cellX, colourOf, columnsOf, FaultBands, labelOf, lastX, PANEL, rowsHeight } from './cells.tsx'
 import { cursor, isLarge, view } from './state.ts'
 import { TimelineTable } from './timeline-table.tsx'
 import { utcClock } from './times.ts'
@@ -153,49 +153,21 @@ export function Timeline({ picture, panel, sentence, grows }: TimelineProps) {
   )
 }
 
-/** Where a cell begins, pixels. */
-const x = (cell: number, { left, unit, offset }: Box) => Math.round((left + cell * unit - offset) * 10) / 10
-
-/** The last pixel at which a text can begin without being cut. */
-const lastX = (text: string, { width, right, isLarge: large }: Box) => width - right - columnsOf(text) * PANEL.sign(large)
-
 function Scale({ marks, box, height }: { marks: PicturePanel['scale']; box: Box; height: number }) {
   const head = PANEL.head(box.isLarge)
   return (
     <>
       {marks.map(({ cell, label }) => (
         <g key={cell}>
-          <path class="tick" d={`M${x(cell, box)} ${head - 4}V${height}`} />
-          {x(cell, box) + 2 <= lastX(label, box) && (
-            <text class="small" x={x(cell, box) + 2} y={head - 8}>
+          <path class="tick" d={`M${cellX(cell, box)} ${head - 4}V${height}`} />
+          {cellX(cell, box) + 2 <= lastX(label, box) && (
+            <text class="small" x={cellX(cell, box) + 2} y={head - 8}>
               {label}
             </text>
           )}
         </g>
       ))}
     </>
-  )
-}
-
-/** The name of a fault that has just begun ends at the edge; one that would lie on the name before it comes after that. */
-function FaultBands({ bands, box, height }: { bands: PicturePanel['bands']; box: Box; height: number }) {
-  let free = box.left + 4
-  const names = bands.map(({ first, label }) => {
-    const at = Math.max(free, Math.min(x(first, box) + 4, lastX(label, box)))
-    free = at + (columnsOf(label) + 1) * PANEL.sign(box.isLarge)
-    return at
-  })
-  return (
-    <g>
-      {bands.map(({ first, last }, place) => (
-        <rect key={place} class="band" x={x(first, box)} y={2} width={Math.max(3, x(last + 1, box) - x(first, box))} height={height - 2} />
-      ))}
-      {bands.map(({ label }, place) => (
-        <text key={place} class="small strong" x={names[place]} y={box.isLarge ? 24 : 15}>
-          {label}
-        </text>
-      ))}
-    </g>
   )
 }
 
@@ -224,7 +196,8 @@ function Latency({ probe, top, box }: { probe: PicturePanel['probes'][number]; t
   const path = (some: typeof shown, height: (ms: number) => number) =>
     some
       .map(
-        ({ cell, ms }) => `M${x(cell, box)} ${top + size}v-${height(ms).toFixed(1)}h${Math.max(1, box.unit - 1).toFixed(1)}V${top + size}z`,
+        ({ cell, ms }) =>
+          `M${cellX(cell, box)} ${top + size}v-${height(ms).toFixed(1)}h${Math.max(1, box.unit - 1).toFixed(1)}V${top + size}z`,
       )
       .join('')
   return (
@@ -250,7 +223,7 @@ function Latency({ probe, top, box }: { probe: PicturePanel['probes'][number]; t
 function CursorMark({ panel, tops, box, height }: { panel: number; tops: number[]; box: Box; height: number }) {
   const at = cursor.value
   if (at === undefined || at.panel !== panel || tops[at.row] === undefined) return null
-  const from = x(at.cell, box)
+  const from = cellX(at.cell, box)
   return (
     <g>
       <path class="cursor-line" d={`M${from + box.unit / 2} ${PANEL.head(box.isLarge)}V${height}`} />
