@@ -29,6 +29,8 @@ export interface LiveSeries {
   source: string
   selector: string
   samples: Sample[]
+  /** Of the series, as the source has them; left out before its first answer. */
+  labels?: Record<string, string>
   /** Why the source gave none at the last look; what it had given before stays in `samples`. */
   error?: string
 }
@@ -82,7 +84,7 @@ export interface LiveWork {
 /** What changed since the state before: everything but the samples whole, of those what is new. */
 export interface LiveChange extends Omit<LiveState, 'series' | 'probes'> {
   /** In the order of the state's series: the first `keep` samples stay, then come these. */
-  series: (Pick<LiveSeries, 'error'> & { keep: number; samples: Sample[] })[]
+  series: (Pick<LiveSeries, 'labels' | 'error'> & { keep: number; samples: Sample[] })[]
   /** Likewise, by the probe's name. */
   probes: Record<string, { drop: number; add: LiveProbe[] }>
 }
@@ -102,8 +104,8 @@ export function changed(state: LiveState, change: LiveChange): LiveState {
   return {
     ...rest,
     series: state.series.map(({ source, selector, samples }, place) => {
-      const { keep = samples.length, samples: added = [], error } = series[place] ?? {}
-      return { source, selector, samples: [...samples.slice(0, keep), ...added], ...(error === undefined ? {} : { error }) }
+      const { keep = samples.length, samples: added = [], ...now } = series[place] ?? {}
+      return { source, selector, samples: [...samples.slice(0, keep), ...added], ...now }
     }),
     probes: Object.fromEntries(
       Object.entries(probes).map(([name, { drop, add }]) => [name, [...(state.probes[name] ?? []).slice(drop), ...add]]),
@@ -119,9 +121,9 @@ export function changeBetween(before: LiveState, after: LiveState): LiveChange |
   const { series, probes, ...rest } = after
   return {
     ...rest,
-    series: series.map(({ samples, error }, place) => {
+    series: series.map(({ source: _source, selector: _selector, samples, ...now }, place) => {
       const keep = commonLength(before.series[place]!.samples, samples)
-      return { keep, samples: samples.slice(keep), ...(error === undefined ? {} : { error }) }
+      return { keep, samples: samples.slice(keep), ...now }
     }),
     probes: Object.fromEntries(Object.entries(probes).map(([name, results]) => [name, newProbes(before.probes[name] ?? [], results)])),
   }

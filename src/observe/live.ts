@@ -3,7 +3,6 @@ import { atMost } from '../lib/latest.ts'
 import type { Window } from '../lib/time.ts'
 import type { LiveProbe, LiveSeries } from '../model/live.ts'
 import { NO_SERIES, STALLED } from '../model/probes.ts'
-import type { Sample } from '../model/run.ts'
 import { replicaNames } from '../runtime/replicas.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { rawSamples } from './prometheus.ts'
@@ -69,7 +68,7 @@ export function startLiveReader(
     selector === selectors[0] ? PROBED.flatMap((name) => (name === source ? [probes[name]] : []))[0] : undefined
 
   const read = async (place: Place, at: number): Promise<number> => {
-    const { source, selector, samples } = place.series
+    const { source, selector } = place.series
     const begun = performance.now()
     place.begun = begun
     const window = { from, to: Math.max(from + 1, at - EDGE_MS) }
@@ -81,7 +80,8 @@ export function startLiveReader(
     const error = answer.error === NO_SERIES && !isDue ? undefined : answer.error
     if (signal.aborted) return Infinity
     probeOf(place)?.push({ at, ms: Math.round(ms), ...(error === undefined ? {} : { error }) })
-    place.series = { source, selector, samples: answer.samples ?? samples, ...(error === undefined ? {} : { error }) }
+    const { error: _before, ...kept } = place.series
+    place.series = { ...kept, ...answer.series, ...(error === undefined ? {} : { error }) }
     return error === undefined ? ms : Infinity
   }
 
@@ -110,7 +110,8 @@ export function startLiveReader(
 
 function begin(source: string, selector: string, from: number, before: readonly LiveSeries[]): LiveSeries {
   const known = before.find((one) => one.source === source && one.selector === selector)
-  return { source, selector, samples: (known?.samples ?? []).filter(([seconds]) => seconds * 1000 > from) }
+  const samples = (known?.samples ?? []).filter(([seconds]) => seconds * 1000 > from)
+  return { source, selector, samples, ...(known?.labels === undefined ? {} : { labels: known.labels }) }
 }
 
 /** The probes from the first on that is not before an edge. */
@@ -127,14 +128,16 @@ async function answerOf(
   selector: string,
   window: Window,
   signal: AbortSignal,
-): Promise<{ samples?: Sample[]; error?: string }> {
+): Promise<{ series?: Pick<LiveSeries, 'labels' | 'samples'>; error?: string }> {
   try {
     const timeoutMs = source === 'query' || source === 'service' ? PATIENCE_MS[source] : PATIENCE_MS.replica
     const answer = await rawSamples(address(), selector, window, { timeoutMs, signal, ...(source === 'query' ? { dedup: true } : {}) })
     if ('error' in answer) return { error: answer.error }
     const [first, ...others] = answer.series
     if (first === undefined) return { error: NO_SERIES }
-    return others.length === 0 ? { samples: first.samples } : { error: `gave ${answer.series.length} series, not one` }
+    return others.length === 0
+      ? { series: { labels: first.labels, samples: first.samples } }
+      : { error: `gave ${answer.series.length} series, not one` }
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) }
   }

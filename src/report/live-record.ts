@@ -1,9 +1,10 @@
 import type { LiveSeries, LiveState } from '../model/live.ts'
+import { toMs } from '../lib/time.ts'
 import { FORMAT } from '../model/lab-defaults.ts'
 import { isSeriesSpec } from '../model/reading.ts'
 import type { FaultEntry, QueryResult, RunRecord, Snapshot, Source } from '../model/run.ts'
 import type { Scenario, SeriesSpec } from '../model/scenario.ts'
-import { replicaNumber } from '../model/workloads.ts'
+import { replicaName, replicaNumber } from '../model/workloads.ts'
 import type { LookAtLab } from './situation.ts'
 import type { PicturePanel } from './timeline/picture.ts'
 import { reportInEnglish } from './words/en.ts'
@@ -27,7 +28,7 @@ export function liveRecord(state: LiveState): RunRecord {
     startedAt: run?.startedAt ?? iso(from),
     endedAt: iso(at),
     faults,
-    snapshots: [snapshotOf(state, scenario, faults.some(({ healedAt }) => healedAt === null) ? 'during' : 'after')],
+    snapshots: [snapshotOf(state, scenario, faults.length > 0 && !isRecovered(faults, state) ? 'during' : 'after')],
     probes: Object.fromEntries(
       Object.entries(state.probes).map(([name, results]) => [
         name,
@@ -97,12 +98,23 @@ function ended(entry: FaultEntry, { at, lab }: LiveState): FaultEntry {
   return open.until !== undefined && Date.parse(open.until) <= at ? { ...entry, healedAt: open.until } : entry
 }
 
+/** No fault is open, and every replica is back, in Query, too: what was predicted of that is measured by then, and no sooner. */
+function isRecovered(faults: readonly FaultEntry[], { lab, settings }: LiveState): boolean {
+  const { ready, stores } = lookOf(lab)
+  const isBack = (name: string) => ready.includes(name) && stores.includes(name)
+  return (
+    faults.every(({ healedAt }) => healedAt !== null) &&
+    Array.from({ length: settings.replicas }, (_, ordinal) => replicaName(ordinal)).every(isBack)
+  )
+}
+
 function snapshotOf(state: LiveState, scenario: Scenario, phase: Snapshot['phase']): Snapshot {
   const { at, lab, series } = state
   const from = shownFrom(state)
   const replicas: Snapshot['replicas'] = {}
-  for (const { source, selector, samples } of series)
-    if (replicaNumber(source) !== undefined && samples.length > 0) replicas[source] = { ...replicas[source], [selector]: { samples } }
+  for (const { source, selector, samples, labels } of series)
+    if (replicaNumber(source) !== undefined && samples.length > 0)
+      replicas[source] = { ...replicas[source], [selector]: { samples, ...(labels === undefined ? {} : { labels }) } }
   const healthy = lab.stores.flatMap(({ replica, healthy: isHealthy }) => (isHealthy && replica !== undefined ? [replica] : []))
   return {
     phase,
@@ -119,12 +131,13 @@ function snapshotOf(state: LiveState, scenario: Scenario, phase: Snapshot['phase
 
 /**
  * Unix ms from which a sample was due. A lab that nobody breaks is looked back at, and may be younger than that: before the first sample of all there is, no gap
- * can be told from a lab that was not there. With a run or an open fault, an outage may be why there is none.
+ * can be told from a lab that was not there. With a run or an open fault, an outage may be why there is none. The edge is a millisecond before that sample:
+ * what lies on a left edge is left out.
  */
 function shownFrom({ from, run, lab, series }: LiveState): number {
   if (run !== null || lab.faults.length > 0) return from
   const first = series.reduce((least, { samples }) => Math.min(least, samples[0]?.[0] ?? Infinity), Infinity)
-  return Number.isFinite(first) ? Math.max(from, first * 1000) : from
+  return Number.isFinite(first) ? Math.max(from, toMs(first) - 1) : from
 }
 
 function answerOf({ series, run }: LiveState, { samples: selector, via, replica }: SeriesSpec): QueryResult {

@@ -8,6 +8,7 @@ export const SITUATION_IN_ENGLISH = {
   notInQuery: 'not in Query',
   returnsNoSeries: 'returns no series',
   doesNotAnswer: 'does not answer',
+  noReplica: 'no replica ready',
   sidecarOf: (sidecar: string, pod: string) => `${sidecar} of ${pod}`,
   /** In the order in which they are said: who is in that state. */
   states: {

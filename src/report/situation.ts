@@ -69,7 +69,8 @@ export function situationAt(analysis: Analysis, at: number, seen?: LookAtLab, wo
   const stores = seen?.stores ?? storesAt(probesUntil(run.probes, at))
   const names = Array.from({ length: run.settings.replicas }, (_, ordinal) => replicaName(ordinal))
   const known: Known = { words, run, open, stores, ready: seen?.ready, hadFault: analysis.spans.some(({ from }) => from <= at) }
-  const parts = [...names.flatMap((name) => replicaParts(name, known)), queryPart(known, at), servicePart(known)]
+  const replicas = names.flatMap((name) => replicaParts(name, known))
+  const parts = [...replicas, queryPart(known, at), servicePart(replicas, known)]
   return { parts, links: linksOf(names, known), ...told(analysis, parts, known, at) }
 }
 
@@ -141,8 +142,12 @@ function queryPart({ words, run, open }: Known, at: number): StagePart {
     : { ...part, state: 'slow', note: words.doesNotAnswer }
 }
 
-function servicePart({ run }: Known): StagePart {
-  return { id: 'service', name: 'Service', kind: 'service', state: run.settings.replicas > 0 ? 'ready' : 'unknown' }
+/** The Service itself is always there. */
+function servicePart(replicas: readonly StagePart[], { words }: Known): StagePart {
+  const part = { id: 'service', name: 'Service', kind: 'service' as const }
+  if (replicas.length === 0) return { ...part, state: 'unknown' }
+  const isAlone = replicas.every(({ kind, state }) => kind !== 'replica' || state === 'gone' || state === 'starting')
+  return { ...part, state: 'ready', ...(isAlone ? { note: words.noReplica } : {}) }
 }
 
 /** What Query's last probe said in place of an answer; undefined where it was answered, or none was sent. */
@@ -168,7 +173,7 @@ function linksOf(names: readonly string[], { open }: Known): StageLink[] {
 
 function told(analysis: Analysis, parts: StagePart[], known: Known, at: number): Pick<Situation, 'sentence' | 'source'> {
   const merged = Object.values(analysis.series).find(({ via }) => via === 'query')
-  const source = merged === undefined ? undefined : sourceAt(merged, at)
+  const source = merged === undefined || lastErrorOf(known.run, at) === NO_SERIES ? undefined : sourceAt(merged, at)
   const phrases = [partsText(parts, known), ...answerText(analysis, merged, known, source, at)]
   return { sentence: known.words.whole(phrases), ...(source === undefined ? {} : { source }) }
 }

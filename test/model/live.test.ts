@@ -6,10 +6,12 @@ import { liveState } from '../web/page.ts'
 
 const samples = fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.constantFrom('0', '1')), { maxLength: 8 }) as fc.Arbitrary<Sample[]>
 const error = fc.constantFrom({}, { error: 'no answer' }, { error: 'stalled' })
+const labels = fc.constantFrom({}, { labels: { __name__: 'up' } })
 const probe: fc.Arbitrary<LiveProbe> = fc
   .tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 1 }), error)
   .map(([at, ms, more]) => ({ at, ms, ...more }))
-const series = (source: string) => fc.tuple(samples, error).map(([some, more]) => ({ source, selector: 'up', samples: some, ...more }))
+const series = (source: string) =>
+  fc.tuple(samples, error, labels).map(([some, more, own]) => ({ source, selector: 'up', samples: some, ...more, ...own }))
 const state: fc.Arbitrary<LiveState> = fc
   .record({
     at: fc.nat(),

@@ -6,7 +6,8 @@ import { until } from '../helpers/until.ts'
 
 const FROM = Date.now() - 60_000
 const seconds = (place: number) => FROM / 1000 + place
-const series = (...places: number[]) => ok([{ metric: {}, values: places.map((place) => [seconds(place), '1']) }])
+const metric = { __name__: 'up', job: 'x' }
+const series = (...places: number[]) => ok([{ metric, values: places.map((place) => [seconds(place), '1']) }])
 
 const reading = { from: FROM, selectors: ['up', 'other'] }
 
@@ -23,7 +24,10 @@ t.test('each place is read for itself: raw samples from the left edge on, merged
     read.map(({ source, selector }) => `${source} ${selector}`),
     ['up', 'other'].flatMap((selector) => ['prometheus-0', 'prometheus-1', 'query', 'service'].map((source) => `${source} ${selector}`)),
   )
-  t.equal(read.find(({ source }) => source === 'query')?.samples.length, 3)
+  t.match(
+    read.find(({ source }) => source === 'query'),
+    { samples: { length: 3 }, labels: metric },
+  )
   t.equal(probes['query']?.length, 1, 'the first selector is the probe')
   t.equal(probes['service']?.[0]?.error, undefined)
   t.ok(quickestMs > 0)
@@ -52,6 +56,8 @@ t.test('a place without an answer keeps what it gave, and says why', async (t) =
   t.equal((await reader.look()).series[0]?.error, undefined)
   const later = startLiveReader(lab, { from: FROM + 1500, selectors: ['up'], series: read }, signal(t))
   t.ok(later.from > FROM)
+  isDown = true
+  t.match((await later.look()).series[0], { samples: { length: 1 }, labels: metric, error: /no answer/ }, 'and what the series is')
 })
 
 t.test('before the first sample is due, an answer without a series is none that failed', async (t) => {

@@ -106,6 +106,19 @@ t.test('a scenario that runs is told step by step, then its verdict', needsBrows
   await page.locator('h1', { hasText: 'PASS: The replica that Query prefers is killed.' }).waitFor()
 })
 
+t.test('a scenario that fails as declared says so beside its verdict', needsBrowser, async (t) => {
+  const { page, show } = await live(t)
+  const { verdict } = recorded('both-down')
+  t.equal(verdict, 'fail')
+  await show(afterRunning(recorded('both-down'), 90), '4')
+  t.match(
+    await page.locator('#app main').innerText(),
+    /chaos both-down has ended\s+FAIL\s+Its declared outcome is fail: that is what it teaches\./,
+  )
+  await show(afterRunning({ ...run, verdict: 'fail' }, 91), '4')
+  t.match(await page.locator('#app main').innerText(), /chaos kill-replica has ended\s+FAIL\s+Show the run/)
+})
+
 t.test('a run that cannot be read is listed with why, beside the others', needsBrowser, async (t) => {
   const { page, complaints, show } = await live(t)
   await show(watched(60), '5')

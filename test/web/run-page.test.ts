@@ -49,6 +49,29 @@ t.test('a run tells its verdict, why, and what was predicted, by keyboard alone'
   t.same(complaints, [])
 })
 
+t.test('two faults at once have both their names, and a prediction that does not apply is not awaited', needsBrowser, async (t) => {
+  const { page, complaints } = await open(t, [recorded('both-down')])
+  const names = page.locator('svg.picture .band ~ text')
+  for (const key of ['1', 'l']) {
+    await press(page, key)
+    const boxes = await Promise.all((await names.all()).map(async (name) => (await name.boundingBox())!))
+    t.equal(boxes.length, 2)
+    t.ok(boxes[0]!.x + boxes[0]!.width <= boxes[1]!.x, `one after the other: ${JSON.stringify(boxes)}`)
+  }
+  await press(page, '3')
+  const figures = await page.locator('.figures').first().innerText()
+  t.match(figures, /predicted for merged\s+does not apply/)
+  t.notMatch(figures, /not yet/)
+  t.same(complaints, [])
+})
+
+t.test('the first ] leads to the first gap', needsBrowser, async (t) => {
+  const { page } = await open(t, [recorded('kill-replica')])
+  await press(page, '2')
+  await press(page, ']')
+  t.match(await page.locator('#app main').innerText(), /where Query switches/)
+})
+
 t.test('a replay tells what happened, in the order of time', needsBrowser, async (t) => {
   const run = recorded('both-down')
   const { page, complaints } = await open(t, [run])

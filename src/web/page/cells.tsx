@@ -148,3 +148,38 @@ function Name({ pods, first, last, at, top, box, style }: NameProps) {
     </g>
   )
 }
+
+/** Where a cell begins, pixels. */
+export const cellX = (cell: number, { left, unit, offset }: Box) => Math.round((left + cell * unit - offset) * 10) / 10
+
+/** The last pixel at which a text can begin without being cut. */
+export const lastX = (text: string, { width, right, isLarge: large }: Box) => width - right - columnsOf(text) * PANEL.sign(large)
+
+/** The name of a fault that has just begun ends at the edge; one that would lie on the name before it comes after that. */
+export function FaultBands({ bands, box, height }: { bands: PicturePanel['bands']; box: Box; height: number }) {
+  let free = box.left + 4
+  const names = bands.map(({ first, label }) => {
+    const at = Math.max(free, Math.min(cellX(first, box) + 4, lastX(label, box)))
+    free = at + (columnsOf(label) + 1) * PANEL.sign(box.isLarge)
+    return at
+  })
+  return (
+    <g>
+      {bands.map(({ first, last }, place) => (
+        <rect
+          key={place}
+          class="band"
+          x={cellX(first, box)}
+          y={2}
+          width={Math.max(3, cellX(last + 1, box) - cellX(first, box))}
+          height={height - 2}
+        />
+      ))}
+      {bands.map(({ label }, place) => (
+        <text key={place} class="small strong" x={names[place]} y={box.isLarge ? 24 : 15}>
+          {label}
+        </text>
+      ))}
+    </g>
+  )
+}

@@ -92,10 +92,11 @@ function toRow(by: 1 | -1): void {
   cursor.value = { ...at, row: Math.min(rows - 1, Math.max(0, at.row + by)) }
 }
 
+/** The first gap, where nothing is pointed at yet and there is none after the end. */
 function toGap(by: 1 | -1): void {
   const at = cursor.value ?? begin()
   const row = pictures.value[at.panel]?.rows[at.row]
   const begins = (row?.lacking ?? []).map(({ first }) => first)
-  const next = by === 1 ? begins.find((cell) => cell > at.cell) : begins.findLast((cell) => cell < at.cell)
+  const next = by === 1 ? begins.find((cell) => cell > (cursor.value?.cell ?? -1)) : begins.findLast((cell) => cell < at.cell)
   cursor.value = next === undefined ? at : { ...at, cell: next }
 }

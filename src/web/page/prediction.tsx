@@ -51,7 +51,11 @@ function FaultOutcome({ fault }: { fault: FaultEntry }) {
                 of={said.of(series)}
                 value={rangeText({ least: prediction.gapMs.least / 1000, most: prediction.gapMs.most / 1000 }, words.value.report.figures)}
               />
-              <Figure of={said.measured} value={measured === undefined ? said.notYet : seconds(measured.seconds)} />
+              {outcome.void === undefined ? (
+                <Figure of={said.measured} value={measured === undefined ? said.notYet : seconds(measured.seconds)} />
+              ) : (
+                <Figure of={said.it} value={said.void} />
+              )}
               {isMet !== undefined && <Figure of={said.it} value={isMet ? said.holds : said.fails} />}
             </div>
             <p>

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { formatDuration } from '../../lib/duration.ts'
 import type { LiveScenario, LiveWork } from '../../model/live.ts'
+import type { Outcome } from '../../model/scenario.ts'
 import { attempt, healAll, startScenario, showLab, showRun, stop } from './actions.ts'
 import { getScenarios } from './api.ts'
 import { live, view } from './state.ts'
@@ -23,7 +24,7 @@ export function Scenarios() {
   return (
     <>
       <Faults />
-      <RunInProgress />
+      <RunInProgress scenarios={scenarios.value} />
       <section>
         <h2>{said.title}</h2>
         <ul class="cards">
@@ -79,7 +80,7 @@ function Faults() {
 }
 
 /** The scenario that runs, whoever began it. */
-function RunInProgress() {
+function RunInProgress({ scenarios }: { scenarios: readonly LiveScenario[] }) {
   const state = live.value
   if (state === undefined) return null
   const { run, work } = state
@@ -111,13 +112,13 @@ function RunInProgress() {
           )}
         </section>
       )}
-      {work !== null && <OwnWork work={work} />}
+      {work !== null && <OwnWork work={work} declared={scenarios.find(({ name }) => name === work.name)?.outcome} />}
     </>
   )
 }
 
-/** What a button of the page began, and how it ended. */
-function OwnWork({ work: { kind, name, steps, said: lines, ended } }: { work: LiveWork }) {
+/** What a button of the page began, and how it ended. A verdict that is no pass is what some scenarios declare. */
+function OwnWork({ work: { kind, name, steps, said: lines, ended }, declared }: { work: LiveWork; declared: Outcome | undefined }) {
   const said = words.value.scenarios
   const goesOn = ended === undefined
   return (
@@ -128,6 +129,7 @@ function OwnWork({ work: { kind, name, steps, said: lines, ended } }: { work: Li
           {ended.verdict.toUpperCase()}
         </p>
       )}
+      {ended?.verdict !== undefined && ended.verdict !== 'pass' && ended.verdict === declared && <p>{said.outcome(declared)}</p>}
       {ended?.error !== undefined && (
         <>
           <p>{ended.error.message}</p>

@@ -4,7 +4,7 @@ import { formatDuration } from '../../lib/duration.ts'
 import { seconds } from '../../lib/format.ts'
 import { rangeText } from '../../verdict/prediction.ts'
 import { type CellSpan, marksOf, type PicturePanel, type PictureRow } from '../../report/timeline/picture.ts'
-import { type Box, Cells, colourOf, columnsOf, labelOf, PANEL, rowsHeight } from './cells.tsx'
+import { type Box, Cells, cellX, colourOf, columnsOf, FaultBands, labelOf, lastX, PANEL, rowsHeight } from './cells.tsx'
 import { cursor, isLarge, view } from './state.ts'
 import { TimelineTable } from './timeline-table.tsx'
 import { utcClock } from './times.ts'
@@ -114,9 +114,7 @@ export function Timeline({ picture, panel, sentence, grows }: TimelineProps) {
               </clipPath>
             </defs>
             <g clip-path={`url(#plot-${panel})`}>
-              {picture.bands.map((band) => (
-                <FaultBand key={`${band.label}-${band.first}`} band={band} box={box} height={height} />
-              ))}
+              <FaultBands bands={picture.bands} box={box} height={height} />
               <Scale marks={marksOf(picture, step, span)} box={box} height={height} />
               {picture.rows.map((row, place) => (
                 <Cells key={row.label} row={row} replicas={picture.replicas} top={tops[place]!} box={box} panel={panel} />
@@ -155,40 +153,21 @@ export function Timeline({ picture, panel, sentence, grows }: TimelineProps) {
   )
 }
 
-/** Where a cell begins, pixels. */
-const x = (cell: number, { left, unit, offset }: Box) => Math.round((left + cell * unit - offset) * 10) / 10
-
-/** The last pixel at which a text can begin without being cut. */
-const lastX = (text: string, { width, right, isLarge: large }: Box) => width - right - columnsOf(text) * PANEL.sign(large)
-
 function Scale({ marks, box, height }: { marks: PicturePanel['scale']; box: Box; height: number }) {
   const head = PANEL.head(box.isLarge)
   return (
     <>
       {marks.map(({ cell, label }) => (
         <g key={cell}>
-          <path class="tick" d={`M${x(cell, box)} ${head - 4}V${height}`} />
-          {x(cell, box) + 2 <= lastX(label, box) && (
-            <text class="small" x={x(cell, box) + 2} y={head - 8}>
+          <path class="tick" d={`M${cellX(cell, box)} ${head - 4}V${height}`} />
+          {cellX(cell, box) + 2 <= lastX(label, box) && (
+            <text class="small" x={cellX(cell, box) + 2} y={head - 8}>
               {label}
             </text>
           )}
         </g>
       ))}
     </>
-  )
-}
-
-/** The name of a fault that has just begun ends at the edge. */
-function FaultBand({ band, box, height }: { band: PicturePanel['bands'][number]; box: Box; height: number }) {
-  const [from, to] = [x(band.first, box), x(band.last + 1, box)]
-  return (
-    <g>
-      <rect class="band" x={from} y={2} width={Math.max(3, to - from)} height={height - 2} />
-      <text class="small strong" x={Math.max(box.left + 4, Math.min(from + 4, lastX(band.label, box)))} y={box.isLarge ? 24 : 15}>
-        {band.label}
-      </text>
-    </g>
   )
 }
 
@@ -217,7 +196,8 @@ function Latency({ probe, top, box }: { probe: PicturePanel['probes'][number]; t
   const path = (some: typeof shown, height: (ms: number) => number) =>
     some
       .map(
-        ({ cell, ms }) => `M${x(cell, box)} ${top + size}v-${height(ms).toFixed(1)}h${Math.max(1, box.unit - 1).toFixed(1)}V${top + size}z`,
+        ({ cell, ms }) =>
+          `M${cellX(cell, box)} ${top + size}v-${height(ms).toFixed(1)}h${Math.max(1, box.unit - 1).toFixed(1)}V${top + size}z`,
       )
       .join('')
   return (
@@ -243,7 +223,7 @@ function Latency({ probe, top, box }: { probe: PicturePanel['probes'][number]; t
 function CursorMark({ panel, tops, box, height }: { panel: number; tops: number[]; box: Box; height: number }) {
   const at = cursor.value
   if (at === undefined || at.panel !== panel || tops[at.row] === undefined) return null
-  const from = x(at.cell, box)
+  const from = cellX(at.cell, box)
   return (
     <g>
       <path class="cursor-line" d={`M${from + box.unit / 2} ${PANEL.head(box.isLarge)}V${height}`} />

@@ -115,6 +115,7 @@ export const en = {
     measured: 'measured',
     notYet: 'not yet',
     it: 'the prediction',
+    void: 'does not apply',
     holds: '✓ holds',
     fails: '✕ does not hold',
     formula: (preferred: string, survivor: string, formula: string, interval: string, offset: string) =>

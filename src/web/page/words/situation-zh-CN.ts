@@ -9,6 +9,7 @@ export const situationInChinese: SituationWords = {
   notInQuery: 'Query 看不到',
   returnsNoSeries: '没有返回序列',
   doesNotAnswer: '没有应答',
+  noReplica: '没有就绪的副本',
   sidecarOf: (sidecar, pod) => `${pod} 的 ${sidecar}`,
   states: {
     gone: (who) => `${who.join('、')} 已停止`,

@@ -113,6 +113,7 @@ export const zhCN: Words = {
     measured: '实测',
     notYet: '尚未测到',
     it: '预测',
+    void: '不适用',
     holds: '✓ 成立',
     fails: '✕ 不成立',
     formula: (preferred, survivor, formula, interval, offset) =>
