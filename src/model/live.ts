@@ -33,6 +33,8 @@ export interface LiveSeries {
   labels?: Record<string, string>
   /** Why the source gave none at the last look; what it had given before stays in `samples`. */
   error?: string
+  /** Right edge of what the source was last asked for and has answered, Unix ms: nobody knows what is later. Left out: all is read. */
+  readTo?: number
 }
 
 /** One look at Query or the Service, and how long it took. */
@@ -84,7 +86,7 @@ export interface LiveWork {
 /** What changed since the state before: everything but the samples whole, of those what is new. */
 export interface LiveChange extends Omit<LiveState, 'series' | 'probes'> {
   /** In the order of the state's series: the first `keep` samples stay, then come these. */
-  series: (Pick<LiveSeries, 'labels' | 'error'> & { keep: number; samples: Sample[] })[]
+  series: (Pick<LiveSeries, 'labels' | 'error' | 'readTo'> & { keep: number; samples: Sample[] })[]
   /** Likewise, by the probe's name. */
   probes: Record<string, { drop: number; add: LiveProbe[] }>
 }

@@ -124,6 +124,9 @@ const queryResult = z
       .describe('Of the Service: for each of its requests, in order, the place of its answer in `answers`; null where it gave none.'),
     errors,
     window: graphWindow.exactOptional().describe('Of a graph; raw samples are of the window of the snapshot.'),
+    readTo: seconds
+      .exactOptional()
+      .describe('Of a lab that is watched: the source has not answered for what is later, Unix seconds. Left out: it has for the whole window.'),
     counter: counter.exactOptional(),
     counterSamples: z
       .strictObject({ from: seconds.describe('Left edge, Unix seconds.'), replicas: z.record(mapName, ownSamples) })

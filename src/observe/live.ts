@@ -81,7 +81,9 @@ export function startLiveReader(
     if (signal.aborted) return Infinity
     probeOf(place)?.push({ at, ms: Math.round(ms), ...(error === undefined ? {} : { error }) })
     const { error: _before, ...kept } = place.series
-    place.series = { ...kept, ...answer.series, ...(error === undefined ? {} : { error }) }
+    // That there is no series is an answer.
+    const readTo = answer.error === undefined || answer.error === NO_SERIES ? { readTo: window.to } : {}
+    place.series = { ...kept, ...answer.series, ...readTo, ...(error === undefined ? {} : { error }) }
     return error === undefined ? ms : Infinity
   }
 
@@ -111,7 +113,7 @@ export function startLiveReader(
 function begin(source: string, selector: string, from: number, before: readonly LiveSeries[]): LiveSeries {
   const known = before.find((one) => one.source === source && one.selector === selector)
   const samples = (known?.samples ?? []).filter(([seconds]) => seconds * 1000 > from)
-  return { source, selector, samples, ...(known?.labels === undefined ? {} : { labels: known.labels }) }
+  return { source, selector, samples, readTo: known?.readTo ?? from, ...(known?.labels === undefined ? {} : { labels: known.labels }) }
 }
 
 /** The probes from the first on that is not before an edge. */

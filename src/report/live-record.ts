@@ -149,7 +149,8 @@ function answerOf({ series, run }: LiveState, { samples: selector, via, replica 
   )
   if (source.via === 'replica' || read === undefined) return { source, answers: [], errors }
   const answer = { source: source.via, series: [{ labels: {}, values: read.samples }] }
-  return { source, answers: [answer], ...(source.via === 'service' ? { order: [0] } : {}), errors }
+  const readTo = read.readTo === undefined ? {} : { readTo: read.readTo / 1000 }
+  return { source, answers: [answer], ...readTo, ...(source.via === 'service' ? { order: [0] } : {}), errors }
 }
 
 /** The role that a scenario names, as far as it means somebody by now. */

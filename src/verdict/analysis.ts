@@ -173,6 +173,7 @@ export interface Observed {
 export function seriesView(snapshot: Snapshot, { name, selector, via, pod }: Observed, intervalMs: number): SeriesView {
   const { phase, window } = snapshot
   const result = snapshot.queries[name]
+  const to = Math.max(window.from, Math.min(window.to, result?.readTo ?? Infinity))
   const there = Object.entries(replicasWith(snapshot.replicas, selector))
   const failed = Object.entries(snapshot.replicas).flatMap(([replica, { [selector]: own }]) =>
     own !== undefined && 'error' in own ? [[replica, own.error] as const] : [],
@@ -184,13 +185,14 @@ export function seriesView(snapshot: Snapshot, { name, selector, via, pod }: Obs
       ? via === 'query'
         ? (result?.answers[0]?.series[0]?.values ?? [])
         : (replicas[pod ?? ''] ?? [])
-      : worst(answers, window.from, window.to)
+      : worst(answers, window.from, to)
   const labels = there[0]?.[1].labels
   return {
     phase,
-    ...window,
+    from: window.from,
+    to,
     samples,
-    gaps: findGaps(samples, window.from, window.to, intervalMs),
+    gaps: findGaps(samples, window.from, to, intervalMs),
     ...(answers === undefined ? {} : { answers }),
     replicas,
     ...(labels === undefined ? {} : { labels }),

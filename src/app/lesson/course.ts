@@ -110,10 +110,7 @@ export async function nextScreen(who: Who, typed: readonly string[]): Promise<Sh
     await tellPredictions(current, typed)
     const screen = lesson.screens[own.screen]!
     const open = openEnd(screen, own)
-    if (open?.type === 'predict')
-      throw new LabError('usage', `This screen asks for a prediction first: ${open.id}`, {
-        hint: `thanos-lab lesson next --predict ${open.id}=VALUE`,
-      })
+    if (open?.type === 'predict') throw asksToPredict(open.id)
     if (open !== undefined) {
       const failed = await checked(current, who)
       if (!failed.passed) return { ...(await shown(current, who)), failed }
@@ -201,11 +198,18 @@ function isUnlikePredicted(measured: RunToMeasure | undefined): boolean {
   return outcomes.some(({ isMet }) => isMet === false)
 }
 
+function asksToPredict(id: string): LabError {
+  return new LabError('usage', `This screen asks for a prediction first: ${id}`, { hint: `thanos-lab lesson next --predict ${id}=VALUE` })
+}
+
 /** The step that the current screen ends with. */
 function stepOf({ lesson, own }: Current): LessonStep {
-  const { ends } = lesson.screens[own.screen]!
+  const screen = lesson.screens[own.screen]!
+  const { ends } = screen
+  const open = openEnd(screen, own)
+  if (open?.type === 'predict') throw asksToPredict(open.id)
   const step = ends?.type === 'step' ? lesson.steps.find(({ id }) => id === ends.id) : undefined
-  if (step === undefined) throw new LabError('lesson', 'This screen has no step to check', { hint: 'thanos-lab lesson next' })
+  if (step === undefined) throw new LabError('usage', 'This screen has no step to check', { hint: 'thanos-lab lesson next' })
   return step
 }
 

@@ -54,7 +54,7 @@ function replicaRows(shared: ObservedSeries[], own: IntervalAt | undefined, { ti
   for (const { views } of shared)
     for (const view of views)
       for (const [pod, samples] of Object.entries(view.replicas))
-        rows.set(pod, { label: pod, replica: pod, samples, from: view.from, to: view.to })
+        rows.set(pod, { label: pod, replica: pod, samples, from: view.from, to: view.snapshot.window.to })
   for (const { name, replica, views } of shared) {
     const last = views.findLast(({ samples }) => samples.length > 0)
     if (replica === undefined || last === undefined) continue
