@@ -145,6 +145,7 @@ const UNWRITABLE: Record<string, string> = {
   EPERM: 'this user may not write there',
   ENOTDIR: 'what should be its folder is a file',
   EISDIR: 'a folder is in its place',
+  ERR_FS_EISDIR: 'a folder is in its place',
   EEXIST: 'a file is in the place of its folder',
   ENXIO: 'nobody reads this pipe',
   ELOOP: 'a link above it leads to itself',

@@ -132,3 +132,13 @@ t.test('a state folder in which no folder can be made is named, at once, and is 
     }
   }
 })
+
+t.test('a folder in the place of the file of the joined room stays, and class leave names it', async (t) => {
+  const home = ownHome(t)
+  const place = join(home, 'class', 'joined.json')
+  mkdirSync(place, { recursive: true })
+  const { code, stderr } = await thanosLab(['class', 'leave'], { THANOS_LAB_HOME: home })
+  t.equal(code, 3, stderr)
+  t.ok(stderr.includes(`Could not remove ${place}: a folder is in its place`), stderr)
+  t.ok(existsSync(place))
+})
