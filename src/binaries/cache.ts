@@ -1,5 +1,6 @@
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { makeFolder } from '../storage/files.ts'
 import { cacheHome } from '../storage/paths.ts'
 import { binaries, type BinaryName, thisPlatform } from './binaries.ts'
 
@@ -30,7 +31,7 @@ export async function place(name: BinaryName, make: (folder: string) => Promise<
   const partial = await mkdtemp(join(home(), `${idOf(name)}.partial-`))
   try {
     const made = await make(partial)
-    await mkdir(dirname(cachedProgram(name)), { recursive: true })
+    await makeFolder(dirname(cachedProgram(name)))
     await rename(made, cachedProgram(name))
     return cachedProgram(name)
   } finally {

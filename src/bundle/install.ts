@@ -5,7 +5,7 @@ import { LabError } from '../lib/errors.ts'
 import { megabytesOf } from '../lib/format.ts'
 import { runningProcess } from '../lib/processes.ts'
 import type { Progress } from '../lib/progress.ts'
-import { stateError } from '../storage/files.ts'
+import { makeFolder, stateError } from '../storage/files.ts'
 import { cacheHome } from '../storage/paths.ts'
 import type { Listing } from './listing.ts'
 import { checkBundle, unpackBundle } from './unpack.ts'
@@ -39,7 +39,7 @@ export function platformName(): string {
 export async function installBundle(file: string, { progress, signal }: { progress: Progress; signal: AbortSignal }): Promise<Installed> {
   const head = await progress.step('verifying the bundle', () => checkBundle(file, platformName(), signal))
   const home = cacheHome()
-  const first = await mkdir(home, { recursive: true }).catch((error: unknown) => {
+  const first = await makeFolder(home).catch((error: unknown) => {
     throw stateError(home, 'write', error)
   })
   await clearLeft(home)

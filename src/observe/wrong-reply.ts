@@ -45,7 +45,9 @@ function refusal(status: number, names: string[]): string {
 
 function redirectError(address: Address, { status, location = '' }: Reply): LabError {
   const { url } = address
-  const to = URL.canParse(location, url) ? new URL(location, url) : undefined
+  const named = URL.canParse(location, url) ? new URL(location, url) : undefined
+  // A redirect to a file, or to any other thing that is no HTTP, has no origin.
+  const to = named !== undefined && /^https?:$/.test(named.protocol) ? named : undefined
   const shown = to === undefined ? 'elsewhere' : `to ${to.origin}${to.pathname}`
   const prefix = to === undefined ? undefined : /^(.*)\/api\/v1\/query$/.exec(to.pathname)?.[1]
   const message = `${url} redirects ${shown} (HTTP ${status}), and credentials are not sent on`

@@ -4,7 +4,7 @@ import { LabError } from '../lib/errors.ts'
 import { keepSecret } from '../lib/redact.ts'
 import { ROOM_FORMAT } from '../model/class-events.ts'
 import type { Membership } from '../model/class-files.ts'
-import { writeFileAtomically } from '../storage/files.ts'
+import { stateError, writeFileAtomically } from '../storage/files.ts'
 import { readStateFile } from '../storage/state-file.ts'
 import { learnerFile } from './folder.ts'
 
@@ -57,7 +57,10 @@ export async function writeMembership(membership: Membership): Promise<void> {
   await writeFileAtomically(file(), `${JSON.stringify(membership, null, 2)}\n`)
 }
 
-/** Forgets the room. */
+/** Forgets the room. Throws `state` where something that is no file is in the place of its file: it may be another's, and stays. */
 export async function forgetMembership(): Promise<void> {
-  await rm(file(), { force: true })
+  await rm(file(), { force: true }).catch((error: unknown) => {
+    const { code, message } = stateError(file(), 'remove', error)
+    throw new LabError(code, message, { hint: `move ${file()} away, then thanos-lab class leave`, cause: error })
+  })
 }

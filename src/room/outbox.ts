@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type RoomEvent, roomEventSchema, type RoomNews } from '../model/class-events.ts'
 import { readTextFile } from '../lib/text-file.ts'
-import { removePartials } from '../storage/files.ts'
+import { makeFolder, removePartials } from '../storage/files.ts'
 import { learnerFile } from './folder.ts'
 
 /*
@@ -25,7 +25,7 @@ export async function putEvent(news: RoomNews): Promise<RoomEvent> {
   const now = Date.now()
   const id = `${String(now).padStart(13, '0')}-${String((told += 1) % 1_000_000).padStart(6, '0')}-${randomBytes(4).toString('hex')}`
   const event: RoomEvent = { ...news, id, at: now }
-  await mkdir(folder(), { recursive: true, mode: 0o700 })
+  await makeFolder(folder(), 0o700)
   const beside = join(folder(), `${id}.${process.pid}.${now}.${told}.partial`)
   await writeFile(beside, JSON.stringify(event), { mode: 0o600 })
   await rename(beside, join(folder(), `${id}.json`))

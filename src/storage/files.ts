@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { LabError, reason } from '../lib/errors.ts'
 import { runningProcess } from '../lib/processes.ts'
@@ -49,19 +49,44 @@ async function writeSynced(file: string, text: string): Promise<void> {
   }
 }
 
-/** Makes a folder with those above it, down to the disk. Throws what the file system says. */
-export async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true }).catch(async (error: NodeJS.ErrnoException) => {
-    // Node says ENOENT where a folder above could not be made, whatever the reason was, such as a full disk.
-    if (error.code === 'ENOENT' && dirname(folder) !== folder) {
-      await makeFolder(dirname(folder))
-      return mkdir(folder).then(() => folder)
-    }
-    throw error
-  })
-  if (first === undefined) return
-  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
+/**
+ * Makes a folder with those above it, down to the disk. The first that was made; undefined where all were there. Throws what the file system says.
+ * Not by mkdir's own `recursive`: on a file system that takes no folders (/proc) it never ends, and no signal ends it.
+ */
+export async function makeFolder(folder: string, mode?: number): Promise<string | undefined> {
+  const above = dirname(folder)
+  const made = await makeOne(folder, mode)
+  if (made !== undefined) return made ? folder : undefined
+  if (above === folder) throw refusal(folder)
+  const first = await makeFolder(above, mode)
+  const last = await makeOne(folder, mode)
+  if (last === undefined) throw refusal(folder)
+  return first ?? (last ? folder : undefined)
 }
+
+/** Whether the folder was made (false: it was there); undefined where there is none above it. */
+async function makeOne(folder: string, mode?: number): Promise<boolean | undefined> {
+  try {
+    await mkdir(folder, { mode })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    // A folder that is there on a disk that is read-only is not refused.
+    if (await isFolder(folder)) return false
+    throw error
+  }
+  await syncFolder(dirname(folder))
+  return true
+}
+
+const isFolder = async (path: string) =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+
+const refusal = (folder: string) =>
+  Object.assign(new Error(`no folder can be made at ${folder}`), { code: 'ENOENT', path: folder, syscall: 'mkdir' })
 
 /** Without it, the name of a file that was renamed may be lost with the power. */
 async function syncFolder(folder: string): Promise<void> {
@@ -124,14 +149,17 @@ const UNWRITABLE: Record<string, string> = {
   EPERM: 'this user may not write there',
   ENOTDIR: 'what should be its folder is a file',
   EISDIR: 'a folder is in its place',
+  ERR_FS_EISDIR: 'a folder is in its place',
   EEXIST: 'a file is in the place of its folder',
   ENXIO: 'nobody reads this pipe',
+  ELOOP: 'a link above it leads to itself',
+  ENAMETOOLONG: 'the name is too long',
 }
 
 /** What the file system refused, as a person needs to hear it. */
-export function stateError(file: string, verb: 'read' | 'write', error: unknown): LabError {
+export function stateError(file: string, verb: 'read' | 'write' | 'remove', error: unknown): LabError {
   const code = (error as NodeJS.ErrnoException).code ?? ''
   if (FULL.has(code)) return new LabError('no-disk', `No space is left to write ${file}`, { cause: error })
-  const why = (verb === 'write' ? UNWRITABLE[code] : undefined) ?? reason(error)
+  const why = (verb !== 'read' ? UNWRITABLE[code] : undefined) ?? reason(error)
   return new LabError('state', `Could not ${verb} ${file}: ${why}`, { cause: error })
 }

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { command } from '../lib/command.ts'
-import { writeFileAtomically } from './files.ts'
+import { LabError } from '../lib/errors.ts'
+import { stateError, writeFileAtomically } from './files.ts'
 import { LAB_FORMAT } from '../model/lab-defaults.ts'
 import type { LabRecord } from './lab-record.ts'
 import { labFolder, stateHome } from './paths.ts'
@@ -26,9 +28,14 @@ export async function writeLab(record: LabRecord): Promise<void> {
   await writeFileAtomically(fileOf(record.name), `${JSON.stringify({ format: LAB_FORMAT, ...record }, null, 2)}\n`)
 }
 
-/** Removes the lab's folder; runs are kept elsewhere. */
+/** Removes the lab's folder; runs are kept elsewhere. Throws `uncleaned` where the folder, or a part of it, stays; `state` where none can be there. */
 export async function forgetLab(name: string): Promise<void> {
-  await rm(labFolder(name), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  const folder = labFolder(name)
+  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch((error: unknown) => {
+    const refused = stateError(folder, 'remove', error)
+    if (!existsSync(folder)) throw refused
+    throw new LabError('uncleaned', refused.message, { hint: `remove ${folder}, then ${command('down', name)}`, cause: error })
+  })
 }
 
 /** Names of all labs that were made and not removed. */

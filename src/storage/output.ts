@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
-import { open, realpath, stat, writeFile } from 'node:fs/promises'
+import { open, readlink, realpath, stat, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { LabError } from '../lib/errors.ts'
 import { stateError, writeFileAtomically } from './files.ts'
 
@@ -41,7 +42,9 @@ async function outputAt(file: string): Promise<Output> {
     // The links of /proc/self/fd (which /dev/stdout is) lead to no path that could be opened.
     return { path: isFile ? await realpath(file) : file, isFile }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { path: file, isFile: true }
-    throw stateError(file, 'write', error)
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw stateError(file, 'write', error)
+    // A link to nothing yet: what it names is made, as by the shell's `>`. A loop of links is not ENOENT.
+    const leadsTo = await readlink(file).catch(() => undefined)
+    return leadsTo === undefined ? { path: file, isFile: true } : outputAt(resolve(await realpath(dirname(file)), leadsTo))
   }
 }

@@ -52,7 +52,13 @@ export async function loadRuns(which: readonly string[]): Promise<Run[]> {
 async function filesOf(which: string): Promise<string[]> {
   const there = await stat(which).catch(() => undefined)
   if (there?.isDirectory() !== true) return [which]
-  const names = (await readdir(which, { recursive: true })).filter((name) => basename(name) === 'run.json').sort()
+  const all = await readdir(which, { recursive: true }).catch((error: unknown) => {
+    throw new LabError('no-run', `The runs in ${which} cannot be listed: ${reason(error)}`, {
+      hint: 'name the runs, not their folder',
+      cause: error,
+    })
+  })
+  const names = all.filter((name) => basename(name) === 'run.json').sort()
   if (names.length === 0) throw new LabError('no-run', `There is no run.json in ${which}, or below it`)
   return names.map((name) => join(which, name))
 }

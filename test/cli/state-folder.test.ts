@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -111,4 +111,34 @@ t.test('a file that this user may not read is named', async (t) => {
   if (said === undefined) return
   t.match(said, { code: 3, stderr: /lab\.json cannot be read: this user may not read it\. The runtime and the settings/ })
   t.ok(readFileSync(join(folder, 'lab.json'), 'utf8').length > 0, 'root still can')
+})
+
+t.test('a state folder in which no folder can be made is named, at once, and is no bug', async (t) => {
+  const base = ownHome(t)
+  writeFileSync(join(base, 'file'), '')
+  symlinkSync('loop', join(base, 'loop'))
+  const homes = [
+    join(base, 'file'),
+    join(base, 'loop'),
+    join(base, 'x'.repeat(300)),
+    ...(process.platform === 'linux' ? ['/proc/self'] : []),
+  ]
+  for (const home of homes) {
+    const lines = [['down'], ['lesson', 'start', '1'], ['chaos', 'kill-replica'], ['scenario', 'new', join(home, 'a', 'b.yaml')]]
+    for (const [index, { code, stderr }] of (await thanosLabs(lines, { THANOS_LAB_HOME: home })).entries()) {
+      const line = lines[index]!
+      t.ok([2, 3, ...(line[0] === 'down' ? [0] : [])].includes(code ?? -1), `${line.join(' ')} in ${home}: ${code} ${stderr}`)
+      t.ok(stderr.includes(home), `${line.join(' ')}: ${stderr}`)
+    }
+  }
+})
+
+t.test('a folder in the place of the file of the joined room stays, and class leave names it', async (t) => {
+  const home = ownHome(t)
+  const place = join(home, 'class', 'joined.json')
+  mkdirSync(place, { recursive: true })
+  const { code, stderr } = await thanosLab(['class', 'leave'], { THANOS_LAB_HOME: home })
+  t.equal(code, 3, stderr)
+  t.ok(stderr.includes(`Could not remove ${place}: a folder is in its place`), stderr)
+  t.ok(existsSync(place))
 })

@@ -187,6 +187,8 @@ t.test('a redirect is named, and no credentials go there', async (t) => {
     },
   )
   t.same(elsewhere.requests, [])
+  const file = await to('file:///etc/passwd')
+  await refuses(t, { url: file }, { code: 'no-access', message: /redirects elsewhere \(HTTP 302\)/, hint: /kubectl port-forward/ })
   const moved = await to('https://thanos.example.com/eu/api/v1/query?query=vector(1)')
   await refuses(
     t,

@@ -122,3 +122,23 @@ t.test('what a process that was killed has written in part is removed; what one 
   t.same((await readdir(folder)).sort(), ['mine.partial', 'plan.json', live].sort())
   await removePartials(join(folder, 'none'))
 })
+
+t.test('folders are made with those above them, and where none can be made, that is said and not waited for', async (t) => {
+  const folder = t.testdir({ file: '', loop: t.fixture('symlink', 'loop'), gone: t.fixture('symlink', 'nowhere/deep') })
+  t.equal(await makeFolder(join(folder, 'a', 'b', 'c')), join(folder, 'a'), 'the first that was made')
+  t.equal(await makeFolder(join(folder, 'a', 'b', 'c')), undefined)
+  const same = Array.from({ length: 20 }, () => makeFolder(join(folder, 'x', 'y', 'z')))
+  t.equal((await Promise.all(same)).filter((first) => first === join(folder, 'x')).length, 1, 'several at once')
+  await makeFolder(join(folder, 'own', 'b'), 0o700)
+  t.equal((await stat(join(folder, 'own'))).mode & 0o777, 0o700)
+  for (const [name, code] of [
+    ['file', 'EEXIST'],
+    ['file/x', 'ENOTDIR'],
+    ['loop/x', 'ELOOP'],
+    ['x'.repeat(300), 'ENAMETOOLONG'],
+  ] as const)
+    await t.rejects(makeFolder(join(folder, name)), { code }, name)
+  await t.rejects(makeFolder(join(folder, 'gone', 'x')))
+  // The mkdir of Node, with `recursive`, never ends here.
+  if (process.platform === 'linux') await t.rejects(makeFolder('/proc/self/a/b'), { code: 'ENOENT', message: /no folder can be made at/ })
+})

@@ -29,6 +29,7 @@ t.test('a link stays, and what it leads to is written', async (t) => {
   rmSync(join(folder, 'real.html'))
   await writeOutput(join(folder, 'link.html'), 'again')
   t.equal(readFileSync(join(folder, 'link.html'), 'utf8'), 'again')
+  t.equal(readlinkSync(join(folder, 'link.html')), 'real.html', 'also where it led to nothing')
 })
 
 t.test('a device stays a device', async (t) => {

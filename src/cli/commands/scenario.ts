@@ -1,9 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { scenarioVocabulary } from '../../app/select-scenarios.ts'
 import { LabError, reason } from '../../lib/errors.ts'
 import { readTextFile } from '../../lib/text-file.ts'
 import { findScenario, listScenarios } from '../../scenario/files.ts'
+import { makeFolder } from '../../storage/files.ts'
 import { scenariosFolder } from '../../scenario/names.ts'
 import { readScenario, ScenarioRefused } from '../../scenario/parse.ts'
 import type { Vocabulary } from '../../scenario/schema.ts'
@@ -71,7 +72,7 @@ export async function newScenario(context: CommandContext, file: string): Promis
       hint: `thanos-lab scenario new ${file}.yaml`,
     })
   const typed = /[/\\]/.test(file) ? file : `./${file}`
-  await mkdir(dirname(file), { recursive: true }).catch((error: unknown) => refuse(file, error))
+  await makeFolder(dirname(file)).catch((error: unknown) => refuse(file, error))
   if (!(await made(file, template(basename(file).replace(/\.ya?ml$/i, ''))))) throw exists(file)
   const schema = join(dirname(file), SCHEMA)
   const own = await readFile(join(scenariosFolder(), SCHEMA), 'utf8')

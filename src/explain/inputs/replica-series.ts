@@ -49,7 +49,7 @@ export function replicasIn(read: ReplicaSeries): Replicas {
   if (merged.length > 1)
     throw new LabError(
       'samples',
-      `Query merges ${selector} to ${merged.length} series, not one: they differ in more than ${labels.join(', ')}`,
+      `Query merges ${selector} to ${merged.length} series, not one: ${labels.length === 0 ? 'no label tells replicas apart' : `they differ in more than ${labels.join(', ')}`}`,
     )
   const own = series.filter((one) => keyOf(one, labels) === groups[0])
   const telling = tellingOf(own, labels)
