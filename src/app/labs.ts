@@ -193,7 +193,7 @@ export async function takeDown(context: Context): Promise<boolean> {
   } catch (error) {
     // On a full disk there is no place for a lock, and a lab is what has filled it.
     if (locked || !(error instanceof LabError) || !['no-disk', 'state'].includes(error.code)) throw error
-    progress.warn(`${error.message} The lab is removed without a lock.`)
+    progress.warn(`${error.message}. The lab is removed without a lock.`)
     return removeAll(context)
   }
 }

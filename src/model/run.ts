@@ -126,7 +126,9 @@ const queryResult = z
     window: graphWindow.exactOptional().describe('Of a graph; raw samples are of the window of the snapshot.'),
     readTo: seconds
       .exactOptional()
-      .describe('Of a lab that is watched: the source has not answered for what is later, Unix seconds. Left out: it has for the whole window.'),
+      .describe(
+        'Of a lab that is watched: the source has not answered for what is later, Unix seconds. Left out: it has for the whole window.',
+      ),
     counter: counter.exactOptional(),
     counterSamples: z
       .strictObject({ from: seconds.describe('Left edge, Unix seconds.'), replicas: z.record(mapName, ownSamples) })

@@ -36,7 +36,7 @@ export interface Situation {
   links: StageLink[]
   /** Who is away or changed; what Query returns; whether there is a gap. */
   sentence: string
-  /** The replica whose sample Query returned last; undefined where it returned none, or several have it. */
+  /** The replica whose sample Query returned last; undefined where it returns none now, or several have it. */
   source?: string
 }
 
@@ -173,7 +173,7 @@ function linksOf(names: readonly string[], { open }: Known): StageLink[] {
 
 function told(analysis: Analysis, parts: StagePart[], known: Known, at: number): Pick<Situation, 'sentence' | 'source'> {
   const merged = Object.values(analysis.series).find(({ via }) => via === 'query')
-  const source = merged === undefined || lastErrorOf(known.run, at) === NO_SERIES ? undefined : sourceAt(merged, at)
+  const source = merged === undefined || lastErrorOf(known.run, at) !== undefined ? undefined : sourceAt(merged, at)
   const phrases = [partsText(parts, known), ...answerText(analysis, merged, known, source, at)]
   return { sentence: known.words.whole(phrases), ...(source === undefined ? {} : { source }) }
 }

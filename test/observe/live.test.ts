@@ -51,6 +51,9 @@ t.test('a place without an answer keeps what it gave, and says why', async (t) =
     { source: 'prometheus-1', error: undefined },
     { source: 'query', samples: { length: 2 }, error: NO_SERIES },
   ])
+  const [gone, there, query] = read
+  t.ok(gone!.readTo! < there!.readTo!, 'what it was not asked for in vain is not read')
+  t.equal(query!.readTo, there!.readTo, 'that there is no series is an answer')
   t.equal(probes['query']?.at(-1)?.error, NO_SERIES)
   isDown = false
   t.equal((await reader.look()).series[0]?.error, undefined)

@@ -3,7 +3,7 @@ import { explain } from '../../src/explain/explanation.ts'
 import { caseOfRun } from '../../src/explain/inputs/run.ts'
 import { narrative } from '../../src/explain/narrative.ts'
 import type { LiveState } from '../../src/model/live.ts'
-import { NO_SERIES } from '../../src/model/probes.ts'
+import { NO_SERIES, STALLED } from '../../src/model/probes.ts'
 import type { Sample } from '../../src/model/run.ts'
 import { liveRecord, lookOf } from '../../src/report/live-record.ts'
 import { situationAt } from '../../src/report/situation.ts'
@@ -138,4 +138,37 @@ t.test('a prediction is measured once the replica is back in Query, not once its
   t.equal(outcomesOf({ ...rest, lab: { ...lab, replicas: starting } })[0]?.measured, undefined, 'it is starting')
   const unseen = lab.stores.map((store) => ({ ...store, healthy: store.replica !== 'prometheus-0' }))
   t.equal(outcomesOf({ ...rest, lab: { ...lab, stores: unseen } })[0]?.measured, undefined, 'it is not back in Query yet')
+})
+
+// A stall of 14.4 s was a "gap of 14.4 s" while it lasted, and none once Query answered again.
+t.test('what Query has not answered yet is no gap; that it has no series is an answer', async (t) => {
+  const state = withFault(watched(30), { fault: 'freeze', target: 'prometheus-1/thanos-sidecar', since: iso(9) })
+  const merged = (readTo: number | undefined) => {
+    const series = state.series.map((one) =>
+      one.source !== 'query'
+        ? one
+        : {
+            ...one,
+            samples: one.samples.filter(([time]) => time <= BEGIN + 10),
+            ...(readTo === undefined ? {} : { readTo: readTo * 1000 }),
+          },
+    )
+    const analysis = analyseRun(liveRecord({ ...state, series }))
+    const view = Object.values(analysis.series)
+      .find(({ via }) => via === 'query')!
+      .views.at(-1)!
+    const [picture] = picturesOf(analysis)
+    return {
+      gaps: view.gaps.length,
+      lacking: picture!.rows.find((row) => row.view?.series === 'merged')!.lacking.length,
+      to: view.snapshot.window.to,
+    }
+  }
+  t.match(merged(BEGIN + 10.5), { gaps: 0, lacking: 0 })
+  const { gaps, lacking, to } = merged(undefined)
+  t.same({ gaps, lacking }, { gaps: 1, lacking: 1 })
+  t.match(merged(to), { gaps: 1, lacking: 1 })
+  t.match(merged(BEGIN - 100), { gaps: 0, lacking: 0 }, 'nothing is read yet')
+  t.equal(situation(state).source, 'prometheus-0')
+  t.equal(situation({ ...state, probes: { query: [{ at: state.at - 500, ms: 900, error: STALLED }] } }).source, undefined)
 })
