@@ -2,7 +2,7 @@ import { eager, poll } from '../lib/poll.ts'
 import type { LabStatus } from '../model/answers.ts'
 import type { Pod } from '../model/lab.ts'
 import { seesAll, storesOf } from '../observe/thanos-api.ts'
-import { replicaNames } from '../runtime/replicas.ts'
+import { replicaNames } from '../model/workloads.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { type FaultRecord, openFaults } from '../storage/ledger.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { sendRequest } from '../lib/http.ts'
 import type { Evidence } from '../model/run.ts'
-import { replicaNames } from '../runtime/replicas.ts'
+import { replicaNames } from '../model/workloads.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { editConfig, ROLL_OUT_MS, verifiedOnce } from './config-edit.ts'
 import { injectionFault } from './define.ts'

@@ -34,6 +34,11 @@ export function replicaName(ordinal: number): string {
   return `${PROMETHEUS.name}-${ordinal}`
 }
 
+/** The names of a lab's replicas, whether their pods are there now or not. */
+export function replicaNames(replicas: number): string[] {
+  return Array.from({ length: replicas }, (_, ordinal) => replicaName(ordinal))
+}
+
 /** The number of a replica's pod; undefined for any other name. */
 export function replicaNumber(name: string): number | undefined {
   const ordinal = Number(/-(\d+)$/.exec(name)?.[1])

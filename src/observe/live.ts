@@ -3,7 +3,7 @@ import { atMost } from '../lib/latest.ts'
 import type { Window } from '../lib/time.ts'
 import type { LiveProbe, LiveSeries } from '../model/live.ts'
 import { NO_SERIES, STALLED } from '../model/probes.ts'
-import { replicaNames } from '../runtime/replicas.ts'
+import { replicaNames } from '../model/workloads.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { rawSamples } from './prometheus.ts'
 

@@ -10,8 +10,7 @@ import type {
   Source,
   SourceAnswer,
 } from '../model/run.ts'
-import { REPLICA_LABEL } from '../model/workloads.ts'
-import { replicaNames } from '../runtime/replicas.ts'
+import { REPLICA_LABEL, replicaNames } from '../model/workloads.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { type Answer, graph, rawSamples } from './prometheus.ts'
 import { patienceWith } from './readiness.ts'

@@ -4,7 +4,7 @@ import { FORMAT } from '../model/lab-defaults.ts'
 import { isSeriesSpec } from '../model/reading.ts'
 import type { FaultEntry, QueryResult, RunRecord, Snapshot, Source } from '../model/run.ts'
 import type { Scenario, SeriesSpec } from '../model/scenario.ts'
-import { replicaName, replicaNumber } from '../model/workloads.ts'
+import { replicaNames, replicaNumber } from '../model/workloads.ts'
 import type { LookAtLab } from './situation.ts'
 import type { PicturePanel } from './timeline/picture.ts'
 import { reportInEnglish } from './words/en.ts'
@@ -102,10 +102,7 @@ function ended(entry: FaultEntry, { at, lab }: LiveState): FaultEntry {
 function isRecovered(faults: readonly FaultEntry[], { lab, settings }: LiveState): boolean {
   const { ready, stores } = lookOf(lab)
   const isBack = (name: string) => ready.includes(name) && stores.includes(name)
-  return (
-    faults.every(({ healedAt }) => healedAt !== null) &&
-    Array.from({ length: settings.replicas }, (_, ordinal) => replicaName(ordinal)).every(isBack)
-  )
+  return faults.every(({ healedAt }) => healedAt !== null) && replicaNames(settings.replicas).every(isBack)
 }
 
 function snapshotOf(state: LiveState, scenario: Scenario, phase: Snapshot['phase']): Snapshot {

@@ -2,7 +2,7 @@ import { toMs } from '../lib/time.ts'
 import { isAnswered } from '../model/reading.ts'
 import type { FaultEntry, RunRecord } from '../model/run.ts'
 import { NO_SERIES, STALLED } from '../model/probes.ts'
-import { PROMETHEUS, QUERY, replicaName } from '../model/workloads.ts'
+import { PROMETHEUS, QUERY, replicaNames } from '../model/workloads.ts'
 import { type Analysis, lastView, type ObservedSeries, type SeriesView } from '../verdict/analysis.ts'
 import { isGap } from '../verdict/gaps.ts'
 import { replicasHit, type Span } from '../verdict/spans.ts'
@@ -67,7 +67,7 @@ export function situationAt(analysis: Analysis, at: number, seen?: LookAtLab, wo
   const { run } = analysis
   const open = analysis.spans.filter(({ from, to }) => from <= at && at < to)
   const stores = seen?.stores ?? storesAt(probesUntil(run.probes, at))
-  const names = Array.from({ length: run.settings.replicas }, (_, ordinal) => replicaName(ordinal))
+  const names = replicaNames(run.settings.replicas)
   const known: Known = { words, run, open, stores, ready: seen?.ready, hadFault: analysis.spans.some(({ from }) => from <= at) }
   const replicas = names.flatMap((name) => replicaParts(name, known))
   const parts = [...replicas, queryPart(known, at), servicePart(replicas, known)]

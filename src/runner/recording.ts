@@ -5,7 +5,7 @@ import { type QueryToRead, type SeriesToRead, takeMergedSnapshot, takeSnapshot }
 import type { BeforeFault } from '../model/outage.ts'
 import type { Phase, Snapshot, Source } from '../model/run.ts'
 import type { QuerySpec, Scenario, SeriesSpec } from '../model/scenario.ts'
-import { replicaNames } from '../runtime/replicas.ts'
+import { replicaNames } from '../model/workloads.ts'
 import type { Lab } from '../runtime/runtime.ts'
 import { counterCall, reachOf } from '../scenario/promql.ts'
 import { type Roles, resolveRole } from './roles.ts'

@@ -1,10 +1,5 @@
-import { replicaName } from '../model/workloads.ts'
+import { replicaNames } from '../model/workloads.ts'
 import type { Lab } from './runtime.ts'
-
-/** The names of a lab's replicas, whether their pods are there now or not. */
-export function replicaNames(replicas: number): string[] {
-  return Array.from({ length: replicas }, (_, ordinal) => replicaName(ordinal))
-}
 
 /** What keeps a lab's pods from being whole: a replica that is away, a pod that is not Ready. Undefined: all are there. */
 export async function podsMissing(lab: Pick<Lab, 'pods' | 'settings'>): Promise<string | undefined> {

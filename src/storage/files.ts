@@ -29,14 +29,14 @@ export async function removePartials(folder: string): Promise<number> {
   const removed = await Promise.all(
     names.map(async (name) => {
       const pid = /\.(\d+)\.\d+\.\d+\.partial$/.exec(name)?.[1]
-      if (pid === undefined || (await runningProcess(Number(pid))) !== undefined) return 0
+      if (pid === undefined || (await runningProcess(Number(pid))) !== undefined) return false
       return rm(join(folder, name), { force: true }).then(
-        () => 1,
-        () => 0,
+        () => true,
+        () => false,
       )
     }),
   )
-  return removed.reduce<number>((sum, one) => sum + one, 0)
+  return removed.filter(Boolean).length
 }
 
 async function writeSynced(file: string, text: string): Promise<void> {

@@ -4,8 +4,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { exec, start } from '../../src/lib/exec.ts'
+import { exec } from '../../src/lib/exec.ts'
 import { makeFolder, readJson, readText, removePartials, stateError, writeFileAtomically } from '../../src/storage/files.ts'
+import { endedPid } from '../helpers/ended-pid.ts'
 
 t.test('a file is written whole, for its owner alone, and leaves nothing beside it', async (t) => {
   const file = join(t.testdir({}), 'a', 'b', 'file.json')
@@ -113,8 +114,7 @@ async function fill(t: Test, disk: string): Promise<void> {
 }
 
 t.test('what a process that was killed has written in part is removed; what one writes now, and all else, stays', async (t) => {
-  const { pid, ended } = start('/bin/true', [], { env: {} })
-  await ended
+  const pid = await endedPid()
   const dead = `run-so-far.json.${pid}.1795953648732.3.partial`
   const live = `plan.json.${process.pid}.1795953648732.4.partial`
   const folder = t.testdir({ [dead]: '{', [live]: '{', 'plan.json': '{}', 'mine.partial': '' })

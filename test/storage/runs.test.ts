@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import t from 'tap'
-import { start } from '../../src/lib/exec.ts'
 import type { Run } from '../../src/model/run.ts'
 import { loadRun, loadRuns, saveRun } from '../../src/storage/runs.ts'
 import { newRunId, runFile, runIds } from '../../src/storage/run-ids.ts'
 import { sweepState } from '../../src/storage/sweep.ts'
+import { endedPid } from '../helpers/ended-pid.ts'
 import { judgedRun } from '../helpers/parts.ts'
 import { ownHome } from './home.ts'
 
@@ -82,9 +82,8 @@ t.test(
   'what a command that was killed while it saved its run has left goes with the next look at a lab; saved runs, and one being saved, stay',
   async (t) => {
     const home = ownHome(t)
-    const { pid, ended } = start('/bin/true', [], { env: {} })
-    await ended
-    const left = (folder: string, writer: number | undefined) => join(home, 'runs', folder, `run.json.${writer}.1796004106962.14.partial`)
+    const pid = await endedPid()
+    const left = (folder: string, writer: number) => join(home, 'runs', folder, `run.json.${writer}.1796004106962.14.partial`)
     const [killed, beingSaved, begun] = ['20261124T000000Z-killed', '20261124T000001Z-being-saved', '20261124T000002Z-begun']
     for (const id of [killed, beingSaved, begun]) await mkdir(join(home, 'runs', id), { recursive: true })
     await writeFile(left(killed, pid), '{')
@@ -99,8 +98,7 @@ t.test(
 
 t.test('so it is with what a command was writing for lessons and for a class', async (t) => {
   const home = ownHome(t)
-  const { pid, ended } = start('/bin/true', [], { env: {} })
-  await ended
+  const pid = await endedPid()
   const files = ['lessons', 'class', join('class', 'room')].map((folder) => join(home, folder, `x.json.${pid}.1796004106962.14.partial`))
   for (const file of files) await mkdir(dirname(file), { recursive: true }).then(async () => writeFile(file, '{'))
   await sweepState('lab')
